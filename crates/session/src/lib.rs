@@ -1,0 +1,2 @@
+//! Placeholder.
+use burn as _;
