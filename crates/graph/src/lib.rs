@@ -1,1 +1,31 @@
-//! Placeholder.
+//! Networks as data.
+//!
+//! Every model file becomes a [`Graph`]: named [`Node`]s in topological order, each with an
+//! [`Op`], its inputs and its constants. Everything else works on that.
+//!
+//! - [`run`] evaluates chosen nodes from whatever values are already known, so *run to a node*
+//!   and *run on from a node* are the same function.
+//! - [`gradients`] walks back from a score to any nodes. Only what lies between is touched.
+//! - [`summary`], [`fold_batch_norm`] and later rewrites are small functions over the graph.
+//!
+//! Execution never names a device: values and constants bring their own.
+//!
+//! Out of scope: reading model files (`formats`), what a score means (`explain`), training.
+
+mod error;
+mod fold;
+mod gradients;
+mod graph;
+pub mod ops;
+mod run;
+mod summary;
+mod value;
+
+pub use error::GraphError;
+pub use fold::fold_batch_norm;
+pub use gradients::{ReluRule, gradients};
+pub use graph::{Graph, GraphBuilder, Node, NodeId};
+pub use ops::Op;
+pub use run::{Values, run};
+pub use summary::{Layer, default_layer, summary};
+pub use value::Value;

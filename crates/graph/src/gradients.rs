@@ -1,0 +1,175 @@
+use crate::ops::{Activation, Op};
+use crate::run::{apply, shape_error};
+use crate::value::with_value;
+use crate::{Graph, GraphError, Node, NodeId, Value, Values, run};
+
+/// What a ReLU does to the gradient on its way back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReluRule {
+    /// The derivative: the gradient passes where the input was positive.
+    #[default]
+    Plain,
+    /// Guided back-propagation (Springenberg et al., 2015, <https://arxiv.org/abs/1412.6806>,
+    /// section 3.4): the gradient passes where the input *and* the gradient are positive.
+    /// Applies to ReLU alone, as in pytorch-grad-cam and captum.
+    Guided,
+}
+
+/// Gradients of a score at the wanted nodes, in one backward pass.
+///
+/// The score is `y = f(value of score_node)`, of which `seed` is the gradient: a one-hot row for
+/// the logit of a class. The walk goes node by node from there; each step differentiates one op
+/// with Burn's autodiff on values of the plain run, so a wanted node may be anywhere in the graph,
+/// and only nodes that lie between the wanted ones and the score are touched. What is in `known`
+/// is not computed again.
+///
+/// # Shapes
+/// `seed` has the shape of `score_node`'s value; each gradient has that of its node.
+///
+/// # Errors
+/// [`GraphError::NoPath`] when the score does not depend on a wanted node,
+/// [`GraphError::NoRelu`] for the guided rule without a ReLU on the way, and those of [`run`].
+pub fn gradients(
+    graph: &Graph,
+    known: &Values,
+    (score_node, seed): (NodeId, Value),
+    wanted: &[NodeId],
+    rule: ReluRule,
+) -> Result<Values, GraphError> {
+    let way = Way::between(graph, wanted, score_node)?;
+    way.check_rule(rule, wanted)?;
+    let mut values = run(graph, known, &way.read())?;
+    let mut pending = Values::from([(score_node, seed)]);
+    let mut found = Values::new();
+    for (id, node) in graph.nodes().rev() {
+        let Some(gradient) = pending.remove(&id) else {
+            continue;
+        };
+        if wanted.contains(&id) {
+            found.insert(id, gradient.clone());
+        }
+        if way.steps[id.0] {
+            let inputs: Vec<(Value, bool)> = node
+                .inputs
+                .iter()
+                .map(|input| (values[input].clone(), way.carries[input.0]))
+                .collect();
+            let back = pull_back(node, inputs, gradient, rule)?;
+            for (input, gradient) in node.inputs.iter().zip(back) {
+                accumulate(&mut pending, *input, gradient, node)?;
+            }
+        }
+        values.remove(&id);
+    }
+    Ok(found)
+}
+
+/// The part of a graph that a backward pass visits.
+struct Way<'a> {
+    graph: &'a Graph,
+    /// Nodes whose gradient is needed: on a path from a wanted node to the score.
+    carries: Vec<bool>,
+    /// Nodes that are differentiated: those of `carries` that read another one.
+    steps: Vec<bool>,
+}
+
+impl<'a> Way<'a> {
+    fn between(graph: &'a Graph, wanted: &[NodeId], score: NodeId) -> Result<Self, GraphError> {
+        let before = graph.ancestors(score);
+        if let Some(id) = wanted.iter().find(|id| !before[id.0]) {
+            return Err(GraphError::NoPath {
+                node: graph.node(*id).name.clone(),
+            });
+        }
+        let after = graph.descendants(wanted);
+        let carries: Vec<bool> = before.iter().zip(&after).map(|(b, a)| *b && *a).collect();
+        let steps = graph
+            .nodes()
+            .map(|(id, node)| carries[id.0] && node.inputs.iter().any(|input| carries[input.0]))
+            .collect();
+        Ok(Self {
+            graph,
+            carries,
+            steps,
+        })
+    }
+
+    /// The nodes whose values the pass reads.
+    fn read(&self) -> Vec<NodeId> {
+        let mut read: Vec<NodeId> = (self.graph.nodes())
+            .filter(|(id, _)| self.steps[id.0])
+            .flat_map(|(_, node)| node.inputs.iter().copied())
+            .collect();
+        read.sort_unstable();
+        read.dedup();
+        read
+    }
+
+    fn check_rule(&self, rule: ReluRule, wanted: &[NodeId]) -> Result<(), GraphError> {
+        let relu = |(id, node): (NodeId, &Node)| self.steps[id.0] && is_relu(&node.op);
+        if rule == ReluRule::Plain || self.graph.nodes().any(relu) {
+            return Ok(());
+        }
+        let from = wanted
+            .first()
+            .map_or_else(String::new, |id| self.graph.node(*id).name.clone());
+        Err(GraphError::NoRelu { from })
+    }
+}
+
+fn is_relu(op: &Op) -> bool {
+    *op == Op::Activation(Activation::Relu)
+}
+
+/// The vector-Jacobian product of one node: gradients for the inputs that are marked.
+fn pull_back(
+    node: &Node,
+    inputs: Vec<(Value, bool)>,
+    gradient: Value,
+    rule: ReluRule,
+) -> Result<Vec<Option<Value>>, GraphError> {
+    let gradient = if rule == ReluRule::Guided && is_relu(&node.op) {
+        Activation::Relu.apply(gradient)
+    } else {
+        gradient
+    };
+    // Each input is a leaf of its own, also where a node reads one value twice.
+    let leaves: Vec<(Value, bool)> = inputs
+        .into_iter()
+        .map(|(value, marked)| (if marked { value.tracked() } else { value }, marked))
+        .collect();
+    let output = apply(node, leaves.iter().map(|(leaf, _)| leaf.clone()).collect())?;
+    let product = crate::ops::Binary::Mul
+        .apply(&[output, gradient])
+        .map_err(|reason| shape_error(node, reason))?;
+    let mut gradients = with_value!(product, tensor => tensor.sum().backward());
+    Ok(leaves
+        .iter()
+        .map(|(leaf, marked)| {
+            if *marked {
+                leaf.take_gradient(&mut gradients)
+            } else {
+                None
+            }
+        })
+        .collect())
+}
+
+fn accumulate(
+    pending: &mut Values,
+    id: NodeId,
+    gradient: Option<Value>,
+    node: &Node,
+) -> Result<(), GraphError> {
+    let Some(gradient) = gradient else {
+        return Ok(());
+    };
+    let sum = match pending.remove(&id) {
+        Some(earlier) => earlier
+            .plus(gradient)
+            .map_err(|reason| shape_error(node, reason))?,
+        None => gradient,
+    };
+    pending.insert(id, sum);
+    Ok(())
+}

@@ -1,0 +1,175 @@
+use burn::tensor::Tensor;
+
+use super::picture_shape;
+use crate::Value;
+
+pub(super) fn concat_shape(inputs: &[&[usize]], axis: usize) -> Result<Vec<usize>, String> {
+    let (first, rest) = inputs.split_first().ok_or("expected at least one input")?;
+    if axis == 0 || axis >= first.len() {
+        return Err(format!(
+            "values of shape {first:?} cannot be joined along axis {axis}"
+        ));
+    }
+    let mut shape = first.to_vec();
+    for other in rest {
+        let fits = other.len() == first.len()
+            && (0..first.len()).all(|a| a == axis || other[a] == first[a]);
+        if !fits {
+            return Err(format!("{first:?} and {other:?} differ beside axis {axis}"));
+        }
+        shape[axis] += other[axis];
+    }
+    Ok(shape)
+}
+
+pub(super) fn concat(inputs: Vec<Value>, axis: usize) -> Result<Value, String> {
+    macro_rules! cat {
+        ($($variant:ident $as_rank:ident),*) => {
+            match inputs.first() {
+                $(Some(Value::$variant(_)) => {
+                    let tensors: Result<Vec<_>, _> =
+                        inputs.into_iter().map(Value::$as_rank).collect();
+                    Ok(Value::$variant(Tensor::cat(tensors?, axis)))
+                })*
+                None => Err("expected at least one input".into()),
+            }
+        };
+    }
+    cat!(R1 rank1, R2 rank2, R3 rank3, R4 rank4, R5 rank5, R6 rank6)
+}
+
+/// The axes of a reshape: 0 keeps an axis, -1 takes what remains.
+pub(super) fn resolve_axes(input: &[usize], axes: &[i64]) -> Result<Vec<usize>, String> {
+    let misfit = || format!("{input:?} cannot be arranged as {axes:?}");
+    let mut shape = Vec::with_capacity(axes.len());
+    for (index, axis) in axes.iter().enumerate() {
+        shape.push(match *axis {
+            0 => *input.get(index).ok_or_else(misfit)?,
+            -1 => 1,
+            size => usize::try_from(size).map_err(|_| misfit())?,
+        });
+    }
+    let (total, others) = (
+        input.iter().product::<usize>(),
+        shape.iter().product::<usize>(),
+    );
+    if let Some(open) = axes.iter().position(|axis| *axis == -1) {
+        shape[open] = total.checked_div(others).ok_or_else(misfit)?;
+    }
+    if axes.iter().filter(|axis| **axis == -1).count() > 1
+        || shape.iter().product::<usize>() != total
+    {
+        return Err(misfit());
+    }
+    Ok(shape)
+}
+
+pub(super) fn reshape(input: Value, axes: &[i64]) -> Result<Value, String> {
+    let shape = resolve_axes(&input.shape(), axes)?;
+    input.reshape(&shape)
+}
+
+pub(super) fn flatten(input: Value) -> Result<Value, String> {
+    let shape = input.shape();
+    input.reshape(&[shape[0], shape[1..].iter().product()])
+}
+
+pub(super) fn transposed_shape(
+    input: &[usize],
+    permutation: &[usize],
+) -> Result<Vec<usize>, String> {
+    let mut sorted = permutation.to_vec();
+    sorted.sort_unstable();
+    if sorted.len() != input.len() || sorted.iter().enumerate().any(|(i, axis)| i != *axis) {
+        return Err(format!(
+            "{permutation:?} is no order of the axes of {input:?}"
+        ));
+    }
+    Ok(permutation.iter().map(|axis| input[*axis]).collect())
+}
+
+pub(super) fn transpose(input: Value, permutation: &[usize]) -> Result<Value, String> {
+    let bad = |_| format!("{permutation:?} is no order of these axes");
+    Ok(match input {
+        Value::R1(x) => Value::R1(x),
+        Value::R2(x) => Value::R2(x.permute::<usize>(permutation.try_into().map_err(bad)?)),
+        Value::R3(x) => Value::R3(x.permute::<usize>(permutation.try_into().map_err(bad)?)),
+        Value::R4(x) => Value::R4(x.permute::<usize>(permutation.try_into().map_err(bad)?)),
+        Value::R5(x) => Value::R5(x.permute::<usize>(permutation.try_into().map_err(bad)?)),
+        Value::R6(x) => Value::R6(x.permute::<usize>(permutation.try_into().map_err(bad)?)),
+    })
+}
+
+pub(super) fn padded_shape(
+    input: &[usize],
+    window: [(usize, usize); 2],
+) -> Result<Vec<usize>, String> {
+    let [batch, channels, height, width] = picture_shape(input)?;
+    let [(top, bottom), (left, right)] = window;
+    Ok(vec![
+        batch,
+        channels,
+        height + top + bottom,
+        width + left + right,
+    ])
+}
+
+pub(super) fn pad(input: Value, window: [(usize, usize); 2], value: f32) -> Result<Value, String> {
+    Ok(input.rank4()?.pad(window, value).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(value: Value) -> Vec<f32> {
+        let flat = value.len();
+        value
+            .reshape(&[flat])
+            .unwrap()
+            .rank1()
+            .unwrap()
+            .into_data()
+            .try_to_vec()
+            .unwrap()
+    }
+
+    #[test]
+    fn small_values_by_hand() {
+        let device = burn::tensor::Device::flex();
+        let value = |values: Vec<f32>, shape: &[usize]| Value::new(values, shape, &device).unwrap();
+        let picture = || value(vec![1.0, 2.0, 3.0, 4.0], &[1, 1, 2, 2]);
+        let joined = concat(vec![picture(), picture()], 1).unwrap();
+        assert_eq!(read(joined), [1.0, 2.0, 3.0, 4.0, 1.0, 2.0, 3.0, 4.0]);
+        let turned = transpose(picture(), &[0, 1, 3, 2]).unwrap();
+        assert_eq!(read(turned), [1.0, 3.0, 2.0, 4.0]);
+        let padded = pad(picture(), [(1, 0), (0, 1)], 9.0).unwrap();
+        assert_eq!(read(padded), [9.0, 9.0, 9.0, 1.0, 2.0, 9.0, 3.0, 4.0, 9.0]);
+        assert_eq!(read(flatten(picture()).unwrap()), [1.0, 2.0, 3.0, 4.0]);
+    }
+
+    #[test]
+    fn axes_of_a_reshape() {
+        assert_eq!(resolve_axes(&[2, 3, 4], &[0, -1]), Ok(vec![2, 12]));
+        assert_eq!(resolve_axes(&[2, 3, 4], &[0, 4, 3]), Ok(vec![2, 4, 3]));
+        assert!(
+            resolve_axes(&[2, 3], &[0, -1, -1]).is_err(),
+            "two open axes"
+        );
+        assert!(resolve_axes(&[2, 3], &[0, 4]).is_err(), "too many values");
+        assert!(
+            resolve_axes(&[2, 3], &[0, 0, 0]).is_err(),
+            "no third axis to keep"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_joined_or_turned() {
+        assert!(concat_shape(&[&[1, 2, 3], &[1, 2, 4]], 1).is_err());
+        assert!(
+            concat_shape(&[&[1, 2], &[1, 2]], 0).is_err(),
+            "the batch axis is not joined"
+        );
+        assert!(transposed_shape(&[1, 2, 3], &[0, 2, 2]).is_err());
+    }
+}

@@ -1,0 +1,102 @@
+use std::collections::BTreeMap;
+
+use crate::{Graph, GraphError, Node, NodeId, Op, Value};
+
+/// Values by node.
+pub type Values = BTreeMap<NodeId, Value>;
+
+/// Evaluates the wanted nodes from the known ones.
+///
+/// A known value is taken as it is, whatever would have been computed there: with the input known
+/// this is the plain run; with an activation known as well it runs on from there, and only what
+/// depends on it, or is needed beside it, is computed. Intermediate values are dropped as soon as
+/// nothing reads them any more.
+///
+/// # Shapes
+/// A known value may have any batch size; its other axes are those of its node.
+///
+/// # Errors
+/// [`GraphError::MissingInput`] when a wanted node needs an input that is not known,
+/// [`GraphError::Shape`] when a value does not fit its node.
+pub fn run(graph: &Graph, known: &Values, wanted: &[NodeId]) -> Result<Values, GraphError> {
+    let mut readers = count_readers(graph, known, wanted);
+    let mut values = Values::new();
+    for (id, node) in graph.nodes().filter(|(id, _)| known.contains_key(id)) {
+        if readers[id.0] > 0 {
+            check_known(node, &known[&id])?;
+            values.insert(id, known[&id].clone());
+        }
+    }
+    for (id, node) in graph.nodes() {
+        if readers[id.0] == 0 || values.contains_key(&id) {
+            continue;
+        }
+        let value = evaluate(node, &mut values, &mut readers)?;
+        values.insert(id, value);
+    }
+    values.retain(|id, _| wanted.contains(id));
+    Ok(values)
+}
+
+/// How often each node will be read, or answered with, in a run; 0 means that it is not needed.
+fn count_readers(graph: &Graph, known: &Values, wanted: &[NodeId]) -> Vec<usize> {
+    let mut readers = vec![0; graph.len()];
+    for id in wanted {
+        readers[id.0] += 1;
+    }
+    for (id, node) in graph.nodes().rev() {
+        if readers[id.0] > 0 && !known.contains_key(&id) {
+            for input in &node.inputs {
+                readers[input.0] += 1;
+            }
+        }
+    }
+    readers
+}
+
+fn evaluate(node: &Node, values: &mut Values, readers: &mut [usize]) -> Result<Value, GraphError> {
+    if node.op == Op::Input {
+        return Err(GraphError::MissingInput {
+            node: node.name.clone(),
+        });
+    }
+    let mut inputs = Vec::with_capacity(node.inputs.len());
+    for input in &node.inputs {
+        readers[input.0] -= 1;
+        // The last reader takes the value itself, so that the op may reuse its memory.
+        let value = if readers[input.0] == 0 {
+            values.remove(input)
+        } else {
+            values.get(input).cloned()
+        };
+        inputs.extend(value);
+    }
+    apply(node, inputs)
+}
+
+/// Computes one node.
+pub(crate) fn apply(node: &Node, inputs: Vec<Value>) -> Result<Value, GraphError> {
+    node.op
+        .apply(inputs, &node.constants)
+        .map_err(|reason| shape_error(node, reason))
+}
+
+pub(crate) fn shape_error(node: &Node, reason: String) -> GraphError {
+    GraphError::Shape {
+        node: node.name.clone(),
+        op: node.op.name(),
+        reason,
+    }
+}
+
+fn check_known(node: &Node, value: &Value) -> Result<(), GraphError> {
+    let shape = value.shape();
+    if shape.len() == node.shape.len() && shape[1..] == node.shape[1..] {
+        return Ok(());
+    }
+    let reason = format!(
+        "expected a value of shape {:?} (any batch size), got {shape:?}",
+        node.shape
+    );
+    Err(shape_error(node, reason))
+}
