@@ -1,1 +1,96 @@
-//! Placeholder.
+//! Model files to graphs.
+//!
+//! [`import`] takes the files that a person chose, finds out what they are and answers with an
+//! [`Imported`] model: the network as a [`graph::Graph`] and what the files say about its labels
+//! and its input. Nothing format-specific leaves this crate.
+//!
+//! One format is one module: [`tfjs`] for the TensorFlow.js layers models that Teachable Machine
+//! and Keras export. Out of scope: running anything, fetching anything.
+
+mod archive;
+mod content;
+mod error;
+pub mod tfjs;
+
+pub use archive::MAX_UNPACKED;
+pub use error::FormatError;
+
+use burn::tensor::Device;
+use graph::Graph;
+
+/// A file as a person chose it.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its name, perhaps with folders before it.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+impl SourceFile {
+    /// The name without folders.
+    #[must_use]
+    pub fn base_name(&self) -> &str {
+        self.name.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+}
+
+/// A model that was read.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// Its name, for people.
+    pub name: String,
+    /// Id of the format, one of [`FORMATS`].
+    pub format: &'static str,
+    /// The network.
+    pub graph: Graph,
+    /// The name of each class, in the order of the logits.
+    pub labels: Vec<String>,
+    /// How a picture becomes its input.
+    pub input: InputRule,
+}
+
+/// What the files say about the input of a network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InputRule {
+    /// Columns.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// 1 for grey, 3 for colour.
+    pub channels: usize,
+    /// What black and white become.
+    pub range: [f32; 2],
+}
+
+/// A format, as a menu shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct FormatInfo {
+    /// Stable name.
+    pub id: &'static str,
+    /// Name for people.
+    pub label: &'static str,
+    /// Endings of its files.
+    pub extensions: &'static [&'static str],
+    /// Which files to choose.
+    pub description: &'static str,
+}
+
+/// All formats.
+pub const FORMATS: &[FormatInfo] = &[tfjs::INFO];
+
+/// Reads a model from the files that a person chose: one archive, or all files of a folder.
+///
+/// Weights go to `device`, tensor by tensor.
+///
+/// # Errors
+/// A [`FormatError`] that names the file, layer or weight, says what was expected and what to do.
+pub fn import(files: Vec<SourceFile>, device: &Device) -> Result<Imported, FormatError> {
+    let files = archive::unpacked(files)?;
+    if let Some(empty) = files.iter().find(|file| file.bytes.is_empty()) {
+        return Err(FormatError::Empty {
+            file: empty.base_name().into(),
+        });
+    }
+    tfjs::import(&files, device)
+}

@@ -1,0 +1,224 @@
+use std::collections::BTreeMap;
+
+use burn::tensor::Device;
+use graph::{Graph, GraphBuilder, NodeId};
+use serde_json::Value as Json;
+
+use super::layers::{self, Layer};
+use super::topology::{self, KerasLayer, KerasModel, damaged, is_model};
+use super::weights::Weights;
+use crate::FormatError;
+
+/// More layers than any classifier has; ordering them takes quadratic time.
+const MAX_LAYERS: usize = 20_000;
+
+/// The larger side that an input may have.
+const MAX_SIDE: usize = 4096;
+
+/// Builds the graph of a topology. Where the file leaves height and width open, `fallback_size`
+/// is taken.
+pub(super) fn build(
+    topology: &Json,
+    weights: Weights,
+    fallback_size: usize,
+    device: &Device,
+) -> Result<Graph, FormatError> {
+    let (class, config) = topology::root(topology)?;
+    let mut unsupported = Vec::new();
+    let mut count = 0;
+    collect_unsupported(class, config, &mut unsupported, &mut count)?;
+    if !unsupported.is_empty() {
+        return Err(FormatError::UnsupportedLayers {
+            layers: unsupported.join(", "),
+            supported: layers::SUPPORTED.join(", "),
+        });
+    }
+    if count > MAX_LAYERS {
+        return Err(damaged(
+            "model",
+            format!("it has {count} layers, at most {MAX_LAYERS} are read"),
+        ));
+    }
+    let keras_3 = topology::keras_3(topology);
+    let mut build = Build {
+        graph: GraphBuilder::default(),
+        weights,
+        device: device.clone(),
+        keras_3,
+    };
+    let (name, shape) = input_of(class, config, fallback_size)?;
+    let input = build.graph.input(name, &shape)?;
+    let outputs = build.model("model", class, config, &[input])?;
+    Ok(build.graph.finish(&outputs)?)
+}
+
+/// A graph under construction.
+pub(super) struct Build {
+    pub(super) graph: GraphBuilder,
+    pub(super) weights: Weights,
+    pub(super) device: Device,
+    pub(super) keras_3: bool,
+}
+
+impl Build {
+    fn model(
+        &mut self,
+        name: &str,
+        class: &str,
+        config: &Json,
+        inputs: &[NodeId],
+    ) -> Result<Vec<NodeId>, FormatError> {
+        let model = KerasModel::read(class, config)?;
+        if model.sequential {
+            let mut current = inputs.to_vec();
+            for layer in &model.layers {
+                if layer.class != "InputLayer" {
+                    current = self.layer(name, layer, 0, &current)?;
+                }
+            }
+            return Ok(current);
+        }
+        self.functional(name, &model, inputs)
+    }
+
+    /// Adds the calls of all layers, each once what it reads is there.
+    fn functional(
+        &mut self,
+        name: &str,
+        model: &KerasModel,
+        inputs: &[NodeId],
+    ) -> Result<Vec<NodeId>, FormatError> {
+        let mut known: BTreeMap<(&str, usize), NodeId> = model
+            .inputs
+            .iter()
+            .map(|input| (*input, 0))
+            .zip(inputs.iter().copied())
+            .collect();
+        let mut open: Vec<(&KerasLayer, usize)> = (model.layers.iter())
+            .filter(|layer| layer.class != "InputLayer")
+            .flat_map(|layer| (0..layer.calls.len()).map(move |call| (layer, call)))
+            .collect();
+        while !open.is_empty() {
+            let mut waiting = Vec::new();
+            for (layer, call) in &open {
+                let sources: Option<Vec<NodeId>> = layer.calls[*call]
+                    .iter()
+                    .map(|source| known.get(source).copied())
+                    .collect();
+                match sources {
+                    Some(sources) => {
+                        let outputs = self.layer(name, layer, *call, &sources)?;
+                        known.extend(outputs.first().map(|output| ((layer.name, *call), *output)));
+                    }
+                    None => waiting.push((*layer, *call)),
+                }
+            }
+            if waiting.len() == open.len() {
+                let reason = "it reads a layer that is missing, or itself".to_owned();
+                return Err(damaged(waiting[0].0.name, reason));
+            }
+            open = waiting;
+        }
+        let output = |output| known.get(output).copied();
+        let outputs: Option<Vec<NodeId>> = model.outputs.iter().map(output).collect();
+        outputs
+            .filter(|outputs| !outputs.is_empty())
+            .ok_or_else(|| damaged(name, "its output layer is missing".into()))
+    }
+
+    fn layer(
+        &mut self,
+        parent: &str,
+        layer: &KerasLayer,
+        call: usize,
+        inputs: &[NodeId],
+    ) -> Result<Vec<NodeId>, FormatError> {
+        if is_model(layer.class) {
+            return self.model(layer.name, layer.class, layer.config, inputs);
+        }
+        let name = self.free_name(parent, layer.name, call);
+        layers::add(Layer {
+            build: self,
+            parent,
+            keras: layer,
+            name,
+            inputs,
+        })
+        .map(|id| vec![id])
+    }
+
+    /// The layer's own name where it is free, since that is the one people know.
+    fn free_name(&self, parent: &str, layer: &str, call: usize) -> String {
+        let candidates = [
+            layer.to_owned(),
+            format!("{parent}/{layer}"),
+            format!("{parent}/{layer}:{call}"),
+        ];
+        let free = candidates.iter().find(|name| !self.graph.has(name));
+        free.unwrap_or(&candidates[2]).clone()
+    }
+}
+
+fn collect_unsupported(
+    class: &str,
+    config: &Json,
+    unsupported: &mut Vec<String>,
+    count: &mut usize,
+) -> Result<(), FormatError> {
+    for layer in KerasModel::read(class, config)?.layers {
+        *count += 1;
+        if is_model(layer.class) {
+            collect_unsupported(layer.class, layer.config, unsupported, count)?;
+        } else if !layers::SUPPORTED.contains(&layer.class) {
+            unsupported.push(format!("{} ({})", layer.name, layer.class));
+        }
+    }
+    Ok(())
+}
+
+/// Name and shape `[1, channel, height, width]` of the first input.
+fn input_of(class: &str, config: &Json, size: usize) -> Result<(String, [usize; 4]), FormatError> {
+    let model = KerasModel::read(class, config)?;
+    let first = match model.inputs.first() {
+        Some(name) => model.layers.iter().find(|layer| layer.name == *name),
+        None => model.layers.first(),
+    };
+    let first = first.ok_or_else(|| damaged("model", "it has no layers".into()))?;
+    let config = first.config;
+    let shape = ["batch_input_shape", "batch_shape"]
+        .iter()
+        .find_map(|key| config[*key].as_array());
+    let Some(shape) = shape else {
+        if is_model(first.class) {
+            return input_of(first.class, config, size);
+        }
+        return Err(damaged(
+            first.name,
+            "the shape of the input is missing".into(),
+        ));
+    };
+    let side = |axis: &Json| match axis.as_u64() {
+        None => Some(size),
+        Some(side) => usize::try_from(side)
+            .ok()
+            .filter(|side| (1..=MAX_SIDE).contains(side)),
+    };
+    let axes: Option<Vec<usize>> = shape.iter().map(side).collect();
+    match axes.as_deref() {
+        Some(&[_, height, width, channels]) => {
+            let name = if first.class == "InputLayer" {
+                first.name
+            } else {
+                "input"
+            };
+            Ok((name.into(), [1, channels, height, width]))
+        }
+        _ => Err(damaged(
+            first.name,
+            format!(
+                "expected an input [batch, height, width, channels] of 1 to {MAX_SIDE} pixels, got {}",
+                Json::from(shape.clone())
+            ),
+        )),
+    }
+}

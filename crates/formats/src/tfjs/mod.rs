@@ -1,0 +1,117 @@
+//! TensorFlow.js *layers models*: a Keras topology in JSON and weights in binary shards.
+//!
+//! Teachable Machine exports these as `model.json`, `metadata.json` and `weights.bin`; Keras models
+//! become them by `tensorflowjs_converter --output_format tfjs_layers_model`. Format: the
+//! TensorFlow.js sources, `io/types.ts` (weights manifest, quantisation) and `layers/`.
+
+mod build;
+mod kernels;
+mod layers;
+mod metadata;
+mod topology;
+mod weights;
+
+use burn::tensor::Device;
+use serde_json::Value as Json;
+
+use crate::content::describe;
+use crate::{FormatError, FormatInfo, Imported, InputRule, SourceFile};
+use metadata::Metadata;
+use weights::Weights;
+
+/// How menus show this format.
+pub const INFO: FormatInfo = FormatInfo {
+    id: "tfjs-layers",
+    label: "Teachable Machine or TensorFlow.js layers model",
+    extensions: &["zip", "json", "bin"],
+    description: "the .zip of a Teachable Machine export, or model.json, metadata.json and weights.bin together",
+};
+
+/// Reads a layers model from its files.
+///
+/// # Errors
+/// A [`FormatError`] that names the file, layer or weight.
+pub fn import(files: &[SourceFile], device: &Device) -> Result<Imported, FormatError> {
+    let mut json = find_model(files)?;
+    let metadata = Metadata::find(files)?;
+    let topology = json["modelTopology"].take();
+    let weights = Weights::read(&json, files)?;
+    let fallback_size = metadata.image_size.unwrap_or(224);
+    let graph = build::build(&topology, weights, fallback_size, device)?;
+    let input = input_rule(&graph.node(graph.inputs()[0]).shape, &metadata)?;
+    let outputs = graph.node(graph.logits()).shape.iter().skip(1).product();
+    Ok(Imported {
+        name: metadata
+            .name
+            .clone()
+            .unwrap_or_else(|| "TensorFlow.js model".into()),
+        format: INFO.id,
+        labels: metadata.labels_for(outputs)?,
+        input,
+        graph,
+    })
+}
+
+/// Teachable Machine divides by 127, not 127.5 (`capture` in `libraries/image/src/utils/tf.ts`), so
+/// white is a little more than 1. Keras models of the MobileNet family expect -1 to 1.
+fn input_rule(shape: &[usize], metadata: &Metadata) -> Result<InputRule, FormatError> {
+    let &[_, channels @ (1 | 3), height, width] = shape else {
+        let reason = format!("expected a picture with 1 or 3 channels, got {shape:?}");
+        return Err(FormatError::Layer {
+            layer: "input".into(),
+            reason,
+        });
+    };
+    let white = if metadata.teachable_machine {
+        255.0 / 127.0 - 1.0
+    } else {
+        1.0
+    };
+    Ok(InputRule {
+        width,
+        height,
+        channels,
+        range: [-1.0, white],
+    })
+}
+
+/// The file with the topology, parsed.
+fn find_model(files: &[SourceFile]) -> Result<Json, FormatError> {
+    let named = |file: &&SourceFile| file.base_name() == "model.json";
+    let candidates = files
+        .iter()
+        .filter(named)
+        .chain(files.iter().filter(|file| !named(file)));
+    for file in candidates.filter(|file| file.bytes.trim_ascii_start().starts_with(b"{")) {
+        let json: Result<Json, _> = serde_json::from_slice(&file.bytes);
+        match json {
+            Ok(json) if json["format"] == "graph-model" => {
+                return Err(FormatError::GraphModel {
+                    file: file.base_name().into(),
+                });
+            }
+            Ok(json) if json["modelTopology"].is_object() => return Ok(json),
+            Err(error) if named(&file) => {
+                return Err(FormatError::Json {
+                    file: file.base_name().into(),
+                    reason: error.to_string(),
+                });
+            }
+            _ => {}
+        }
+    }
+    let found = match files {
+        [] => "no file".into(),
+        [one] => format!("`{}`, which is {}", one.base_name(), describe(&one.bytes)),
+        several => format!("{}, none of which holds a model topology", names(several)),
+    };
+    Err(FormatError::Unknown { found })
+}
+
+fn names(files: &[SourceFile]) -> String {
+    let mut names: Vec<_> = files.iter().take(6).map(SourceFile::base_name).collect();
+    if files.len() > names.len() {
+        names.push("…");
+    }
+    names.join(", ")
+}
