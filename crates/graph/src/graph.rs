@@ -6,6 +6,14 @@ use crate::{GraphError, Op, Value};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(crate) usize);
 
+impl NodeId {
+    /// Its position in the graph.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// One step of a network.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -109,6 +117,12 @@ impl Graph {
             id = self.node(id).inputs[0];
         }
         id
+    }
+
+    /// For each node, whether the logits depend on it.
+    #[must_use]
+    pub fn used(&self) -> Vec<bool> {
+        self.ancestors(self.logits())
     }
 
     /// For each node, whether `target` depends on it (a node depends on itself).

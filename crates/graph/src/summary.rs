@@ -23,7 +23,7 @@ pub struct Layer {
 /// The layer table, in the order of the network.
 #[must_use]
 pub fn summary(graph: &Graph) -> Vec<Layer> {
-    let used = graph.ancestors(graph.logits());
+    let used = graph.used();
     let suggested = suggested_layers(graph, &used);
     graph
         .nodes()
@@ -43,7 +43,7 @@ pub fn summary(graph: &Graph) -> Vec<Layer> {
 /// pixel before pooling, as in the paper (Selvaraju et al., 2017, section 3).
 #[must_use]
 pub fn default_layer(graph: &Graph) -> Option<NodeId> {
-    let used = graph.ancestors(graph.logits());
+    let used = graph.used();
     (graph.nodes().rev())
         .find(|(id, node)| used[id.0] && is_picture(node) && !node.op.is_pool())
         .map(|(id, _)| id)

@@ -1,1 +1,44 @@
-//! Placeholder.
+//! Pixels in, pixels out: no networks, no browser.
+//!
+//! ```text
+//! file bytes ─ decode ─► Picture ─ input ─► numbers for the network
+//!                           │
+//!                         crop: which part of the picture the network gets
+//!                           │
+//! raw Map ─ relu ─ normalise ─ resample ─ colour map ─ overlay ─► Picture
+//! ```
+//!
+//! Both ends of the way share this crate because [`crop`] must be the exact inverse of what
+//! [`input`] did: both are computed from the same axes (`geometry.rs`).
+
+mod channels;
+mod colour_map;
+mod decode;
+mod error;
+mod fit;
+mod geometry;
+mod input;
+mod interpolation;
+mod map;
+mod normalise;
+mod overlay;
+mod picture;
+mod preprocessing;
+mod recognise;
+mod resample;
+mod resize;
+
+pub use channels::Channels;
+pub use colour_map::{COLOUR_MAPS, ColourMap, colour_map};
+pub use decode::decode;
+pub use error::ImagingError;
+pub use fit::Fit;
+pub use geometry::{Rect, crop};
+pub use input::input;
+pub use interpolation::Interpolation;
+pub use map::{Map, relu};
+pub use normalise::{Normalise, normalise};
+pub use overlay::overlay;
+pub use picture::{MAX_PIXELS, MAX_SIDE, Picture};
+pub use preprocessing::Preprocessing;
+pub use resample::{Resampling, resample};

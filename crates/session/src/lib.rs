@@ -1,2 +1,27 @@
-//! Placeholder.
-use burn as _;
+//! The composition root: device, model, picture, caches.
+//!
+//! [`Session`] is the one long-lived object and the only place that names a backend. Requests and
+//! results are plain data. The whole way from a picture to a map is [`Session::explain`].
+
+mod cache;
+mod device;
+mod error;
+mod explanation;
+mod fingerprint;
+mod model;
+mod scores;
+mod self_test;
+mod session;
+
+pub use device::Backend;
+pub use error::{Kind, SessionError};
+pub use explanation::{Explanation, Request, Settings};
+pub use model::{LayerInfo, ModelInfo};
+pub use scores::Score;
+pub use self_test::self_test;
+pub use session::{PictureInfo, Session};
+
+// What a border needs beside the session itself: the catalogues, and the pure steps after a map.
+pub use explain::{Method, MethodInfo, OptionInfo, Target};
+pub use formats::{FORMATS, FormatInfo, SourceFile};
+pub use imaging;

@@ -1,0 +1,50 @@
+//! Which planes the network gets.
+
+use serde::{Deserialize, Serialize};
+
+/// Which planes the network gets, in which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channels {
+    /// Red, green, blue.
+    Rgb,
+    /// Blue, green, red: networks from Caffe, or trained on pictures read by OpenCV.
+    Bgr,
+    /// One plane of ITU-R 601 luma, as Pillow's `convert("L")`.
+    Grey,
+}
+
+impl Channels {
+    /// All, in the order of the menu.
+    pub const ALL: &[Self] = &[Self::Rgb, Self::Bgr, Self::Grey];
+
+    /// Kebab-case name, the same as in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Rgb => "rgb",
+            Self::Bgr => "bgr",
+            Self::Grey => "grey",
+        }
+    }
+
+    /// Name for the menu.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Rgb => "Red, green, blue",
+            Self::Bgr => "Blue, green, red",
+            Self::Grey => "Grey",
+        }
+    }
+
+    /// One sentence for the menu.
+    #[must_use]
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Rgb => "Three planes; nearly every network of today.",
+            Self::Bgr => "Three planes in the order of Caffe and OpenCV.",
+            Self::Grey => "One plane of brightness.",
+        }
+    }
+}

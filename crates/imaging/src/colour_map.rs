@@ -1,0 +1,195 @@
+//! Colour maps: from a number in [0, 1] to a colour.
+
+use crate::ImagingError;
+
+/// A table of 256 colours with a name.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ColourMap {
+    /// Kebab-case name, the same in links and files.
+    pub id: &'static str,
+    /// Name for the menu.
+    pub label: &'static str,
+    /// Whether the middle, not the start, stands for 0; for maps with a sign.
+    pub diverging: bool,
+    entry: fn(u8) -> [u8; 3],
+}
+
+impl ColourMap {
+    /// The colour of `t`, as red, green, blue. `t` is clamped to [0, 1]; NaN counts as 0.
+    ///
+    /// It is the nearest entry of [`ColourMap::table`], so that a page that draws with the table
+    /// and a file drawn here agree in every pixel.
+    #[must_use]
+    pub fn colour(&self, t: f32) -> [u8; 3] {
+        (self.entry)(index(t))
+    }
+
+    /// All 256 colours; entry `i` is the colour of `i / 255`.
+    #[must_use]
+    pub fn table(&self) -> [[u8; 3]; 256] {
+        std::array::from_fn(|index| (self.entry)(index as u8))
+    }
+}
+
+/// The entry of the table for `t`. A cast of NaN gives 0.
+pub(crate) fn index(t: f32) -> u8 {
+    (t.clamp(0.0, 1.0) * 255.0).round() as u8
+}
+
+/// All colour maps, in the order of the menu; the first is the default, because it reads the same
+/// with and without colour blindness.
+///
+/// Sources: `colorous`, a port of d3-scale-chromatic (whose cividis and turbo are polynomials fitted
+/// to the published tables); jet is OpenCV's `COLORMAP_JET`.
+pub const COLOUR_MAPS: &[ColourMap] = &[
+    sequential("cividis", "cividis", |i| gradient(colorous::CIVIDIS, i)),
+    sequential("viridis", "viridis", |i| gradient(colorous::VIRIDIS, i)),
+    sequential("magma", "magma", |i| gradient(colorous::MAGMA, i)),
+    sequential("inferno", "inferno", |i| gradient(colorous::INFERNO, i)),
+    sequential("turbo", "turbo", |i| gradient(colorous::TURBO, i)),
+    sequential("grey", "grey", |i| [i; 3]),
+    sequential("jet", "jet (uneven; for comparison with papers)", jet),
+    ColourMap {
+        id: "blue-red",
+        label: "blue - light - red (against and for)",
+        diverging: true,
+        entry: |i| gradient(colorous::RED_BLUE, 255 - i),
+    },
+];
+
+const fn sequential(id: &'static str, label: &'static str, entry: fn(u8) -> [u8; 3]) -> ColourMap {
+    ColourMap {
+        id,
+        label,
+        diverging: false,
+        entry,
+    }
+}
+
+fn gradient(gradient: colorous::Gradient, index: u8) -> [u8; 3] {
+    let colour = gradient.eval_continuous(f64::from(index) / 255.0);
+    [colour.r, colour.g, colour.b]
+}
+
+/// OpenCV's table in closed form: ramps of 4 per entry that all meet at half a level, which OpenCV
+/// rounds to even.
+fn jet(index: u8) -> [u8; 3] {
+    let x = 4.0 * f64::from(index);
+    let channel =
+        |rise: f64, fall: f64| (x - rise).min(fall - x).clamp(0.0, 255.0).round_ties_even() as u8;
+    [
+        channel(382.5, 1147.5),
+        channel(127.5, 892.5),
+        channel(-127.5, 637.5),
+    ]
+}
+
+/// The colour map with this id.
+///
+/// # Errors
+/// `colour-map-unknown`, listing every id.
+pub fn colour_map(id: &str) -> Result<&'static ColourMap, ImagingError> {
+    COLOUR_MAPS
+        .iter()
+        .find(|map| map.id == id)
+        .ok_or_else(|| ImagingError::ColourMapUnknown {
+            id: id.to_owned(),
+            available: COLOUR_MAPS
+                .iter()
+                .map(|map| map.id)
+                .collect::<Vec<_>>()
+                .join(", "),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_by_hand() {
+        struct Case {
+            id: &'static str,
+            low: [u8; 3],
+            high: [u8; 3],
+        }
+        // The first and last entries of d3-scale-chromatic (`colorous` truncates
+        // computed colours where d3 rounds them), and OpenCV's for jet.
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case { id: "cividis", low: [0, 32, 81], high: [253, 233, 69] },
+            Case { id: "viridis", low: [68, 1, 84], high: [253, 231, 37] },
+            Case { id: "magma", low: [0, 0, 4], high: [252, 253, 191] },
+            Case { id: "inferno", low: [0, 0, 4], high: [252, 255, 164] },
+            Case { id: "turbo", low: [34, 23, 27], high: [144, 12, 0] },
+            Case { id: "grey", low: [0; 3], high: [255; 3] },
+            Case { id: "jet", low: [0, 0, 128], high: [128, 0, 0] },
+            Case { id: "blue-red", low: [4, 47, 96], high: [103, 0, 31] },
+        ];
+        assert_eq!(
+            cases.len(),
+            COLOUR_MAPS.len(),
+            "every colour map has a case"
+        );
+        for case in cases {
+            let map = colour_map(case.id).unwrap();
+            assert_eq!(
+                (map.colour(0.0), map.colour(1.0)),
+                (case.low, case.high),
+                "{}",
+                case.id
+            );
+        }
+    }
+
+    /// All of OpenCV 5's table but one entry was compared: the blue of 159, where its own table was
+    /// rounded before, is 1 there.
+    #[test]
+    fn jet_is_opencv_s() {
+        let jet = colour_map("jet").unwrap().table();
+        let entries = [
+            (1, [0, 0, 132]),
+            (33, [0, 4, 255]),
+            (96, [2, 255, 254]),
+            (127, [126, 255, 130]),
+            (159, [254, 255, 2]),
+            (224, [252, 0, 0]),
+        ];
+        for (index, expected) in entries {
+            assert_eq!(jet[index], expected, "entry {index}");
+        }
+        let sum = |channel: usize| {
+            jet.iter()
+                .map(|colour| u32::from(colour[channel]))
+                .sum::<u32>()
+        };
+        assert_eq!([sum(0), sum(1), sum(2)], [30_592, 32_448, 30_592]);
+    }
+
+    #[test]
+    fn any_number_has_a_colour() {
+        let grey = colour_map("grey").unwrap();
+        let cases = [
+            (-1.0, 0),
+            (f32::NAN, 0),
+            (2.0, 255),
+            (f32::INFINITY, 255),
+            (0.5, 128),
+            (0.499, 127),
+        ];
+        for (t, expected) in cases {
+            assert_eq!(grey.colour(t), [expected; 3], "{t}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_id_lists_what_there_is() {
+        let error = colour_map("rainbow").unwrap_err();
+        assert_eq!(error.code(), "colour-map-unknown");
+        assert_eq!(
+            error.to_string(),
+            "there is no colour map `rainbow`. Choose one of: cividis, viridis, magma, inferno, turbo, grey, jet, blue-red."
+        );
+    }
+}

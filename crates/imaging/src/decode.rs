@@ -1,0 +1,106 @@
+//! Picture files to pixels.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage, Rgba};
+
+use crate::{ImagingError, MAX_PIXELS, Picture, picture::check_size, recognise::recognise};
+
+/// Most bytes that a decoder may allocate: 16-bit RGBA of the largest picture, and 64 MiB to
+/// work with.
+const MAX_ALLOC: u64 = MAX_PIXELS * 8 + (64 << 20);
+
+/// Decodes a PNG, JPEG, WebP, GIF or BMP file, recognised by its first bytes.
+///
+/// The result is what a viewer shows: EXIF orientation applied, transparency over white,
+/// 16-bit rounded to 8, grey as RGB, the first frame of an animation. Embedded colour profiles
+/// are not applied, as in Pillow and OpenCV, with which networks are trained.
+///
+/// The size in the header is checked before pixels are decoded, and decoders get a limit on what
+/// they allocate, so a small file cannot claim a large amount of memory.
+///
+/// # Errors
+/// `picture-empty`; `picture-format`, naming what the file looks like instead;
+/// `picture-too-large` above [`MAX_PIXELS`] or [`crate::MAX_SIDE`]; `picture-corrupt` with the
+/// decoder's reason.
+pub fn decode(bytes: &[u8]) -> Result<Picture, ImagingError> {
+    let (format, name) = recognise(bytes)?;
+    let corrupt = |reason: String| ImagingError::PictureCorrupt {
+        format: name,
+        reason,
+    };
+    let failed = |error: image::ImageError| corrupt(error.to_string());
+    if format == ImageFormat::WebP && exif_claims_too_much(bytes) {
+        return Err(corrupt("its EXIF block is longer than the file".to_owned()));
+    }
+    if let Some((width, height)) = png_size(bytes).filter(|_| format == ImageFormat::Png) {
+        check_size(width, height)?;
+    }
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits());
+    let mut decoder = reader.into_decoder().map_err(failed)?;
+    let (width, height) = decoder.dimensions();
+    check_size(width, height)?;
+    let mut limits = limits();
+    limits.reserve(decoder.total_bytes()).map_err(failed)?;
+    decoder.set_limits(limits).map_err(failed)?;
+    let orientation = decoder.orientation().map_err(failed)?;
+    let decoded = DynamicImage::from_decoder(decoder).map_err(failed)?;
+    // Flattened first: turning needs a second copy, and RGB is the smallest form.
+    let mut upright = DynamicImage::ImageRgb8(flatten(decoded));
+    upright.apply_orientation(orientation);
+    let rgb = upright.into_rgb8();
+    Picture::new(rgb.width(), rgb.height(), rgb.into_raw())
+}
+
+/// Width and height are left to `check_size`, whose message says them.
+fn limits() -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MAX_ALLOC);
+    limits
+}
+
+/// The size in a PNG file's first block, which the format puts at a fixed place. Read here because
+/// the decoder refuses the largest sizes without saying them.
+fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let side = |at: usize| {
+        bytes
+            .get(at..)?
+            .first_chunk()
+            .copied()
+            .map(u32::from_be_bytes)
+    };
+    Some((side(16)?, side(20)?))
+}
+
+/// Transparent parts become white, as on a page.
+fn flatten(picture: DynamicImage) -> RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8();
+    }
+    let rgba = picture.into_rgba8();
+    let mut rgb = RgbImage::new(rgba.width(), rgba.height());
+    for (target, &Rgba([r, g, b, alpha])) in rgb.pixels_mut().zip(rgba.pixels()) {
+        let over_white = |colour: u8| {
+            let (colour, alpha) = (u32::from(colour), u32::from(alpha));
+            ((colour * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+        };
+        *target = Rgb([r, g, b].map(over_white));
+    }
+    rgb
+}
+
+/// Whether a WebP file announces an EXIF block that reaches past its end. The decoder would
+/// allocate what the block claims, up to 4 GB, before reading it, and heeds no limit there.
+fn exif_claims_too_much(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(12..).unwrap_or_default();
+    while let Some((&[a, b, c, d, l0, l1, l2, l3], body)) = rest.split_first_chunk() {
+        let length = u32::from_le_bytes([l0, l1, l2, l3]) as usize;
+        if length > body.len() {
+            return [a, b, c, d] == *b"EXIF";
+        }
+        // Blocks are padded to an even length.
+        rest = body.get(length + length % 2..).unwrap_or_default();
+    }
+    false
+}

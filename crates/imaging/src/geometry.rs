@@ -1,0 +1,206 @@
+//! Where the network's input lies in the picture.
+
+use serde::Serialize;
+
+use crate::{Fit, ImagingError, Preprocessing, picture::check_size};
+
+/// A rectangle in the picture's own pixels: (0, 0) is the top left corner of the top left pixel,
+/// so pixel `x` covers `x` to `x + 1`. Fractions are allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Rect {
+    /// Left edge in pixels.
+    pub x: f64,
+    /// Top edge in pixels.
+    pub y: f64,
+    /// Width in pixels.
+    pub width: f64,
+    /// Height in pixels.
+    pub height: f64,
+}
+
+/// The part of a picture of `width` x `height` px that the network gets. It lies inside the
+/// picture; the heatmap is drawn there and nowhere else.
+///
+/// For [`Fit::ResizeCrop`] it is torchvision's crop window divided by the resize ratio, per axis,
+/// because the resized size is rounded to whole pixels.
+///
+/// # Errors
+/// `preprocessing-invalid` as [`Preprocessing::validate`]; `picture-too-large` and
+/// `picture-invalid` as [`crate::Picture::new`].
+pub fn crop(preprocessing: &Preprocessing, width: u32, height: u32) -> Result<Rect, ImagingError> {
+    let (across, down) = axes(preprocessing, width, height)?;
+    let (x, y) = (across.to_picture(0.0), down.to_picture(0.0));
+    Ok(Rect {
+        x,
+        y,
+        width: across.to_picture(f64::from(across.count)) - x,
+        height: down.to_picture(f64::from(down.count)) - y,
+    })
+}
+
+/// One axis of the way from the picture to the input: the stretch from `start`, `length` long, of
+/// a picture's side of `source` pixels is resized to `resized` pixels, of which `count` from
+/// `offset` on are kept.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Axis {
+    pub(crate) source: u32,
+    pub(crate) start: f64,
+    pub(crate) length: f64,
+    pub(crate) resized: u64,
+    pub(crate) offset: u64,
+    pub(crate) count: u32,
+}
+
+impl Axis {
+    /// Pixels of the picture per pixel of the input.
+    pub(crate) fn scale(&self) -> f64 {
+        self.length / self.resized as f64
+    }
+
+    /// A coordinate of the input, in pixels, as one of the picture.
+    pub(crate) fn to_picture(self, input: f64) -> f64 {
+        self.start + (self.offset as f64 + input) * self.scale()
+    }
+}
+
+/// The axes across and down. `crop` and `input` both read them, so they cannot disagree.
+pub(crate) fn axes(
+    preprocessing: &Preprocessing,
+    width: u32,
+    height: u32,
+) -> Result<(Axis, Axis), ImagingError> {
+    preprocessing.validate()?;
+    check_size(width, height)?;
+    if width == 0 || height == 0 {
+        return Err(ImagingError::PictureInvalid {
+            width,
+            height,
+            bytes: 0,
+        });
+    }
+    let whole = |source: u32, count: u32| Axis {
+        source,
+        start: 0.0,
+        length: f64::from(source),
+        resized: u64::from(count),
+        offset: 0,
+        count,
+    };
+    let (across, down) = (
+        whole(width, preprocessing.width),
+        whole(height, preprocessing.height),
+    );
+    Ok(match preprocessing.fit {
+        Fit::Squash => (across, down),
+        Fit::Crop => cropped(across, down),
+        Fit::ResizeCrop => {
+            let side = u64::from(
+                preprocessing
+                    .resize
+                    .unwrap_or(preprocessing.width.max(preprocessing.height)),
+            );
+            let short = u64::from(width.min(height));
+            // torchvision truncates the longer side: int(side * long / short).
+            let window = |axis: Axis| windowed(axis, side * u64::from(axis.source) / short);
+            (window(across), window(down))
+        }
+    })
+}
+
+/// The largest centred rectangle with the input's aspect.
+fn cropped(mut across: Axis, mut down: Axis) -> (Axis, Axis) {
+    let aspect = f64::from(across.count) / f64::from(down.count);
+    // Rounding must not carry the rectangle over the picture's edge.
+    across.length = (down.length * aspect).min(across.length);
+    down.length = (f64::from(across.source) / aspect).min(down.length);
+    for axis in [&mut across, &mut down] {
+        axis.start = (f64::from(axis.source) - axis.length) / 2.0;
+    }
+    (across, down)
+}
+
+/// A centred window of a resized side, where torchvision's `center_crop` puts it:
+/// `int(round((resized - count) / 2.0))` with Python's rounding of halves to even.
+fn windowed(mut axis: Axis, resized: u64) -> Axis {
+    axis.resized = resized;
+    let margin = resized - u64::from(axis.count);
+    axis.offset = margin / 2 + u64::from(margin % 4 == 3);
+    axis
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Channels, Interpolation};
+
+    const EXACT: f64 = 1e-9;
+
+    fn settings(fit: Fit, width: u32, height: u32, resize: Option<u32>) -> Preprocessing {
+        Preprocessing {
+            width,
+            height,
+            fit,
+            resize,
+            interpolation: Interpolation::Bilinear,
+            range: [0.0, 1.0],
+            mean: [0.0; 3],
+            std: [1.0; 3],
+            channels: Channels::Rgb,
+        }
+    }
+
+    #[test]
+    fn by_hand() {
+        struct Case {
+            why: &'static str,
+            settings: Preprocessing,
+            picture: (u32, u32),
+            expected: [f64; 4],
+        }
+        let resize_crop = settings(Fit::ResizeCrop, 224, 224, Some(256));
+        let across = 425.0 / 388.0;
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case { why: "squash takes all", settings: settings(Fit::Squash, 224, 100, None), picture: (425, 280), expected: [0.0, 0.0, 425.0, 280.0] },
+            Case { why: "crop of a square is whole", settings: settings(Fit::Crop, 224, 224, None), picture: (300, 300), expected: [0.0, 0.0, 300.0, 300.0] },
+            Case { why: "crop cuts the sides of a wide picture", settings: settings(Fit::Crop, 224, 224, None), picture: (425, 280), expected: [72.5, 0.0, 280.0, 280.0] },
+            Case { why: "crop cuts top and bottom for a wide input", settings: settings(Fit::Crop, 200, 100, None), picture: (100, 100), expected: [0.0, 25.0, 100.0, 50.0] },
+            Case { why: "resize without a margin is whole", settings: settings(Fit::ResizeCrop, 224, 224, Some(224)), picture: (300, 300), expected: [0.0, 0.0, 300.0, 300.0] },
+            Case { why: "425 x 280 becomes 388 x 256, window at 82, 16", settings: resize_crop.clone(), picture: (425, 280), expected: [82.0 * across, 17.5, 224.0 * across, 245.0] },
+            Case { why: "the same upright", settings: resize_crop, picture: (280, 425), expected: [17.5, 82.0 * across, 245.0, 224.0 * across] },
+        ];
+        for case in cases {
+            let rect = crop(&case.settings, case.picture.0, case.picture.1).unwrap();
+            let got = [rect.x, rect.y, rect.width, rect.height];
+            let off = got.iter().zip(case.expected).map(|(a, b)| (a - b).abs());
+            assert!(off.fold(0.0, f64::max) < EXACT, "{}: {got:?}", case.why);
+        }
+    }
+
+    #[test]
+    fn halves_round_to_even_as_in_python() {
+        let axis = Axis {
+            source: 99,
+            start: 0.0,
+            length: 99.0,
+            resized: 0,
+            offset: 0,
+            count: 10,
+        };
+        let offsets: Vec<u64> = (10..18)
+            .map(|resized| windowed(axis, resized).offset)
+            .collect();
+        // round(0), round(0.5), round(1), round(1.5), ...
+        assert_eq!(offsets, [0, 0, 1, 2, 2, 2, 3, 4]);
+    }
+
+    #[test]
+    fn a_picture_without_pixels_is_refused() {
+        let settings = settings(Fit::Squash, 2, 2, None);
+        assert_eq!(crop(&settings, 0, 5).unwrap_err().code(), "picture-invalid");
+        assert_eq!(
+            crop(&settings, 70_000, 1).unwrap_err().code(),
+            "picture-too-large"
+        );
+    }
+}

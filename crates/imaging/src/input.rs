@@ -1,0 +1,97 @@
+//! A picture as the numbers that the network takes.
+
+use crate::{Channels, ImagingError, Picture, Preprocessing, geometry::axes, resize::resize};
+
+/// Prepares a picture for the network.
+///
+/// The steps, in order: fit and resize in floating point; `lo + px / 255 * (hi - lo)`;
+/// subtract the mean and divide by the std of the channel; order the channels.
+/// Matches torchvision's `Resize`, `CenterCrop`, `ToTensor`, `Normalize` on a float tensor.
+/// On a Pillow picture, torchvision rounds to whole grey levels after each pass; that differs
+/// by less than one level.
+///
+/// Returns `[channel, height, width]`, row-major, `channel_count() * height * width` numbers.
+///
+/// # Errors
+/// `preprocessing-invalid` as [`Preprocessing::validate`]; `picture-invalid` and
+/// `picture-too-large` as [`Picture::new`].
+pub fn input(picture: &Picture, preprocessing: &Preprocessing) -> Result<Vec<f32>, ImagingError> {
+    picture.check()?;
+    let (across, down) = axes(preprocessing, picture.width, picture.height)?;
+    let planes = preprocessing.channel_count();
+    let mut values = resize(picture, &across, &down, preprocessing.interpolation, planes);
+    let area = values.len() / planes;
+    let [lo, hi] = preprocessing.range;
+    for (channel, plane) in values.chunks_exact_mut(area).enumerate() {
+        let (mean, std) = (preprocessing.mean[channel], preprocessing.std[channel]);
+        for value in plane {
+            *value = (lo + *value / 255.0 * (hi - lo) - mean) / std;
+        }
+    }
+    if preprocessing.channels == Channels::Bgr {
+        let (red, rest) = values.split_at_mut(area);
+        red.swap_with_slice(&mut rest[area..]);
+    }
+    Ok(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Fit, Interpolation};
+
+    fn settings(width: u32, height: u32) -> Preprocessing {
+        Preprocessing {
+            width,
+            height,
+            fit: Fit::Squash,
+            resize: None,
+            interpolation: Interpolation::Bilinear,
+            range: [0.0, 255.0],
+            mean: [0.0; 3],
+            std: [1.0; 3],
+            channels: Channels::Rgb,
+        }
+    }
+
+    #[test]
+    fn values_by_hand() {
+        struct Case {
+            why: &'static str,
+            change: fn(&mut Preprocessing),
+            expected: &'static [f32],
+        }
+        let picture = Picture::new(2, 1, vec![255, 0, 51, 0, 102, 204]).unwrap();
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case { why: "planes, not pixels", change: |_| {}, expected: &[255.0, 0.0, 0.0, 102.0, 51.0, 204.0] },
+            Case { why: "-1 to 1", change: |p| p.range = [-1.0, 1.0], expected: &[1.0, -1.0, -1.0, -0.2, -0.6, 0.6] },
+            Case { why: "each channel has its mean and std", change: |p| { (p.range, p.mean, p.std) = ([0.0, 1.0], [0.5, 0.4, 0.2], [0.5, 0.1, 0.2]); }, expected: &[1.0, -1.0, -4.0, 0.0, 0.0, 3.0] },
+            Case { why: "mean and std are in RGB order before the swap", change: |p| { (p.range, p.mean, p.std, p.channels) = ([0.0, 1.0], [0.5, 0.4, 0.2], [0.5, 0.1, 0.2], Channels::Bgr); }, expected: &[0.0, 3.0, -4.0, 0.0, 1.0, -1.0] },
+            // 0.299 * 255 + 0.114 * 51 = 82.06; 0.587 * 102 + 0.114 * 204 = 83.13
+            Case { why: "luma in whole grey levels", change: |p| p.channels = Channels::Grey, expected: &[82.0, 83.0] },
+            Case { why: "grey uses the first mean and std", change: |p| { (p.channels, p.mean, p.std) = (Channels::Grey, [80.0, 9.0, 9.0], [2.0, 9.0, 9.0]); }, expected: &[1.0, 1.5] },
+        ];
+        for case in cases {
+            let mut settings = settings(2, 1);
+            (case.change)(&mut settings);
+            let got = input(&picture, &settings).unwrap();
+            assert_eq!(got.len(), case.expected.len(), "{}", case.why);
+            let off = got.iter().zip(case.expected).map(|(a, b)| (a - b).abs());
+            assert!(off.fold(0.0, f32::max) < 2e-6, "{}: {got:?}", case.why);
+        }
+    }
+
+    #[test]
+    fn a_picture_that_does_not_fit_its_size_is_refused() {
+        let picture = Picture {
+            width: 2,
+            height: 2,
+            rgb: vec![0; 3],
+        };
+        assert_eq!(
+            input(&picture, &settings(2, 2)).unwrap_err().code(),
+            "picture-invalid"
+        );
+    }
+}

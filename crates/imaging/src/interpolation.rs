@@ -1,0 +1,127 @@
+//! The weights with which pixels of the picture make one pixel of the input.
+
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::Axis;
+
+/// How pixels between pixels are found. When the picture shrinks, the filter widens with it
+/// (antialiasing), as in Pillow and in torchvision with `antialias=True`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Interpolation {
+    /// The pixel in which the sample's centre falls; never antialiased.
+    Nearest,
+    /// A triangle filter, one pixel to each side.
+    Bilinear,
+    /// The cubic filter with a = -0.5 (Catmull-Rom), two pixels to each side. Pillow's and
+    /// torchvision's; OpenCV and TensorFlow's older resize use a = -0.75.
+    Bicubic,
+}
+
+impl Interpolation {
+    /// All, in the order of the menu.
+    pub const ALL: &[Self] = &[Self::Nearest, Self::Bilinear, Self::Bicubic];
+
+    /// Kebab-case name, the same as in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Nearest => "nearest",
+            Self::Bilinear => "bilinear",
+            Self::Bicubic => "bicubic",
+        }
+    }
+
+    /// Name for the menu.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Nearest => "Nearest",
+            Self::Bilinear => "Bilinear",
+            Self::Bicubic => "Bicubic",
+        }
+    }
+
+    /// One sentence for the menu.
+    #[must_use]
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Nearest => "Takes single pixels of the picture.",
+            Self::Bilinear => "Averages neighbouring pixels; what most networks were trained with.",
+            Self::Bicubic => "Averages more neighbours, with slightly sharper edges.",
+        }
+    }
+
+    fn support(self) -> f64 {
+        match self {
+            Self::Nearest => 0.0,
+            Self::Bilinear => 1.0,
+            Self::Bicubic => 2.0,
+        }
+    }
+
+    fn filter(self, distance: f64) -> f64 {
+        const A: f64 = -0.5;
+        let x = distance.abs();
+        match self {
+            Self::Nearest => 1.0,
+            Self::Bilinear => (1.0 - x).max(0.0),
+            Self::Bicubic if x < 1.0 => ((A + 2.0) * x - (A + 3.0)) * x * x + 1.0,
+            Self::Bicubic if x < 2.0 => (((x - 5.0) * x + 8.0) * x - 4.0) * A,
+            Self::Bicubic => 0.0,
+        }
+    }
+}
+
+/// The pixels of the picture's side that make one pixel of the input.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Taps {
+    /// Index of the first pixel.
+    pub(crate) first: usize,
+    /// One weight per pixel from `first` on; the sum is 1.
+    pub(crate) weights: Vec<f32>,
+}
+
+impl Taps {
+    /// Index after the last pixel.
+    pub(crate) fn end(&self) -> usize {
+        self.first + self.weights.len()
+    }
+}
+
+/// The taps of every kept pixel of an axis, in order. Both ends of their spans never move back.
+///
+/// The same arithmetic as `precompute_coeffs` in Pillow's `Resample.c` (weights before Pillow
+/// rounds them to integers), and for nearest as its `ImagingScaleAffine`. As there, pixels just
+/// outside the crop, but inside the picture, take part.
+pub(crate) fn taps(axis: &Axis, interpolation: Interpolation) -> Vec<Taps> {
+    (0..axis.count)
+        .map(|index| {
+            let centre = axis.to_picture(f64::from(index) + 0.5);
+            match interpolation {
+                Interpolation::Nearest => Taps {
+                    first: (centre as usize).min(axis.source as usize - 1),
+                    weights: vec![1.0],
+                },
+                Interpolation::Bilinear | Interpolation::Bicubic => {
+                    filtered(axis, centre, interpolation)
+                }
+            }
+        })
+        .collect()
+}
+
+fn filtered(axis: &Axis, centre: f64, interpolation: Interpolation) -> Taps {
+    let stretch = axis.scale().max(1.0);
+    let support = interpolation.support() * stretch;
+    let first = (centre - support + 0.5).max(0.0) as u32;
+    let end = ((centre + support + 0.5) as u32).min(axis.source);
+    let weights: Vec<f64> = (first..end)
+        .map(|pixel| interpolation.filter((f64::from(pixel) + 0.5 - centre) / stretch))
+        .collect();
+    let sum: f64 = weights.iter().sum();
+    Taps {
+        first: first as usize,
+        weights: weights.iter().map(|weight| (weight / sum) as f32).collect(),
+    }
+}

@@ -1,0 +1,107 @@
+//! A decoded picture: the one form in which pixels travel.
+
+use crate::ImagingError;
+
+/// Most pixels that a picture may have. As RGB that is 192 MB, which a browser tab can hold
+/// beside a decoder's own buffers.
+pub const MAX_PIXELS: u64 = 64_000_000;
+
+/// Longest side in pixels: the limit of JPEG and GIF. It keeps the memory for one row, and for the
+/// weights of one row, small even for a picture of one pixel's height.
+pub const MAX_SIDE: u32 = 65_535;
+
+/// A picture as the person sees it: upright, opaque, 8-bit RGB.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Width in pixels, at least 1.
+    pub width: u32,
+    /// Height in pixels, at least 1.
+    pub height: u32,
+    /// `[height, width, 3]` row-major, red first, 0 to 255.
+    pub rgb: Vec<u8>,
+}
+
+impl Picture {
+    /// Wraps pixels of shape `[height, width, 3]`.
+    ///
+    /// # Errors
+    /// `picture-invalid` if a side is 0 or the length is not `width * height * 3`;
+    /// `picture-too-large` above [`MAX_PIXELS`] or [`MAX_SIDE`].
+    pub fn new(width: u32, height: u32, rgb: Vec<u8>) -> Result<Self, ImagingError> {
+        let picture = Self { width, height, rgb };
+        picture.check()?;
+        Ok(picture)
+    }
+
+    /// The fields are public, so functions that index the pixels check them first.
+    pub(crate) fn check(&self) -> Result<(), ImagingError> {
+        let Self { width, height, .. } = *self;
+        check_size(width, height)?;
+        let expected = u64::from(width) * u64::from(height) * 3;
+        if expected == 0 || self.rgb.len() as u64 != expected {
+            return Err(ImagingError::PictureInvalid {
+                width,
+                height,
+                bytes: self.rgb.len(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Row `y` as interleaved RGB, `width * 3` bytes.
+    pub(crate) fn row(&self, y: usize) -> &[u8] {
+        let length = self.width as usize * 3;
+        &self.rgb[y * length..(y + 1) * length]
+    }
+}
+
+/// Refuses a size before anything of that size is allocated.
+pub(crate) fn check_size(width: u32, height: u32) -> Result<(), ImagingError> {
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || width.max(height) > MAX_SIDE {
+        return Err(ImagingError::PictureTooLarge { width, height });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_fits_its_pixels() {
+        struct Case {
+            why: &'static str,
+            size: (u32, u32),
+            bytes: usize,
+            code: Option<&'static str>,
+        }
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case { why: "three bytes a pixel", size: (2, 1), bytes: 6, code: None },
+            Case { why: "a byte short", size: (2, 1), bytes: 5, code: Some("picture-invalid") },
+            Case { why: "a byte over", size: (2, 1), bytes: 7, code: Some("picture-invalid") },
+            Case { why: "no columns", size: (0, 1), bytes: 0, code: Some("picture-invalid") },
+            Case { why: "too many pixels", size: (8001, 8000), bytes: 0, code: Some("picture-too-large") },
+            Case { why: "too long a side", size: (65_536, 1), bytes: 0, code: Some("picture-too-large") },
+            Case { why: "the product does not wrap", size: (u32::MAX, u32::MAX), bytes: 3, code: Some("picture-too-large") },
+        ];
+        for case in cases {
+            let got = Picture::new(case.size.0, case.size.1, vec![0; case.bytes]);
+            assert_eq!(got.err().map(|e| e.code()), case.code, "{}", case.why);
+        }
+    }
+
+    #[test]
+    fn the_largest_picture_is_just_allowed() {
+        assert_eq!(check_size(8000, 8000), Ok(()));
+    }
+
+    #[test]
+    fn too_large_is_said_in_megapixels() {
+        let error = check_size(30_000, 30_000).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the picture is 30000 x 30000 px (900 megapixels); the limit is 64 megapixels and 65535 px on a side. Scale it down first."
+        );
+    }
+}

@@ -1,0 +1,160 @@
+//! Files made to harm: they must be refused with words, quickly, and never panic.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may panic anywhere, also outside its #[test] function"
+)]
+
+use std::{
+    io::Cursor,
+    time::{Duration, Instant},
+};
+
+use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
+use imaging::{ImagingError, decode};
+
+/// Reading a header takes microseconds; decoding 900 megapixels takes seconds.
+const QUICKLY: Duration = Duration::from_millis(500);
+
+/// A PNG chunk with its CRC-32.
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
+    let body = [&kind, data].concat();
+    let crc = body.iter().fold(u32::MAX, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| {
+            (crc >> 1) ^ (0xEDB8_8320 * (crc & 1))
+        })
+    });
+    [
+        &(data.len() as u32).to_be_bytes(),
+        body.as_slice(),
+        &(!crc).to_be_bytes(),
+    ]
+    .concat()
+}
+
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut header = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    header.extend([8, 6, 0, 0, 0]);
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(*b"IHDR", &header),
+        chunk(*b"IDAT", &[0x78, 0x9c, 0x63, 0, 0]),
+        chunk(*b"IEND", &[]),
+    ]
+    .concat()
+}
+
+fn bmp(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".to_vec();
+    bytes.extend(width.to_le_bytes());
+    bytes.extend(height.to_le_bytes());
+    bytes.extend([1, 0, 24, 0]);
+    bytes.extend([0; 24]);
+    bytes
+}
+
+fn jpeg(width: u16, height: u16) -> Vec<u8> {
+    let ([w1, w0], [h1, h0]) = (width.to_be_bytes(), height.to_be_bytes());
+    let frame = [0xff, 0xc0, 0, 11, 8, h1, h0, w1, w0, 1, 1, 0x11, 0];
+    [
+        &[0xff, 0xd8][..],
+        &frame,
+        &[0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0xff, 0xd9],
+    ]
+    .concat()
+}
+
+#[test]
+fn a_small_file_cannot_claim_a_large_picture() {
+    let mut webp = b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0".to_vec();
+    webp.extend([0x2f, 0x75, 0, 0x2f, 0x75, 0]);
+    webp.extend(b"VP8L\x05\0\0\0\x2f\0\0\0\0\0");
+    let cases = [
+        ("PNG", png(30_000, 30_000), (30_000, 30_000)),
+        (
+            "the narrowest PNG that is too long",
+            png(1, 65_536),
+            (1, 65_536),
+        ),
+        (
+            "PNG at its format's limit",
+            png(0x7fff_ffff, 0x7fff_ffff),
+            (0x7fff_ffff, 0x7fff_ffff),
+        ),
+        (
+            "GIF",
+            b"GIF89a\xff\xff\xff\xff\0\0\0,\0\0\0\0\xff\xff\xff\xff\0".to_vec(),
+            (65_535, 65_535),
+        ),
+        ("BMP", bmp(30_000, 30_000), (30_000, 30_000)),
+        ("JPEG", jpeg(30_000, 30_000), (30_000, 30_000)),
+        ("WebP", webp, (30_000, 30_000)),
+    ];
+    for (what, bytes, (width, height)) in cases {
+        let start = Instant::now();
+        let error = decode(&bytes).unwrap_err();
+        assert_eq!(
+            error,
+            ImagingError::PictureTooLarge { width, height },
+            "{what}"
+        );
+        assert!(
+            start.elapsed() < QUICKLY,
+            "{what} took {:?}",
+            start.elapsed()
+        );
+    }
+}
+
+#[test]
+fn a_webp_cannot_claim_more_exif_than_it_has() {
+    let mut bytes = b"RIFF\xff\xff\xff\xffWEBPVP8X\x0a\0\0\0\x08\0\0\0\0\0\0\0\0\0".to_vec();
+    bytes.extend(b"VP8L\x05\0\0\0\x2f\0\0\0\0\0EXIF\xf0\xff\xff\xff");
+    let error = decode(&bytes).unwrap_err();
+    assert_eq!(error.code(), "picture-corrupt");
+    assert!(
+        error
+            .to_string()
+            .contains("EXIF block is longer than the file"),
+        "{error}"
+    );
+}
+
+#[test]
+fn broken_files_are_errors_and_never_panics() {
+    let picture = RgbaImage::from_fn(9, 7, |x, y| Rgba([x as u8 * 20, y as u8 * 30, 99, 255]));
+    let formats = [
+        ImageFormat::Png,
+        ImageFormat::Jpeg,
+        ImageFormat::WebP,
+        ImageFormat::Gif,
+        ImageFormat::Bmp,
+    ];
+    for format in formats {
+        let mut bytes = Cursor::new(Vec::new());
+        let picture = DynamicImage::from(picture.clone());
+        let writable = if format == ImageFormat::Jpeg {
+            picture.into_rgb8().into()
+        } else {
+            picture
+        };
+        DynamicImage::write_to(&writable, &mut bytes, format).unwrap();
+        let whole = bytes.into_inner();
+        assert!(decode(&whole).is_ok(), "{format:?}");
+        let half = decode(&whole[..whole.len() / 2]);
+        // A JPEG cut in half still shows its upper half, as in browsers.
+        if format != ImageFormat::Jpeg {
+            assert_eq!(half.unwrap_err().code(), "picture-corrupt", "{format:?}");
+        }
+        for length in 0..whole.len() {
+            let _ = decode(&whole[..length]);
+        }
+        for index in 0..whole.len() {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut broken = whole.clone();
+                broken[index] ^= flip;
+                let _ = decode(&broken);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+use explain::{Evidence, Target};
+use graph::{Graph, NodeId, Values};
+
+/// Activations of one run may take so many bytes of the device; all of `MobileNet` at 224 pixels is
+/// a tenth of it, `ResNet`-50 two thirds.
+const KEPT_BYTES: usize = 256 << 20;
+
+/// So many pieces of evidence are kept: enough to go back and forth between classes and layers.
+const KEPT_EVIDENCE: usize = 8;
+
+/// What was computed for the picture at hand.
+#[derive(Default)]
+pub(crate) struct Cache {
+    /// Activations by node, the input among them. Empty until the first run.
+    pub(crate) values: Values,
+    /// The logits, on the host.
+    pub(crate) logits: Vec<f32>,
+    evidence: Vec<((NodeId, Target), Evidence)>,
+}
+
+impl Cache {
+    pub(crate) fn new(values: Values, logits: Vec<f32>) -> Self {
+        Self {
+            values,
+            logits,
+            evidence: Vec::new(),
+        }
+    }
+
+    pub(crate) fn evidence(&self, layer: NodeId, target: Target) -> Option<Evidence> {
+        let found = self
+            .evidence
+            .iter()
+            .find(|(key, _)| *key == (layer, target));
+        found.map(|(_, evidence)| evidence.clone())
+    }
+
+    pub(crate) fn keep_evidence(&mut self, layer: NodeId, target: Target, evidence: Evidence) {
+        if self.evidence.len() == KEPT_EVIDENCE {
+            self.evidence.remove(0);
+        }
+        self.evidence.push(((layer, target), evidence));
+    }
+}
+
+/// The nodes to keep from a run: all that the score depends on if they fit, else those that menus
+/// suggest. The logits are among them in any case.
+pub(crate) fn worth_keeping(graph: &Graph, suggested: &[NodeId]) -> Vec<NodeId> {
+    let used = graph.used();
+    let used: Vec<NodeId> = graph
+        .nodes()
+        .map(|(id, _)| id)
+        .filter(|id| used[id.index()])
+        .collect();
+    let bytes: usize = used
+        .iter()
+        .map(|id| 4 * graph.node(*id).shape.iter().product::<usize>())
+        .sum();
+    if bytes <= KEPT_BYTES {
+        used
+    } else {
+        [suggested, &[graph.logits()]].concat()
+    }
+}

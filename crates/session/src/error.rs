@@ -1,0 +1,144 @@
+use explain::ExplainError;
+use formats::FormatError;
+use graph::GraphError;
+use imaging::ImagingError;
+use thiserror::Error;
+
+/// Whose problem an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The picture.
+    Image,
+    /// The model's files.
+    Model,
+    /// What was asked for.
+    Request,
+    /// The device.
+    Device,
+    /// This program.
+    Bug,
+}
+
+impl Kind {
+    /// Its stable name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Model => "model",
+            Self::Request => "request",
+            Self::Device => "device",
+            Self::Bug => "bug",
+        }
+    }
+}
+
+/// Anything that can go wrong in a session.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The picture cannot be used.
+    #[error(transparent)]
+    Image(#[from] ImagingError),
+    /// The model's files cannot be used.
+    #[error(transparent)]
+    Model(#[from] FormatError),
+    /// The request cannot be answered.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
+    /// Something was asked for before there was a model.
+    #[error("there is no model yet: choose one first")]
+    NoModel,
+    /// Something was asked for before there was a picture.
+    #[error("there is no picture yet: choose one first")]
+    NoPicture,
+    /// No backend of that name.
+    #[error("there is no backend `{id}`: choose `cpu` or `webgpu`")]
+    UnknownBackend {
+        /// What was asked for.
+        id: String,
+    },
+    /// The preprocessing prepares another input than the network takes.
+    #[error(
+        "the network takes {expected} values per picture, the preprocessing prepares {found}: {width} x {height} pixels and {channels} channels are needed"
+    )]
+    InputSize {
+        /// Number of values that the network takes.
+        expected: usize,
+        /// Number of values that were prepared.
+        found: usize,
+        /// Columns of the network's input.
+        width: usize,
+        /// Rows of the network's input.
+        height: usize,
+        /// Channels of the network's input.
+        channels: usize,
+    },
+    /// The network answers with something that is no number.
+    #[error(
+        "the network answers with {value} for `{label}`: its weights, or its preprocessing, are damaged"
+    )]
+    NotFinite {
+        /// The first class for which that is so.
+        label: String,
+        /// The value.
+        value: f32,
+    },
+    /// The device is not there, was lost, or refuses the work.
+    #[error("the device cannot be used: {reason}")]
+    Device {
+        /// What the device said.
+        reason: String,
+    },
+    /// The device computes wrong numbers.
+    #[error("the device fails the self-test `{check}`: it answers {found}, right is {expected}")]
+    SelfTest {
+        /// Which check.
+        check: &'static str,
+        /// The right number.
+        expected: f64,
+        /// What came.
+        found: f64,
+    },
+}
+
+impl From<GraphError> for SessionError {
+    fn from(error: GraphError) -> Self {
+        Self::Explain(error.into())
+    }
+}
+
+impl SessionError {
+    /// A stable kebab-case name for this kind of error.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Image(error) => error.code(),
+            Self::Model(error) => error.code(),
+            Self::Explain(error) => error.code(),
+            Self::NoModel => "no-model",
+            Self::NoPicture => "no-picture",
+            Self::UnknownBackend { .. } => "unknown-backend",
+            Self::InputSize { .. } => "input-size",
+            Self::NotFinite { .. } => "not-finite",
+            Self::Device { .. } => "device-failed",
+            Self::SelfTest { .. } => "self-test-failed",
+        }
+    }
+
+    /// Whose problem it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Image(_) => Kind::Image,
+            Self::Model(_) | Self::NotFinite { .. } => Kind::Model,
+            Self::Explain(ExplainError::Graph(GraphError::Device { .. }))
+            | Self::Device { .. }
+            | Self::SelfTest { .. } => Kind::Device,
+            Self::Explain(ExplainError::Graph(
+                GraphError::Shape { .. } | GraphError::Order { .. },
+            )) => Kind::Bug,
+            _ => Kind::Request,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+use std::collections::BTreeMap;
+
+use explain::{Method, Target};
+use imaging::Map;
+
+use crate::Backend;
+
+/// What to explain, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Id of the method.
+    pub method: String,
+    /// Id of the target layer.
+    pub layer: String,
+    /// The rule that picks the score.
+    pub target: Target,
+    /// Settings of the method.
+    pub settings: Settings,
+}
+
+/// Settings of a method; each goes with the result, so that a picture of it can say how it was
+/// made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether only positive evidence is to be shown. The map itself stays signed.
+    pub relu: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { relu: true }
+    }
+}
+
+/// An explanation.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The raw, signed map at the layer's resolution.
+    pub map: Map,
+    /// The target score: the logit.
+    pub score: f32,
+    /// How it was made.
+    pub method: Method,
+    /// Id of the target layer.
+    pub layer: String,
+    /// The rule that picked the score.
+    pub target: Target,
+    /// Settings of the method.
+    pub settings: Settings,
+    /// Why the map is blank, if it is.
+    pub note: Option<String>,
+    /// Where it was computed.
+    pub backend: Backend,
+    /// Milliseconds by step. A graphics card works behind the program's back: its time shows in
+    /// the step that reads the map.
+    pub milliseconds: BTreeMap<&'static str, f64>,
+}

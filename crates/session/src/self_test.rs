@@ -1,0 +1,189 @@
+//! Numbers that a device must get right before it is trusted.
+//!
+//! In a browser a kernel that does not compile is only logged, and the memory that it should have
+//! filled keeps what was there: wrong numbers, no error. So every kind of kernel that
+//! convolutional networks need is run once on small whole numbers, where 32-bit floats are exact,
+//! and a weighted sum of the result is compared with a constant that was computed apart, with
+//! plain loops over integers.
+
+use burn::tensor::Device;
+use graph::ops::{Activation, Conv, Pool, PoolKind, Window};
+use graph::{GraphBuilder, GraphError, Op, ReluRule, Value, Values, gradients};
+
+use crate::SessionError;
+
+const CHANNELS: usize = 16;
+const HEIGHT: usize = 13;
+const WIDTH: usize = 11;
+const PICTURE: [usize; 4] = [1, CHANNELS, HEIGHT, WIDTH];
+
+struct Check {
+    name: &'static str,
+    op: Op,
+    /// Shape of the input and of the weight, if there is one.
+    input: &'static [usize],
+    weight: &'static [usize],
+    /// Weighted sum of the output, exact.
+    output: f64,
+    /// Weighted sum of the gradient for the input when the output is seeded, exact.
+    gradient: Option<f64>,
+}
+
+fn conv(stride: usize, padding: usize, groups: usize) -> Op {
+    let window = Window {
+        stride: [stride; 2],
+        padding: [(padding, padding); 2],
+        dilation: [1, 1],
+    };
+    Op::Conv(Conv { window, groups })
+}
+
+fn pool(kind: PoolKind, size: usize) -> Op {
+    let window = Window {
+        stride: [2, 2],
+        ..Window::default()
+    };
+    Op::Pool(Pool {
+        kind,
+        kernel: [size; 2],
+        window,
+        ceil: false,
+    })
+}
+
+fn checks() -> [Check; 8] {
+    let check = |name, op, weight, output| Check {
+        name,
+        op,
+        input: &PICTURE,
+        weight,
+        output,
+        gradient: None,
+    };
+    let average = PoolKind::Average {
+        count_padding: false,
+    };
+    [
+        Check {
+            gradient: Some(3_520_024.0),
+            ..check(
+                "convolution 3x3",
+                conv(1, 1, 1),
+                &[24, CHANNELS, 3, 3],
+                3_527_164.0,
+            )
+        },
+        check(
+            "convolution 3x3, stride 2",
+            conv(2, 1, 1),
+            &[24, CHANNELS, 3, 3],
+            906_862.0,
+        ),
+        check(
+            "convolution 1x1",
+            conv(1, 0, 1),
+            &[24, CHANNELS, 1, 1],
+            445_828.0,
+        ),
+        check(
+            "depthwise convolution",
+            conv(1, 1, CHANNELS),
+            &[CHANNELS, 1, 3, 3],
+            153_849.0,
+        ),
+        Check {
+            input: &[33, 130],
+            ..check("matrix product", Op::Linear, &[130, 29], 989_928.0)
+        },
+        check("max pool", pool(PoolKind::Max, 3), &[], 7450.0),
+        check("average pool", pool(average, 2), &[], 1871.5),
+        Check {
+            gradient: Some(3223.0),
+            ..check("ReLU", Op::Activation(Activation::Relu), &[], 14_065.0)
+        },
+    ]
+}
+
+/// Runs every check on a device.
+///
+/// # Errors
+/// [`SessionError::SelfTest`] for the first wrong number, or what the device says.
+pub async fn self_test(device: &Device) -> Result<(), SessionError> {
+    for check in checks() {
+        let (output, gradient) = run(&check, device)?;
+        compare(check.name, check.output, output).await?;
+        if let Some(expected) = check.gradient {
+            compare(check.name, expected, gradient).await?;
+        }
+    }
+    Ok(())
+}
+
+fn run(check: &Check, device: &Device) -> Result<(Value, Value), GraphError> {
+    let value = |shape: &[usize], reversed: bool| {
+        let count: usize = shape.iter().product();
+        let numbers = (0..count).map(|i| number(if reversed { count - 1 - i } else { i }));
+        Value::new(numbers.collect(), shape, device)
+    };
+    let device_error = |reason| GraphError::Device { reason };
+    let weight = if check.weight.is_empty() {
+        None
+    } else {
+        Some(value(check.weight, false))
+    };
+    let constants = weight
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .map_err(device_error)?;
+    let mut builder = GraphBuilder::default();
+    let input = builder.input("input", check.input)?;
+    let node = builder.add(check.name, check.op.clone(), &[input], constants)?;
+    let graph = builder.finish(&[node])?;
+    let known = Values::from([(input, value(check.input, false).map_err(device_error)?)]);
+    let mut output = graph::run(&graph, &known, &[node])?;
+    let is_relu = check.weight.is_empty();
+    let seed = value(&graph.node(node).shape, is_relu).map_err(device_error)?;
+    let mut back = gradients(&graph, &known, (node, seed), &[input], ReluRule::Plain)?;
+    output
+        .remove(&node)
+        .zip(back.remove(&input))
+        .ok_or(GraphError::NoOutput)
+}
+
+/// Whole numbers from -5 to 11 without a short period.
+fn number(index: usize) -> f32 {
+    ((index * index + 7 * index) % 17) as f32 - 5.0
+}
+
+async fn compare(check: &'static str, expected: f64, value: Value) -> Result<(), SessionError> {
+    let numbers = value.read().await?;
+    let weighted =
+        |(index, number): (usize, &f32)| f64::from(*number) * ((index % 13) as f64 - 4.0);
+    let found: f64 = numbers.iter().enumerate().map(weighted).sum();
+    if (found - expected).abs() > 0.25 {
+        return Err(SessionError::SelfTest {
+            check,
+            expected,
+            found,
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_processor_passes() {
+        assert_eq!(pollster::block_on(self_test(&Device::flex())), Ok(()));
+    }
+
+    #[test]
+    fn memory_that_was_never_written_fails() {
+        let device = Device::flex();
+        let zeros = Value::new(vec![0.0; 8], &[8], &device).unwrap();
+        let error = pollster::block_on(compare("ReLU", 14_065.0, zeros)).unwrap_err();
+        assert_eq!(error.code(), "self-test-failed");
+    }
+}

@@ -1,0 +1,270 @@
+use std::collections::BTreeMap;
+
+use burn::tensor::Device;
+use explain::{Evidence, ExplainError, Method, Target, blank_note, evidence};
+use formats::SourceFile;
+use graph::{GraphError, NodeId, Value, Values, run};
+use imaging::{Map, Picture, Preprocessing, Rect};
+use serde::Serialize;
+use web_time::Instant;
+
+use crate::cache::{Cache, worth_keeping};
+use crate::model::Model;
+use crate::scores::{Score, scores};
+use crate::{Backend, Explanation, ModelInfo, Request, SessionError};
+
+/// What people are told about a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct PictureInfo {
+    /// Columns, after the orientation in its metadata was applied.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// The part that the network gets, once there is a model.
+    pub crop: Option<Rect>,
+}
+
+/// A device with a model and a picture on it.
+///
+/// What was computed for a picture is kept until the picture, the model or the preprocessing
+/// changes: another class, layer or method never runs the network again.
+pub struct Session {
+    backend: Backend,
+    device: Device,
+    model: Option<Model>,
+    preprocessing: Option<Preprocessing>,
+    picture: Option<Picture>,
+    cache: Cache,
+}
+
+impl Session {
+    /// Opens a device and proves that it computes right numbers.
+    ///
+    /// # Errors
+    /// [`SessionError::Device`] or [`SessionError::SelfTest`].
+    pub async fn open(backend: Backend) -> Result<Self, SessionError> {
+        let device = backend.open().await?;
+        let (model, preprocessing, picture) = (None, None, None);
+        Ok(Self {
+            backend,
+            device,
+            model,
+            preprocessing,
+            picture,
+            cache: Cache::default(),
+        })
+    }
+
+    /// Where networks run.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// Replaces the model. On an error the earlier one stays.
+    ///
+    /// # Errors
+    /// [`SessionError::Model`], or [`ExplainError::NotAPicture`] where no layer can be explained.
+    pub fn load_model(&mut self, files: Vec<SourceFile>) -> Result<ModelInfo, SessionError> {
+        let model = Model::import(files, &self.device)?;
+        let info = model.info.clone();
+        self.preprocessing = Some(info.input.clone());
+        self.model = Some(model);
+        self.forget();
+        Ok(info)
+    }
+
+    /// Replaces the preprocessing; answers with the part of the picture that the network now gets.
+    ///
+    /// # Errors
+    /// [`SessionError::NoModel`], [`SessionError::Image`] for settings that make no sense,
+    /// [`SessionError::InputSize`] for an input of another size than the network takes.
+    pub fn set_preprocessing(
+        &mut self,
+        preprocessing: Preprocessing,
+    ) -> Result<Option<Rect>, SessionError> {
+        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
+        preprocessing.validate()?;
+        check_input(model, &preprocessing)?;
+        let crop = match &self.picture {
+            Some(picture) => Some(imaging::crop(
+                &preprocessing,
+                picture.width,
+                picture.height,
+            )?),
+            None => None,
+        };
+        self.preprocessing = Some(preprocessing);
+        self.forget();
+        Ok(crop)
+    }
+
+    /// Replaces the picture by the content of a file. On an error the earlier one stays.
+    ///
+    /// # Errors
+    /// [`SessionError::Image`].
+    pub fn set_picture(&mut self, file: &[u8]) -> Result<PictureInfo, SessionError> {
+        let picture = imaging::decode(file)?;
+        let (width, height) = (picture.width, picture.height);
+        let crop = match &self.preprocessing {
+            Some(preprocessing) => Some(imaging::crop(preprocessing, width, height)?),
+            None => None,
+        };
+        self.picture = Some(picture);
+        self.forget();
+        Ok(PictureInfo {
+            width,
+            height,
+            crop,
+        })
+    }
+
+    /// The scores of all classes for the picture, in class order.
+    ///
+    /// # Errors
+    /// [`SessionError::NoModel`], [`SessionError::NoPicture`], [`SessionError::NotFinite`], or what
+    /// the device says.
+    pub async fn classify(&mut self) -> Result<Vec<Score>, SessionError> {
+        self.run_network().await?;
+        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
+        scores(&model.original, &model.info.classes, &self.cache.logits)
+    }
+
+    /// Explains one class at one layer with one method: the whole way, top to bottom.
+    ///
+    /// # Errors
+    /// [`SessionError::NoModel`], [`SessionError::NoPicture`], [`SessionError::Explain`] for a
+    /// request that cannot be answered, or what the device says.
+    pub async fn explain(&mut self, request: &Request) -> Result<Explanation, SessionError> {
+        let mut clock = Clock::start();
+        let method = Method::by_id(&request.method)?;
+        self.run_network().await?;
+        clock.lap("network");
+
+        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
+        let layer = model.original.find(&request.layer)?;
+        let evidence = gather(model, &mut self.cache, layer, request.target)?;
+        clock.lap("gradient");
+
+        let map = read_map(method.map(evidence)).await?;
+        clock.lap("map");
+
+        let Target::Class { index } = request.target;
+        Ok(Explanation {
+            note: blank_note(&map, &model.info.classes[index], &request.layer),
+            score: self.cache.logits[index],
+            map,
+            method,
+            layer: request.layer.clone(),
+            target: request.target,
+            settings: request.settings,
+            backend: self.backend,
+            milliseconds: clock.laps(),
+        })
+    }
+
+    /// Runs the network on the picture, unless that was done.
+    async fn run_network(&mut self) -> Result<(), SessionError> {
+        if !self.cache.values.is_empty() {
+            return Ok(());
+        }
+        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
+        let picture = self.picture.as_ref().ok_or(SessionError::NoPicture)?;
+        let preprocessing = self.preprocessing.as_ref().unwrap_or(&model.info.input);
+        let input = imaging::input(picture, preprocessing)?;
+        let shape = &model.original.node(model.input).shape;
+        let input = Value::new(input, shape, &self.device)
+            .map_err(|reason| SessionError::Device { reason })?;
+        let known = Values::from([(model.input, input)]);
+        let suggested = model.suggested()?;
+        let mut values = run(
+            &model.folded,
+            &known,
+            &worth_keeping(&model.folded, &suggested),
+        )?;
+        let logits = values.get(&model.folded.logits()).cloned();
+        let logits = logits.ok_or(SessionError::NoModel)?.read().await?;
+        values.extend(known);
+        self.cache = Cache::new(values, logits);
+        Ok(())
+    }
+
+    /// Forgets what was computed, and gives its memory back.
+    fn forget(&mut self) {
+        self.cache = Cache::default();
+        self.device.memory_cleanup();
+    }
+}
+
+fn gather(
+    model: &Model,
+    cache: &mut Cache,
+    layer: NodeId,
+    target: Target,
+) -> Result<Evidence, ExplainError> {
+    if let Some(known) = cache.evidence(layer, target) {
+        return Ok(known);
+    }
+    let found = evidence(model.graph_for(layer), &cache.values, layer, target)?;
+    cache.keep_evidence(layer, target, found.clone());
+    Ok(found)
+}
+
+async fn read_map(map: burn::tensor::Tensor<3>) -> Result<Map, SessionError> {
+    let [_, height, width] = map.dims();
+    let values = Value::R3(map).read().await?;
+    Ok(Map::new(width, height, values)?)
+}
+
+fn check_input(model: &Model, preprocessing: &Preprocessing) -> Result<(), SessionError> {
+    let shape = &model.original.node(model.input).shape;
+    let &[_, channels, height, width] = shape.as_slice() else {
+        return Err(GraphError::NoOutput.into());
+    };
+    let prepared = [
+        preprocessing.channel_count(),
+        preprocessing.height as usize,
+        preprocessing.width as usize,
+    ];
+    if prepared == [channels, height, width] {
+        return Ok(());
+    }
+    let (expected, found) = (channels * height * width, prepared.iter().product());
+    Err(SessionError::InputSize {
+        expected,
+        found,
+        width,
+        height,
+        channels,
+    })
+}
+
+/// A stop watch with named laps.
+struct Clock {
+    start: Instant,
+    lap: Instant,
+    laps: BTreeMap<&'static str, f64>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        let now = Instant::now();
+        Self {
+            start: now,
+            lap: now,
+            laps: BTreeMap::new(),
+        }
+    }
+
+    fn lap(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.laps.insert(name, (now - self.lap).as_secs_f64() * 1e3);
+        self.lap = now;
+    }
+
+    fn laps(mut self) -> BTreeMap<&'static str, f64> {
+        self.laps
+            .insert("total", self.start.elapsed().as_secs_f64() * 1e3);
+        self.laps
+    }
+}

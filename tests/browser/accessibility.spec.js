@@ -1,0 +1,52 @@
+/** axe-core finds nothing serious, and a narrow screen needs no sideways scrolling. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { BROKEN } from "./files.js";
+import { SightlinePage } from "./page.js";
+
+const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } };
+const SERIOUS = ["serious", "critical"];
+
+// The page looks the same on both devices.
+test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
+
+for (const [name, viewport] of Object.entries(SIZES)) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`${name}, ${colorScheme}: nothing serious, no sideways scrolling`, async ({ page }) => {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const sightline = new SightlinePage(page);
+      await sightline.open("cpu");
+      expect(await serious(page)).toEqual([]);
+      await sightline.choose(sightline.choosePicture, BROKEN.at(-1).files());
+      await expect(sightline.errors).toHaveCount(1);
+      expect(await serious(page), "with an error shown").toEqual([]);
+      const { width, content } = await page.evaluate(() => {
+        const { clientWidth, scrollWidth } = document.documentElement;
+        return { width: clientWidth, content: scrollWidth };
+      });
+      expect(content).toBeLessThanOrEqual(width);
+    });
+  }
+}
+
+test("every control has an accessible name", async ({ page }) => {
+  const sightline = new SightlinePage(page);
+  await sightline.open("cpu");
+  const { violations } = await new AxeBuilder({ page })
+    .withRules(["label", "button-name", "select-name", "link-name", "input-button-name"])
+    .analyze();
+  expect(violations).toEqual([]);
+  const { chooseModel, choosePicture, classSearch, layer, method, colourMap, opacity } = sightline;
+  for (const control of [chooseModel, choosePicture, classSearch, layer, method, colourMap, opacity]) {
+    await expect(control).toHaveCount(1);
+  }
+});
+
+/** What axe-core calls serious or critical: the rule and the elements. */
+async function serious(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => SERIOUS.includes(impact))
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}

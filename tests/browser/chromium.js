@@ -1,0 +1,22 @@
+/** Which Chromium runs, and how: shared by the tests and by bench.mjs. */
+
+const QUIET = [
+  "--no-sandbox", // root in a container has no sandbox; only our own page is opened
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Command line arguments per Playwright project. */
+export const ARGUMENTS = {
+  cpu: [...QUIET, "--disable-gpu"],
+  // SwiftShader stands in for a graphics card where there is none; the page's auto mode refuses it.
+  webgpu: [...QUIET, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
+  // Whatever adapter the machine has, for timings.
+  hardware: [...QUIET, "--enable-unsafe-webgpu", "--enable-features=Vulkan", "--ignore-gpu-blocklist"],
+};
+
+/** The program to start; undefined lets Playwright look for its own. `cargo xtask` sets CHROMIUM. */
+export const executablePath = process.env.CHROMIUM || undefined;

@@ -1,0 +1,66 @@
+/** Chromium's own memory counters, of the page and of the engine's worker. */
+import { engineWorker } from "./worker.js";
+
+/** How often garbage is collected before counting: what a finalizer frees goes with the next collection. */
+const COLLECTIONS = 3;
+
+/** @returns {Promise<() => Promise<{ page: number, worker: number, wasm: number, gpu: number }>>} counts bytes in use;
+ *  `worker.js`'s watchWasm and watchGpu must stand before the worker's code */
+export async function openCounters(page) {
+  const session = await page.context().newCDPSession(page);
+  const askPage = (method) => session.send(method);
+  const askWorker = await attachWorker(session);
+  return async () => {
+    for (let round = 0; round < COLLECTIONS; round += 1) {
+      await askPage("HeapProfiler.collectGarbage");
+      await askWorker("HeapProfiler.collectGarbage");
+      await engineWorker(page).evaluate(finalizers);
+    }
+    return {
+      page: heap(await askPage("Runtime.getHeapUsage")),
+      worker: heap(await askWorker("Runtime.getHeapUsage")),
+      ...(await engineWorker(page).evaluate(count)),
+    };
+  };
+}
+
+/** JavaScript objects and the array buffers behind them. */
+const heap = ({ usedSize, backingStorageSize = 0 }) => usedSize + backingStorageSize;
+
+/** Runs in the worker: finalizers have a task of their own after a collection. */
+function finalizers() {
+  return new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Runs in the worker. */
+function count() {
+  const wasm = __wasm.memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
+  return { wasm, gpu: globalThis.__gpu?.bytes ?? 0 };
+}
+
+/** Playwright has no debugging session for workers, so messages to it travel through the page's. */
+async function attachWorker(session) {
+  const attached = new Promise((resolve) => {
+    session.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => {
+      if (targetInfo.type === "worker") resolve(sessionId);
+    });
+  });
+  await session.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  const sessionId = await attached;
+  const waiting = new Map();
+  session.on("Target.receivedMessageFromTarget", ({ message }) => {
+    const { id, result, error } = JSON.parse(message);
+    const entry = waiting.get(id);
+    waiting.delete(id);
+    if (error) entry?.reject(new Error(error.message));
+    else entry?.resolve(result);
+  });
+  let lastId = 0;
+  return (method) =>
+    new Promise((resolve, reject) => {
+      lastId += 1;
+      waiting.set(lastId, { resolve, reject });
+      const message = JSON.stringify({ id: lastId, method });
+      session.send("Target.sendMessageToTarget", { sessionId, message }).catch(reject);
+    });
+}

@@ -1,0 +1,125 @@
+/** Whatever the browser says about its graphics card, the page explains the picture and says what it computes on. */
+import { expect, test } from "@playwright/test";
+import { SightlinePage } from "./page.js";
+import { beforeWorker, engineWorker, watchGpu } from "./worker.js";
+
+/** Each runs in the worker before its own code; `reason` must be told in these words. */
+const REFUSALS = [
+  {
+    title: "a browser without WebGPU",
+    reason: /no WebGPU/i,
+    fake: () => Object.defineProperty(navigator, "gpu", { value: undefined }),
+  },
+  {
+    title: "no adapter",
+    reason: /no graphics card|no adapter/i,
+    fake: () => Object.defineProperty(navigator, "gpu", { value: { requestAdapter: async () => null } }),
+  },
+  {
+    title: "a request for an adapter that throws",
+    reason: /blocked by the test/,
+    fake: () => {
+      const requestAdapter = async () => {
+        throw new Error("blocked by the test");
+      };
+      Object.defineProperty(navigator, "gpu", { value: { requestAdapter } });
+    },
+  },
+  {
+    title: "a software adapter",
+    reason: /software/i,
+    fake: () => {
+      const adapter = { info: { isFallbackAdapter: true }, features: new Set(["timestamp-query"]), limits: {} };
+      Object.defineProperty(navigator, "gpu", { value: { requestAdapter: async () => adapter } });
+    },
+  },
+  {
+    title: "an adapter without timestamp-query",
+    reason: /timestamp-query/,
+    fake: () => {
+      const adapter = { info: { isFallbackAdapter: false }, features: new Set(), limits: {} };
+      Object.defineProperty(navigator, "gpu", { value: { requestAdapter: async () => adapter } });
+    },
+  },
+  {
+    title: "an adapter with too small limits",
+    reason: /max[A-Z]\w+/,
+    fake: () => {
+      const limits = { maxStorageBuffersPerShaderStage: 4 };
+      const adapter = { info: {}, features: new Set(["timestamp-query"]), limits };
+      Object.defineProperty(navigator, "gpu", { value: { requestAdapter: async () => adapter } });
+    },
+  },
+];
+
+for (const { title, reason, fake } of REFUSALS) {
+  test(`${title}: the CPU, and the reason`, async ({ page }, info) => {
+    test.skip(info.project.name !== "cpu", "made up in the worker: one browser is enough");
+    await beforeWorker(page, fake);
+    const sightline = new SightlinePage(page);
+    await sightline.open("auto");
+    await expectDevice(sightline, "CPU", reason);
+    await sightline.explainPrediction(1);
+    await expect(sightline.errors).toHaveCount(0);
+  });
+}
+
+test.describe("with WebGPU", () => {
+  test.beforeEach(({}, info) => test.skip(info.project.name !== "webgpu", "needs an adapter"));
+
+  test("auto mode refuses the software adapter", async ({ page }) => {
+    const sightline = new SightlinePage(page);
+    await sightline.open("auto");
+    await expectDevice(sightline, "CPU", /software/i);
+  });
+
+  test("asked for by name, it computes on it", async ({ page }) => {
+    const sightline = new SightlinePage(page);
+    await sightline.open("webgpu");
+    await expectDevice(sightline, "WebGPU", /asked for/i);
+  });
+
+  test("a device that cannot be made: the CPU, and the reason", async ({ page }) => {
+    await beforeWorker(page, () => {
+      GPUAdapter.prototype.requestDevice = async () => {
+        throw new Error("no device in this test");
+      };
+    });
+    const sightline = new SightlinePage(page);
+    await sightline.open("webgpu");
+    await expectDevice(sightline, "CPU", /./);
+    await sightline.explainPrediction(1);
+  });
+
+  test("a device destroyed in the middle of a run: the same explanation, on the CPU, one notice", async ({ page }) => {
+    await beforeWorker(page, watchGpu);
+    const sightline = new SightlinePage(page);
+    await sightline.open("webgpu");
+    await sightline.redrawn(async () => {
+      await sightline.chooseAnother(sightline.layer);
+      await sightline.opacity.press("ArrowLeft");
+    });
+    const chosen = { layer: await sightline.layer.inputValue(), opacity: await sightline.opacity.inputValue() };
+    const label = await sightline.labelOf(1);
+    const notices = await sightline.recordNotices();
+
+    await sightline.classButtons.nth(1).click();
+    await engineWorker(page).evaluate(() => __gpu.device.destroy());
+
+    await expectDevice(sightline, "CPU", /device/i);
+    await sightline.idle();
+    await expect(sightline.canvas).toHaveAttribute("aria-label", containing(label));
+    expect(await sightline.layer.inputValue()).toBe(chosen.layer);
+    expect(await sightline.opacity.inputValue()).toBe(chosen.opacity);
+    await sightline.explainPrediction(0);
+    expect(await notices()).toHaveLength(1);
+    await expect(sightline.errors).toHaveCount(0);
+  });
+});
+
+async function expectDevice(sightline, device, reason) {
+  await expect(sightline.device).toHaveText(`Runs on ${device}`);
+  await expect(sightline.deviceReason).toHaveText(reason);
+}
+
+const containing = (text) => new RegExp(text.replace(/[^\w\s]/g, "\\$&"));

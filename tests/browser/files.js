@@ -1,0 +1,122 @@
+/** Files to give to the page: the embedded model, its pictures, and broken ones made by hand. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { crc32, deflateSync } from "node:zlib";
+
+const DEMO = new URL("../../web/demo/", import.meta.url);
+
+const read = (name) => readFileSync(fileURLToPath(new URL(name, DEMO)));
+
+/** A file as Playwright's file chooser takes it. */
+const file = (name, mimeType, buffer) => ({ name, mimeType, buffer: Buffer.from(buffer) });
+
+/** The embedded model's three files. */
+export function modelFiles() {
+  return [
+    file("model.json", "application/json", read("model.json")),
+    file("weights.bin", "application/octet-stream", read("weights.bin")),
+    file("metadata.json", "application/json", read("metadata.json")),
+  ];
+}
+
+/** The same as one archive. */
+export const modelZip = () => file("model.zip", "application/zip", zip(modelFiles()));
+
+/** One of the pictures that the project draws itself; 0 is the one that the page opens with. */
+export function samplePicture(place) {
+  const samples = JSON.parse(read("samples.json").toString("utf8"));
+  return file(`own-${samples[place].file}`, "image/png", read(samples[place].file));
+}
+
+/** Each broken file: which control gets it, and what its message must speak of. */
+export const BROKEN = [
+  {
+    title: "a truncated zip",
+    control: "model",
+    files: () => {
+      const { name, mimeType, buffer } = modelZip();
+      return [file(name, mimeType, buffer.subarray(0, buffer.length / 2))];
+    },
+    says: /zip|archive/i,
+  },
+  {
+    title: "a JPEG named .zip",
+    control: "model",
+    files: () => [file("model.zip", "application/zip", JPEG)],
+    says: /JPEG|picture/i,
+  },
+  {
+    title: "model.json without its weights",
+    control: "model",
+    files: () => modelFiles().slice(0, 1),
+    says: /weights/i,
+  },
+  {
+    title: "a header that promises 30000 x 30000 pixels",
+    control: "picture",
+    files: () => [file("huge.png", "image/png", hugePng(30_000))],
+    says: /30.?000|megapixel/i,
+  },
+  {
+    title: "an empty file",
+    control: "picture",
+    files: () => [file("empty.png", "image/png", "")],
+    says: /empty/i,
+  },
+  {
+    title: "a text file",
+    control: "picture",
+    files: () => [file("notes.png", "image/png", "These are notes, not pixels.\n")],
+    says: /picture|image|PNG/i,
+  },
+];
+
+/** The start of any JPEG: enough to be recognised as one. */
+const JPEG = Buffer.from("ffd8ffe000104a46494600010100000100010000ffd9", "hex");
+
+/** A PNG whose header is right in every byte and whose pixels would take gigabytes. */
+function hugePng(side) {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  header.set([8, 2, 0, 0, 0], 8); // 8 bits, RGB
+  const signature = Buffer.from("89504e470d0a1a0a", "hex");
+  const rows = deflateSync(Buffer.alloc(1));
+  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", rows), chunk("IEND", Buffer.alloc(0))]);
+}
+
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const frame = Buffer.alloc(8);
+  frame.writeUInt32BE(data.length, 0);
+  frame.writeUInt32BE(crc32(body), 4);
+  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+}
+
+/** A zip archive with stored (not compressed) entries. */
+function zip(files) {
+  const locals = [];
+  const entries = [];
+  let offset = 0;
+  for (const { name, buffer } of files) {
+    const fields = Buffer.alloc(26);
+    fields.writeUInt16LE(20, 0); // version 2.0; no flags, no compression, no date
+    fields.writeUInt32LE(crc32(buffer), 10);
+    fields.writeUInt32LE(buffer.length, 14);
+    fields.writeUInt32LE(buffer.length, 18);
+    fields.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from("PK\x03\x04"), fields, Buffer.from(name), buffer]);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(offset, 10);
+    entries.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00"), fields, place, Buffer.from(name)]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const directory = Buffer.concat(entries);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(files.length, 4);
+  end.writeUInt16LE(files.length, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...locals, directory, Buffer.from("PK\x05\x06"), end]);
+}

@@ -1,0 +1,134 @@
+/** The page as a person meets it: controls by their accessible names, states by what is shown. */
+import { expect } from "@playwright/test";
+
+export class SightlinePage {
+  /** @param {import("@playwright/test").Page} page */
+  constructor(page) {
+    this.page = page;
+    this.chooseModel = page.getByLabel("Choose model");
+    this.choosePicture = page.getByLabel("Choose picture");
+    this.classSearch = page.getByLabel("Class", { exact: true });
+    this.layer = page.getByLabel("Layer", { exact: true });
+    this.method = page.getByLabel("Method", { exact: true });
+    this.colourMap = page.getByLabel("Colour map", { exact: true });
+    this.opacity = page.getByLabel("Opacity", { exact: true });
+    this.canvas = page.locator("canvas[role=img]");
+    this.claim = page.locator(".caption__claim");
+    this.device = page.locator(".device-chip__name");
+    this.deviceReason = page.locator(".device-chip__reason");
+    this.errors = page.getByRole("alert").filter({ hasText: /\S/ });
+    this.notice = page.locator(".notice");
+    this.classButtons = page.locator(".predictions__list").getByRole("button");
+  }
+
+  /** Opens the page and waits for the embedded model's first overlay. */
+  async open(backend = "cpu") {
+    await this.page.goto(`./?backend=${backend}`);
+    await this.page.waitForFunction(() => performance.getEntriesByName("sightline:explained").length > 0);
+    await this.idle();
+  }
+
+  /** Nothing is being worked on. The page draws its state once per frame, so a frame must have passed. */
+  async idle() {
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0);
+  }
+
+  /** Gives files to a control through the browser's own file chooser. */
+  async choose(control, files) {
+    const opened = this.page.waitForEvent("filechooser");
+    await control.evaluate((element) => element.click());
+    await (await opened).setFiles(files);
+  }
+
+  /** A number that changes with any pixel of the canvas. */
+  pixels() {
+    return this.canvas.evaluate((canvas) => {
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      let hash = 0x811c9dc5; // FNV-1a
+      for (const byte of data) hash = Math.imul(hash ^ byte, 0x01000193);
+      return hash;
+    });
+  }
+
+  /** Does `act` and waits until the canvas shows something else and the page rests. */
+  async redrawn(act) {
+    const before = await this.pixels();
+    await act();
+    await expect.poll(() => this.pixels()).not.toBe(before);
+    await this.idle();
+  }
+
+  /** From now on, keeps every notice that is shown; the returned function lists them. */
+  async recordNotices() {
+    await this.notice.evaluate((notice) => {
+      globalThis.__notices = [];
+      const keep = () => {
+        const text = notice.querySelector("p").textContent;
+        if (text !== "") globalThis.__notices.push(text);
+      };
+      new MutationObserver(keep).observe(notice.querySelector("p"), { childList: true });
+    });
+    return () => this.page.evaluate(() => globalThis.__notices);
+  }
+
+  /** The class's name on its button. */
+  labelOf(place) {
+    return this.classButtons.nth(place).locator(".prediction__label").innerText();
+  }
+
+  /** Shows the picture, the overlay or both. */
+  async view(name) {
+    await this.page.getByRole("radio", { name, exact: true }).press("Space");
+  }
+
+  /** The caption that a screen reader gets: class, probability, strongest region. */
+  caption() {
+    return this.canvas.getAttribute("aria-label");
+  }
+
+  /** Does `act` and waits until another explanation is described. Two maps can look alike: both blank, or by law. */
+  async answered(act) {
+    const before = await this.claim.innerText();
+    await act();
+    await expect(this.claim).not.toHaveText(before);
+    await this.idle();
+  }
+
+  /** Explains a class of the top five by its button: `place` counts from 0. */
+  async explainPrediction(place) {
+    const label = await this.labelOf(place);
+    await this.classButtons.nth(place).click();
+    await expect(this.claim).toContainText(`“${label}”`);
+    await this.idle();
+  }
+
+  /** Types a class's name into the search box and takes what it finds. */
+  async searchClass(label) {
+    await this.classSearch.fill(label);
+    await this.classSearch.press("Enter");
+  }
+
+  /** The names of the embedded model's classes. */
+  async classLabels() {
+    return this.page.evaluate(async () => (await (await fetch("web/demo/metadata.json")).json()).labels);
+  }
+
+  /** The values of a menu, in its order. */
+  async optionsOf(menu) {
+    return menu.locator("option").evaluateAll((options) => options.map((option) => option.value));
+  }
+
+  /** Chooses another option of a menu than the present one. */
+  async chooseAnother(menu) {
+    const present = await menu.inputValue();
+    const other = (await this.optionsOf(menu)).find((value) => value !== present);
+    await menu.selectOption(other);
+    return other;
+  }
+
+  /** The region of the page in which a control stands with its own messages. */
+  regionOf(control) {
+    return this.page.locator("section, fieldset, form").filter({ has: control }).last();
+  }
+}

@@ -1,0 +1,69 @@
+/** A crash of the engine costs one request: a new engine has the same model and picture, and the person is told. */
+import { expect, test } from "@playwright/test";
+import { EMBEDDED, openModule } from "./module.js";
+import { SightlinePage } from "./page.js";
+import { beforeWorker, engineWorker, watchWasm } from "./worker.js";
+
+/** Where the trap comes: in the call that starts the request, or later, in the engine's asynchronous code. */
+const PLACES = ["call", "task"];
+
+async function arm(page, where) {
+  const worker = engineWorker(page);
+  expect(await worker.evaluate(() => __wasm.tasks), "functions that futures call").toBeGreaterThan(0);
+  await worker.evaluate((place) => {
+    __wasm.fault = { where: place };
+  }, where);
+}
+
+/** Runs in the page: the model, the picture, one explanation, and a list of what the module tells. */
+async function prepare({ backend, model }) {
+  globalThis.lens = await Sightline.start({ backend });
+  globalThis.told = [];
+  lens.addEventListener("restart", ({ detail }) => told.push(detail));
+  const { defaultLayer: layer } = await lens.loadModel(await fetchFiles(model));
+  await lens.setPicture(await firstSample());
+  globalThis.request = { method: "grad-cam", layer, target: { kind: "class", index: 0 } };
+  globalThis.before = Array.from((await lens.explain(request)).map);
+}
+
+/** Runs in the page: an explanation that meets the crash, the one after it, and what was told. */
+async function crash() {
+  const first = await lens.explain(request).then(
+    ({ backend }) => ({ backend }),
+    ({ code, kind, message }) => ({ code, kind, message }),
+  );
+  const { map, backend } = await lens.explain(request);
+  const error = Math.max(...map.map((value, index) => Math.abs(value - before[index])));
+  return { first, backend, error: error / Math.max(...before.map(Math.abs)), told };
+}
+
+for (const where of PLACES) {
+  test(`the module, trap in a ${where}: rejected or repeated once, then right again`, async ({ page }, info) => {
+    await beforeWorker(page, watchWasm);
+    await openModule(page);
+    await page.evaluate(prepare, { backend: info.project.name, model: EMBEDDED });
+    await arm(page, where);
+    const { first, backend, error, told } = await page.evaluate(crash);
+    // On the CPU the same request could crash again; on WebGPU it is repeated on the CPU.
+    if (info.project.name === "cpu") expect(first).toMatchObject({ code: "engine-crashed", kind: "bug" });
+    else expect(first).toEqual({ backend: "cpu" });
+    expect(backend).toBe("cpu");
+    expect(error).toBeLessThan(1e-3);
+    expect(told).toHaveLength(1);
+    expect(told[0].reason).not.toBe("");
+  });
+
+  test(`the page, trap in a ${where}: says so once and goes on`, async ({ page }, info) => {
+    await beforeWorker(page, watchWasm);
+    const sightline = new SightlinePage(page);
+    await sightline.open(info.project.name);
+    const notices = await sightline.recordNotices();
+    await arm(page, where);
+    await sightline.classButtons.nth(1).click();
+    await expect(sightline.notice).toBeVisible();
+    await sightline.idle();
+    await expect(sightline.device).toHaveText("Runs on CPU");
+    await sightline.explainPrediction(2);
+    expect(await notices()).toHaveLength(1);
+  });
+}

@@ -1,0 +1,44 @@
+/** Real Chromium, one test at a time: the tests compare numbers and measure memory. */
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+import { ARGUMENTS, executablePath } from "./chromium.js";
+import { SUB_PATH } from "./server.mjs";
+
+// Every worker process reads this file again and must find the same port.
+process.env.SIGHTLINE_TEST_PORT ??= String(await freePort());
+const base = `http://127.0.0.1:${process.env.SIGHTLINE_TEST_PORT}${SUB_PATH}`;
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+export default defineConfig({
+  testDir: here,
+  testMatch: "*.spec.js",
+  outputDir: `${here}results/artefacts`,
+  reporter: [["list"], ["html", { outputFolder: `${here}results/report`, open: "never" }]],
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  // A software WebGPU adapter needs seconds where a graphics card needs milliseconds.
+  timeout: 180_000,
+  expect: { timeout: 90_000 },
+  use: { baseURL: base, trace: "retain-on-failure" },
+  webServer: {
+    command: `node "${here}server.mjs" ${process.env.SIGHTLINE_TEST_PORT}`,
+    url: `${base}blank.html`,
+  },
+  projects: ["cpu", "webgpu"].map((name) => ({
+    name,
+    use: { launchOptions: { executablePath, args: ARGUMENTS[name] } },
+  })),
+});
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,56 @@
+/**
+ * Serves dist/ at a sub-path, as a static host would: any absolute URL in the page breaks the tests.
+ * `blank.html` is an empty page of the same origin, for tests that use the public module alone.
+ */
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Where dist/ appears below the origin. */
+export const SUB_PATH = "/some/sub/path/";
+
+const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
+const BLANK = "<!doctype html><html lang=en><title>blank</title>";
+const TYPES = {
+  ".bin": "application/octet-stream",
+  ".css": "text/css",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+/** Starts the server on the loopback address; resolves with its origin. */
+export function serve(port = 0) {
+  const server = createServer(answer);
+  return new Promise((resolve, reject) => {
+    server.on("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      resolve({ origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() });
+    });
+  });
+}
+
+function answer(request, response) {
+  const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+  if (path === `${SUB_PATH}blank.html`) {
+    response.writeHead(200, { "content-type": TYPES[".html"] }).end(BLANK);
+    return;
+  }
+  const inside = path.startsWith(SUB_PATH) ? path.slice(SUB_PATH.length) || "index.html" : null;
+  const file = inside === null ? null : join(DIST, normalize(`/${inside}`));
+  if (file === null || !existsSync(file) || !statSync(file).isFile()) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+  createReadStream(file).pipe(response);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { origin } = await serve(Number(process.argv[2] ?? 0));
+  console.log(`${origin}${SUB_PATH}`);
+}
