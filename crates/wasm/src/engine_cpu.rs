@@ -1,2 +1,5 @@
-//! Engine.
+//! The small artifact: the CPU backend alone.
+
+use wasm as _;
+
 fn main() {}

@@ -1,1 +1,16 @@
-//! Placeholder.
+//! The border to JavaScript: converts, never decides.
+//!
+//! [`Engine`] is a [`session::Session`] for a worker; [`catalogue()`] and [`heatmap()`] are pure. No
+//! exported function holds a mutable borrow across an `await`: a second call meanwhile gets the
+//! error `engine-busy`, not a poisoned instance.
+
+mod catalogue;
+mod engine;
+mod error;
+mod heatmap;
+mod shader_watch;
+mod shapes;
+
+pub use catalogue::catalogue;
+pub use engine::Engine;
+pub use heatmap::heatmap;

@@ -1,2 +1,130 @@
-//! Placeholder.
-fn main() {}
+//! Set-up, serve, test, bench: `cargo xtask <command>` installs what is missing, then does the work.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool speaks through its output"
+)]
+
+mod bench;
+mod browser;
+mod bundle;
+mod command;
+mod demo;
+mod deny;
+mod npm;
+mod serve;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use command::Outcome;
+
+/// One word after `cargo xtask`.
+struct Task {
+    name: &'static str,
+    options: &'static str,
+    description: &'static str,
+    run: fn(lexopt::Parser) -> Outcome,
+}
+
+/// Everything this tool can do, in the order of the help text.
+const TASKS: &[Task] = &[
+    Task {
+        name: "serve",
+        options: "[--port N] [--no-open]",
+        description: "builds the page and serves it on this machine, again after each change",
+        run: serve::task,
+    },
+    Task {
+        name: "test",
+        options: "[--only STEP] [-- ARGUMENTS]",
+        description: "every check there is; arguments after -- go to the browser tests",
+        run: test::task,
+    },
+    Task {
+        name: "build",
+        options: "",
+        description: "makes dist/, a folder that any static host can serve at any sub-path",
+        run: bundle::task,
+    },
+    Task {
+        name: "bench",
+        options: "[--json FILE]",
+        description: "medians of load, first run, warm run and changes on both devices",
+        run: bench::task,
+    },
+    Task {
+        name: "demo",
+        options: "",
+        description: "draws the samples and trains the embedded network again (web/demo/)",
+        run: demo::task,
+    },
+    Task {
+        name: "deny",
+        options: "",
+        description: "licences, advisories and sources of the crates, with cargo-deny",
+        run: deny::task,
+    },
+];
+
+fn main() -> ExitCode {
+    let outcome = dispatch(lexopt::Parser::from_env());
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\nerror: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(mut parser: lexopt::Parser) -> Outcome {
+    use lexopt::prelude::{Long, Short, Value};
+    match parser.next().map_err(|error| error.to_string())? {
+        Some(Value(name)) => match TASKS.iter().find(|task| name == task.name) {
+            Some(task) => (task.run)(parser),
+            // `serve` leaves this behind to say when the page can be opened; it is not for people.
+            None if name == serve::ANNOUNCE => serve::announce(parser),
+            None => Err(format!(
+                "there is no command {}.\n\n{}",
+                name.display(),
+                help()
+            )),
+        },
+        None | Some(Long("help") | Short('h')) => {
+            println!("{}", help());
+            Ok(())
+        }
+        Some(other) => Err(format!("{}.\n\n{}", other.unexpected(), help())),
+    }
+}
+
+fn help() -> String {
+    let lines = TASKS.iter().map(|task| {
+        let usage = format!("{} {}", task.name, task.options);
+        format!("  {usage:<36}{}", task.description)
+    });
+    let lines: Vec<String> = lines.collect();
+    format!("cargo xtask COMMAND\n\n{}", lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_names_every_task() {
+        let text = help();
+        for task in TASKS {
+            assert!(text.contains(task.name), "{} is missing", task.name);
+        }
+    }
+
+    #[test]
+    fn an_unknown_command_is_told_what_there_is() {
+        let message = dispatch(lexopt::Parser::from_args(["fly"])).unwrap_err();
+        assert!(message.contains("no command fly") && message.contains("serve"));
+    }
+}

@@ -1,0 +1,162 @@
+use js_sys::Uint8Array;
+use serde::Serialize;
+use session::imaging::{COLOUR_MAPS, ColourMap, Fit, Normalise, Resampling};
+use session::{FORMATS, FormatInfo, Method, OptionInfo};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::shapes::to_js;
+
+/// All menus: methods, colour maps, normalisations, resamplings, fits and formats.
+///
+/// # Errors
+/// None in practice.
+#[wasm_bindgen]
+pub fn catalogue() -> Result<JsValue, JsValue> {
+    to_js(&Catalogue {
+        methods: Method::ALL.iter().copied().map(JsMethod::from).collect(),
+        colour_maps: COLOUR_MAPS.iter().map(JsColourMap::from).collect(),
+        normalisations: Normalise::ALL
+            .iter()
+            .copied()
+            .map(JsNormalise::from)
+            .collect(),
+        resamplings: (Resampling::ALL.iter())
+            .map(|r| JsChoice {
+                id: r.id(),
+                label: r.label(),
+                description: r.description(),
+            })
+            .collect(),
+        fits: (Fit::ALL.iter())
+            .map(|f| JsChoice {
+                id: f.id(),
+                label: f.label(),
+                description: f.description(),
+            })
+            .collect(),
+        formats: FORMATS.iter().map(JsFormat::from).collect(),
+    })
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Catalogue {
+    methods: Vec<JsMethod>,
+    colour_maps: Vec<JsColourMap>,
+    normalisations: Vec<JsNormalise>,
+    resamplings: Vec<JsChoice>,
+    fits: Vec<JsChoice>,
+    formats: Vec<JsFormat>,
+}
+
+#[derive(Serialize)]
+struct JsChoice {
+    id: &'static str,
+    label: &'static str,
+    description: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsMethod {
+    id: &'static str,
+    label: &'static str,
+    description: &'static str,
+    paper: &'static str,
+    class_specific: bool,
+    options: Vec<JsOption>,
+}
+
+#[derive(Serialize)]
+struct JsOption {
+    id: &'static str,
+    label: &'static str,
+    kind: &'static str,
+    default: bool,
+    description: &'static str,
+}
+
+#[derive(Serialize)]
+struct JsColourMap {
+    id: &'static str,
+    label: &'static str,
+    diverging: bool,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    table: Uint8Array,
+}
+
+#[derive(Serialize)]
+struct JsNormalise {
+    id: &'static str,
+    label: &'static str,
+    description: &'static str,
+    signed: bool,
+}
+
+#[derive(Serialize)]
+struct JsFormat {
+    id: &'static str,
+    label: &'static str,
+    extensions: &'static [&'static str],
+    description: &'static str,
+}
+
+impl From<Method> for JsMethod {
+    fn from(method: Method) -> Self {
+        let info = method.info();
+        Self {
+            id: info.id,
+            label: info.label,
+            description: info.description,
+            paper: info.paper,
+            class_specific: info.class_specific,
+            options: info.options.iter().map(JsOption::from).collect(),
+        }
+    }
+}
+
+impl From<&OptionInfo> for JsOption {
+    fn from(option: &OptionInfo) -> Self {
+        Self {
+            id: option.id,
+            label: option.label,
+            kind: "boolean",
+            default: option.default,
+            description: option.description,
+        }
+    }
+}
+
+impl From<&ColourMap> for JsColourMap {
+    fn from(colour_map: &ColourMap) -> Self {
+        Self {
+            id: colour_map.id,
+            label: colour_map.label,
+            diverging: colour_map.diverging,
+            table: Uint8Array::from(colour_map.table().as_flattened()),
+        }
+    }
+}
+
+impl From<Normalise> for JsNormalise {
+    fn from(normalise: Normalise) -> Self {
+        Self {
+            id: normalise.id(),
+            label: normalise.label(),
+            description: normalise.description(),
+            signed: normalise.signed(),
+        }
+    }
+}
+
+impl From<&FormatInfo> for JsFormat {
+    fn from(format: &FormatInfo) -> Self {
+        Self {
+            id: format.id,
+            label: format.label,
+            extensions: format.extensions,
+            description: format.description,
+        }
+    }
+}

@@ -1,0 +1,126 @@
+use std::cell::RefCell;
+
+use session::{Backend, Session};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::error::{js_error, session_error};
+use crate::shader_watch;
+use crate::shapes::{JsExplanation, JsFile, JsRequest, from_js, to_js};
+
+/// A session in a worker. Every failure is an `Error` with `code`, `kind` and a sentence.
+#[wasm_bindgen]
+pub struct Engine {
+    session: RefCell<Option<Session>>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Opens `"cpu"` or `"webgpu"` and proves that it computes right numbers.
+    ///
+    /// # Errors
+    /// `unknown-backend`, `device-failed`, `self-test-failed`, `shader-failed`.
+    pub async fn create(backend: String) -> Result<Engine, JsValue> {
+        console_error_panic_hook::set_once();
+        shader_watch::install();
+        let backend = Backend::by_id(&backend).map_err(|error| session_error(&error))?;
+        let session = Session::open(backend)
+            .await
+            .map_err(|error| session_error(&error))?;
+        shader_watch::check()?;
+        Ok(Self {
+            session: RefCell::new(Some(session)),
+        })
+    }
+
+    /// Loads a model from `[{ name, bytes: Uint8Array }]`; answers with what people are told of it.
+    ///
+    /// # Errors
+    /// Those of kind `model`; the earlier model stays.
+    #[wasm_bindgen(js_name = loadModel)]
+    pub fn load_model(&self, files: JsValue) -> Result<JsValue, JsValue> {
+        let files: Vec<JsFile> = from_js(files)?;
+        let files = files.into_iter().map(Into::into).collect();
+        self.with(|session| session.load_model(files))
+            .and_then(|info| to_js(&info))
+    }
+
+    /// Replaces the preprocessing; answers with `{ crop }`, or `null` where there is no picture.
+    ///
+    /// # Errors
+    /// `no-model`, `preprocessing-invalid`, `input-size`.
+    #[wasm_bindgen(js_name = setPreprocessing)]
+    pub fn set_preprocessing(&self, input: JsValue) -> Result<JsValue, JsValue> {
+        let preprocessing = from_js(input)?;
+        let crop = self.with(|session| session.set_preprocessing(preprocessing))?;
+        to_js(&crop.map(|crop| {
+            [("crop", crop)]
+                .into_iter()
+                .collect::<std::collections::BTreeMap<_, _>>()
+        }))
+    }
+
+    /// Decodes a picture from the bytes of a file; answers with `{ width, height, crop }`.
+    ///
+    /// # Errors
+    /// Those of kind `image`; the earlier picture stays.
+    #[wasm_bindgen(js_name = setPicture)]
+    pub fn set_picture(&self, bytes: &[u8]) -> Result<JsValue, JsValue> {
+        self.with(|session| session.set_picture(bytes))
+            .and_then(|info| to_js(&info))
+    }
+
+    /// The scores of all classes, in class order: `[{ index, label, logit, probability }]`.
+    ///
+    /// # Errors
+    /// `no-model`, `no-picture`, `not-finite`, and those of kind `device`.
+    pub async fn classify(&self) -> Result<JsValue, JsValue> {
+        let mut session = self.take()?;
+        let scores = session.classify().await;
+        self.put(session);
+        shader_watch::check()?;
+        to_js(&scores.map_err(|error| session_error(&error))?)
+    }
+
+    /// Explains `{ method, layer, target: { kind: "class", index }, options }`.
+    ///
+    /// # Errors
+    /// `unknown-method`, `unknown-layer`, `unknown-class`, and those of [`Engine::classify`].
+    pub async fn explain(&self, request: JsValue) -> Result<JsValue, JsValue> {
+        let request: JsRequest = from_js(request)?;
+        let mut session = self.take()?;
+        let explanation = session.explain(&request.into()).await;
+        self.put(session);
+        shader_watch::check()?;
+        to_js(&JsExplanation::from(
+            explanation.map_err(|error| session_error(&error))?,
+        ))
+    }
+}
+
+impl Engine {
+    fn with<T>(
+        &self,
+        work: impl FnOnce(&mut Session) -> Result<T, session::SessionError>,
+    ) -> Result<T, JsValue> {
+        let mut session = self.take()?;
+        let result = work(&mut session);
+        self.put(session);
+        result.map_err(|error| session_error(&error))
+    }
+
+    /// Takes the session out for the time of a call, so that no borrow lasts across an `await`.
+    fn take(&self) -> Result<Session, JsValue> {
+        self.session.take().ok_or_else(|| {
+            js_error(
+                "engine-busy",
+                "bug",
+                "the engine is still busy with an earlier call: await it first",
+            )
+        })
+    }
+
+    fn put(&self, session: Session) {
+        self.session.replace(Some(session));
+    }
+}

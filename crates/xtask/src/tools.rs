@@ -1,0 +1,132 @@
+//! The pinned build tools: the wasm target, wasm-bindgen and Trunk, in the project's own `.tools/`.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::command::{Outcome, ask, cargo, program, root, run};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const RUSTUP: &str = "Install Rust with rustup, which brings cargo, clippy and rustfmt.";
+
+/// One program that cargo installs into `.tools/`.
+struct Tool {
+    package: &'static str,
+    program: &'static str,
+    version: &'static str,
+    /// Whether the package's own lock file is used.
+    locked: bool,
+}
+
+const TOOLS: &[Tool] = &[
+    Tool {
+        package: "wasm-bindgen-cli",
+        program: "wasm-bindgen",
+        version: "0.2.130", // the workspace's wasm-bindgen and Trunk.toml name the same one
+        locked: false,      // its lock file can name a crate version that is not published yet
+    },
+    Tool {
+        package: "trunk",
+        program: "trunk",
+        version: "0.21.14", // later ones want a newer compiler
+        locked: true,
+    },
+];
+
+/// Installs whatever of the target and the tools is missing or has another version.
+pub(crate) fn ensure() -> Outcome {
+    ensure_target()?;
+    TOOLS.iter().try_for_each(ensure_tool)
+}
+
+/// Installs rustfmt and clippy where a minimal toolchain came without them.
+pub(crate) fn ensure_components() -> Outcome {
+    for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if ask(cargo().args([subcommand, "--version"])).is_none() {
+            run(
+                program("rustup").args(["component", "add", component]),
+                RUSTUP,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// The path of a program in `.tools/`.
+pub(crate) fn path(name: &str) -> PathBuf {
+    bin().join(format!("{name}{}", env::consts::EXE_SUFFIX))
+}
+
+/// PATH with `.tools/` first: Trunk takes the wasm-bindgen that it finds there.
+pub(crate) fn search_path() -> Outcome<OsString> {
+    let before = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(std::iter::once(bin()).chain(env::split_paths(&before)))
+        .map_err(|error| format!("PATH cannot take the folder of the project's tools: {error}."))
+}
+
+fn bin() -> PathBuf {
+    root().join(".tools").join("bin")
+}
+
+fn ensure_target() -> Outcome {
+    let mut question = program("rustc");
+    question.args(["--print", "target-libdir", "--target", TARGET]);
+    if ask(&mut question).is_some_and(|folder| PathBuf::from(folder).is_dir()) {
+        return Ok(());
+    }
+    println!("installing the compiler's target {TARGET}");
+    let remedy = format!("Add the standard library for {TARGET} to your Rust toolchain. {RUSTUP}");
+    run(program("rustup").args(["target", "add", TARGET]), &remedy)
+}
+
+fn ensure_tool(tool: &Tool) -> Outcome {
+    let found = ask(program(path(tool.program)).arg("--version"));
+    if found.as_deref().and_then(version) == Some(tool.version) {
+        return Ok(());
+    }
+    println!(
+        "installing {} {} into .tools/ (minutes, once)",
+        tool.package, tool.version
+    );
+    let mut install = cargo();
+    install.args(["install", tool.package, "--version", tool.version, "--root"]);
+    install.arg(root().join(".tools"));
+    if tool.locked {
+        install.arg("--locked");
+    }
+    run(&mut install, RUSTUP)
+        .map_err(|message| format!("{message} It needs a C compiler and the crates' registry."))
+}
+
+/// The number in "trunk 0.21.14" or "wasm-bindgen 0.2.130 (commit)".
+fn version(line: &str) -> Option<&str> {
+    line.split_whitespace().nth(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn the_version_is_the_second_word() {
+        assert_eq!(version("trunk 0.21.14"), Some("0.21.14"));
+        assert_eq!(version("wasm-bindgen 0.2.130 (a1b2c3)"), Some("0.2.130"));
+        assert_eq!(version("broken"), None);
+    }
+
+    #[test]
+    fn the_pinned_wasm_bindgen_is_the_one_of_the_workspace_and_of_trunk() {
+        let pinned = TOOLS[0].version;
+        let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+        assert!(manifest.contains(&format!("wasm-bindgen = \"={pinned}\"")));
+        let trunk = fs::read_to_string(root().join("Trunk.toml")).unwrap();
+        assert!(trunk.contains(&format!("wasm_bindgen = \"{pinned}\"")));
+    }
+
+    #[test]
+    fn the_tools_come_first_on_the_path() {
+        let joined = search_path().unwrap();
+        assert_eq!(env::split_paths(&joined).next(), Some(bin()));
+    }
+}
