@@ -1,1 +1,362 @@
-//! Placeholder.
+//! Laws that hold for any network, on random graphs with residual branches and concats.
+
+use burn::tensor::Device;
+use explain::{Method, Target, evidence};
+use graph::ops::{Activation, BatchNorm, Binary, Conv, GlobalPool, Pool, PoolKind, Window};
+use graph::{
+    Graph, GraphBuilder, NodeId, Op, ReluRule, Value, Values, fold_batch_norm, gradients, run,
+};
+use proptest::prelude::*;
+use tests::{Numbers, read, relative_error};
+
+const SIDE: usize = 6;
+const CLASSES: usize = 4;
+
+/// Which functions a random graph may use: differences of finite steps need smooth ones.
+#[derive(Clone, Copy, PartialEq)]
+enum Functions {
+    Smooth,
+    All,
+}
+
+/// Builds a graph from any list of choices: each adds a node that reads one or two earlier ones.
+fn random_graph(choices: &[(u8, usize, usize)], functions: Functions, seed: u64) -> Graph {
+    let mut numbers = Numbers::new(seed);
+    let mut builder = GraphBuilder::default();
+    let mut nodes = vec![builder.input("picture", &[1, 3, SIDE, SIDE]).unwrap()];
+    for (index, (kind, first, second)) in choices.iter().enumerate() {
+        let (a, b) = (nodes[first % nodes.len()], nodes[second % nodes.len()]);
+        nodes.push(add_node(
+            &mut builder,
+            &mut numbers,
+            index,
+            *kind,
+            a,
+            b,
+            functions,
+        ));
+    }
+    // The last nodes meet, so that no branch is lost.
+    let tail: Vec<NodeId> = nodes.iter().rev().take(3).copied().collect();
+    let joined = builder
+        .add("joined", Op::Concat { axis: 1 }, &tail, vec![])
+        .unwrap();
+    let channels = builder.shape(joined)[1];
+    let pool = Op::GlobalPool(GlobalPool {
+        max: false,
+        keep_axes: false,
+    });
+    let pooled = builder.add("pooled", pool, &[joined], vec![]).unwrap();
+    let constants = vec![
+        numbers.value(&[channels, CLASSES]),
+        numbers.value(&[CLASSES]),
+    ];
+    let logits = builder
+        .add("logits", Op::Linear, &[pooled], constants)
+        .unwrap();
+    let output = builder
+        .add("output", Op::Softmax { axis: 1 }, &[logits], vec![])
+        .unwrap();
+    builder.finish(&[output]).unwrap()
+}
+
+fn add_node(
+    builder: &mut GraphBuilder,
+    numbers: &mut Numbers,
+    index: usize,
+    kind: u8,
+    a: NodeId,
+    b: NodeId,
+    functions: Functions,
+) -> NodeId {
+    let channels = builder.shape(a)[1];
+    let window = Window {
+        padding: [(1, 1), (1, 1)],
+        ..Window::default()
+    };
+    let asymmetric = Window {
+        padding: [(0, 2), (2, 0)],
+        ..Window::default()
+    };
+    let pool = |kind| {
+        Op::Pool(Pool {
+            kind,
+            kernel: [3, 3],
+            window,
+            ceil: false,
+        })
+    };
+    let same = builder.shape(a) == builder.shape(b);
+    let kinked = functions == Functions::All;
+    let (op, inputs, constants) = match kind % 12 {
+        0 => (
+            Op::Conv(Conv { window, groups: 1 }),
+            vec![a],
+            vec![numbers.value(&[4, channels, 3, 3]), numbers.value(&[4])],
+        ),
+        1 => (
+            Op::Conv(Conv {
+                window: Window::default(),
+                groups: 1,
+            }),
+            vec![a],
+            vec![numbers.value(&[3, channels, 1, 1])],
+        ),
+        2 => (
+            Op::Conv(Conv {
+                window: asymmetric,
+                groups: channels,
+            }),
+            vec![a],
+            vec![numbers.value(&[channels, 1, 3, 3])],
+        ),
+        3 => (
+            Op::BatchNorm(BatchNorm { epsilon: 1e-3 }),
+            vec![a],
+            numbers.batch_norm(channels),
+        ),
+        4 | 5 if kinked => (Op::Activation(Activation::Relu), vec![a], vec![]),
+        6 if kinked => (
+            Op::Activation(Activation::Clip {
+                low: 0.0,
+                high: 0.5,
+            }),
+            vec![a],
+            vec![],
+        ),
+        7 if kinked => (pool(PoolKind::Max), vec![a], vec![]),
+        4 => (Op::Activation(Activation::Swish), vec![a], vec![]),
+        5 => (Op::Activation(Activation::Gelu), vec![a], vec![]),
+        6 => (Op::Activation(Activation::Sigmoid), vec![a], vec![]),
+        7 => (
+            pool(PoolKind::Average {
+                count_padding: false,
+            }),
+            vec![a],
+            vec![],
+        ),
+        8 | 9 if same => (Op::Binary(Binary::Add), vec![a, b], vec![]),
+        10 if same => (Op::Binary(Binary::Mul), vec![a, b], vec![]),
+        _ => (Op::Concat { axis: 1 }, vec![a, b], vec![]),
+    };
+    builder
+        .add(format!("node{index}"), op, &inputs, constants)
+        .unwrap()
+}
+
+fn choices() -> impl Strategy<Value = Vec<(u8, usize, usize)>> {
+    prop::collection::vec((any::<u8>(), 0usize..64, 0usize..64), 3..14)
+}
+
+fn picture(graph: &Graph, batch: usize, seed: u64) -> Values {
+    let value = Numbers::new(seed).value(&[batch, 3, SIDE, SIDE]);
+    Values::from([(graph.inputs()[0], value)])
+}
+
+fn value_at(graph: &Graph, known: &Values, node: NodeId) -> Value {
+    run(graph, known, &[node]).unwrap().remove(&node).unwrap()
+}
+
+/// Layers that the logits depend on, the input included.
+fn used(graph: &Graph) -> Vec<NodeId> {
+    let used = graph.used();
+    graph
+        .nodes()
+        .map(|(id, _)| id)
+        .filter(|id| used[id.index()])
+        .collect()
+}
+
+fn one_hot(graph: &Graph, known: &Values, class: usize) -> (NodeId, Value) {
+    Target::Class { index: class }
+        .seed(graph, &known[&graph.inputs()[0]])
+        .unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The same kernels run on the same numbers, so the results are the same bits.
+    #[test]
+    fn cut_anywhere_and_run_on_equals_the_whole_run(choices in choices(), seed in any::<u64>()) {
+        let graph = random_graph(&choices, Functions::All, seed);
+        let known = picture(&graph, 1, seed ^ 1);
+        let whole = read(value_at(&graph, &known, graph.logits()));
+        for layer in used(&graph) {
+            let mut cut = known.clone();
+            cut.insert(layer, value_at(&graph, &known, layer));
+            let on = read(value_at(&graph, &cut, graph.logits()));
+            prop_assert_eq!(&on, &whole, "cut at {}", graph.node(layer).name);
+        }
+    }
+
+    /// Central differences along the gradient, in float32: the step of 1e-2 leaves about 1e-3 of
+    /// curvature and rounding.
+    #[test]
+    fn evidence_equals_finite_differences(choices in choices(), seed in any::<u64>()) {
+        let graph = random_graph(&choices, Functions::Smooth, seed);
+        let known = picture(&graph, 1, seed ^ 1);
+        let class = (seed % CLASSES as u64) as usize;
+        for layer in used(&graph).into_iter().filter(|id| graph.node(*id).shape.len() == 4) {
+            let (expected, found) = directional(&graph, &known, layer, class);
+            prop_assert!((expected - found).abs() <= 5e-3 * expected.abs() + 2e-4,
+                "{}: {expected} and {found}", graph.node(layer).name);
+        }
+    }
+
+    /// Several layers in one pass give what each gives alone.
+    #[test]
+    fn gradients_of_all_layers_come_from_one_pass(choices in choices(), seed in any::<u64>()) {
+        let graph = random_graph(&choices, Functions::All, seed);
+        let known = picture(&graph, 1, seed ^ 1);
+        let layers = used(&graph);
+        let together = gradients(&graph, &known, one_hot(&graph, &known, 0), &layers, ReluRule::Plain).unwrap();
+        for layer in layers {
+            let alone = gradients(&graph, &known, one_hot(&graph, &known, 0), &[layer], ReluRule::Plain).unwrap();
+            prop_assert_eq!(read(together[&layer].clone()), read(alone[&layer].clone()));
+        }
+    }
+
+    /// Pictures of a batch do not see each other. Sums may be split differently: 1e-5.
+    #[test]
+    fn a_batch_of_three_is_three_batches_of_one(choices in choices(), seed in any::<u64>()) {
+        let graph = random_graph(&choices, Functions::All, seed);
+        let batch = picture(&graph, 3, seed ^ 1);
+        let all = read(batch[&graph.inputs()[0]].clone());
+        let logits = read(value_at(&graph, &batch, graph.logits()));
+        let input = gradients(&graph, &batch, one_hot(&graph, &batch, 1), graph.inputs(), ReluRule::Plain).unwrap();
+        let input = read(input[&graph.inputs()[0]].clone());
+        for (index, pixels) in all.chunks(all.len() / 3).enumerate() {
+            let value = Value::new(pixels.to_vec(), &[1, 3, SIDE, SIDE], &Device::flex()).unwrap();
+            let single = Values::from([(graph.inputs()[0], value)]);
+            let own = read(value_at(&graph, &single, graph.logits()));
+            prop_assert!(relative_error(&own, &logits[index * CLASSES..][..CLASSES]) < 1e-5);
+            let gradient = gradients(&graph, &single, one_hot(&graph, &single, 1), graph.inputs(), ReluRule::Plain).unwrap();
+            let gradient = read(gradient[&graph.inputs()[0]].clone());
+            let expected = &input[index * pixels.len()..][..pixels.len()];
+            prop_assert!(gradient.iter().zip(expected).all(|(a, b)| (a - b).abs() <= 1e-5 * (1.0 + b.abs())));
+        }
+    }
+
+    /// Folded weights round once more: 1e-5 of the largest value, 100 times what is seen.
+    #[test]
+    fn folding_batch_norm_keeps_names_and_values(choices in choices(), seed in any::<u64>()) {
+        let graph = random_graph(&choices, Functions::All, seed);
+        let folded = fold_batch_norm(&graph).unwrap();
+        let known = picture(&graph, 1, seed ^ 1);
+        for ((id, before), (_, after)) in graph.nodes().zip(folded.nodes()) {
+            prop_assert_eq!(&before.name, &after.name);
+            let (a, b) = (read(value_at(&graph, &known, id)), read(value_at(&folded, &known, id)));
+            prop_assert!(b.iter().zip(&a).all(|(x, y)| (x - y).abs() <= 1e-5 * (1.0 + y.abs())), "{}", before.name);
+        }
+    }
+
+    /// Where pooling and one linear layer follow, averaging the gradient changes nothing, and the
+    /// raw map and the bias make up the logit.
+    #[test]
+    fn at_the_last_layer_all_methods_agree_and_add_up_to_the_logit(choices in choices(), seed in any::<u64>()) {
+        let graph = random_graph(&choices, Functions::All, seed);
+        let known = picture(&graph, 1, seed ^ 1);
+        let layer = graph.find("joined").unwrap();
+        let logits = read(value_at(&graph, &known, graph.logits()));
+        let bias = read(graph.node(graph.logits()).constants[1].clone());
+        for class in 0..CLASSES {
+            let evidence = evidence(&graph, &known, layer, Target::Class { index: class }).unwrap();
+            let maps: Vec<Vec<f32>> = Method::ALL.iter().map(|method| read(method.map(evidence.clone()).into())).collect();
+            let size = maps[0].iter().fold(1e-3f32, |max, value| max.max(value.abs()));
+            for map in &maps {
+                prop_assert!(map.iter().zip(&maps[0]).all(|(a, b)| (a - b).abs() <= 1e-5 * size));
+            }
+            let sum = maps[0].iter().sum::<f32>() + bias[class];
+            prop_assert!((sum - logits[class]).abs() <= 1e-4 * (1.0 + logits[class].abs() + size), "{sum} and {}", logits[class]);
+        }
+    }
+}
+
+/// The derivative along the gradient's direction: by the gradient, and by central differences.
+fn directional(graph: &Graph, known: &Values, layer: NodeId, class: usize) -> (f32, f32) {
+    let found = gradients(
+        graph,
+        known,
+        one_hot(graph, known, class),
+        &[layer],
+        ReluRule::Plain,
+    )
+    .unwrap();
+    let gradient = read(found[&layer].clone());
+    let activation = value_at(graph, known, layer);
+    let (shape, values) = (activation.shape(), read(activation));
+    let length = gradient
+        .iter()
+        .map(|g| g * g)
+        .sum::<f32>()
+        .sqrt()
+        .max(1e-12);
+    let moved = |step: f32| {
+        let values = values
+            .iter()
+            .zip(&gradient)
+            .map(|(v, g)| v + step * g / length)
+            .collect();
+        let mut known = known.clone();
+        known.insert(layer, Value::new(values, &shape, &Device::flex()).unwrap());
+        read(value_at(graph, &known, graph.logits()))[class]
+    };
+    (length, (moved(1e-2) - moved(-1e-2)) / 2e-2)
+}
+
+/// relu then linear with weights 1 and -1 twice over: plain gradients pass where the input was
+/// positive, guided ones only where the gradient is positive too.
+#[test]
+fn guided_back_propagation_by_hand() {
+    let device = Device::flex();
+    let value = |values: Vec<f32>, shape: &[usize]| Value::new(values, shape, &device).unwrap();
+    let mut builder = GraphBuilder::default();
+    let input = builder.input("input", &[1, 4]).unwrap();
+    let relu = builder
+        .add("relu", Op::Activation(Activation::Relu), &[input], vec![])
+        .unwrap();
+    let weights = vec![value(vec![1.0, -1.0, 1.0, -1.0], &[4, 1])];
+    let output = builder.add("output", Op::Linear, &[relu], weights).unwrap();
+    let graph = builder.finish(&[output]).unwrap();
+    let known = Values::from([(input, value(vec![2.0, 2.0, -2.0, -2.0], &[1, 4]))]);
+    let back = |rule| {
+        let seed = (output, value(vec![1.0], &[1, 1]));
+        read(
+            gradients(&graph, &known, seed, &[input], rule)
+                .unwrap()
+                .remove(&input)
+                .unwrap(),
+        )
+    };
+    assert_eq!(back(ReluRule::Plain), [1.0, -1.0, 0.0, 0.0]);
+    assert_eq!(back(ReluRule::Guided), [1.0, 0.0, 0.0, 0.0]);
+}
+
+#[test]
+fn what_cannot_be_explained_is_an_error() {
+    let graph = random_graph(&[(3, 0, 0)], Functions::Smooth, 7);
+    let known = picture(&graph, 1, 7);
+    let seed = || one_hot(&graph, &known, 0);
+    let guided = gradients(&graph, &known, seed(), graph.inputs(), ReluRule::Guided).unwrap_err();
+    assert_eq!(guided.code(), "no-relu");
+    let after = gradients(&graph, &known, seed(), graph.outputs(), ReluRule::Plain).unwrap_err();
+    assert_eq!(
+        after.code(),
+        "layer-not-used",
+        "softmax comes after the score"
+    );
+    assert_eq!(
+        run(&graph, &Values::new(), &[graph.logits()])
+            .unwrap_err()
+            .code(),
+        "missing-input"
+    );
+    let class = Target::Class { index: CLASSES }
+        .seed(&graph, &known[&graph.inputs()[0]])
+        .unwrap_err();
+    assert_eq!(class.code(), "unknown-class");
+    let row = graph.find("pooled").unwrap();
+    let error = evidence(&graph, &known, row, Target::Class { index: 0 }).unwrap_err();
+    assert_eq!(error.code(), "layer-not-a-picture");
+}

@@ -1,1 +1,134 @@
-//! Placeholder.
+//! Laws at every layer of real networks: the embedded one and the Teachable Machine model.
+
+use std::fs;
+use std::path::Path;
+
+use burn::tensor::Device;
+use explain::Target;
+use formats::SourceFile;
+use graph::{Graph, NodeId, ReluRule, Value, Values, fold_batch_norm, gradients, run, summary};
+use tests::{Numbers, read, reference, relative_error};
+
+fn import(folder: &Path) -> Graph {
+    let names = ["model.json", "metadata.json", "weights.bin"];
+    let file = |name: &str| SourceFile {
+        name: name.into(),
+        bytes: fs::read(folder.join(name)).unwrap(),
+    };
+    formats::import(names.map(file).to_vec(), &Device::flex())
+        .unwrap()
+        .graph
+}
+
+fn embedded() -> Graph {
+    import(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/demo"))
+}
+
+fn picture(graph: &Graph) -> Values {
+    let input = graph.inputs()[0];
+    Values::from([(input, Numbers::new(5).value(&graph.node(input).shape))])
+}
+
+fn layers(graph: &Graph) -> Vec<NodeId> {
+    summary(graph)
+        .into_iter()
+        .filter(|layer| layer.explainable)
+        .map(|layer| layer.id)
+        .collect()
+}
+
+fn logits(graph: &Graph, known: &Values) -> Vec<f32> {
+    read(
+        run(graph, known, &[graph.logits()])
+            .unwrap()
+            .remove(&graph.logits())
+            .unwrap(),
+    )
+}
+
+fn cut_and_run_on(graph: &Graph) {
+    let known = picture(graph);
+    let whole = logits(graph, &known);
+    for layer in layers(graph) {
+        let mut cut = known.clone();
+        cut.extend(run(graph, &known, &[layer]).unwrap());
+        assert_eq!(
+            logits(graph, &cut),
+            whole,
+            "cut at {}",
+            graph.node(layer).name
+        );
+    }
+}
+
+/// The derivative along the gradient, by central differences. Steps are chosen so that the score
+/// moves by about 1e-2, where float32 still resolves it to 1e-4; what remains is the bend where a
+/// ReLU6 or ReLU reaches a bound between the two points, below 3 % of the slope everywhere here.
+fn evidence_is_the_slope(graph: &Graph) {
+    let known = picture(graph);
+    let values = run(graph, &known, &layers(graph)).unwrap();
+    let seed = || {
+        Target::Class { index: 1 }
+            .seed(graph, &known[&graph.inputs()[0]])
+            .unwrap()
+    };
+    let all = gradients(graph, &known, seed(), &layers(graph), ReluRule::Plain).unwrap();
+    for layer in layers(graph) {
+        let (gradient, activation) = (read(all[&layer].clone()), read(values[&layer].clone()));
+        let slope = gradient
+            .iter()
+            .map(|g| f64::from(*g).powi(2))
+            .sum::<f64>()
+            .sqrt();
+        assert!(slope > 1e-6, "{} has a gradient", graph.node(layer).name);
+        let step = 5e-3 / slope;
+        let moved = |sign: f64| {
+            let along = |(v, g): (&f32, &f32)| v + (sign * step * f64::from(*g) / slope) as f32;
+            let moved = activation.iter().zip(&gradient).map(along).collect();
+            let moved = Value::new(moved, &values[&layer].shape(), &Device::flex()).unwrap();
+            let mut known = known.clone();
+            known.insert(layer, moved);
+            f64::from(logits(graph, &known)[1])
+        };
+        let found = (moved(1.0) - moved(-1.0)) / (2.0 * step);
+        let error = (found - slope).abs() / slope;
+        assert!(
+            error < 3e-2,
+            "{}: slope {slope}, difference {found}",
+            graph.node(layer).name
+        );
+    }
+}
+
+/// Folded weights round once more; 1e-4 of the largest value is 100 times what is seen.
+fn folding_changes_no_value(graph: &Graph) {
+    let folded = fold_batch_norm(graph).unwrap();
+    let known = picture(graph);
+    let wanted = layers(graph);
+    let (before, after) = (
+        run(graph, &known, &wanted).unwrap(),
+        run(&folded, &known, &wanted).unwrap(),
+    );
+    for layer in wanted {
+        let error = relative_error(&read(after[&layer].clone()), &read(before[&layer].clone()));
+        assert!(error < 1e-4, "{}: {error}", graph.node(layer).name);
+    }
+}
+
+#[test]
+fn at_every_layer_of_the_embedded_network() {
+    let graph = embedded();
+    cut_and_run_on(&graph);
+    evidence_is_the_slope(&graph);
+    folding_changes_no_value(&graph);
+}
+
+#[test]
+fn at_every_layer_of_the_teachable_machine_model() {
+    let Some(folder) = reference() else { return };
+    let graph = import(&folder.join("teachable-machine/animals"));
+    assert!(layers(&graph).len() > 140, "MobileNet has about 150 layers");
+    cut_and_run_on(&graph);
+    evidence_is_the_slope(&graph);
+    folding_changes_no_value(&graph);
+}

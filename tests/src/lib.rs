@@ -1,7 +1,15 @@
-//! What the tests share: the reference folder beside the repository, and small readers for it.
+//! What the tests share: the reference folder beside the repository, small readers for it, and
+//! numbers for random networks.
+#![allow(
+    clippy::expect_used,
+    reason = "a failed expectation is how a test fails"
+)]
+#![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
 use std::path::{Path, PathBuf};
 
+use burn::tensor::Device;
+use graph::Value;
 use safetensors::SafeTensors;
 
 /// The folder with reference numbers. Where it is absent (a user's clone) the answer is `None` and
@@ -42,6 +50,9 @@ pub fn tensor(file: &[u8], name: &str) -> Vec<f32> {
 }
 
 /// The largest difference, in units of the largest absolute value of `expected`.
+///
+/// # Panics
+/// When the numbers of values differ.
 #[must_use]
 pub fn relative_error(found: &[f32], expected: &[f32]) -> f32 {
     assert_eq!(found.len(), expected.len(), "as many values as expected");
@@ -58,4 +69,53 @@ pub fn absolute_error(found: &[f32], expected: &[f32]) -> f32 {
         .iter()
         .zip(expected)
         .fold(0f32, |max, (a, b)| max.max((a - b).abs()))
+}
+
+/// Copies a value to the host.
+///
+/// # Panics
+/// When the device fails.
+#[must_use]
+pub fn read(value: Value) -> Vec<f32> {
+    pollster::block_on(value.read()).expect("a device that answers")
+}
+
+/// Numbers that any run repeats.
+pub struct Numbers(u64);
+
+impl Numbers {
+    /// Starts at a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A value whose elements lie between -1 and 1, on the CPU.
+    ///
+    /// # Panics
+    /// For a shape of more than six axes.
+    pub fn value(&mut self, shape: &[usize]) -> Value {
+        let count: usize = shape.iter().product();
+        let values = (0..count).map(|_| self.next()).collect();
+        Value::new(values, shape, &Device::flex()).expect("one to six axes")
+    }
+
+    /// Gamma, beta, mean and variance of as many channels.
+    ///
+    /// # Panics
+    /// Never.
+    pub fn batch_norm(&mut self, channels: usize) -> Vec<Value> {
+        let mut constants: Vec<Value> = (0..3).map(|_| self.value(&[channels])).collect();
+        let variance = (0..channels).map(|_| 1.0 + self.next() / 2.0).collect();
+        constants.push(Value::new(variance, &[channels], &Device::flex()).expect("one axis"));
+        constants
+    }
+
+    /// The generator of Steele, Lea and Flood, 2014 (`SplitMix64`).
+    fn next(&mut self) -> f32 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) >> 40) as f32 / (1u32 << 23) as f32 - 1.0
+    }
 }

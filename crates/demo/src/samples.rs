@@ -1,0 +1,82 @@
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use demo::{Object, Scene, Shape};
+use fastrand::Rng;
+use image::{GrayImage, RgbImage};
+use serde_json::{Value as Json, json};
+
+const WIDTH: u32 = 640;
+const HEIGHT: u32 = 480;
+
+/// Each sample: the seed that its background comes from, and its shapes.
+const SAMPLES: [(u64, &[Shape]); 4] = [
+    (11, &[Shape::Star, Shape::Moon]),
+    (23, &[Shape::Heart]),
+    (37, &[Shape::Circle, Shape::Square]),
+    (41, &[Shape::Triangle, Shape::Heart, Shape::Star]),
+];
+
+/// Draws the sample pictures, with a mask for each object, and the list of them.
+pub(crate) fn write(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let mut list = Vec::new();
+    for (index, (seed, shapes)) in SAMPLES.iter().enumerate() {
+        let scene = Scene::random(&mut Rng::with_seed(*seed), shapes);
+        let name = format!("sample-{}", index + 1);
+        let picture = scene.draw(WIDTH, HEIGHT);
+        save(
+            RgbImage::from_raw(WIDTH, HEIGHT, picture.rgb),
+            &folder.join(format!("{name}.png")),
+        )?;
+        let mut objects = Vec::new();
+        for (number, object) in scene.objects.iter().enumerate() {
+            let label = object.shape.label();
+            let file = format!("{name}-{label}.mask.png");
+            let mask = GrayImage::from_raw(WIDTH, HEIGHT, scene.mask(number, WIDTH, HEIGHT));
+            save(mask, &folder.join(&file))?;
+            objects.push(json!({"label": label, "mask": file}));
+        }
+        list.push(entry(&name, &scene.objects, &objects));
+    }
+    fs::write(
+        folder.join("samples.json"),
+        format!("{:#}\n", Json::from(list)),
+    )?;
+    Ok(())
+}
+
+fn save<P>(image: Option<image::ImageBuffer<P, Vec<u8>>>, path: &Path) -> Result<(), Box<dyn Error>>
+where
+    P: image::PixelWithColorType<Subpixel = u8>,
+{
+    Ok(image.ok_or("the drawing has the wrong size")?.save(path)?)
+}
+
+fn entry(name: &str, objects: &[Object], masks: &[Json]) -> Json {
+    let labels: Vec<&str> = objects.iter().map(|object| object.shape.label()).collect();
+    let words = match labels.as_slice() {
+        [one] => format!("A {one}"),
+        [before @ .., last] => format!("A {} and a {last}", before.join(", a ")),
+        [] => "Nothing".into(),
+    };
+    let places: Vec<String> = objects
+        .iter()
+        .map(|object| format!("the {} {}", object.shape.label(), place(object)))
+        .collect();
+    json!({
+        "file": format!("{name}.png"),
+        "label": words,
+        "alt": format!("{words} on a patterned ground: {}.", places.join(", ")),
+        "objects": masks,
+    })
+}
+
+fn place(object: &Object) -> String {
+    let part = |at: f32, names: [&'static str; 3]| names[((at * 3.0) as usize).min(2)];
+    let (row, column) = (
+        part(object.centre[1], ["upper", "middle", "lower"]),
+        part(object.centre[0], ["left", "centre", "right"]),
+    );
+    format!("at the {row} {column}")
+}

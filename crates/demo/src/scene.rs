@@ -1,0 +1,141 @@
+use fastrand::Rng;
+use imaging::Picture;
+use tiny_skia::{FillRule, Paint, Pixmap, Transform};
+
+use crate::background::colour;
+use crate::{Background, Shape};
+
+/// A shape on a picture. Lengths are in units of the shorter side, from the upper left corner of
+/// the centred square.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// What it is.
+    pub shape: Shape,
+    /// Its centre.
+    pub centre: [f32; 2],
+    /// About half its width.
+    pub radius: f32,
+    /// Turn in degrees.
+    pub angle: f32,
+    /// Red, green and blue from 0 to 1.
+    pub colour: [f32; 3],
+}
+
+/// A picture before it is drawn, so that it can be drawn at any size and with exact masks.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// What lies behind.
+    pub background: Background,
+    /// What stands before it.
+    pub objects: Vec<Object>,
+}
+
+impl Scene {
+    /// One object of each given shape, apart from each other, on any background.
+    pub fn random(rng: &mut Rng, shapes: &[Shape]) -> Self {
+        let background = Background::random(rng);
+        let mut objects: Vec<Object> = Vec::new();
+        for shape in shapes {
+            let object = (0..200)
+                .map(|_| Object::random(rng, *shape, shapes.len()))
+                .find(|object| {
+                    object.stands_out(&background) && objects.iter().all(|o| o.is_apart(object))
+                });
+            objects.extend(object);
+        }
+        Self {
+            background,
+            objects,
+        }
+    }
+
+    /// Draws it; the centred square holds all objects.
+    ///
+    /// # Panics
+    /// Never for sizes from 1 to 8192.
+    #[must_use]
+    pub fn draw(&self, width: u32, height: u32) -> Picture {
+        let mut pixmap = canvas(width, height);
+        self.background.draw(&mut pixmap);
+        for object in &self.objects {
+            object.draw(&mut pixmap, object.colour);
+        }
+        let mut rgb: Vec<u8> = pixmap
+            .pixels()
+            .iter()
+            .flat_map(|p| [p.red(), p.green(), p.blue()])
+            .collect();
+        self.background.add_grain(&mut rgb);
+        Picture { width, height, rgb }
+    }
+
+    /// How much of each pixel an object covers, 0 to 255, row-major.
+    #[must_use]
+    pub fn mask(&self, object: usize, width: u32, height: u32) -> Vec<u8> {
+        let mut pixmap = canvas(width, height);
+        self.objects[object].draw(&mut pixmap, [1.0; 3]);
+        pixmap.pixels().iter().map(|pixel| pixel.alpha()).collect()
+    }
+}
+
+#[allow(clippy::expect_used, reason = "sizes are constants of this crate")]
+fn canvas(width: u32, height: u32) -> Pixmap {
+    Pixmap::new(width, height).expect("a size from 1 to 8192")
+}
+
+impl Object {
+    fn random(rng: &mut Rng, shape: Shape, count: usize) -> Self {
+        let largest = if count > 1 { 0.22 } else { 0.34 };
+        let radius = 0.13 + (largest - 0.13) * rng.f32();
+        let place = |rng: &mut Rng| radius + (1.0 - 2.0 * radius) * rng.f32();
+        Self {
+            shape,
+            centre: [place(rng), place(rng)],
+            radius,
+            // Upright enough for a heart to be one and a square no diamond.
+            angle: (rng.f32() - 0.5) * 60.0,
+            colour: [rng.f32(), rng.f32(), rng.f32()],
+        }
+    }
+
+    fn stands_out(&self, background: &Background) -> bool {
+        let distance = |other: &[f32; 3]| -> f32 {
+            self.colour
+                .iter()
+                .zip(other)
+                .map(|(a, b)| (a - b).powi(2))
+                .sum::<f32>()
+                .sqrt()
+        };
+        background
+            .colours
+            .iter()
+            .all(|other| distance(other) > 0.45)
+    }
+
+    fn is_apart(&self, other: &Self) -> bool {
+        let [dx, dy] = [0, 1].map(|axis| self.centre[axis] - other.centre[axis]);
+        dx.hypot(dy) > 1.25 * (self.radius + other.radius)
+    }
+
+    fn draw(&self, pixmap: &mut Pixmap, [red, green, blue]: [f32; 3]) {
+        let (width, height) = (pixmap.width() as f32, pixmap.height() as f32);
+        let unit = width.min(height);
+        let centre = [
+            (width - unit) / 2.0 + unit * self.centre[0],
+            (height - unit) / 2.0 + unit * self.centre[1],
+        ];
+        let size = unit * self.radius;
+        let transform = Transform::from_translate(centre[0], centre[1])
+            .pre_concat(Transform::from_rotate(self.angle))
+            .pre_scale(size, size);
+        let mut paint = Paint {
+            anti_alias: true,
+            ..Paint::default()
+        };
+        paint.set_color(colour(red, green, blue));
+        if let Some(path) = self.shape.path() {
+            pixmap.fill_path(&path, &paint, FillRule::Winding, transform, None);
+        }
+    }
+}

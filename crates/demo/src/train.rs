@@ -1,0 +1,187 @@
+use std::f32::consts::PI;
+
+use burn::tensor::{Device, Tensor, activation};
+use fastrand::Rng;
+use graph::{Graph, Op, Value};
+use imaging::{Channels, Fit, Interpolation, Preprocessing};
+
+use crate::adam::Adam;
+use crate::network::{self, SIZE, Weight};
+use crate::{Scene, Shape};
+
+const BATCH: usize = 32;
+const LARGEST_RATE: f32 = 3e-3;
+
+/// A network after training.
+pub struct Trained {
+    /// Its weights, as Keras stores them.
+    pub weights: Vec<Weight>,
+}
+
+/// Trains the network on `steps` batches of pictures that are drawn as it goes; `report` is told
+/// of the step and the loss now and then.
+///
+/// A quarter of the pictures show two shapes, each to be answered with one half: so the network
+/// learns to find every object and not just the largest.
+///
+/// # Errors
+/// A sentence, if the network and its training do not fit together: a mistake in this crate.
+pub fn train(
+    steps: usize,
+    seed: u64,
+    mut report: impl FnMut(usize, f32),
+) -> Result<Trained, String> {
+    let device = Device::flex();
+    let mut rng = Rng::with_seed(seed);
+    let initial = network::initial_weights(&mut rng);
+    let graph = network::import(&initial, &device)
+        .map_err(|error| error.to_string())?
+        .graph;
+    let mut constants: Vec<Value> = graph
+        .nodes()
+        .flat_map(|(_, node)| node.constants.clone())
+        .collect();
+    let mut adam = Adam::new(constants.len());
+    for step in 0..steps {
+        let (pictures, answers) = batch(&mut rng, &device)?;
+        let tracked: Vec<Value> = constants
+            .iter()
+            .map(|constant| constant.clone().tracked())
+            .collect();
+        let logits = forward(&graph, &pictures, &tracked)?;
+        let loss = -(activation::log_softmax(logits, 1) * answers).sum() / BATCH as f32;
+        let mut gradients = loss.backward();
+        let progress = step as f32 / steps as f32;
+        let rate = LARGEST_RATE * 0.5 * (1.0 + (PI * progress).cos()) * (progress * 20.0).min(1.0);
+        adam.update(&mut constants, &tracked, &mut gradients, rate)?;
+        if step % 50 == 0 {
+            report(
+                step,
+                loss.into_data()
+                    .try_to_vec::<f32>()
+                    .map_err(|e| format!("{e:?}"))?[0],
+            );
+        }
+    }
+    Ok(Trained {
+        weights: as_keras(initial, constants)?,
+    })
+}
+
+/// The share of new pictures of one shape that a network names rightly.
+///
+/// # Errors
+/// As [`train`].
+pub fn accuracy(weights: &[Weight], pictures: usize, seed: u64) -> Result<f32, String> {
+    let device = Device::flex();
+    let mut rng = Rng::with_seed(seed);
+    let graph = network::import(weights, &device)
+        .map_err(|error| error.to_string())?
+        .graph;
+    let constants: Vec<Value> = graph
+        .nodes()
+        .flat_map(|(_, node)| node.constants.clone())
+        .collect();
+    let mut right = 0;
+    for index in 0..pictures {
+        let class = index % Shape::ALL.len();
+        let picture = prepared(&Scene::random(&mut rng, &[Shape::ALL[class]]))?;
+        let input = Value::new(picture, &[1, 3, SIZE as usize, SIZE as usize], &device)?;
+        let logits = forward(&graph, &input, &constants)?.into_data();
+        let logits = logits
+            .try_to_vec::<f32>()
+            .map_err(|error| format!("{error:?}"))?;
+        let top = (0..logits.len()).max_by(|a, b| logits[*a].total_cmp(&logits[*b]));
+        right += usize::from(top == Some(class));
+    }
+    Ok(right as f32 / pictures as f32)
+}
+
+/// Runs the graph with other constants than its own, so that they can be tracked.
+fn forward(graph: &Graph, input: &Value, constants: &[Value]) -> Result<Tensor<2>, String> {
+    let mut values: Vec<Value> = Vec::with_capacity(graph.len());
+    let mut rest = constants;
+    for (id, node) in graph.nodes() {
+        let (own, after) = rest.split_at(node.constants.len());
+        rest = after;
+        values.push(if node.op == Op::Input {
+            input.clone()
+        } else {
+            let inputs = node
+                .inputs
+                .iter()
+                .map(|input| values[input.index()].clone())
+                .collect();
+            node.op.apply(inputs, own)?
+        });
+        if id == graph.logits() {
+            break;
+        }
+    }
+    values.swap_remove(graph.logits().index()).rank2()
+}
+
+/// Pictures `[batch, 3, size, size]` and what should be answered, `[batch, classes]`.
+fn batch(rng: &mut Rng, device: &Device) -> Result<(Value, Tensor<2>), String> {
+    let classes = Shape::ALL.len();
+    let mut pictures = Vec::new();
+    let mut answers = vec![0.0; BATCH * classes];
+    for index in 0..BATCH {
+        let first = rng.usize(0..classes);
+        let second = (first + rng.usize(1..classes)) % classes;
+        let chosen = if rng.u8(0..4) == 0 {
+            vec![first, second]
+        } else {
+            vec![first]
+        };
+        let shapes: Vec<Shape> = chosen.iter().map(|class| Shape::ALL[*class]).collect();
+        let scene = Scene::random(rng, &shapes);
+        for object in &scene.objects {
+            let class = Shape::ALL
+                .iter()
+                .position(|shape| *shape == object.shape)
+                .unwrap_or(first);
+            answers[index * classes + class] = 1.0 / scene.objects.len() as f32;
+        }
+        pictures.extend(prepared(&scene)?);
+    }
+    let pictures = Value::new(pictures, &[BATCH, 3, SIZE as usize, SIZE as usize], device)?;
+    Ok((
+        pictures,
+        Value::new(answers, &[BATCH, classes], device)?.rank2()?,
+    ))
+}
+
+/// The picture as the page would prepare it. Drawn at twice the size: people's pictures are
+/// resized too.
+fn prepared(scene: &Scene) -> Result<Vec<f32>, String> {
+    let preprocessing = Preprocessing {
+        width: SIZE,
+        height: SIZE,
+        fit: Fit::Crop,
+        resize: None,
+        interpolation: Interpolation::Bilinear,
+        range: [-1.0, 255.0 / 127.0 - 1.0],
+        mean: [0.0; 3],
+        std: [1.0; 3],
+        channels: Channels::Rgb,
+    };
+    imaging::input(&scene.draw(2 * SIZE, 2 * SIZE), &preprocessing)
+        .map_err(|error| error.to_string())
+}
+
+/// Constants of the graph, back in Keras's layout.
+fn as_keras(names: Vec<Weight>, constants: Vec<Value>) -> Result<Vec<Weight>, String> {
+    let put_back = |(weight, constant): (Weight, Value)| {
+        let values = match constant {
+            Value::R4(kernel) => kernel.permute([2, 3, 1, 0]).into_data(),
+            Value::R2(kernel) => kernel.into_data(),
+            other => other.rank1()?.into_data(),
+        };
+        let values = values
+            .try_to_vec::<f32>()
+            .map_err(|error| format!("{error:?}"))?;
+        Ok(Weight { values, ..weight })
+    };
+    names.into_iter().zip(constants).map(put_back).collect()
+}

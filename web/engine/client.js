@@ -1,0 +1,200 @@
+/**
+ * The page's side of the worker: one request at a time, in order; abort, latest-wins and recovery.
+ *
+ * wasm cannot be interrupted, and an instance that panicked is unusable. The answer to both is a new worker, which
+ * is given the model, preprocessing and picture again before the next request (memory.js).
+ */
+import { EngineError } from "./error.js";
+import { Job } from "./job.js";
+import { WorkerLink } from "./link.js";
+import { Memory } from "./memory.js";
+import { REPLY, REQUEST } from "./protocol.js";
+
+/** @import { Backend, Catalogue, Failure, WantedBackend } from "./contract.js"
+ *  @import { JobOptions } from "./job.js"
+ *  @import { WorkerLike } from "./link.js"
+ *  @import { Reply, Request, Results } from "./protocol.js" */
+
+/** @typedef {{ backend: Backend, code: string, reason: string }} Notice The engine was replaced: what runs now, and why. */
+
+const KEPT = "It starts again with the same model and picture: ask for something else, or once more.";
+
+export class EngineClient {
+  /** @type {Catalogue | null} */ catalogue = null;
+  /** @type {Backend | null} */ backend = null;
+  backendReason = "";
+
+  /** @type {WorkerLink | null} */ #link = null;
+  /** @type {Job[]} */ #queue = [];
+  /** @type {Job | null} */ #running = null;
+  #memory = new Memory();
+  /** What the present worker has not been given yet. @type {Request[]} */ #replays = [];
+  /** Told once the new worker runs. @type {Notice | null} */ #notice = null;
+  /** @type {{ resolve: () => void, reject: (error: Error) => void } | null} */ #starting = null;
+  #ready = false;
+  /** @type {Error | null} */ #closed = null;
+  #lastId = 0;
+
+  /** `grace`: milliseconds an aborted request may still take. @param {{ backend: WantedBackend, spawn: () => WorkerLike, onNotice: (notice: Notice) => void, grace?: number }} options */
+  constructor({ backend, spawn, onNotice, grace = 100 }) {
+    this.wanted = backend;
+    this.spawn = spawn;
+    this.onNotice = onNotice;
+    this.grace = grace;
+  }
+
+  /** Resolves when the engine can be asked. @returns {Promise<void>} */
+  start() {
+    this.#spawn();
+    return new Promise((resolve, reject) => (this.#starting = { resolve, reject }));
+  }
+
+  /**
+   * @template {Request} R
+   * @param {R} message
+   * @param {JobOptions} [options]
+   * @returns {Promise<Results[R["type"]]>}
+   */
+  async request(message, options = {}) {
+    options.signal?.throwIfAborted();
+    if (this.#closed) throw this.#closed;
+    if (message.type === REQUEST.explain) this.#supersede();
+    const job = new Job(++this.#lastId, message, options, (aborted) => this.#aborted(aborted));
+    this.#queue.push(job);
+    this.#pump();
+    return job.promise;
+  }
+
+  /** Ends the worker; everything unanswered is rejected with code `closed`. */
+  close() {
+    this.#closed = refusal("closed", "This Sightline was closed.");
+    this.#starting?.reject(this.#closed);
+    this.#rejectAll(this.#closed);
+    this.#stop();
+  }
+
+  #spawn() {
+    this.#replays = this.#memory.replays();
+    this.#link = new WorkerLink(this.spawn(), this.wanted, (reply) => this.#receive(reply));
+  }
+
+  #stop() {
+    clearTimeout(this.#running?.timer);
+    this.#link?.end();
+    this.#link = this.#running = null;
+    this.#ready = false;
+  }
+
+  #pump() {
+    const next = this.#queue[0];
+    if (this.#running || !next || this.#closed) return;
+    if (!this.#link) this.#spawn();
+    if (!this.#ready) return;
+    // A heatmap needs neither model nor picture.
+    const replay = next.message.type === REQUEST.heatmap ? undefined : this.#replays.shift();
+    const job = replay ? Job.replay(++this.#lastId, replay) : next;
+    if (!replay) this.#queue.shift();
+    this.#running = job;
+    try {
+      this.#link?.send(job.id, job.message);
+    } catch (error) {
+      this.#running = null;
+      job.reject(error); // what the caller passed cannot be copied to a worker
+      this.#pump();
+    }
+  }
+
+  /** @param {Reply} reply */
+  #receive(reply) {
+    if (reply.type === REPLY.catalogue) this.catalogue = reply.catalogue;
+    else if (reply.type === REPLY.ready) this.#started(reply.backend, reply.backendReason);
+    else if (reply.type === REPLY.failed) this.#failed(reply.error);
+    else if (reply.id !== this.#running?.id) return;
+    else if (reply.type === REPLY.progress) this.#running.progress(reply.progress);
+    else this.#answered(this.#running, reply);
+  }
+
+  /** @param {Backend} backend @param {string} reason */
+  #started(backend, reason) {
+    if (this.backend && this.backend !== backend) this.#notice ??= { backend, code: "device-changed", reason };
+    if (this.backend !== backend) this.backendReason = this.#notice?.reason ?? reason;
+    this.wanted = this.backend = backend; // a later worker is to be the same
+    this.#ready = true;
+    this.#starting?.resolve();
+    if (this.#notice) this.onNotice(this.#notice);
+    this.#starting = this.#notice = null;
+    this.#pump();
+  }
+
+  /** @param {Job} job @param {Reply & { type: "done" | "refused" }} reply */
+  #answered(job, reply) {
+    clearTimeout(job.timer);
+    this.#running = null;
+    if (reply.type === REPLY.done) {
+      if (!job.isReplay) this.#memory.keep(job.message, reply.value);
+      job.resolve(reply.value);
+    } else if (job.isReplay) this.#lost(job, reply.error);
+    else job.reject(new EngineError(reply.error));
+    this.#pump();
+  }
+
+  /** The model or picture could not be given to the new worker: tell whoever waits for it. @param {Job} job @param {Failure} failure */
+  #lost(job, failure) {
+    const error = this.#memory.lose(job.message, failure);
+    this.#replays = this.#replays.filter((request) => this.#memory.holds(request));
+    const waiting = this.#queue[0];
+    // Another model or picture is on its way already: it does not depend on the lost one.
+    if (waiting && !Memory.concerns(waiting.message)) this.#rejectAll(error, (other) => other === waiting);
+    else this.onNotice({ backend: this.backend ?? "cpu", code: error.code, reason: error.message });
+  }
+
+  /** The worker is unusable. WebGPU: continue on the CPU and ask again there. CPU: start afresh, without asking again. @param {Failure} error */
+  #failed(error) {
+    const job = this.#running;
+    const onCpu = this.wanted === "cpu";
+    const started = this.#ready;
+    this.#stop();
+    if (onCpu && !started) return this.#giveUp(error);
+    this.wanted = "cpu";
+    this.#notice ??= { backend: "cpu", code: error.code, reason: error.message };
+    this.#spawn();
+    if (!job || job.settled) return;
+    if (onCpu && job.isReplay) this.#lost(job, error);
+    else if (onCpu) job.reject(new EngineError({ ...error, code: "engine-crashed", message: `${error.message} ${KEPT}` }));
+    else if (!job.isReplay) this.#queue.unshift(job);
+  }
+
+  /** Not even the CPU starts. A later request tries once more. @param {Failure} error */
+  #giveUp(error) {
+    const message = `The engine could not be started: ${error.message} Reload the page; if that does not help, use a current browser.`;
+    const reason = new EngineError({ code: "engine-unavailable", kind: error.kind, message });
+    this.#starting?.reject(reason);
+    this.#starting = this.#notice = null;
+    this.#rejectAll(reason);
+  }
+
+  /** The promise is rejected already; a running request has a moment to end by itself. @param {Job} job */
+  #aborted(job) {
+    this.#queue = this.#queue.filter((waiting) => waiting !== job);
+    if (job !== this.#running) return;
+    const restart = () => (this.#stop(), this.#spawn());
+    // A model or picture that arrived after the abort must not replace the earlier one: no moment for those.
+    if (Memory.concerns(job.message)) restart();
+    else job.timer = setTimeout(restart, this.grace);
+  }
+
+  /** A newer explanation is wanted: the earlier one is of no use to anybody. */
+  #supersede() {
+    const error = refusal("superseded", "A newer explanation was asked for before this one was done.");
+    this.#rejectAll(error, (job) => job.message.type === REQUEST.explain);
+  }
+
+  /** @param {Error} reason @param {(job: Job) => boolean} [which] */
+  #rejectAll(reason, which = () => true) {
+    for (const job of [this.#running, ...this.#queue]) if (job && which(job)) job.reject(reason);
+    this.#queue = this.#queue.filter((job) => !job.settled);
+  }
+}
+
+/** @param {string} code @param {string} message */
+const refusal = (code, message) => new EngineError({ code, kind: "request", message });

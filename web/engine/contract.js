@@ -1,0 +1,63 @@
+/**
+ * What the engine (Rust, compiled to wasm) takes and gives: types only, no code.
+ * The one home of these types; every other file imports them from here.
+ */
+
+/** A rectangle in the picture's own pixels; fractions allowed.
+ * @typedef {{ x: number, y: number, width: number, height: number }} Rect */
+
+/** How a picture becomes the network's input. `width` and `height` are the input's, in pixels;
+ * `range` is what [0, 255] is scaled to before `mean` and `std` (in the units of `range`, one per channel).
+ * @typedef {{ width: number, height: number, fit: "squash"|"crop"|"resize-crop", resize: number|null,
+ *   interpolation: "nearest"|"bilinear"|"bicubic", range: [number, number], mean: [number, number, number],
+ *   std: [number, number, number], channels: "rgb"|"bgr"|"grey" }} Preprocessing */
+
+/** A node that a person may choose to explain; `shape` is [channel, height, width].
+ * @typedef {{ id: string, name: string, op: string, shape: number[], parameters: number, suggested: boolean }} Layer */
+
+/** @typedef {{ name: string, format: string, bytes: number, sha256: string, classes: string[], layers: Layer[],
+ *   defaultLayer: string, input: Preprocessing }} Model */
+
+/** One class's result; `logit` is the value before softmax, `probability` in [0, 1].
+ * @typedef {{ index: number, label: string, logit: number, probability: number }} Score */
+
+/** `index` counts classes from 0.
+ * @typedef {{ kind: "class", index: number }} Target */
+
+/** @typedef {{ method: string, layer: string, target: Target, options?: Record<string, boolean> }} ExplainRequest */
+
+/** `map` is raw and signed, row-major, `width * height` values at the layer's resolution; `score` is the logit;
+ * `note` explains a blank map in words.
+ * @typedef {{ width: number, height: number, map: Float32Array, min: number, max: number, score: number,
+ *   method: string, layer: string, target: Target, options: { relu: boolean }, note: string|null,
+ *   backend: Backend, milliseconds: { [step: string]: number, total: number } }} Explanation */
+
+/** How a map becomes a heatmap of `width` x `height` values.
+ * @typedef {{ relu: boolean, normalise: string, resampling: string, width: number, height: number }} Display */
+
+/** `values` are row-major: in [0, 1], or in [-1, 1] when the normalisation is signed.
+ * @typedef {{ width: number, height: number, values: Float32Array }} Heatmap */
+
+/** @typedef {{ id: string, label: string, kind: "boolean", default: boolean, description: string }} MethodOption */
+/** @typedef {{ id: string, label: string, description: string, paper: string, classSpecific: boolean,
+ *   options: MethodOption[] }} Method */
+/** `table` holds 256 x RGB bytes, from the lowest value to the highest.
+ * @typedef {{ id: string, label: string, diverging: boolean, table: Uint8Array }} ColourMap */
+/** @typedef {{ id: string, label: string, description: string, signed: boolean }} Normalisation */
+/** @typedef {{ id: string, label: string, extensions: string[], description: string }} Format */
+/** The tables from which the page draws its menus.
+ * @typedef {{ methods: Method[], colourMaps: ColourMap[], normalisations: Normalisation[],
+ *   resamplings: { id: string, label: string }[], formats: Format[] }} Catalogue */
+
+/** @typedef {"cpu"|"webgpu"} Backend */
+/** What a person may ask for; "auto" means WebGPU where it can be trusted.
+ * @typedef {"auto"|Backend} WantedBackend */
+
+/** Whose problem an error is.
+ * @typedef {"image"|"model"|"request"|"device"|"bug"} ErrorKind */
+/** @typedef {{ code: string, kind: ErrorKind, message: string }} Failure */
+
+/** How far a request is. `total` is null while it is unknown.
+ * @typedef {{ step: string, done: number, total: number|null, unit: "bytes"|"steps" }} Progress */
+
+export {};

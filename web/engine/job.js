@@ -1,0 +1,71 @@
+/** @import { Progress } from "./contract.js" */
+/** @import { Request } from "./protocol.js" */
+
+/** @typedef {{ signal?: AbortSignal | undefined, onProgress?: ((progress: Progress) => void) | undefined }} JobOptions */
+
+/** One request on its way: settles its promise once, and forgets the abort signal when it does. */
+export class Job {
+  settled = false;
+  /** Asked by the client itself, to bring a new worker to where the last one was. */
+  isReplay = false;
+  /** Runs when an aborted request has had its time. @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+  #signal;
+  #onProgress;
+  #onAbort;
+  /** @type {(value: any) => void} */
+  #resolve = () => {};
+  /** @type {(reason: unknown) => void} */
+  #reject = () => {};
+
+  /**
+   * @param {number} id
+   * @param {Request} message
+   * @param {JobOptions} options
+   * @param {(job: Job) => void} onAbort called once, after the promise was rejected with the signal's reason
+   */
+  constructor(id, message, { signal, onProgress }, onAbort) {
+    this.id = id;
+    this.message = message;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.#signal = signal;
+    this.#onProgress = onProgress;
+    this.#onAbort = () => {
+      this.reject(signal?.reason);
+      onAbort(this);
+    };
+    signal?.addEventListener("abort", this.#onAbort);
+  }
+
+  /** @param {number} id @param {Request} message */
+  static replay(id, message) {
+    const job = new Job(id, message, {}, () => {});
+    job.isReplay = true;
+    return job;
+  }
+
+  /** @param {Progress} progress */
+  progress(progress) {
+    if (!this.settled) this.#onProgress?.(progress);
+  }
+
+  /** @param {unknown} value */
+  resolve(value) {
+    if (this.#settle()) this.#resolve(value);
+  }
+
+  /** @param {unknown} reason */
+  reject(reason) {
+    if (this.#settle()) this.#reject(reason);
+  }
+
+  #settle() {
+    if (this.settled) return false;
+    this.settled = true;
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    return true;
+  }
+}

@@ -1,0 +1,36 @@
+import { REPLY, REQUEST } from "./protocol.js";
+
+/** @import { WantedBackend } from "./contract.js"
+ *  @import { Reply, Request } from "./protocol.js" */
+
+/** @typedef {Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror" | "onmessageerror">} WorkerLike */
+
+/** One worker, from its start to its end. What it had still under way when it ended reaches nobody. */
+export class WorkerLink {
+  #worker;
+
+  /**
+   * @param {WorkerLike} worker
+   * @param {WantedBackend} backend
+   * @param {(reply: Reply) => void} onReply also told `failed` when the worker itself breaks
+   */
+  constructor(worker, backend, onReply) {
+    /** @param {string} message */
+    const onCrash = (message) => onReply({ type: REPLY.failed, error: { code: "engine-crashed", kind: "bug", message } });
+    this.#worker = worker;
+    worker.onmessage = ({ data }) => onReply(data);
+    worker.onerror = ({ message }) => onCrash(message || "The worker could not be loaded.");
+    worker.onmessageerror = () => onCrash("A reply of the worker could not be read.");
+    worker.postMessage({ type: REQUEST.start, backend });
+  }
+
+  /** @param {number} id @param {Request} request */
+  send(id, request) {
+    this.#worker.postMessage({ id, ...request });
+  }
+
+  end() {
+    this.#worker.onmessage = this.#worker.onerror = this.#worker.onmessageerror = null;
+    this.#worker.terminate();
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * What a new worker must be given again: the model, its preprocessing and the picture, as the Files and Blobs
+ * that they came from. Only what the engine accepted is kept, so a failed load leaves the earlier one in place.
+ */
+import { EngineError } from "./error.js";
+import { REQUEST } from "./protocol.js";
+
+/** @import { Failure } from "./contract.js" */
+/** @import { Request } from "./protocol.js" */
+
+/** In the order in which an engine needs them. */
+const KEPT = /** @type {readonly string[]} */ ([REQUEST.loadModel, REQUEST.setPreprocessing, REQUEST.setPicture]);
+
+export class Memory {
+  /** @type {Map<string, Request>} */ #kept = new Map();
+
+  /** Does this request change what the engine holds? @param {Request} request */
+  static concerns({ type }) {
+    return KEPT.includes(type);
+  }
+
+  /** @param {Request} request @param {any} value what the engine answered */
+  keep(request, value) {
+    if (!Memory.concerns(request)) return;
+    if (request.type === REQUEST.loadModel) {
+      this.#kept.delete(REQUEST.setPreprocessing); // a model comes with its own
+      this.#kept.set(request.type, { type: request.type, source: { files: value.files } });
+    } else this.#kept.set(request.type, request);
+  }
+
+  /** The requests that bring a new engine to where the last one was. @returns {Request[]} */
+  replays() {
+    return KEPT.flatMap((type) => this.#kept.get(type) ?? []);
+  }
+
+  /** Drops what could not be given again, so that it is not tried for ever. @param {Request} request @param {Failure} failure */
+  lose(request, failure) {
+    const what = request.type === REQUEST.setPicture ? "picture" : "model";
+    this.#kept.delete(request.type);
+    if (what === "model") this.#kept.delete(REQUEST.setPreprocessing);
+    const message = `The engine was restarted, but the ${what} could not be loaded again: ${failure.message} Choose the ${what} again.`;
+    return new EngineError({ code: "replay-failed", kind: failure.kind, message });
+  }
+
+  /** @param {Request} request */
+  holds(request) {
+    return this.#kept.has(request.type);
+  }
+}

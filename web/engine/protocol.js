@@ -1,0 +1,60 @@
+/**
+ * The messages between the page (client.js) and the worker (worker.js). Message names appear in this file only.
+ * One request runs at a time; each is answered by exactly one `done` or `refused` with its id,
+ * or by `failed`, after which the worker is thrown away.
+ */
+
+/** @import { Backend, Catalogue, Display, ExplainRequest, Explanation, Failure, Heatmap, Model, Preprocessing,
+ *   Progress, Rect, Score, WantedBackend } from "./contract.js" */
+
+/** Page to worker. */
+export const REQUEST = Object.freeze(/** @type {const} */ ({
+  start: "start",
+  loadModel: "load-model",
+  setPreprocessing: "set-preprocessing",
+  setPicture: "set-picture",
+  classify: "classify",
+  explain: "explain",
+  heatmap: "heatmap",
+}));
+
+/** Worker to page. */
+export const REPLY = Object.freeze(/** @type {const} */ ({
+  catalogue: "catalogue",
+  ready: "ready",
+  progress: "progress",
+  done: "done",
+  refused: "refused",
+  failed: "failed",
+}));
+
+/** @typedef {{ name: string, blob: Blob }} NamedBlob */
+/** @typedef {{ files: NamedBlob[] } | { url: string }} ModelSource */
+
+/** @typedef {{ type: typeof REQUEST.start, backend: WantedBackend }} Start */
+/** @typedef {{ type: typeof REQUEST.loadModel, source: ModelSource }} LoadModel */
+/** @typedef {{ type: typeof REQUEST.setPreprocessing, input: Preprocessing }} SetPreprocessing */
+/** @typedef {{ type: typeof REQUEST.setPicture, blob: Blob }} SetPicture */
+/** @typedef {{ type: typeof REQUEST.classify }} Classify */
+/** @typedef {{ type: typeof REQUEST.explain, request: ExplainRequest }} Explain */
+/** @typedef {{ type: typeof REQUEST.heatmap, map: Float32Array, width: number, height: number, display: Display }} MakeHeatmap */
+/** @typedef {LoadModel | SetPreprocessing | SetPicture | Classify | Explain | MakeHeatmap} Request */
+
+/** What `done` carries for each request. A loaded model comes with the files it was read from, so that the client
+ * can load it again in a new worker without asking the network again.
+ * @typedef {object} Results
+ * @property {{ model: Model, files: NamedBlob[] }} load-model
+ * @property {{ crop: Rect } | null} set-preprocessing
+ * @property {{ width: number, height: number, crop: Rect | null }} set-picture
+ * @property {Score[]} classify
+ * @property {Explanation} explain
+ * @property {Heatmap} heatmap
+ */
+
+/** @typedef {{ type: typeof REPLY.catalogue, catalogue: Catalogue }} CatalogueReply */
+/** @typedef {{ type: typeof REPLY.ready, backend: Backend, backendReason: string }} Ready */
+/** @typedef {{ type: typeof REPLY.progress, id: number, progress: Progress }} ProgressReply */
+/** @typedef {{ type: typeof REPLY.done, id: number, value: unknown }} Done */
+/** @typedef {{ type: typeof REPLY.refused, id: number, error: Failure }} Refused */
+/** @typedef {{ type: typeof REPLY.failed, error: Failure }} Failed */
+/** @typedef {CatalogueReply | Ready | ProgressReply | Done | Refused | Failed} Reply */

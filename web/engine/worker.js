@@ -1,0 +1,143 @@
+/**
+ * The worker: loads the engine, answers one request at a time. Converts and reports, decides nothing but the device.
+ */
+import { chooseDevice } from "./device.js";
+import { REPLY, REQUEST } from "./protocol.js";
+import { watchDevices } from "./worker/device-watch.js";
+import { fetchModel, readFiles } from "./worker/model-files.js";
+
+/** @import { Backend, Catalogue, Display, ExplainRequest, Explanation, Failure, Heatmap, Model, Preprocessing,
+ *   Progress, Rect, Score } from "./contract.js"
+ *  @import { Classify, Explain, LoadModel, MakeHeatmap, Reply, Request, SetPicture, SetPreprocessing, Start } from "./protocol.js" */
+
+/** @typedef {{
+ *   loadModel(files: { name: string, bytes: Uint8Array }[]): Promise<Model>,
+ *   setPreprocessing(input: Preprocessing): Promise<{ crop: Rect } | null>,
+ *   setPicture(bytes: Uint8Array): Promise<{ width: number, height: number, crop: Rect | null }>,
+ *   classify(): Promise<Score[]>,
+ *   explain(request: ExplainRequest): Promise<Explanation> }} Engine */
+/** @typedef {{ default(): Promise<unknown>, Engine: { create(backend: Backend): Promise<Engine> }, catalogue(): Catalogue,
+ *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
+
+/** @type {Record<Backend, string>} */
+const MODULES = { cpu: "../../engine-cpu.js", webgpu: "../../engine-webgpu.js" };
+
+/** Pure functions come from here even when the engine runs on WebGPU. @type {EngineModule} */
+let pure;
+/** @type {Engine} */
+let engine;
+/** What the engine last logged as an error, up to the stack: a panic's message arrives only there. */
+let lastWords = "";
+
+const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+/** @param {Reply} reply @param {Transferable[]} [transfer] */
+const post = (reply, transfer = []) => scope.postMessage(reply, { transfer });
+
+const handlers = Object.freeze({
+  /** @param {LoadModel} request @param {(progress: Progress) => void} onProgress */
+  async [REQUEST.loadModel]({ source }, onProgress) {
+    const files = "url" in source ? await fetchModel(source.url, onProgress) : source.files;
+    const read = await readFiles(files, onProgress);
+    onProgress({ step: "prepare", done: 0, total: null, unit: "steps" });
+    return { model: await engine.loadModel(read), files };
+  },
+  /** @param {SetPreprocessing} request */
+  [REQUEST.setPreprocessing]: ({ input }) => engine.setPreprocessing(input),
+  /** @param {SetPicture} request @param {(progress: Progress) => void} onProgress */
+  async [REQUEST.setPicture]({ blob }, onProgress) {
+    const [file] = await readFiles([{ name: "picture", blob }], onProgress);
+    return engine.setPicture(file?.bytes ?? new Uint8Array());
+  },
+  /** @param {Classify} _request */
+  [REQUEST.classify]: (_request) => engine.classify(),
+  /** @param {Explain} request @param {(progress: Progress) => void} onProgress */
+  [REQUEST.explain]({ request }, onProgress) {
+    onProgress({ step: "explain", done: 0, total: null, unit: "steps" });
+    return engine.explain(request);
+  },
+  /** @param {MakeHeatmap} request */
+  [REQUEST.heatmap]: ({ map, width, height, display }) => pure.heatmap(map, width, height, display),
+});
+
+// Before any wasm is loaded: a message that comes earlier would be lost.
+scope.addEventListener("message", ({ data }) => void (data.type === REQUEST.start ? start(data) : answer(data)));
+// A panic inside the engine's asynchronous code rejects nothing that anybody holds: it arrives here.
+scope.addEventListener("unhandledrejection", (event) => fail(event.reason));
+scope.addEventListener("error", (event) => {
+  event.preventDefault();
+  fail(event.error ?? event.message);
+});
+const log = console.error;
+console.error = (...words) => {
+  lastWords = (String(words[0]).split("\n\n")[0] ?? "").replaceAll("\n", " ").slice(0, 300);
+  log(...words);
+};
+
+/** @param {Start} request */
+async function start({ backend }) {
+  try {
+    pure = await load("cpu");
+    post({ type: REPLY.catalogue, catalogue: pure.catalogue() });
+    const { use, reason } = await chooseDevice(/** @type {any} */ (navigator.gpu), scope.isSecureContext, backend);
+    const refusal = use === "webgpu" ? await startWebgpu() : null;
+    if (use === "cpu" || refusal) engine = await pure.Engine.create("cpu");
+    post({ type: REPLY.ready, backend: refusal ? "cpu" : use, backendReason: refusal ?? reason });
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** @returns {Promise<string | null>} why it cannot be used */
+async function startWebgpu() {
+  const stop = watchDevices((error) => post({ type: REPLY.failed, error }));
+  try {
+    engine = await (await load("webgpu")).Engine.create("webgpu");
+    return null;
+  } catch (error) {
+    stop();
+    return `WebGPU could not be started: ${describe(error).message}`;
+  }
+}
+
+/** @param {Backend} backend @returns {Promise<EngineModule>} */
+async function load(backend) {
+  const module = await import(MODULES[backend]);
+  await module.default();
+  return module;
+}
+
+/** @param {Request & { id: number }} request */
+async function answer(request) {
+  const { id, type } = request;
+  /** @param {Progress} progress */
+  const onProgress = (progress) => post({ type: REPLY.progress, id, progress });
+  try {
+    const handler = /** @type {(request: Request, onProgress: (progress: Progress) => void) => unknown} */ (handlers[type]);
+    const value = await handler(request, onProgress);
+    post({ type: REPLY.done, id, value }, buffers(value));
+  } catch (error) {
+    if (isFatal(error)) fail(error);
+    else post({ type: REPLY.refused, id, error: describe(error) });
+  }
+}
+
+/** The large arrays of a result are moved, not copied. @param {any} value @returns {Transferable[]} */
+function buffers(value) {
+  return [value?.map, value?.values].filter((array) => array instanceof Float32Array).map(({ buffer }) => buffer);
+}
+
+/** After these the instance's memory cannot be trusted. @param {unknown} error */
+const isFatal = (error) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+
+/** @param {unknown} error */
+function fail(error) {
+  const { message } = describe(error);
+  const words = (isFatal(error) && lastWords ? lastWords : message).replace(/\.?$/, ".");
+  post({ type: REPLY.failed, error: { code: "engine-crashed", kind: "bug", message: `The engine stopped unexpectedly: ${words}` } });
+}
+
+/** @param {any} error @returns {Failure} */
+function describe(error) {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: error?.code ?? "unexpected", kind: error?.kind ?? "bug", message };
+}

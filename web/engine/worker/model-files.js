@@ -1,0 +1,110 @@
+/** Model files as bytes, from a person's disk or from an address. */
+import { EngineError } from "../error.js";
+
+/** @import { Progress } from "../contract.js" */
+/** @import { NamedBlob } from "../protocol.js" */
+
+/** @typedef {(progress: Progress) => void} OnProgress */
+
+/**
+ * @param {NamedBlob[]} files
+ * @param {OnProgress} onProgress told in bytes over all files
+ * @returns {Promise<{ name: string, bytes: Uint8Array }[]>}
+ * @throws {EngineError} `file-unreadable`
+ */
+export async function readFiles(files, onProgress) {
+  const total = files.reduce((sum, { blob }) => sum + blob.size, 0);
+  let done = 0;
+  const read = [];
+  for (const { name, blob } of files) {
+    try {
+      const bytes = new Uint8Array(blob.size);
+      let at = 0;
+      for await (const chunk of chunks(blob.stream())) {
+        bytes.set(chunk, at);
+        at += chunk.length;
+        onProgress({ step: "read", done: (done += chunk.length), total, unit: "bytes" });
+      }
+      read.push({ name, bytes });
+    } catch (error) {
+      throw unreadable(name, error);
+    }
+  }
+  return read;
+}
+
+/** @param {string} name @param {unknown} error */
+function unreadable(name, error) {
+  const message = `The file ${name} could not be read (${error instanceof Error ? error.message : error}). It may have been moved or changed since it was chosen: choose it again.`;
+  return new EngineError({ code: "file-unreadable", kind: "model", message });
+}
+
+/**
+ * Fetches a model: the address of one file (a .zip, say), of a `model.json`, or of a folder with a `model.json`,
+ * as Teachable Machine shares them. The weight files are those that `model.json` names.
+ * @param {string} address absolute
+ * @param {OnProgress} onProgress
+ * @returns {Promise<NamedBlob[]>}
+ * @throws {EngineError} `model-unreachable`, `model-refused`
+ */
+export async function fetchModel(address, onProgress) {
+  const url = new URL(address);
+  const last = url.pathname.split("/").at(-1) ?? "";
+  if (last.includes(".") && !last.endsWith(".json")) return download([await open(url, last)], onProgress);
+  if (last.length > 0 && !last.includes(".")) url.pathname += "/";
+  const topology = last.endsWith(".json") ? url : new URL(`model.json${url.search}`, url);
+  const [model] = await download([await open(topology, "model.json")], onProgress);
+  if (!model) return [];
+  const weights = weightNames(await model.blob.text()).map((name) => open(new URL(name, topology), name));
+  // Labels are optional, and a server that has none often answers in a way that a page may not read.
+  const labels = open(new URL("metadata.json", topology), "metadata.json").catch(() => null);
+  const rest = await Promise.all([...weights, labels]);
+  return [model, ...(await download(rest.filter((part) => part !== null), onProgress))];
+}
+
+/** A file that is no JSON is passed on alone: the model loader says what is wrong with it. @param {string} text @returns {string[]} */
+function weightNames(text) {
+  try {
+    return JSON.parse(text).weightsManifest?.flatMap((/** @type {{ paths: string[] }} */ group) => group.paths) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** @typedef {{ name: string, response: Response }} Opened */
+
+/** @param {URL} url @param {string} name @returns {Promise<Opened>} */
+async function open(url, name) {
+  let response;
+  try {
+    response = await fetch(url, { referrerPolicy: "no-referrer" });
+  } catch {
+    const message = `${url.href} could not be fetched, and the browser does not say why. Either the address cannot be reached, or its server does not allow other pages to read it (CORS). Download the model's files and drop them here instead.`;
+    throw new EngineError({ code: "model-unreachable", kind: "model", message });
+  }
+  if (response.ok) return { name, response };
+  const message = `${url.href} could not be fetched: the server answered ${response.status} ${response.statusText}`.trim();
+  throw new EngineError({ code: "model-refused", kind: "model", message: `${message}. Check the address.` });
+}
+
+/** @param {Opened[]} parts @param {OnProgress} onProgress @returns {Promise<NamedBlob[]>} */
+async function download(parts, onProgress) {
+  const expected = parts.reduce((sum, { response }) => sum + Number(response.headers.get("content-length") ?? Number.NaN), 0);
+  let done = 0;
+  return Promise.all(parts.map(async ({ name, response }) => {
+    const received = [];
+    for await (const chunk of chunks(response.body)) {
+      received.push(chunk);
+      done += chunk.length;
+      // A compressed transfer is shorter than what arrives: then the total is not known.
+      onProgress({ step: "fetch", done, total: done <= expected ? expected : null, unit: "bytes" });
+    }
+    return { name, blob: new Blob(received) };
+  }));
+}
+
+/** A stream cannot be iterated over in every browser; its reader can. @param {ReadableStream<Uint8Array<ArrayBuffer>> | null} stream */
+async function* chunks(stream) {
+  const reader = stream?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) yield part.value;
+}

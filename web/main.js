@@ -1,0 +1,152 @@
+/** The composition root: components, state, and the engine behind `Sightline`. Only here do they meet. */
+import { createCaption } from "./components/caption.js";
+import { createColourBar } from "./components/colour-bar.js";
+import { createDeviceChip } from "./components/device-chip.js";
+import { createDisplayControls } from "./components/display-controls.js";
+import { createDropTarget } from "./components/drop-target.js";
+import { createError } from "./components/error.js";
+import { createHeatmapView } from "./components/heatmap-view.js";
+import { createLayerMenu } from "./components/layer-menu.js";
+import { createMethodMenu } from "./components/method-menu.js";
+import { createModelFacts } from "./components/model-facts.js";
+import { createModelPicker } from "./components/model-picker.js";
+import { createNotice } from "./components/notice.js";
+import { createPicturePicker } from "./components/picture-picker.js";
+import { createPredictions } from "./components/predictions.js";
+import { createProgress } from "./components/progress.js";
+import { createStatus } from "./components/status.js";
+import { find } from "./dom.js";
+import { Flow } from "./flow.js";
+import { DEMO, fetchSamples } from "./intake/samples.js";
+import { sortFiles } from "./intake/sort.js";
+import { Sightline } from "./sightline.js";
+import { createStore } from "./store.js";
+import { DEVICES } from "./words.js";
+
+/** @import { WantedBackend } from "./engine/contract.js"
+ *  @import { State } from "./state.js" */
+
+const page = find(document, "main", HTMLElement);
+const store = createStore(draw);
+/** What a person chose; the default model and the first sample step back for it. */
+const own = { model: false, picture: false };
+let painted = false;
+/** What is done before the engine runs waits for it. @type {(flow: Flow) => void} */
+let begin;
+/** @type {Promise<Flow>} */
+const running = new Promise((resolve) => (begin = resolve));
+/** @param {(flow: Flow) => unknown} act */
+const soon = (act) => void running.then(act);
+
+const components = createComponents();
+draw(store.state);
+performance.mark("sightline:shell");
+void open();
+
+/** @param {string} selector */
+function at(selector) {
+  return find(document, selector, HTMLElement);
+}
+
+function createComponents() {
+  createDropTarget(at(".drop-hint"), { onFiles: (files) => soon(() => takeFiles(files)) });
+  return [
+    createDeviceChip(at(".device-chip")),
+    createNotice(at(".notice"), { onDismiss: () => store.dispatch({ type: "notice-dismissed" }) }),
+    createProgress(at(".progress"), { onCancel: () => soon((flow) => flow.cancel()) }),
+    createStatus(at(".status")),
+    ...[...document.querySelectorAll("[data-error]")].map((root) => createError(/** @type {HTMLElement} */ (root))),
+    createHeatmapView(at(".heatmap-view"), { onPainted: markPainted }),
+    createColourBar(at(".colour-bar")),
+    createCaption(at(".caption")),
+    createDisplayControls(at(".display-controls"), {
+      onChange: (change) => soon((flow) => flow.setDisplay(change)),
+      onColourMap: (id) => store.dispatch({ type: "colour-map-chosen", id }),
+      onRelu: (relu) => soon((flow) => flow.explain({ relu })),
+    }),
+    createModelPicker(at(".model-picker"), { onChoose: takeModel }),
+    createModelFacts(at(".model-facts"), { onInput: (input) => soon((flow) => flow.setInput(input)) }),
+    createPicturePicker(at(".picture-picker"), { onChoose: takePicture }),
+    createPredictions(at(".predictions"), { onChoose: (index) => soon((flow) => flow.explain({ index })) }),
+    createLayerMenu(at(".layer-menu"), { onChoose: (layer) => soon((flow) => flow.explain({ layer })) }),
+    createMethodMenu(at(".method-menu"), {
+      onChoose: (method) => soon((flow) => flow.explain({ method, options: {} })),
+      onOption: (id, value) => soon((flow) => flow.explain({ options: { ...store.state.chosen.options, [id]: value } })),
+    }),
+  ];
+}
+
+/** Each component draws only what changed for it. @param {State} state */
+function draw(state) {
+  for (const { update } of components) update(state);
+  page.setAttribute("aria-busy", String(state.work.length > 0));
+}
+
+/** @param {File[] | string} source */
+function takeModel(source) {
+  own.model = true;
+  soon((flow) => flow.loadModel(source));
+}
+
+/** @param {Blob} blob @param {string} name */
+function takePicture(blob, name) {
+  own.picture = true;
+  soon((flow) => flow.setPicture(blob, name));
+}
+
+/** @param {File[]} files */
+async function takeFiles(files) {
+  page.setAttribute("aria-busy", "true");
+  const extensions = (store.state.catalogue?.formats ?? []).flatMap((format) => format.extensions);
+  const { model, picture } = await sortFiles(files, extensions);
+  if (model.length > 0) takeModel(model);
+  if (picture) takePicture(picture, picture.name);
+  draw(store.state);
+}
+
+/** The engine, then something to look at. */
+async function open() {
+  const id = 0; // the flow counts its work from 1
+  store.dispatch({ type: "work-began", work: { id, label: "Starting the engine", done: 0, total: null, unit: "steps", cancellable: false } });
+  try {
+    const wanted = new URLSearchParams(location.search).get("backend");
+    const backend = /** @type {WantedBackend} */ (["cpu", "webgpu"].find((known) => known === wanted) ?? "auto");
+    const lens = await Sightline.start({ backend });
+    performance.mark("sightline:ready");
+    listen(lens);
+    store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
+    const started = new Flow(lens, store);
+    begin(started);
+    await showDemo(started);
+  } catch (error) {
+    store.dispatch({ type: "refused", place: "explanation", message: error instanceof Error ? error.message : String(error) });
+  } finally {
+    store.dispatch({ type: "work-ended", id });
+  }
+}
+
+/** @param {Sightline} lens */
+function listen(lens) {
+  lens.addEventListener("restart", (event) => {
+    const { backend, reason } = /** @type {CustomEvent<import("./engine/client.js").Notice>} */ (event).detail;
+    const notice = `${reason} The engine was started again and continues on the ${DEVICES[backend]}.`;
+    store.dispatch({ type: "restarted", backend, reason: lens.backendReason, notice });
+  });
+}
+
+/** The default model and the first sample, unless a person was quicker. @param {Flow} flow */
+async function showDemo(flow) {
+  const samples = fetchSamples().catch((/** @type {Error} */ error) => error);
+  if (!own.model) await flow.loadModel(new URL("model.json", DEMO).href);
+  const found = await samples;
+  if (found instanceof Error) return store.dispatch({ type: "refused", place: "picture", message: found.message });
+  store.dispatch({ type: "samples-found", samples: found });
+  const [first] = found;
+  if (first && !own.picture) await flow.setPicture(first.blob, first.alt);
+}
+
+function markPainted() {
+  if (painted) return;
+  painted = true;
+  requestAnimationFrame(() => performance.mark("sightline:explained"));
+}

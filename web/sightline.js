@@ -1,0 +1,154 @@
+/**
+ * Sightline as a module: an image classifier and a picture in, the pixels that it used out.
+ * Everything runs in a worker on the caller's own machine; nothing is sent anywhere.
+ *
+ * ```js
+ * const lens = await Sightline.start({ backend: "auto" });
+ * const model = await lens.loadModel(files);
+ * await lens.setPicture(blob);
+ * const scores = await lens.classify();
+ * const result = await lens.explain({ method: "grad-cam", layer: model.defaultLayer, target: { kind: "class", index: 3 } });
+ * ```
+ *
+ * Every rejection is an Error with a stable `code`, a `kind` that says whose problem it is ("image", "model",
+ * "request", "device", "bug") and a sentence in `message`. Codes that come from here rather than from the engine:
+ * `closed`, `engine-crashed`, `engine-unavailable`, `file-unreadable`, `model-refused`, `model-unreachable`,
+ * `replay-failed`, `superseded`. A request that is aborted rejects with its signal's reason instead, within 200 ms,
+ * and leaves the earlier model and picture in place.
+ *
+ * Calls are answered one at a time, in order. Whatever happens to the engine (graphics device lost, panic), a new
+ * one is started with the same model, preprocessing and picture; the event `restart` tells.
+ */
+import { EngineClient } from "./engine/client.js";
+import { EngineError } from "./engine/error.js";
+import { REQUEST } from "./engine/protocol.js";
+
+/** @import { Catalogue, Display, ExplainRequest, Explanation, Heatmap, Model, Preprocessing, Progress, Rect, Score,
+ *   WantedBackend } from "./engine/contract.js"
+ *  @import { Notice } from "./engine/client.js" */
+
+/** @typedef {{ onProgress?: (progress: Progress) => void, signal?: AbortSignal }} RequestOptions
+ * `onProgress` is told `{ step, done, total, unit }`, in bytes or steps; `total` is null while unknown. */
+
+export { EngineError as SightlineError };
+
+/** The event `restart` (a CustomEvent) tells that the engine was replaced; its `detail` is
+ * `{ backend: "cpu" | "webgpu", code: string, reason: string }`: what runs now and, in a sentence, why. */
+export class Sightline extends EventTarget {
+  #client;
+
+  /** Use `Sightline.start`. @param {WantedBackend} backend */
+  constructor(backend) {
+    super();
+    const spawn = () => new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module", name: "sightline" });
+    const onNotice = (/** @type {Notice} */ detail) => this.dispatchEvent(new CustomEvent("restart", { detail }));
+    this.#client = new EngineClient({ backend, spawn, onNotice });
+  }
+
+  /**
+   * Starts an engine in a worker of its own.
+   * @param {{ backend?: WantedBackend, signal?: AbortSignal }} [options] "auto" (the default) takes WebGPU where it
+   *   can be trusted, "webgpu" also on a software adapter; either ends on the CPU if that fails.
+   * @throws {EngineError} `engine-unavailable` when not even the CPU engine starts
+   */
+  static async start({ backend = "auto", signal } = {}) {
+    signal?.throwIfAborted();
+    const lens = new Sightline(backend);
+    const aborted = new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }));
+    try {
+      await Promise.race([lens.#client.start(), aborted]);
+    } catch (error) {
+      lens.close();
+      throw error;
+    }
+    return lens;
+  }
+
+  /** The device that computes. @returns {"cpu" | "webgpu"} */
+  get backend() {
+    return this.#client.backend ?? "cpu";
+  }
+
+  /** Why this device, in one sentence. */
+  get backendReason() {
+    return this.#client.backendReason;
+  }
+
+  /** Methods, colour maps, normalisations, resamplings and model formats, as tables to draw menus from. @returns {Catalogue} */
+  get catalogue() {
+    return /** @type {Catalogue} */ (this.#client.catalogue);
+  }
+
+  /**
+   * Replaces the model; on failure the earlier one stays.
+   * @param {Iterable<Blob> | Blob | string | URL} source all files of one model (Blobs without a name are numbered),
+   *   one .zip, or an address: of a file, of a `model.json`, or of a folder that has one
+   * @param {RequestOptions} [options]
+   * @returns {Promise<Model>} name, classes, layers that can be explained, and the preprocessing as `input`
+   */
+  async loadModel(source, options = {}) {
+    const { model } = await this.#client.request({ type: REQUEST.loadModel, source: asSource(source) }, options);
+    return model;
+  }
+
+  /**
+   * Replaces how pictures become the network's input.
+   * @param {Preprocessing} input start from `model.input`
+   * @param {RequestOptions} [options]
+   * @returns {Promise<{ crop: Rect } | null>} the part of the present picture that the network sees; null without a picture
+   */
+  setPreprocessing(input, options = {}) {
+    return this.#client.request({ type: REQUEST.setPreprocessing, input }, options);
+  }
+
+  /**
+   * Replaces the picture; on failure the earlier one stays.
+   * @param {Blob} blob PNG, JPEG, WebP, GIF (first frame) or BMP
+   * @param {RequestOptions} [options]
+   * @returns {Promise<{ width: number, height: number, crop: Rect | null }>} pixels, after EXIF orientation; `crop` is
+   *   what the network sees, null while no model is loaded
+   */
+  setPicture(blob, options = {}) {
+    return this.#client.request({ type: REQUEST.setPicture, blob }, options);
+  }
+
+  /** All classes in class order, for the present model and picture. @param {RequestOptions} [options] @returns {Promise<Score[]>} */
+  classify(options = {}) {
+    return this.#client.request({ type: REQUEST.classify }, options);
+  }
+
+  /**
+   * Which places spoke for a class at a layer. The latest call wins: an earlier one that is not answered yet rejects
+   * with code `superseded`, so await each to have them all.
+   * @param {ExplainRequest} request `method` and its `options` from `catalogue.methods`, `layer` from `model.layers`
+   * @param {RequestOptions} [options]
+   * @returns {Promise<Explanation>} `map`: raw and signed, row-major, `height` x `width` at the layer's resolution, in
+   *   units of the logit; `score`: the class's logit; `note`: why the map is blank, or null
+   */
+  explain(request, options = {}) {
+    return this.#client.request({ type: REQUEST.explain, request }, options);
+  }
+
+  /**
+   * Normalises a map and resamples it; colours are the caller's. Pure: needs neither model nor picture.
+   * @param {Pick<Explanation, "map" | "width" | "height">} explanation
+   * @param {Display} display `width` x `height` of the result; `normalise` and `resampling` from `catalogue`
+   * @returns {Promise<Heatmap>} values in [0, 1], or in [-1, 1] for a signed normalisation
+   */
+  heatmap({ map, width, height }, display) {
+    return this.#client.request({ type: REQUEST.heatmap, map, width, height, display });
+  }
+
+  /** Ends the worker; what is unanswered rejects with code `closed`. */
+  close() {
+    this.#client.close();
+  }
+}
+
+/** @param {Iterable<Blob> | Blob | string | URL} source @returns {import("./engine/protocol.js").ModelSource} */
+function asSource(source) {
+  // The worker's own address is another one: relative addresses are meant from the page.
+  if (typeof source === "string" || source instanceof URL) return { url: new URL(source, document.baseURI).href };
+  const blobs = source instanceof Blob ? [source] : [...source];
+  return { files: blobs.map((blob, at) => ({ name: blob instanceof File ? blob.name : `file-${at + 1}`, blob })) };
+}

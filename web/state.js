@@ -1,0 +1,165 @@
+/**
+ * Everything the page shows, as one frozen object, and the only way to change it: `update(state, event)`, pure.
+ */
+
+/** @import { Backend, Catalogue, ColourMap, Display, ExplainRequest, Explanation, Heatmap, Model, Preprocessing, Rect,
+ *   Score } from "./engine/contract.js" */
+
+/** `drawing` holds the pixels, at most 1600 on the long side; `width` and `height` are the picture's own.
+ * @typedef {{ blob: Blob, name: string, drawing: CanvasImageSource & { width: number, height: number },
+ *   width: number, height: number, crop: Rect | null }} Picture */
+/** @typedef {{ blob: Blob, label: string, alt: string, url: string }} Sample */
+/** @typedef {{ id: number, label: string, done: number, total: number | null, unit: "bytes" | "steps", cancellable: boolean }} Work */
+/** A heatmap and what it was made with: until the next one is made, it is that which is shown.
+ * @typedef {Heatmap & { display: Display }} ShownHeatmap */
+/** Where on the page an error belongs. @typedef {"model" | "picture" | "explanation"} Place */
+/** @typedef {"picture" | "overlay" | "side-by-side"} View */
+
+/**
+ * @typedef {Readonly<{
+ *   device: { backend: Backend, reason: string } | null,
+ *   catalogue: Catalogue | null,
+ *   samples: readonly Sample[],
+ *   model: Model | null,
+ *   input: Preprocessing | null,
+ *   picture: Picture | null,
+ *   scores: Score[] | null,
+ *   chosen: Readonly<{ method: string, layer: string, index: number, relu: boolean, options: Record<string, boolean> }>,
+ *   explanation: Explanation | null,
+ *   heatmap: ShownHeatmap | null,
+ *   display: Readonly<{ view: View, opacity: number, normalise: string, resampling: string,
+ *     colourMaps: Readonly<{ plain: string, signed: string }> }>,
+ *   work: readonly Work[],
+ *   errors: Readonly<Record<Place, string | null>>,
+ *   notice: string | null,
+ *   status: string,
+ * }>} State
+ */
+
+/**
+ * @typedef {{ type: "started", backend: Backend, reason: string, catalogue: Catalogue }
+ *   | { type: "restarted", backend: Backend, reason: string, notice: string }
+ *   | { type: "samples-found", samples: Sample[] }
+ *   | { type: "model-loaded", model: Model }
+ *   | { type: "input-changed", input: Preprocessing, crop: Rect | null }
+ *   | { type: "picture-set", picture: Picture }
+ *   | { type: "classified", scores: Score[], keepClass: boolean }
+ *   | { type: "chosen", change: Partial<State["chosen"]> }
+ *   | { type: "explained", explanation: Explanation, heatmap: ShownHeatmap }
+ *   | { type: "display-changed", change: Partial<State["display"]> }
+ *   | { type: "colour-map-chosen", id: string }
+ *   | { type: "work-began", work: Work }
+ *   | { type: "work-changed", id: number, change: Partial<Work> }
+ *   | { type: "work-ended", id: number }
+ *   | { type: "refused", place: Place, message: string }
+ *   | { type: "acted", place: Place }
+ *   | { type: "notice-dismissed" }
+ *   | { type: "told", status: string }} Event
+ */
+
+/** @type {State} */
+export const INITIAL = Object.freeze({
+  device: null,
+  catalogue: null,
+  samples: [],
+  model: null,
+  input: null,
+  picture: null,
+  scores: null,
+  chosen: Object.freeze({ method: "", layer: "", index: 0, relu: true, options: {} }),
+  explanation: null,
+  heatmap: null,
+  display: Object.freeze({ view: "overlay", opacity: 0.5, normalise: "", resampling: "bilinear", colourMaps: { plain: "", signed: "" } }),
+  work: [],
+  errors: Object.freeze({ model: null, picture: null, explanation: null }),
+  notice: null,
+  status: "",
+});
+
+/** Whatever was computed from an earlier model, picture or input is gone. */
+const NOTHING_COMPUTED = { scores: null, explanation: null, heatmap: null };
+
+/** @type {{ [T in Event["type"]]: (state: State, event: Extract<Event, { type: T }>) => Partial<State> }} */
+const CHANGES = {
+  started: (state, { backend, reason, catalogue }) => ({ device: { backend, reason }, catalogue, ...defaults(state, catalogue) }),
+  restarted: (_, { backend, reason, notice }) => ({ device: { backend, reason }, notice }),
+  "samples-found": (_, { samples }) => ({ samples }),
+  "model-loaded": (state, { model }) => ({
+    ...NOTHING_COMPUTED,
+    model,
+    input: model.input,
+    chosen: { ...state.chosen, layer: model.defaultLayer, index: 0 },
+  }),
+  "input-changed": (state, { input, crop }) => ({
+    ...NOTHING_COMPUTED,
+    input,
+    picture: state.picture && { ...state.picture, crop },
+  }),
+  "picture-set": (_, { picture }) => ({ ...NOTHING_COMPUTED, picture }),
+  classified: (state, { scores, keepClass }) => ({
+    scores,
+    chosen: keepClass ? state.chosen : { ...state.chosen, index: best(scores) },
+  }),
+  chosen: (state, { change }) => ({ chosen: { ...state.chosen, ...change } }),
+  explained: (_, { explanation, heatmap }) => ({ explanation, heatmap }),
+  "display-changed": (state, { change }) => ({ display: { ...state.display, ...change } }),
+  "colour-map-chosen": (state, { id }) => {
+    const colourMaps = { ...state.display.colourMaps, [isSigned(state, heatmapDisplay(state)) ? "signed" : "plain"]: id };
+    return { display: { ...state.display, colourMaps } };
+  },
+  "work-began": (state, { work }) => ({ work: [...state.work, work] }),
+  "work-changed": (state, { id, change }) => ({ work: state.work.map((work) => (work.id === id ? { ...work, ...change } : work)) }),
+  "work-ended": (state, { id }) => ({ work: state.work.filter((work) => work.id !== id) }),
+  refused: (state, { place, message }) => ({ errors: { ...state.errors, [place]: message } }),
+  acted: (state, { place }) => ({ errors: { ...state.errors, [place]: null } }),
+  "notice-dismissed": () => ({ notice: null }),
+  told: (_, { status }) => ({ status }),
+};
+
+/** @param {State} state @param {Event} event @returns {State} */
+export function update(state, event) {
+  const change = /** @type {(state: State, event: Event) => Partial<State>} */ (CHANGES[event.type]);
+  return Object.freeze({ ...state, ...change(state, event) });
+}
+
+/** The first entry of each table is the default one. @param {State} state @param {Catalogue} catalogue @returns {Partial<State>} */
+function defaults({ chosen, display }, { methods, colourMaps, normalisations, resamplings }) {
+  const [method] = methods;
+  const relu = method?.options.find(({ id }) => id === "relu")?.default ?? true;
+  const plain = colourMaps.find(({ diverging }) => !diverging)?.id ?? "";
+  const signed = colourMaps.find(({ diverging }) => diverging)?.id ?? plain;
+  return {
+    chosen: { ...chosen, method: method?.id ?? "", relu },
+    display: { ...display, normalise: normalisations[0]?.id ?? "", resampling: resamplings[0]?.id ?? "", colourMaps: { plain, signed } },
+  };
+}
+
+/** @param {Score[]} scores */
+function best(scores) {
+  return scores.reduce((top, score) => (score.logit > top.logit ? score : top), scores[0] ?? { index: 0, logit: 0 }).index;
+}
+
+/** Does a heatmap made so run from -1 to 1, with nothing in the middle? @param {State} state @param {Display} display */
+export function isSigned({ catalogue }, { relu, normalise }) {
+  return !relu && (catalogue?.normalisations.find(({ id }) => id === normalise)?.signed ?? false);
+}
+
+/** Signed heatmaps have a colour map of their own, so that changing the scale and back keeps both choices.
+ * @param {State} state @param {Display} display @returns {ColourMap | undefined} */
+export function colourMap(state, display) {
+  const { plain, signed } = state.display.colourMaps;
+  return state.catalogue?.colourMaps.find(({ id }) => id === (isSigned(state, display) ? signed : plain));
+}
+
+/** @param {State} state @returns {ExplainRequest} */
+export function explainRequest({ catalogue, chosen }) {
+  const known = catalogue?.methods.find(({ id }) => id === chosen.method)?.options ?? [];
+  const value = (/** @type {string} */ id, /** @type {boolean} */ otherwise) => (id === "relu" ? chosen.relu : chosen.options[id] ?? otherwise);
+  const options = Object.fromEntries(known.map((option) => [option.id, value(option.id, option.default)]));
+  return { method: chosen.method, layer: chosen.layer, target: { kind: "class", index: chosen.index }, options };
+}
+
+/** The heatmap has the size of the network's input. @param {State} state @returns {Display} */
+export function heatmapDisplay({ chosen, display, input }) {
+  return { relu: chosen.relu, normalise: display.normalise, resampling: display.resampling, width: input?.width ?? 1, height: input?.height ?? 1 };
+}

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { colourMap, explainRequest, heatmapDisplay, INITIAL, isSigned, update } from "./state.js";
+
+const RELU = { id: "relu", kind: "boolean", default: true };
+const CATALOGUE = {
+  methods: [
+    { id: "grad-cam", options: [RELU] },
+    { id: "other", options: [{ id: "whole", kind: "boolean", default: false }] },
+  ],
+  colourMaps: [{ id: "cividis", diverging: false }, { id: "grey", diverging: false }, { id: "blue-red", diverging: true }],
+  normalisations: [{ id: "min-max", signed: false }, { id: "max-abs", signed: true }],
+  resamplings: [{ id: "bilinear" }, { id: "nearest" }],
+};
+const INPUT = { width: 4, height: 6, fit: "crop" };
+const MODEL = { name: "m", defaultLayer: "last", input: INPUT };
+const SCORES = [{ index: 0, logit: 1 }, { index: 1, logit: 3 }, { index: 2, logit: -1 }];
+const play = (...events) => events.reduce(update, INITIAL);
+const STARTED = { type: "started", backend: "cpu", reason: "why", catalogue: CATALOGUE };
+const display = (change) => ({ type: "display-changed", change });
+
+test("the state is frozen and events leave the earlier one as it was", () => {
+  const before = play(STARTED);
+  const after = update(before, display({ opacity: 0.1 }));
+  assert.ok(Object.isFrozen(after));
+  assert.notEqual(before.display.opacity, 0.1);
+  assert.throws(() => {
+    after.status = "no";
+  });
+});
+
+test("the first entry of each table is the default", () => {
+  const { chosen, display: shown, device } = play(STARTED);
+  assert.deepEqual(device, { backend: "cpu", reason: "why" });
+  assert.equal(chosen.method, "grad-cam");
+  assert.deepEqual([shown.normalise, shown.resampling], ["min-max", "bilinear"]);
+  assert.deepEqual(shown.colourMaps, { plain: "cividis", signed: "blue-red" });
+});
+
+test("a new model, picture or input drops what was computed from the earlier one", () => {
+  const full = { ...play(STARTED), scores: SCORES, explanation: {}, heatmap: {} };
+  for (const event of [
+    { type: "model-loaded", model: MODEL },
+    { type: "picture-set", picture: {} },
+    { type: "input-changed", input: INPUT, crop: null },
+  ]) {
+    const { scores, explanation, heatmap } = update(full, event);
+    assert.deepEqual([scores, explanation, heatmap], [null, null, null], event.type);
+  }
+});
+
+test("a model brings its default layer and its input", () => {
+  const { chosen, input } = play(STARTED, { type: "model-loaded", model: MODEL });
+  assert.equal(chosen.layer, "last");
+  assert.equal(input, INPUT);
+});
+
+test("the best class is chosen, unless the class is to stay", () => {
+  const classified = (keepClass) => play(STARTED, { type: "chosen", change: { index: 2 } }, { type: "classified", scores: SCORES, keepClass });
+  assert.equal(classified(false).chosen.index, 1);
+  assert.equal(classified(true).chosen.index, 2);
+});
+
+test("a new crop belongs to the present picture", () => {
+  const crop = { x: 1, y: 2, width: 3, height: 4 };
+  const picture = { name: "p", crop: null };
+  const state = play({ type: "picture-set", picture }, { type: "input-changed", input: INPUT, crop });
+  assert.deepEqual(state.picture, { name: "p", crop });
+  assert.equal(play({ type: "input-changed", input: INPUT, crop: null }).picture, null);
+});
+
+test("the signed scale has a colour map of its own, and both choices are kept", () => {
+  const id = (state) => colourMap(state, heatmapDisplay(state)).id;
+  let state = play(STARTED, { type: "colour-map-chosen", id: "grey" }, display({ normalise: "max-abs" }));
+  assert.equal(id(state), "grey", "with ReLU there is nothing below zero");
+  state = update(state, { type: "chosen", change: { relu: false } });
+  assert.ok(isSigned(state, heatmapDisplay(state)));
+  assert.equal(id(state), "blue-red");
+  state = update(state, { type: "colour-map-chosen", id: "cividis" });
+  assert.equal(id(state), "cividis");
+  state = update(state, display({ normalise: "min-max" }));
+  assert.equal(id(state), "grey");
+});
+
+test("a request names the options of its method, and no others", () => {
+  const state = play(STARTED, { type: "chosen", change: { layer: "l", index: 2, relu: false, options: { whole: true, gone: true } } });
+  assert.deepEqual(explainRequest(state), { method: "grad-cam", layer: "l", target: { kind: "class", index: 2 }, options: { relu: false } });
+  const other = update(state, { type: "chosen", change: { method: "other" } });
+  assert.deepEqual(explainRequest(other).options, { whole: true });
+});
+
+test("the heatmap has the size of the network's input", () => {
+  const state = play(STARTED, { type: "model-loaded", model: MODEL });
+  assert.deepEqual(heatmapDisplay(state), { relu: true, normalise: "min-max", resampling: "bilinear", width: 4, height: 6 });
+});
+
+test("work is listed while it lasts; errors stay until the next action at their place", () => {
+  const work = { id: 1, label: "Loading", done: 0, total: null, unit: "bytes", cancellable: true };
+  let state = play({ type: "work-began", work }, { type: "work-changed", id: 1, change: { done: 5 } });
+  assert.equal(state.work[0].done, 5);
+  state = update(state, { type: "refused", place: "model", message: "No." });
+  state = update(state, { type: "work-ended", id: 1 });
+  assert.deepEqual(state.work, []);
+  state = update(state, { type: "acted", place: "picture" });
+  assert.equal(state.errors.model, "No.");
+  assert.equal(update(state, { type: "acted", place: "model" }).errors.model, null);
+});

@@ -1,0 +1,39 @@
+/** Numbers and engine words as a person reads them. */
+
+/** Three significant digits, with a minus sign that is one. @param {number} value */
+export function number(value) {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  const text = size !== 0 && (size < 0.001 || size >= 100000) ? value.toExponential(2) : String(Number(value.toPrecision(3)));
+  return text.replaceAll("-", "−");
+}
+
+/** @param {number} share in [0, 1] */
+export function percent(share) {
+  const value = share * 100;
+  if (value > 0 && value < 0.1) return "< 0.1 %";
+  if (value < 100 && value > 99.9) return "> 99.9 %";
+  return `${value < 10 ? Number(value.toFixed(1)) : Number(value.toFixed(value > 99 ? 1 : 0))} %`;
+}
+
+/** @param {number} count */
+export function bytes(count) {
+  if (count < 1000) return `${count} B`;
+  return count < 1e6 ? `${(count / 1e3).toFixed(0)} kB` : `${(count / 1e6).toFixed(1)} MB`;
+}
+
+/** @param {readonly number[]} sizes */
+export const shape = (sizes) => sizes.join(" × ");
+
+/** @param {number} milliseconds */
+export const duration = (milliseconds) => (milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`);
+
+/** @type {Record<import("./engine/contract.js").Backend, string>} */
+export const DEVICES = { cpu: "CPU", webgpu: "WebGPU" };
+
+/** How a picture becomes the input, by id. @type {Record<import("./engine/contract.js").Preprocessing["fit"], string>} */
+export const FITS = {
+  squash: "Squash the whole picture",
+  crop: "Crop the centre",
+  "resize-crop": "Resize, then crop the centre",
+};

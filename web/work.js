@@ -1,0 +1,53 @@
+/** @import { Progress } from "./engine/contract.js"
+ *  @import { Place } from "./state.js"
+ *  @import { Store } from "./store.js" */
+
+/** @typedef {{ signal: AbortSignal, onProgress: (progress: Progress) => void }} Running */
+
+/** What the engine's steps are called on the page. @type {Record<string, string>} */
+const STEPS = { fetch: "Fetching", read: "Reading", prepare: "Preparing the model", explain: "Explaining" };
+
+/** Runs the page's tasks: each is shown while it lasts, can be cancelled, and leaves its error at its place. */
+export class Work {
+  #store;
+  /** @type {Set<AbortController>} */ #running = new Set();
+  #lastId = 0;
+
+  /** @param {Store} store */
+  constructor(store) {
+    this.#store = store;
+  }
+
+  /**
+   * @param {{ label: string, place: Place }} task
+   * @param {(running: Running) => Promise<void>} act
+   * @returns {Promise<void>} never rejects
+   */
+  async run({ label, place }, act) {
+    const id = (this.#lastId += 1);
+    const controller = new AbortController();
+    const { dispatch } = this.#store;
+    /** @param {Progress} progress */
+    const onProgress = ({ step, ...change }) => dispatch({ type: "work-changed", id, change: { ...change, label: STEPS[step] ?? label } });
+    this.#running.add(controller);
+    dispatch({ type: "acted", place });
+    dispatch({ type: "work-began", work: { id, label, done: 0, total: null, unit: "steps", cancellable: true } });
+    try {
+      await act({ signal: controller.signal, onProgress });
+    } catch (error) {
+      if (controller.signal.aborted) dispatch({ type: "told", status: "Cancelled." });
+      // Superseded: a newer question is being answered, there is nothing to tell.
+      else if (!isSuperseded(error)) dispatch({ type: "refused", place, message: error instanceof Error ? error.message : String(error) });
+    } finally {
+      this.#running.delete(controller);
+      dispatch({ type: "work-ended", id });
+    }
+  }
+
+  cancel() {
+    for (const controller of this.#running) controller.abort(new DOMException("Cancelled.", "AbortError"));
+  }
+}
+
+/** @param {unknown} error */
+const isSuperseded = (error) => error instanceof Error && "code" in error && error.code === "superseded";
