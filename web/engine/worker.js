@@ -116,8 +116,11 @@ async function answer(request) {
     const value = await handler(request, onProgress);
     post({ type: REPLY.done, id, value }, buffers(value));
   } catch (error) {
+    const failure = describe(error);
     if (isFatal(error)) fail(error);
-    else post({ type: REPLY.refused, id, error: describe(error) });
+    // The device was lost or cannot be trusted: the request itself was fine and is asked again elsewhere.
+    else if (failure.kind === "device") post({ type: REPLY.failed, error: failure });
+    else post({ type: REPLY.refused, id, error: failure });
   }
 }
 

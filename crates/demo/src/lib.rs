@@ -10,6 +10,7 @@ mod background;
 pub mod network;
 mod scene;
 mod shape;
+mod statistics;
 mod train;
 
 pub use background::Background;

@@ -7,10 +7,13 @@ use imaging::{Channels, Fit, Interpolation, Preprocessing};
 
 use crate::adam::Adam;
 use crate::network::{self, SIZE, Weight};
+use crate::statistics::{normalised, worked_in};
 use crate::{Scene, Shape};
 
 const BATCH: usize = 32;
-const LARGEST_RATE: f32 = 3e-3;
+const LARGEST_RATE: f32 = 4e-3;
+/// Pictures from which the statistics of the finished network are taken.
+const CALIBRATION: usize = 512;
 
 /// A network after training.
 pub struct Trained {
@@ -43,12 +46,12 @@ pub fn train(
         .collect();
     let mut adam = Adam::new(constants.len());
     for step in 0..steps {
-        let (pictures, answers) = batch(&mut rng, &device)?;
+        let (pictures, answers) = batch(&mut rng, BATCH, &device)?;
         let tracked: Vec<Value> = constants
             .iter()
             .map(|constant| constant.clone().tracked())
             .collect();
-        let logits = forward(&graph, &pictures, &tracked)?;
+        let logits = forward(&graph, &pictures, &tracked, &mut Normalising::OverBatch)?;
         let loss = -(activation::log_softmax(logits, 1) * answers).sum() / BATCH as f32;
         let mut gradients = loss.backward();
         let progress = step as f32 / steps as f32;
@@ -63,9 +66,10 @@ pub fn train(
             );
         }
     }
-    Ok(Trained {
-        weights: as_keras(initial, constants)?,
-    })
+    let (pictures, _) = batch(&mut rng, CALIBRATION, &device)?;
+    let mut finished = Vec::new();
+    forward(&graph, &pictures, &constants, &mut Normalising::WorkIn(&mut finished))?;
+    Ok(Trained { weights: as_keras(initial, finished)? })
 }
 
 /// The share of new pictures of one shape that a network names rightly.
@@ -87,7 +91,7 @@ pub fn accuracy(weights: &[Weight], pictures: usize, seed: u64) -> Result<f32, S
         let class = index % Shape::ALL.len();
         let picture = prepared(&Scene::random(&mut rng, &[Shape::ALL[class]]))?;
         let input = Value::new(picture, &[1, 3, SIZE as usize, SIZE as usize], &device)?;
-        let logits = forward(&graph, &input, &constants)?.into_data();
+        let logits = forward(&graph, &input, &constants, &mut Normalising::Done)?.into_data();
         let logits = logits
             .try_to_vec::<f32>()
             .map_err(|error| format!("{error:?}"))?;
@@ -97,23 +101,50 @@ pub fn accuracy(weights: &[Weight], pictures: usize, seed: u64) -> Result<f32, S
     Ok(right as f32 / pictures as f32)
 }
 
-/// Runs the graph with other constants than its own, so that they can be tracked.
-fn forward(graph: &Graph, input: &Value, constants: &[Value]) -> Result<Tensor<2>, String> {
+/// What happens between a convolution and its bias.
+enum Normalising<'a> {
+    /// The network is finished and holds it in its weights.
+    Done,
+    /// Training: by the statistics of the batch.
+    OverBatch,
+    /// The same, while the constants of the finished network are written down.
+    WorkIn(&'a mut Vec<Value>),
+}
+
+/// Runs the graph up to the logits with other constants than its own.
+fn forward(
+    graph: &Graph,
+    input: &Value,
+    constants: &[Value],
+    normalising: &mut Normalising,
+) -> Result<Tensor<2>, String> {
     let mut values: Vec<Value> = Vec::with_capacity(graph.len());
     let mut rest = constants;
     for (id, node) in graph.nodes() {
         let (own, after) = rest.split_at(node.constants.len());
         rest = after;
-        values.push(if node.op == Op::Input {
-            input.clone()
-        } else {
-            let inputs = node
-                .inputs
-                .iter()
-                .map(|input| values[input.index()].clone())
-                .collect();
-            node.op.apply(inputs, own)?
-        });
+        let mut inputs = node
+            .inputs
+            .iter()
+            .map(|input| values[input.index()].clone())
+            .collect();
+        let value = match (&node.op, &mut *normalising) {
+            (Op::Input, _) => input.clone(),
+            (Op::Conv(conv), Normalising::OverBatch) => {
+                normalised(*conv, taken(&mut inputs)?, own)?.0
+            }
+            (Op::Conv(conv), Normalising::WorkIn(finished)) => {
+                let (value, statistics) = normalised(*conv, taken(&mut inputs)?, own)?;
+                finished.extend(worked_in(node, own, statistics)?);
+                value
+            }
+            (op, Normalising::WorkIn(finished)) => {
+                finished.extend_from_slice(own);
+                op.apply(inputs, own)?
+            }
+            (op, _) => op.apply(inputs, own)?,
+        };
+        values.push(value);
         if id == graph.logits() {
             break;
         }
@@ -121,12 +152,18 @@ fn forward(graph: &Graph, input: &Value, constants: &[Value]) -> Result<Tensor<2
     values.swap_remove(graph.logits().index()).rank2()
 }
 
+fn taken(inputs: &mut Vec<Value>) -> Result<Value, String> {
+    inputs
+        .pop()
+        .ok_or_else(|| "a convolution reads one value".into())
+}
+
 /// Pictures `[batch, 3, size, size]` and what should be answered, `[batch, classes]`.
-fn batch(rng: &mut Rng, device: &Device) -> Result<(Value, Tensor<2>), String> {
+fn batch(rng: &mut Rng, size: usize, device: &Device) -> Result<(Value, Tensor<2>), String> {
     let classes = Shape::ALL.len();
     let mut pictures = Vec::new();
-    let mut answers = vec![0.0; BATCH * classes];
-    for index in 0..BATCH {
+    let mut answers = vec![0.0; size * classes];
+    for index in 0..size {
         let first = rng.usize(0..classes);
         let second = (first + rng.usize(1..classes)) % classes;
         let chosen = if rng.u8(0..4) == 0 {
@@ -145,10 +182,10 @@ fn batch(rng: &mut Rng, device: &Device) -> Result<(Value, Tensor<2>), String> {
         }
         pictures.extend(prepared(&scene)?);
     }
-    let pictures = Value::new(pictures, &[BATCH, 3, SIZE as usize, SIZE as usize], device)?;
+    let pictures = Value::new(pictures, &[size, 3, SIZE as usize, SIZE as usize], device)?;
     Ok((
         pictures,
-        Value::new(answers, &[BATCH, classes], device)?.rank2()?,
+        Value::new(answers, &[size, classes], device)?.rank2()?,
     ))
 }
 
