@@ -28,22 +28,26 @@ enum Pattern {
 }
 
 impl Background {
-    /// A background of any kind.
-    pub fn random(rng: &mut Rng) -> Self {
+    /// A background of any kind; the less `variety` (0 to 1), the nearer to plain dark grey.
+    pub fn random(rng: &mut Rng, variety: f32) -> Self {
         let patterns = [
             Pattern::Gradient,
             Pattern::Stripes,
             Pattern::Squares,
             Pattern::Dots,
         ];
-        let base = [rng.f32(), rng.f32(), rng.f32()];
-        let other = base.map(|part| (part + (rng.f32() - 0.5) * 0.5).clamp(0.0, 1.0));
+        let base = [0; 3].map(|_| 0.1 + variety * (rng.f32() - 0.1));
+        let other = base.map(|part| (part + variety * (rng.f32() - 0.5) * 0.5).clamp(0.0, 1.0));
         Self {
             pattern: patterns[rng.usize(0..patterns.len())],
             colours: [base, other],
             step: 0.08 + 0.2 * rng.f32(),
             angle: 360.0 * rng.f32(),
-            grain: if rng.bool() { 0.0 } else { 0.12 * rng.f32() },
+            grain: if rng.bool() {
+                0.0
+            } else {
+                0.12 * variety * rng.f32()
+            },
             seed: rng.u64(..),
         }
     }

@@ -22,7 +22,7 @@ const SAMPLES: [(u64, &[Shape]); 4] = [
 pub(crate) fn write(folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut list = Vec::new();
     for (index, (seed, shapes)) in SAMPLES.iter().enumerate() {
-        let scene = Scene::random(&mut Rng::with_seed(*seed), shapes);
+        let scene = Scene::random(&mut Rng::with_seed(*seed), shapes, 1.0);
         let name = format!("sample-{}", index + 1);
         let picture = scene.draw(WIDTH, HEIGHT);
         save(

@@ -31,13 +31,14 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// One object of each given shape, apart from each other, on any background.
-    pub fn random(rng: &mut Rng, shapes: &[Shape]) -> Self {
-        let background = Background::random(rng);
+    /// One object of each given shape, apart from each other, on any background. `variety` is 1
+    /// for all colours and patterns; nearer to 0 they come nearer to light on dark grey.
+    pub fn random(rng: &mut Rng, shapes: &[Shape], variety: f32) -> Self {
+        let background = Background::random(rng, variety);
         let mut objects: Vec<Object> = Vec::new();
         for shape in shapes {
             let object = (0..200)
-                .map(|_| Object::random(rng, *shape, shapes.len()))
+                .map(|_| Object::random(rng, *shape, shapes.len(), variety))
                 .find(|object| {
                     object.stands_out(&background) && objects.iter().all(|o| o.is_apart(object))
                 });
@@ -84,7 +85,7 @@ fn canvas(width: u32, height: u32) -> Pixmap {
 }
 
 impl Object {
-    fn random(rng: &mut Rng, shape: Shape, count: usize) -> Self {
+    fn random(rng: &mut Rng, shape: Shape, count: usize, variety: f32) -> Self {
         let largest = if count > 1 { 0.22 } else { 0.34 };
         let radius = 0.13 + (largest - 0.13) * rng.f32();
         let place = |rng: &mut Rng| radius + (1.0 - 2.0 * radius) * rng.f32();
@@ -94,7 +95,7 @@ impl Object {
             radius,
             // Upright enough for a heart to be one and a square no diamond.
             angle: (rng.f32() - 0.5) * 60.0,
-            colour: [rng.f32(), rng.f32(), rng.f32()],
+            colour: [0; 3].map(|_| 0.9 + variety * (rng.f32() - 0.9)),
         }
     }
 

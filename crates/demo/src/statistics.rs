@@ -1,57 +1,86 @@
 use burn::tensor::Tensor;
-use graph::ops::{Conv, Op};
-use graph::{Node, Value};
+use graph::Value;
+use graph::ops::Op;
 
 /// Keeps the root away from 0.
-const EPSILON: f32 = 1e-3;
+const EPSILON: f32 = 1e-5;
 
-/// Mean and deviation of each channel over a batch, `[1, channel, 1, 1]`.
+/// Mean and deviation of each channel over a batch, `[channel]`.
 pub(crate) struct Statistics {
-    pub(crate) mean: Tensor<4>,
-    pub(crate) deviation: Tensor<4>,
+    mean: Tensor<1>,
+    deviation: Tensor<1>,
 }
 
-/// A convolution whose output is normalised over the batch before its bias is added (Ioffe and
-/// Szegedy, 2015, <https://arxiv.org/abs/1502.03167>, without a scale, which the ReLU behind makes
-/// superfluous). Without it these networks hardly begin to learn; after training it is worked into
-/// the weights.
+/// Computes a layer with the statistics of the batch (Ioffe and Szegedy, 2015,
+/// <https://arxiv.org/abs/1502.03167>); without them these networks hardly begin to learn. After
+/// training they are worked into the weights ([`worked_in`]).
+///
+/// A convolution's output is normalised before its bias is added (a scale would be superfluous
+/// before ReLU). A linear layer's input is normalised: after pooling, features of different
+/// pictures differ by far less than their size.
 pub(crate) fn normalised(
-    conv: Conv,
+    op: &Op,
     input: Value,
     constants: &[Value],
-) -> Result<(Value, Statistics), String> {
-    let [kernel, bias] = constants else {
-        return Err("expected a kernel and a bias".into());
+) -> Result<(Value, Option<Statistics>), String> {
+    let ([weight, bias], Op::Conv(_) | Op::Linear) = (constants, op) else {
+        return Ok((op.apply(vec![input], constants)?, None));
     };
-    let output = Op::Conv(conv)
-        .apply(vec![input], std::slice::from_ref(kernel))?
-        .rank4()?;
-    let over_batch = |x: Tensor<4>| x.mean_dim(3).mean_dim(2).mean_dim(0);
-    let mean = over_batch(output.clone());
-    let centred = output - mean.clone();
-    let deviation = (over_batch(centred.clone() * centred.clone()) + EPSILON).sqrt();
-    let bias = bias.clone().rank1()?;
-    let channels = bias.dims()[0];
-    let output = centred / deviation.clone() + bias.reshape([1, channels, 1, 1]);
-    Ok((output.into(), Statistics { mean, deviation }))
+    if *op == Op::Linear {
+        let (rows, statistics) = standardised(input)?;
+        return Ok((op.apply(vec![rows], constants)?, Some(statistics)));
+    }
+    let output = op.apply(vec![input], std::slice::from_ref(weight))?;
+    let (output, statistics) = standardised(output)?;
+    Ok((
+        Op::Bias.apply(vec![output], std::slice::from_ref(bias))?,
+        Some(statistics),
+    ))
 }
 
-/// Kernel and bias of a plain convolution that does the same for these statistics:
-/// `k / σ` and `b − μ / σ`.
+/// Mean 0 and deviation 1 for each channel, axis 1.
+fn standardised(value: Value) -> Result<(Value, Statistics), String> {
+    let shape = value.shape();
+    let pixels = shape[2..].iter().product();
+    let x = value.reshape(&[shape[0], shape[1], pixels])?.rank3()?;
+    let over_batch = |x: Tensor<3>| x.mean_dim(2).mean_dim(0);
+    let mean = over_batch(x.clone());
+    let centred = x - mean.clone();
+    let deviation = (over_batch(centred.clone() * centred.clone()) + EPSILON).sqrt();
+    let value = Value::R3(centred / deviation.clone()).reshape(&shape)?;
+    let flat = |x: Tensor<3>| x.reshape([shape[1]]);
+    Ok((
+        value,
+        Statistics {
+            mean: flat(mean),
+            deviation: flat(deviation),
+        },
+    ))
+}
+
+/// Constants of a plain layer that does the same for these statistics. Convolution: `k / σ` and
+/// `b − μ / σ` per output; linear: `k / σ` per input and `b − (μ / σ) · k`.
 pub(crate) fn worked_in(
-    node: &Node,
+    op: &Op,
     constants: &[Value],
-    statistics: Statistics,
+    Statistics { mean, deviation }: Statistics,
 ) -> Result<[Value; 2], String> {
-    let [kernel, bias] = constants else {
-        return Err(format!("`{}` has no bias", node.name));
+    let [weight, bias] = constants else {
+        return Err("expected a weight and a bias".into());
     };
-    let (kernel, bias) = (kernel.clone().rank4()?, bias.clone().rank1()?);
-    let channels = bias.dims()[0];
-    let Statistics { mean, deviation } = statistics;
-    let shift = (mean / deviation.clone()).reshape([channels]);
-    Ok([
-        (kernel / deviation.reshape([channels, 1, 1, 1])).into(),
-        (bias - shift).into(),
-    ])
+    let channels = deviation.dims()[0];
+    let (shift, bias) = (mean / deviation.clone(), bias.clone().rank1()?);
+    if *op == Op::Linear {
+        let kernel = weight.clone().rank2()?;
+        let offset = shift
+            .reshape([1, channels])
+            .matmul(kernel.clone())
+            .reshape([-1]);
+        return Ok([
+            (kernel / deviation.reshape([channels, 1])).into(),
+            (bias - offset).into(),
+        ]);
+    }
+    let kernel = weight.clone().rank4()? / deviation.reshape([channels, 1, 1, 1]);
+    Ok([kernel.into(), (bias - shift).into()])
 }

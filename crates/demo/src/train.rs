@@ -2,7 +2,7 @@ use std::f32::consts::PI;
 
 use burn::tensor::{Device, Tensor, activation};
 use fastrand::Rng;
-use graph::{Graph, Op, Value};
+use graph::{Graph, Value};
 use imaging::{Channels, Fit, Interpolation, Preprocessing};
 
 use crate::adam::Adam;
@@ -11,7 +11,10 @@ use crate::statistics::{normalised, worked_in};
 use crate::{Scene, Shape};
 
 const BATCH: usize = 32;
-const LARGEST_RATE: f32 = 4e-3;
+const LARGEST_RATE: f32 = 2e-3;
+/// Share of the training in which colours and patterns grow from one to all. With all of them from
+/// the start, the network finds no beginning.
+const LEARNING_COLOURS: f32 = 0.6;
 /// Pictures from which the statistics of the finished network are taken.
 const CALIBRATION: usize = 512;
 
@@ -46,7 +49,9 @@ pub fn train(
         .collect();
     let mut adam = Adam::new(constants.len());
     for step in 0..steps {
-        let (pictures, answers) = batch(&mut rng, BATCH, &device)?;
+        let progress = step as f32 / steps as f32;
+        let variety = (progress / LEARNING_COLOURS).min(1.0);
+        let (pictures, answers) = batch(&mut rng, BATCH, variety, &device)?;
         let tracked: Vec<Value> = constants
             .iter()
             .map(|constant| constant.clone().tracked())
@@ -54,7 +59,6 @@ pub fn train(
         let logits = forward(&graph, &pictures, &tracked, &mut Normalising::OverBatch)?;
         let loss = -(activation::log_softmax(logits, 1) * answers).sum() / BATCH as f32;
         let mut gradients = loss.backward();
-        let progress = step as f32 / steps as f32;
         let rate = LARGEST_RATE * 0.5 * (1.0 + (PI * progress).cos()) * (progress * 20.0).min(1.0);
         adam.update(&mut constants, &tracked, &mut gradients, rate)?;
         if step % 50 == 0 {
@@ -66,10 +70,17 @@ pub fn train(
             );
         }
     }
-    let (pictures, _) = batch(&mut rng, CALIBRATION, &device)?;
+    let (pictures, _) = batch(&mut rng, CALIBRATION, 1.0, &device)?;
     let mut finished = Vec::new();
-    forward(&graph, &pictures, &constants, &mut Normalising::WorkIn(&mut finished))?;
-    Ok(Trained { weights: as_keras(initial, finished)? })
+    forward(
+        &graph,
+        &pictures,
+        &constants,
+        &mut Normalising::WorkIn(&mut finished),
+    )?;
+    Ok(Trained {
+        weights: as_keras(initial, finished)?,
+    })
 }
 
 /// The share of new pictures of one shape that a network names rightly.
@@ -89,7 +100,7 @@ pub fn accuracy(weights: &[Weight], pictures: usize, seed: u64) -> Result<f32, S
     let mut right = 0;
     for index in 0..pictures {
         let class = index % Shape::ALL.len();
-        let picture = prepared(&Scene::random(&mut rng, &[Shape::ALL[class]]))?;
+        let picture = prepared(&Scene::random(&mut rng, &[Shape::ALL[class]], 1.0))?;
         let input = Value::new(picture, &[1, 3, SIZE as usize, SIZE as usize], &device)?;
         let logits = forward(&graph, &input, &constants, &mut Normalising::Done)?.into_data();
         let logits = logits
@@ -101,7 +112,7 @@ pub fn accuracy(weights: &[Weight], pictures: usize, seed: u64) -> Result<f32, S
     Ok(right as f32 / pictures as f32)
 }
 
-/// What happens between a convolution and its bias.
+/// Where the statistics of the batch come in.
 enum Normalising<'a> {
     /// The network is finished and holds it in its weights.
     Done,
@@ -123,26 +134,22 @@ fn forward(
     for (id, node) in graph.nodes() {
         let (own, after) = rest.split_at(node.constants.len());
         rest = after;
-        let mut inputs = node
+        let mut inputs: Vec<Value> = node
             .inputs
             .iter()
             .map(|input| values[input.index()].clone())
             .collect();
-        let value = match (&node.op, &mut *normalising) {
-            (Op::Input, _) => input.clone(),
-            (Op::Conv(conv), Normalising::OverBatch) => {
-                normalised(*conv, taken(&mut inputs)?, own)?.0
-            }
-            (Op::Conv(conv), Normalising::WorkIn(finished)) => {
-                let (value, statistics) = normalised(*conv, taken(&mut inputs)?, own)?;
-                finished.extend(worked_in(node, own, statistics)?);
+        let value = match (inputs.pop(), &mut *normalising) {
+            (None, _) => input.clone(),
+            (Some(input), Normalising::Done) => node.op.apply(vec![input], own)?,
+            (Some(input), Normalising::OverBatch) => normalised(&node.op, input, own)?.0,
+            (Some(input), Normalising::WorkIn(finished)) => {
+                let (value, statistics) = normalised(&node.op, input, own)?;
+                if let Some(statistics) = statistics {
+                    finished.extend(worked_in(&node.op, own, statistics)?);
+                }
                 value
             }
-            (op, Normalising::WorkIn(finished)) => {
-                finished.extend_from_slice(own);
-                op.apply(inputs, own)?
-            }
-            (op, _) => op.apply(inputs, own)?,
         };
         values.push(value);
         if id == graph.logits() {
@@ -152,14 +159,13 @@ fn forward(
     values.swap_remove(graph.logits().index()).rank2()
 }
 
-fn taken(inputs: &mut Vec<Value>) -> Result<Value, String> {
-    inputs
-        .pop()
-        .ok_or_else(|| "a convolution reads one value".into())
-}
-
 /// Pictures `[batch, 3, size, size]` and what should be answered, `[batch, classes]`.
-fn batch(rng: &mut Rng, size: usize, device: &Device) -> Result<(Value, Tensor<2>), String> {
+fn batch(
+    rng: &mut Rng,
+    size: usize,
+    variety: f32,
+    device: &Device,
+) -> Result<(Value, Tensor<2>), String> {
     let classes = Shape::ALL.len();
     let mut pictures = Vec::new();
     let mut answers = vec![0.0; size * classes];
@@ -172,7 +178,7 @@ fn batch(rng: &mut Rng, size: usize, device: &Device) -> Result<(Value, Tensor<2
             vec![first]
         };
         let shapes: Vec<Shape> = chosen.iter().map(|class| Shape::ALL[*class]).collect();
-        let scene = Scene::random(rng, &shapes);
+        let scene = Scene::random(rng, &shapes, variety);
         for object in &scene.objects {
             let class = Shape::ALL
                 .iter()
