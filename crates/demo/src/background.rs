@@ -15,7 +15,7 @@ pub struct Background {
     /// Turn in degrees.
     angle: f32,
     /// Strength of the grain on every pixel, 0 to 1.
-    grain: f32,
+    pub(crate) grain: f32,
     seed: u64,
 }
 

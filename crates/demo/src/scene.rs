@@ -50,6 +50,13 @@ impl Scene {
         }
     }
 
+    /// The same without the grain of a camera.
+    #[must_use]
+    pub fn without_grain(mut self) -> Self {
+        self.background.grain = 0.0;
+        self
+    }
+
     /// Draws it; the centred square holds all objects.
     ///
     /// # Panics
