@@ -1,4 +1,6 @@
 //! Laws that hold for any network, on random graphs with residual branches and concats.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
+#![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use burn::tensor::Device;
 use explain::{Method, Target, evidence};
@@ -261,7 +263,7 @@ proptest! {
         let logits = read(value_at(&graph, &known, graph.logits()));
         let bias = read(graph.node(graph.logits()).constants[1].clone());
         for class in 0..CLASSES {
-            let evidence = evidence(&graph, &known, layer, Target::Class { index: class }).unwrap();
+            let evidence = evidence(&graph, &known, &[layer], Target::Class { index: class }).unwrap().remove(0);
             let maps: Vec<Vec<f32>> = Method::ALL.iter().map(|method| read(method.map(evidence.clone()).into())).collect();
             let size = maps[0].iter().fold(1e-3f32, |max, value| max.max(value.abs()));
             for map in &maps {
@@ -357,6 +359,6 @@ fn what_cannot_be_explained_is_an_error() {
         .unwrap_err();
     assert_eq!(class.code(), "unknown-class");
     let row = graph.find("pooled").unwrap();
-    let error = evidence(&graph, &known, row, Target::Class { index: 0 }).unwrap_err();
+    let error = evidence(&graph, &known, &[row], Target::Class { index: 0 }).unwrap_err();
     assert_eq!(error.code(), "layer-not-a-picture");
 }

@@ -1,5 +1,5 @@
 use burn::tensor::Tensor;
-use graph::{Graph, NodeId, ReluRule, Value, Values, gradients, run};
+use graph::{Graph, GraphError, NodeId, ReluRule, Value, Values, gradients, run};
 
 use crate::{ExplainError, Target};
 
@@ -12,31 +12,38 @@ pub struct Evidence {
     pub gradient: Tensor<4>,
 }
 
-/// Evidence at one layer: its activation from the known values, and one backward pass from the
-/// target down to it.
+/// Evidence at several layers: their activations from the known values, and one backward pass from
+/// the target down to them.
 ///
 /// `known` holds at least the input (under [`Graph::inputs`]); more known values mean less work.
+/// Answers in the order of `layers`.
 ///
 /// # Errors
-/// [`ExplainError::NotAPicture`] where the activation has no height and width; those of
+/// [`ExplainError::NotAPicture`] where an activation has no height and width; those of
 /// [`Target::seed`], [`run`] and [`gradients`].
 pub fn evidence(
     graph: &Graph,
     known: &Values,
-    layer: NodeId,
+    layers: &[NodeId],
     target: Target,
-) -> Result<Evidence, ExplainError> {
-    let activation = run(graph, known, &[layer])?.remove(&layer);
-    let activation = picture(graph, layer, activation)?;
-    let (score, seed) = target.seed(graph, &Value::R4(activation.clone()))?;
+) -> Result<Vec<Evidence>, ExplainError> {
     let mut known = known.clone();
-    known.insert(layer, Value::R4(activation.clone()));
-    let mut found = gradients(graph, &known, (score, seed), &[layer], ReluRule::Plain)?;
-    let gradient = picture(graph, layer, found.remove(&layer))?;
-    Ok(Evidence {
-        activation,
-        gradient,
-    })
+    known.extend(run(graph, &known, layers)?);
+    let input = graph.inputs().iter().find_map(|input| known.get(input));
+    let input = input.ok_or_else(|| GraphError::MissingInput {
+        node: "input".into(),
+    })?;
+    let (score, seed) = target.seed(graph, input)?;
+    let mut found = gradients(graph, &known, (score, seed), layers, ReluRule::Plain)?;
+    let gather = |layer: &NodeId| {
+        let activation = picture(graph, *layer, known.get(layer).cloned())?;
+        let gradient = picture(graph, *layer, found.remove(layer))?;
+        Ok(Evidence {
+            activation,
+            gradient,
+        })
+    };
+    layers.iter().map(gather).collect()
 }
 
 fn picture(graph: &Graph, layer: NodeId, value: Option<Value>) -> Result<Tensor<4>, ExplainError> {

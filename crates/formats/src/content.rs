@@ -28,5 +28,5 @@ pub(crate) fn describe(bytes: &[u8]) -> &'static str {
 }
 
 pub(crate) fn is_zip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK")
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }

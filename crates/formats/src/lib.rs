@@ -87,7 +87,13 @@ pub const FORMATS: &[FormatInfo] = &[tfjs::INFO];
 /// A [`FormatError`] that names the file, layer or weight, says what was expected and what to do.
 pub fn import(files: Vec<SourceFile>, device: &Device) -> Result<Imported, FormatError> {
     let files = archive::unpacked(files)?;
-    if let Some(empty) = files.iter().find(|file| file.bytes.is_empty()) {
+    // A folder may hold other empty files; they are nobody's business.
+    let matters = |file: &&SourceFile| files.len() == 1 || file.base_name() == "model.json";
+    if let Some(empty) = files
+        .iter()
+        .filter(matters)
+        .find(|file| file.bytes.is_empty())
+    {
         return Err(FormatError::Empty {
             file: empty.base_name().into(),
         });

@@ -36,7 +36,8 @@ fn scaled(before: &Node, batch_norm: BatchNorm, constants: &[Value]) -> Option<(
         (Op::Conv(_), Value::R4(weight)) => {
             Value::R4(weight.clone() * scale.clone().reshape([channels, 1, 1, 1]))
         }
-        (Op::Linear, Value::R2(weight)) => {
+        // Of more axes, the channel of the batch norm would not be the last.
+        (Op::Linear, Value::R2(weight)) if before.shape.len() == 2 => {
             Value::R2(weight.clone() * scale.clone().reshape([1, channels]))
         }
         _ => return None,

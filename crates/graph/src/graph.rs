@@ -112,11 +112,13 @@ impl Graph {
     /// cannot push another down.
     #[must_use]
     pub fn logits(&self) -> NodeId {
-        let mut id = self.outputs[0];
-        while self.node(id).op.is_squashing() {
-            id = self.node(id).inputs[0];
+        let output = self.outputs[0];
+        let node = self.node(output);
+        if node.op.is_squashing() {
+            node.inputs[0]
+        } else {
+            output
         }
-        id
     }
 
     /// For each node, whether the logits depend on it.
@@ -246,6 +248,18 @@ impl GraphBuilder {
         &self.nodes[id.0].shape
     }
 
+    /// The number of nodes so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// True until a node was added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     /// Whether that name is taken.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
@@ -275,11 +289,34 @@ impl GraphBuilder {
     }
 
     fn push(&mut self, node: Node) -> Result<NodeId, GraphError> {
+        if let Err(reason) = check_size(&node.shape) {
+            return Err(GraphError::Shape {
+                node: node.name,
+                op: node.op.name(),
+                reason,
+            });
+        }
         let id = NodeId(self.nodes.len());
         if self.by_name.insert(node.name.clone(), id).is_some() {
             return Err(GraphError::DuplicateName { name: node.name });
         }
         self.nodes.push(node);
         Ok(id)
+    }
+}
+
+/// One activation may hold so many values, 1 GiB: more is a damaged or hostile file.
+const LARGEST: usize = 1 << 28;
+
+/// Refuses shapes that no device could hold, before anything is computed with them.
+pub(crate) fn check_size(shape: &[usize]) -> Result<(), String> {
+    let count = shape
+        .iter()
+        .try_fold(1usize, |count, axis| count.checked_mul(*axis));
+    match count {
+        Some(1..=LARGEST) if (1..=6).contains(&shape.len()) => Ok(()),
+        _ => Err(format!(
+            "a value of shape {shape:?} cannot be held: 1 to 6 axes and 1 to {LARGEST} values are supported"
+        )),
     }
 }

@@ -52,7 +52,12 @@ pub fn default_layer(graph: &Graph) -> Option<NodeId> {
 /// A picture that is worth a look: padding, inputs and constants are none.
 fn is_picture(node: &Node) -> bool {
     let big = matches!(node.shape[..], [_, _, height, width] if height * width > 1);
-    big && !matches!(node.op, Op::Input | Op::Constant | Op::Pad { .. })
+    // Reordered axes are no picture either: height and width are elsewhere.
+    let arranged = matches!(
+        node.op,
+        Op::Pad { .. } | Op::Transpose { .. } | Op::Reshape { .. }
+    );
+    big && !arranged && !matches!(node.op, Op::Input | Op::Constant)
 }
 
 /// For each resolution the last layer that every path to the score crosses.

@@ -5,8 +5,8 @@ use graph::{Graph, NodeId, Values};
 /// a tenth of it, `ResNet`-50 two thirds.
 const KEPT_BYTES: usize = 256 << 20;
 
-/// So many pieces of evidence are kept: enough to go back and forth between classes and layers.
-const KEPT_EVIDENCE: usize = 8;
+/// Evidence may take so many bytes more: enough to go back and forth between classes and layers.
+const KEPT_EVIDENCE: usize = 64 << 20;
 
 /// What was computed for the picture at hand.
 #[derive(Default)]
@@ -35,11 +35,21 @@ impl Cache {
         found.map(|(_, evidence)| evidence.clone())
     }
 
+    /// Keeps evidence, and forgets the oldest while there is too much; the newest always stays.
     pub(crate) fn keep_evidence(&mut self, layer: NodeId, target: Target, evidence: Evidence) {
-        if self.evidence.len() == KEPT_EVIDENCE {
+        self.evidence.push(((layer, target), evidence));
+        while self.evidence.len() > 1 && self.evidence_bytes() > KEPT_EVIDENCE {
             self.evidence.remove(0);
         }
-        self.evidence.push(((layer, target), evidence));
+    }
+
+    /// Gradients count; activations are shared with `values`, or as large again.
+    fn evidence_bytes(&self) -> usize {
+        let sizes = self
+            .evidence
+            .iter()
+            .map(|(_, e)| e.gradient.dims().iter().product::<usize>());
+        2 * 4 * sizes.sum::<usize>()
     }
 }
 

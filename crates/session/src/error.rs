@@ -84,6 +84,11 @@ pub enum SessionError {
         /// The value.
         value: f32,
     },
+    /// The model has no layer that could be explained.
+    #[error(
+        "this model has no layer with a picture of more than one pixel on the way to its scores, so there is nothing to explain: image classifiers with convolutions are supported"
+    )]
+    NoLayer,
     /// The device is not there, was lost, or refuses the work.
     #[error("the device cannot be used: {reason}")]
     Device {
@@ -121,6 +126,7 @@ impl SessionError {
             Self::UnknownBackend { .. } => "unknown-backend",
             Self::InputSize { .. } => "input-size",
             Self::NotFinite { .. } => "not-finite",
+            Self::NoLayer => "no-layer",
             Self::Device { .. } => "device-failed",
             Self::SelfTest { .. } => "self-test-failed",
         }
@@ -131,7 +137,7 @@ impl SessionError {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Image(_) => Kind::Image,
-            Self::Model(_) | Self::NotFinite { .. } => Kind::Model,
+            Self::Model(_) | Self::NotFinite { .. } | Self::NoLayer => Kind::Model,
             Self::Explain(ExplainError::Graph(GraphError::Device { .. }))
             | Self::Device { .. }
             | Self::SelfTest { .. } => Kind::Device,

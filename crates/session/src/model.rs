@@ -67,10 +67,7 @@ impl Model {
             labels,
             input,
         } = formats::import(files, device)?;
-        let default = default_layer(&graph).ok_or(explain::ExplainError::NotAPicture {
-            layer: "any".into(),
-            shape: Vec::new(),
-        })?;
+        let default = default_layer(&graph).ok_or(SessionError::NoLayer)?;
         let layers = summary(&graph)
             .into_iter()
             .filter(|layer| layer.explainable);

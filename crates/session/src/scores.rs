@@ -18,29 +18,30 @@ pub struct Score {
     pub probability: f32,
 }
 
-/// The scores of all classes, in class order.
-pub(crate) fn scores(
-    graph: &Graph,
-    labels: &[String],
-    logits: &[f32],
-) -> Result<Vec<Score>, SessionError> {
-    if let Some((label, value)) = labels
+/// Refuses logits that are no numbers.
+pub(crate) fn check_finite(labels: &[String], logits: &[f32]) -> Result<(), SessionError> {
+    match labels
         .iter()
         .zip(logits)
         .find(|(_, logit)| !logit.is_finite())
     {
-        return Err(SessionError::NotFinite {
+        Some((label, value)) => Err(SessionError::NotFinite {
             label: label.clone(),
             value: *value,
-        });
+        }),
+        None => Ok(()),
     }
+}
+
+/// The scores of all classes, in class order.
+pub(crate) fn scores(graph: &Graph, labels: &[String], logits: &[f32]) -> Vec<Score> {
     let sigmoid = graph.node(graph.outputs()[0]).op == Op::Activation(Activation::Sigmoid);
     let probabilities = if sigmoid {
         sigmoids(logits)
     } else {
         softmax(logits)
     };
-    Ok(labels
+    labels
         .iter()
         .zip(logits.iter().zip(probabilities))
         .enumerate()
@@ -50,7 +51,7 @@ pub(crate) fn scores(
             logit: *logit,
             probability,
         })
-        .collect())
+        .collect()
 }
 
 fn sigmoids(logits: &[f32]) -> Vec<f32> {

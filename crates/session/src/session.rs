@@ -10,7 +10,7 @@ use web_time::Instant;
 
 use crate::cache::{Cache, worth_keeping};
 use crate::model::Model;
-use crate::scores::{Score, scores};
+use crate::scores::{Score, check_finite, scores};
 use crate::{Backend, Explanation, ModelInfo, Request, SessionError};
 
 /// What people are told about a picture.
@@ -127,7 +127,11 @@ impl Session {
     pub async fn classify(&mut self) -> Result<Vec<Score>, SessionError> {
         self.run_network().await?;
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
-        scores(&model.original, &model.info.classes, &self.cache.logits)
+        Ok(scores(
+            &model.original,
+            &model.info.classes,
+            &self.cache.logits,
+        ))
     }
 
     /// Explains one class at one layer with one method: the whole way, top to bottom.
@@ -184,6 +188,7 @@ impl Session {
         )?;
         let logits = values.get(&model.folded.logits()).cloned();
         let logits = logits.ok_or(SessionError::NoModel)?.read().await?;
+        check_finite(&model.info.classes, &logits)?;
         values.extend(known);
         self.cache = Cache::new(values, logits);
         Ok(())
@@ -205,7 +210,8 @@ fn gather(
     if let Some(known) = cache.evidence(layer, target) {
         return Ok(known);
     }
-    let found = evidence(model.graph_for(layer), &cache.values, layer, target)?;
+    let mut found = evidence(model.graph_for(layer), &cache.values, &[layer], target)?;
+    let found = found.remove(0);
     cache.keep_evidence(layer, target, found.clone());
     Ok(found)
 }

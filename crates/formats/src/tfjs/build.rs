@@ -1,15 +1,17 @@
 use std::collections::BTreeMap;
 
 use burn::tensor::Device;
-use graph::{Graph, GraphBuilder, NodeId};
+use graph::{Graph, GraphBuilder, NodeId, Value};
 use serde_json::Value as Json;
 
 use super::layers::{self, Layer};
-use super::topology::{self, KerasLayer, KerasModel, damaged, is_model};
+use super::storage::Weight;
+use super::topology::{self, KerasLayer, KerasModel, Source, damaged, is_model};
 use super::weights::Weights;
 use crate::FormatError;
 
-/// More layers than any classifier has; ordering them takes quadratic time.
+/// More layers than any classifier has; ordering them takes quadratic time, and nested models that
+/// are called again and again would multiply.
 const MAX_LAYERS: usize = 20_000;
 
 /// The larger side that an input may have.
@@ -25,26 +27,19 @@ pub(super) fn build(
 ) -> Result<Graph, FormatError> {
     let (class, config) = topology::root(topology)?;
     let mut unsupported = Vec::new();
-    let mut count = 0;
-    collect_unsupported(class, config, &mut unsupported, &mut count)?;
+    collect_unsupported(class, config, &mut unsupported)?;
     if !unsupported.is_empty() {
         return Err(FormatError::UnsupportedLayers {
             layers: unsupported.join(", "),
             supported: layers::SUPPORTED.join(", "),
         });
     }
-    if count > MAX_LAYERS {
-        return Err(damaged(
-            "model",
-            format!("it has {count} layers, at most {MAX_LAYERS} are read"),
-        ));
-    }
-    let keras_3 = topology::keras_3(topology);
     let mut build = Build {
         graph: GraphBuilder::default(),
         weights,
+        values: BTreeMap::new(),
         device: device.clone(),
-        keras_3,
+        keras_3: topology::keras_3(topology),
     };
     let (name, shape) = input_of(class, config, fallback_size)?;
     let input = build.graph.input(name, &shape)?;
@@ -53,14 +48,39 @@ pub(super) fn build(
 }
 
 /// A graph under construction.
-pub(super) struct Build {
+pub(super) struct Build<'a> {
     pub(super) graph: GraphBuilder,
-    pub(super) weights: Weights,
+    weights: Weights<'a>,
+    /// Weights on the device by their full names: a layer that is called twice has them once.
+    values: BTreeMap<String, Value>,
     pub(super) device: Device,
     pub(super) keras_3: bool,
 }
 
-impl Build {
+impl Build<'_> {
+    /// A weight on the device, its axes put in order by `arrange`.
+    pub(super) fn weight(
+        &mut self,
+        (parent, layer, kind): (&str, &str, &str),
+        arrange: fn(Weight) -> Option<Weight>,
+    ) -> Result<Value, FormatError> {
+        let name = self.weights.find(parent, layer, kind)?;
+        if let Some(value) = self.values.get(name) {
+            return Ok(value.clone());
+        }
+        let error = |reason| FormatError::Weight {
+            layer: layer.into(),
+            reason,
+        };
+        let weight = self.weights.decode(name)?;
+        let shape = weight.shape.clone();
+        let weight = arrange(weight)
+            .ok_or_else(|| error(format!("expected a {kind} with four axes, got {shape:?}")))?;
+        let value = Value::new(weight.values, &weight.shape, &self.device).map_err(error)?;
+        self.values.insert(name.to_owned(), value.clone());
+        Ok(value)
+    }
+
     fn model(
         &mut self,
         name: &str,
@@ -73,7 +93,7 @@ impl Build {
             let mut current = inputs.to_vec();
             for layer in &model.layers {
                 if layer.class != "InputLayer" {
-                    current = self.layer(name, layer, 0, &current)?;
+                    current = self.layer(name, layer, &current)?;
                 }
             }
             return Ok(current);
@@ -88,6 +108,13 @@ impl Build {
         model: &KerasModel,
         inputs: &[NodeId],
     ) -> Result<Vec<NodeId>, FormatError> {
+        if model.inputs.len() != inputs.len() {
+            let (has, given) = (model.inputs.len(), inputs.len());
+            let reason = format!(
+                "it has {has} inputs and gets {given}: models of one picture are supported"
+            );
+            return Err(damaged(name, reason));
+        }
         let mut known: BTreeMap<(&str, usize), NodeId> = model
             .inputs
             .iter()
@@ -101,13 +128,10 @@ impl Build {
         while !open.is_empty() {
             let mut waiting = Vec::new();
             for (layer, call) in &open {
-                let sources: Option<Vec<NodeId>> = layer.calls[*call]
-                    .iter()
-                    .map(|source| known.get(source).copied())
-                    .collect();
+                let sources = found(name, &known, &layer.calls[*call])?;
                 match sources {
                     Some(sources) => {
-                        let outputs = self.layer(name, layer, *call, &sources)?;
+                        let outputs = self.layer(name, layer, &sources)?;
                         known.extend(outputs.first().map(|output| ((layer.name, *call), *output)));
                     }
                     None => waiting.push((*layer, *call)),
@@ -119,9 +143,7 @@ impl Build {
             }
             open = waiting;
         }
-        let output = |output| known.get(output).copied();
-        let outputs: Option<Vec<NodeId>> = model.outputs.iter().map(output).collect();
-        outputs
+        found(name, &known, &model.outputs)?
             .filter(|outputs| !outputs.is_empty())
             .ok_or_else(|| damaged(name, "its output layer is missing".into()))
     }
@@ -130,13 +152,16 @@ impl Build {
         &mut self,
         parent: &str,
         layer: &KerasLayer,
-        call: usize,
         inputs: &[NodeId],
     ) -> Result<Vec<NodeId>, FormatError> {
+        if self.graph.len() >= MAX_LAYERS {
+            let reason = format!("the model has more than {MAX_LAYERS} layers");
+            return Err(damaged(layer.name, reason));
+        }
         if is_model(layer.class) {
             return self.model(layer.name, layer.class, layer.config, inputs);
         }
-        let name = self.free_name(parent, layer.name, call);
+        let name = self.free_name(parent, layer.name);
         layers::add(Layer {
             build: self,
             parent,
@@ -148,27 +173,40 @@ impl Build {
     }
 
     /// The layer's own name where it is free, since that is the one people know.
-    fn free_name(&self, parent: &str, layer: &str, call: usize) -> String {
-        let candidates = [
-            layer.to_owned(),
-            format!("{parent}/{layer}"),
-            format!("{parent}/{layer}:{call}"),
-        ];
-        let free = candidates.iter().find(|name| !self.graph.has(name));
-        free.unwrap_or(&candidates[2]).clone()
+    fn free_name(&self, parent: &str, layer: &str) -> String {
+        let numbered = (0..).map(|n| format!("{parent}/{layer}:{n}"));
+        [layer.to_owned(), format!("{parent}/{layer}")]
+            .into_iter()
+            .chain(numbered)
+            .find(|name| !self.graph.has(name))
+            .unwrap_or_default()
     }
+}
+
+/// The nodes of these tensors, if all are there.
+fn found(
+    model: &str,
+    known: &BTreeMap<(&str, usize), NodeId>,
+    sources: &[Source],
+) -> Result<Option<Vec<NodeId>>, FormatError> {
+    if let Some(source) = sources.iter().find(|source| source.tensor > 0) {
+        let reason = format!("layers with several outputs, as in `{model}`, are not supported");
+        return Err(damaged(source.layer, reason));
+    }
+    Ok(sources
+        .iter()
+        .map(|source| known.get(&(source.layer, source.call)).copied())
+        .collect())
 }
 
 fn collect_unsupported(
     class: &str,
     config: &Json,
     unsupported: &mut Vec<String>,
-    count: &mut usize,
 ) -> Result<(), FormatError> {
     for layer in KerasModel::read(class, config)?.layers {
-        *count += 1;
         if is_model(layer.class) {
-            collect_unsupported(layer.class, layer.config, unsupported, count)?;
+            collect_unsupported(layer.class, layer.config, unsupported)?;
         } else if !layers::SUPPORTED.contains(&layer.class) {
             unsupported.push(format!("{} ({})", layer.name, layer.class));
         }
@@ -197,11 +235,11 @@ fn input_of(class: &str, config: &Json, size: usize) -> Result<(String, [usize; 
             "the shape of the input is missing".into(),
         ));
     };
-    let side = |axis: &Json| match axis.as_u64() {
-        None => Some(size),
-        Some(side) => usize::try_from(side)
-            .ok()
-            .filter(|side| (1..=MAX_SIDE).contains(side)),
+    let side = |axis: &Json| {
+        let side = axis
+            .as_u64()
+            .map_or(Some(size), |side| usize::try_from(side).ok());
+        side.filter(|side| (1..=MAX_SIDE).contains(side))
     };
     let axes: Option<Vec<usize>> = shape.iter().map(side).collect();
     match axes.as_deref() {

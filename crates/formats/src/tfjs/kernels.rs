@@ -1,30 +1,33 @@
-use super::weights::Weight;
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "one signature for all that arrange a weight"
+)]
+
+use super::storage::Weight;
 
 /// Reorders a convolution kernel from Keras to Burn: `[height, width, in, out]` becomes
 /// `[out, in, height, width]`.
-pub(super) fn convolution(weight: &Weight) -> Option<(Vec<f32>, [usize; 4])> {
+pub(super) fn convolution(weight: Weight) -> Option<Weight> {
     let &[height, width, input, output] = weight.shape.as_slice() else {
         return None;
     };
-    Some((
-        reordered(
-            weight,
-            |y, x, i, o| [o, i, y, x],
-            [output, input, height, width],
-        ),
+    Some(reordered(
+        &weight,
+        |y, x, i, o| [o, i, y, x],
         [output, input, height, width],
     ))
 }
 
 /// Reorders a depthwise kernel: `[height, width, in, multiplier]` becomes
 /// `[in · multiplier, 1, height, width]`, the multiples of one channel side by side.
-pub(super) fn depthwise(weight: &Weight) -> Option<(Vec<f32>, [usize; 4])> {
+pub(super) fn depthwise(weight: Weight) -> Option<Weight> {
     let &[height, width, input, multiplier] = weight.shape.as_slice() else {
         return None;
     };
-    let shape = [input * multiplier, 1, height, width];
-    Some((
-        reordered(weight, |y, x, i, m| [i * multiplier + m, 0, y, x], shape),
+    let shape = [input.checked_mul(multiplier)?, 1, height, width];
+    Some(reordered(
+        &weight,
+        |y, x, i, m| [i * multiplier + m, 0, y, x],
         shape,
     ))
 }
@@ -33,7 +36,7 @@ fn reordered(
     weight: &Weight,
     target: impl Fn(usize, usize, usize, usize) -> [usize; 4],
     shape: [usize; 4],
-) -> Vec<f32> {
+) -> Weight {
     let mut values = vec![0.0; weight.values.len()];
     let mut source = weight.values.iter();
     for y in 0..weight.shape[0] {
@@ -50,7 +53,10 @@ fn reordered(
             }
         }
     }
-    values
+    Weight {
+        shape: shape.to_vec(),
+        values,
+    }
 }
 
 #[cfg(test)]
@@ -61,15 +67,15 @@ mod tests {
     fn kernels_by_hand() {
         // one row, two columns, two inputs, two outputs: value = 100·x + 10·i + o
         let values: Vec<f32> = vec![0., 1., 10., 11., 100., 101., 110., 111.];
-        let weight = Weight {
+        let weight = || Weight {
             shape: vec![1, 2, 2, 2],
-            values,
+            values: values.clone(),
         };
-        let (values, shape) = convolution(&weight).unwrap();
-        assert_eq!(shape, [2, 2, 1, 2]);
-        assert_eq!(values, [0., 100., 10., 110., 1., 101., 11., 111.]);
-        let (values, shape) = depthwise(&weight).unwrap();
-        assert_eq!(shape, [4, 1, 1, 2]);
-        assert_eq!(values, [0., 100., 1., 101., 10., 110., 11., 111.]);
+        let dense = convolution(weight()).unwrap();
+        assert_eq!(dense.shape, [2, 2, 1, 2]);
+        assert_eq!(dense.values, [0., 100., 10., 110., 1., 101., 11., 111.]);
+        let apart = depthwise(weight()).unwrap();
+        assert_eq!(apart.shape, [4, 1, 1, 2]);
+        assert_eq!(apart.values, [0., 100., 1., 101., 10., 110., 11., 111.]);
     }
 }

@@ -8,6 +8,7 @@ mod build;
 mod kernels;
 mod layers;
 mod metadata;
+mod storage;
 mod topology;
 mod weights;
 
@@ -32,14 +33,23 @@ pub const INFO: FormatInfo = FormatInfo {
 /// # Errors
 /// A [`FormatError`] that names the file, layer or weight.
 pub fn import(files: &[SourceFile], device: &Device) -> Result<Imported, FormatError> {
-    let mut json = find_model(files)?;
+    let (file, json) = find_model(files)?;
     let metadata = Metadata::find(files)?;
-    let topology = json["modelTopology"].take();
-    let weights = Weights::read(&json, files)?;
+    let weights = Weights::read(&json["weightsManifest"], file, files)?;
     let fallback_size = metadata.image_size.unwrap_or(224);
-    let graph = build::build(&topology, weights, fallback_size, device)?;
+    let graph = build::build(&json["modelTopology"], weights, fallback_size, device)?;
     let input = input_rule(&graph.node(graph.inputs()[0]).shape, &metadata)?;
-    let outputs = graph.node(graph.logits()).shape.iter().skip(1).product();
+    let &[_, outputs] = graph.node(graph.logits()).shape.as_slice() else {
+        let node = graph.node(graph.logits());
+        let reason = format!(
+            "the network should answer with one score per class, got {:?}",
+            node.shape
+        );
+        return Err(FormatError::Layer {
+            layer: node.name.clone(),
+            reason,
+        });
+    };
     Ok(Imported {
         name: metadata
             .name
@@ -75,37 +85,41 @@ fn input_rule(shape: &[usize], metadata: &Metadata) -> Result<InputRule, FormatE
     })
 }
 
-/// The file with the topology, parsed.
-fn find_model(files: &[SourceFile]) -> Result<Json, FormatError> {
+/// The file with the topology: its name, and its content.
+fn find_model(files: &[SourceFile]) -> Result<(&str, Json), FormatError> {
     let named = |file: &&SourceFile| file.base_name() == "model.json";
     let candidates = files
         .iter()
         .filter(named)
         .chain(files.iter().filter(|file| !named(file)));
+    let mut damaged = None;
     for file in candidates.filter(|file| file.bytes.trim_ascii_start().starts_with(b"{")) {
-        let json: Result<Json, _> = serde_json::from_slice(&file.bytes);
-        match json {
+        let name = file.base_name();
+        match serde_json::from_slice::<Json>(&file.bytes) {
             Ok(json) if json["format"] == "graph-model" => {
-                return Err(FormatError::GraphModel {
-                    file: file.base_name().into(),
-                });
+                return Err(FormatError::GraphModel { file: name.into() });
             }
-            Ok(json) if json["modelTopology"].is_object() => return Ok(json),
-            Err(error) if named(&file) => {
-                return Err(FormatError::Json {
-                    file: file.base_name().into(),
+            Ok(json) if json["modelTopology"].is_object() => return Ok((name, json)),
+            Ok(_) => {}
+            Err(error) => {
+                damaged.get_or_insert(FormatError::Json {
+                    file: name.into(),
                     reason: error.to_string(),
                 });
             }
-            _ => {}
         }
     }
-    let found = match files {
+    Err(damaged.unwrap_or_else(|| FormatError::Unknown {
+        found: found_instead(files),
+    }))
+}
+
+fn found_instead(files: &[SourceFile]) -> String {
+    match files {
         [] => "no file".into(),
         [one] => format!("`{}`, which is {}", one.base_name(), describe(&one.bytes)),
         several => format!("{}, none of which holds a model topology", names(several)),
-    };
-    Err(FormatError::Unknown { found })
+    }
 }
 
 fn names(files: &[SourceFile]) -> String {

@@ -7,17 +7,25 @@ pub(super) struct KerasLayer<'a> {
     pub(super) name: &'a str,
     pub(super) class: &'a str,
     pub(super) config: &'a Json,
-    /// For each call of the layer, the tensors that it reads: (layer, call of that layer).
-    /// Empty in a sequential model and for inputs.
-    pub(super) calls: Vec<Vec<(&'a str, usize)>>,
+    /// For each call of the layer, the tensors that it reads. Empty in a sequential model and for
+    /// inputs.
+    pub(super) calls: Vec<Vec<Source<'a>>>,
+}
+
+/// Output `tensor` of call `call` of a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Source<'a> {
+    pub(super) layer: &'a str,
+    pub(super) call: usize,
+    pub(super) tensor: usize,
 }
 
 /// A model as Keras writes it.
 pub(super) struct KerasModel<'a> {
     pub(super) layers: Vec<KerasLayer<'a>>,
     pub(super) sequential: bool,
-    /// (layer, call) of each output; empty in a sequential model.
-    pub(super) outputs: Vec<(&'a str, usize)>,
+    /// What it answers with; empty in a sequential model.
+    pub(super) outputs: Vec<Source<'a>>,
     /// Names of the input layers, in order.
     pub(super) inputs: Vec<&'a str>,
 }
@@ -65,7 +73,7 @@ impl<'a> KerasModel<'a> {
             outputs: tensors(&config["output_layers"]),
             inputs: tensors(&config["input_layers"])
                 .into_iter()
-                .map(|(name, _)| name)
+                .map(|source| source.layer)
                 .collect(),
         })
     }
@@ -100,17 +108,25 @@ impl<'a> KerasLayer<'a> {
 
 /// Tensor references in whatever nesting: Keras 2 writes `["name", call, tensor]`, Keras 3 hides
 /// the same list in `{"config": {"keras_history": […]}}`.
-fn tensors(json: &Json) -> Vec<(&str, usize)> {
+fn tensors(json: &Json) -> Vec<Source<'_>> {
     if let Some(history) = json.pointer("/config/keras_history") {
         return tensors(history);
     }
+    let number = |item: Option<&Json>| {
+        item.and_then(Json::as_u64)
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or_default()
+    };
     match json {
-        Json::Array(items) => match (items.first().and_then(Json::as_str), items.get(1)) {
-            (Some(name), call) => {
-                let call = call.and_then(Json::as_u64).unwrap_or_default();
-                vec![(name, usize::try_from(call).unwrap_or_default())]
+        Json::Array(items) => match items.first().and_then(Json::as_str) {
+            Some(layer) => {
+                vec![Source {
+                    layer,
+                    call: number(items.get(1)),
+                    tensor: number(items.get(2)),
+                }]
             }
-            _ => items.iter().flat_map(tensors).collect(),
+            None => items.iter().flat_map(tensors).collect(),
         },
         Json::Object(_) => tensors(&json["args"]),
         _ => Vec::new(),
@@ -134,9 +150,14 @@ mod tests {
         let keras_2 = json!([[["a", 0, 0, {}], ["b", 1, 0, {}]]]);
         let tensor = |name: &str, call: u64| json!({"class_name": "__keras_tensor__", "config": {"keras_history": [name, call, 0]}});
         let keras_3 = json!([{"args": [[tensor("a", 0), tensor("b", 1)]], "kwargs": {}}]);
-        assert_eq!(tensors(&keras_2), [("a", 0), ("b", 1)]);
-        assert_eq!(tensors(&keras_3), [("a", 0), ("b", 1)]);
-        assert_eq!(tensors(&json!(["only", 0, 0])), [("only", 0)]);
+        let source = |layer, call, tensor| Source {
+            layer,
+            call,
+            tensor,
+        };
+        assert_eq!(tensors(&keras_2), [source("a", 0, 0), source("b", 1, 0)]);
+        assert_eq!(tensors(&keras_3), [source("a", 0, 0), source("b", 1, 0)]);
+        assert_eq!(tensors(&json!(["only", 0, 2])), [source("only", 0, 2)]);
         assert_eq!(tensors(&json!(null)), []);
     }
 }

@@ -1,3 +1,5 @@
+use std::f32::consts::FRAC_1_SQRT_2;
+
 use burn::tensor::activation as burn_activation;
 
 use crate::Value;
@@ -76,7 +78,11 @@ impl Activation {
             Self::Clip { low: 0.0, high } => burn_activation::relu(x).clamp_max(high),
             Self::Clip { low, high } => x.clamp(low, high),
             Self::LeakyRelu { slope } => burn_activation::leaky_relu(x, f64::from(slope)),
-            Self::Elu { alpha } => burn_activation::elu(x, f64::from(alpha)),
+            // Burn's own takes the exponential of large positive values too, and its gradient there is
+            // 0 · ∞.
+            Self::Elu { alpha } => {
+                burn_activation::relu(x.clone()) + (x.clamp_max(0.0).exp() - 1.0) * alpha
+            }
             Self::Sigmoid => burn_activation::sigmoid(x),
             Self::Tanh => burn_activation::tanh(x),
             Self::HardSigmoid { alpha, beta } => {
@@ -84,7 +90,8 @@ impl Activation {
             }
             Self::HardSwish => burn_activation::hard_swish(x),
             Self::Swish => burn_activation::silu(x),
-            Self::Gelu => burn_activation::gelu(x),
+            // Written out, since Burn's own has another derivative on WebGPU than on the CPU.
+            Self::Gelu => x.clone() * ((x * FRAC_1_SQRT_2).erf() + 1.0) * 0.5,
             Self::GeluTanh => burn_activation::gelu_approximate(x),
         })
     }

@@ -17,7 +17,7 @@ pub(super) fn concat_shape(inputs: &[&[usize]], axis: usize) -> Result<Vec<usize
         if !fits {
             return Err(format!("{first:?} and {other:?} differ beside axis {axis}"));
         }
-        shape[axis] += other[axis];
+        shape[axis] = shape[axis].saturating_add(other[axis]);
     }
     Ok(shape)
 }
@@ -69,9 +69,18 @@ pub(super) fn reshape(input: Value, axes: &[i64]) -> Result<Value, String> {
     input.reshape(&shape)
 }
 
-pub(super) fn flatten(input: Value) -> Result<Value, String> {
-    let shape = input.shape();
-    input.reshape(&[shape[0], shape[1..].iter().product()])
+pub(super) fn flattened_shape(input: &[usize]) -> Result<Vec<usize>, String> {
+    let (batch, rest) = input.split_first().ok_or("expected a batch axis")?;
+    Ok(vec![*batch, rest.iter().product()])
+}
+
+pub(super) fn flatten(input: Value, channels_last: bool) -> Result<Value, String> {
+    let shape = flattened_shape(&input.shape())?;
+    let input = match input {
+        Value::R4(picture) if channels_last => Value::R4(picture.permute([0, 2, 3, 1])),
+        other => other,
+    };
+    input.reshape(&shape)
 }
 
 pub(super) fn transposed_shape(
@@ -145,7 +154,12 @@ mod tests {
         assert_eq!(read(turned), [1.0, 3.0, 2.0, 4.0]);
         let padded = pad(picture(), [(1, 0), (0, 1)], 9.0).unwrap();
         assert_eq!(read(padded), [9.0, 9.0, 9.0, 1.0, 2.0, 9.0, 3.0, 4.0, 9.0]);
-        assert_eq!(read(flatten(picture()).unwrap()), [1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(
+            read(flatten(picture(), false).unwrap()),
+            [1.0, 2.0, 3.0, 4.0]
+        );
+        let two = value(vec![1.0, 2.0, 3.0, 4.0], &[1, 2, 1, 2]);
+        assert_eq!(read(flatten(two, true).unwrap()), [1.0, 3.0, 2.0, 4.0]);
     }
 
     #[test]

@@ -3,6 +3,7 @@ use burn::tensor::ops::ConvOptions;
 
 use super::{constant, picture_shape};
 use crate::Value;
+use crate::graph::check_size;
 
 /// A window that slides over a picture. Pairs are `[height, width]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,10 @@ pub struct Window {
     pub dilation: [usize; 2],
 }
 
+/// Larger windows, steps and paddings make no sense on pictures, and would let a small file ask for
+/// more memory than there is.
+const LARGEST_WINDOW: usize = 4096;
+
 impl Default for Window {
     fn default() -> Self {
         Self {
@@ -26,6 +31,23 @@ impl Default for Window {
 }
 
 impl Window {
+    /// Refuses padding that makes the input itself too large: it is put around it in memory.
+    pub(super) fn check_padded(
+        &self,
+        [batch, channels, height, width]: [usize; 4],
+    ) -> Result<(), String> {
+        let [(top, bottom), (left, right)] = self.padding;
+        let sum = |size: usize, before: usize, after: usize| {
+            size.saturating_add(before).saturating_add(after)
+        };
+        check_size(&[
+            batch,
+            channels,
+            sum(height, top, bottom),
+            sum(width, left, right),
+        ])
+    }
+
     /// The size of the output for a picture and a kernel.
     pub(super) fn output(
         &self,
@@ -48,6 +70,13 @@ impl Window {
             let (stride, dilation) = (self.stride[axis], self.dilation[axis]);
             if stride == 0 || dilation == 0 || kernel[axis] == 0 {
                 return Err("stride, dilation and kernel size must be at least 1".into());
+            }
+            if dilation.max(kernel[axis]).max(stride) > LARGEST_WINDOW
+                || before.max(after) > LARGEST_WINDOW
+            {
+                return Err(format!(
+                    "windows, steps and padding of up to {LARGEST_WINDOW} pixels are supported"
+                ));
             }
             let reach = dilation * (kernel[axis] - 1) + 1;
             let padded = size[axis] + before + after;
@@ -114,11 +143,14 @@ impl Conv {
                 "expected a weight [out, in / groups, kh, kw], got {weight:?}"
             ));
         };
-        if self.groups == 0 || per_group * self.groups != channels || out % self.groups != 0 {
+        let taken = per_group
+            .checked_mul(self.groups)
+            .filter(|taken| *taken > 0);
+        if taken != Some(channels) || out % self.groups != 0 {
             return Err(format!(
                 "weight {weight:?} in {} groups takes {} channels, got {channels}",
                 self.groups,
-                per_group * self.groups
+                taken.unwrap_or_default()
             ));
         }
         if let Some(bias) = constants.get(1).filter(|bias| bias[..] != [out]) {

@@ -62,7 +62,11 @@ pub enum Op {
         axis: usize,
     },
     /// Joins all axes after the batch into one.
-    Flatten,
+    Flatten {
+        /// Whether a picture is read pixel by pixel, all channels of one after the other, as Keras
+        /// does, instead of channel by channel.
+        channels_last: bool,
+    },
     /// Arranges the values in another shape: 0 keeps an axis, -1 is what remains.
     Reshape {
         /// The new axes.
@@ -103,7 +107,7 @@ impl Op {
             Self::AdaptiveAveragePool { .. } => "adaptive average pool",
             Self::Binary(binary) => binary.name(),
             Self::Concat { .. } => "concat",
-            Self::Flatten => "flatten",
+            Self::Flatten { .. } => "flatten",
             Self::Reshape { .. } => "reshape",
             Self::Transpose { .. } => "transpose",
             Self::Pad { .. } => "pad",
@@ -159,7 +163,7 @@ impl Op {
             Self::AdaptiveAveragePool { size } => pool::adaptive_shape(inputs[0], *size),
             Self::Binary(_) => arithmetic::broadcast(inputs[0], inputs[1]),
             Self::Concat { axis } => arrange::concat_shape(inputs, *axis),
-            Self::Flatten => Ok(vec![inputs[0][0], inputs[0][1..].iter().product()]),
+            Self::Flatten { .. } => arrange::flattened_shape(inputs[0]),
             Self::Reshape { axes } => arrange::resolve_axes(inputs[0], axes),
             Self::Transpose { permutation } => arrange::transposed_shape(inputs[0], permutation),
             Self::Pad { window, .. } => arrange::padded_shape(inputs[0], *window),
@@ -200,7 +204,7 @@ impl Op {
             Self::Pool(pool) => pool.apply(input),
             Self::GlobalPool(pool) => pool.apply(input),
             Self::AdaptiveAveragePool { size } => pool::adaptive(input, *size),
-            Self::Flatten => arrange::flatten(input),
+            Self::Flatten { channels_last } => arrange::flatten(input, *channels_last),
             Self::Reshape { axes } => arrange::reshape(input, axes),
             Self::Transpose { permutation } => arrange::transpose(input, permutation),
             Self::Pad { window, value } => arrange::pad(input, *window, *value),

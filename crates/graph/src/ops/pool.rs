@@ -53,6 +53,7 @@ impl Pool {
                 ));
             }
         }
+        self.window.check_padded([batch, channels, height, width])?;
         let [rows, columns] =
             self.window
                 .output_rounded([height, width], self.kernel, self.ceil)?;

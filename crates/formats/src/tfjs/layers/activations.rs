@@ -1,19 +1,26 @@
 use graph::ops::Activation;
 use graph::{NodeId, Op};
+use serde_json::Value as Json;
 
 use super::Layer;
 use crate::FormatError;
 
-/// The op of an activation's name, for an input of the given rank.
-pub(super) fn by_name(name: &str, rank: usize, keras_3: bool) -> Option<Op> {
+/// The op of the layer's `activation` setting; without one it is the identity.
+pub(super) fn of(layer: &Layer) -> Result<Op, FormatError> {
+    let name = match layer.config("activation") {
+        Json::Null => "linear",
+        Json::String(name) => name,
+        // An advanced activation or a function of one's own, which Keras writes as an object.
+        other => return Err(layer.error(format!("its activation {other} is not supported"))),
+    };
+    let op = by_name(name, layer.channel_axis(), layer.build.keras_3);
+    op.ok_or_else(|| layer.error(format!("its activation `{name}` is not supported")))
+}
+
+fn by_name(name: &str, channel_axis: usize, keras_3: bool) -> Option<Op> {
     Some(Op::Activation(match name {
         "linear" => return Some(Op::Identity),
-        // The channel axis is the last one in Keras and the second here.
-        "softmax" => {
-            return Some(Op::Softmax {
-                axis: 1.min(rank - 1),
-            });
-        }
+        "softmax" => return Some(Op::Softmax { axis: channel_axis }),
         "relu" => Activation::Relu,
         "relu6" => Activation::Clip {
             low: 0.0,
@@ -40,53 +47,51 @@ pub(super) fn by_name(name: &str, rank: usize, keras_3: bool) -> Option<Op> {
 }
 
 pub(super) fn named(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let function = layer
-        .config("activation")
-        .as_str()
-        .unwrap_or("linear")
-        .to_owned();
-    let op = by_name(&function, layer.shape().len(), layer.build.keras_3);
-    let op =
-        op.ok_or_else(|| layer.error(format!("its activation `{function}` is not supported")))?;
-    layer.add(op, Vec::new())
+    layer.add(of(layer)?, Vec::new())
 }
 
 pub(super) fn softmax(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    layer.add(Op::Softmax { axis: 1 }, Vec::new())
+    let axis = layer.setting("axis", -1, Json::as_i64, "one axis")?;
+    if !layer.is_last(axis) {
+        return Err(layer.error(format!(
+            "softmax along axis {axis} is not supported, along the last it is"
+        )));
+    }
+    layer.add(
+        Op::Softmax {
+            axis: layer.channel_axis(),
+        },
+        Vec::new(),
+    )
 }
 
 /// `ReLU(max_value, negative_slope, threshold)`.
 pub(super) fn relu(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let number = |key: &str| layer.config(key).as_f64().unwrap_or(0.0) as f32;
-    let (slope, threshold) = (number("negative_slope"), number("threshold"));
-    let activation = match layer.config("max_value").as_f64() {
-        _ if threshold != 0.0 => {
+    let (slope, high) = (
+        layer.number("negative_slope", 0.0)?,
+        layer.number("max_value", f32::INFINITY)?,
+    );
+    let activation = match (slope == 0.0, high.is_finite()) {
+        _ if layer.number("threshold", 0.0)? != 0.0 => {
             return Err(layer.error("a threshold other than 0 is not supported"));
         }
-        Some(high) if slope == 0.0 => Activation::Clip {
-            low: 0.0,
-            high: high as f32,
-        },
-        Some(_) => {
+        (true, true) => Activation::Clip { low: 0.0, high },
+        (true, false) => Activation::Relu,
+        (false, false) => Activation::LeakyRelu { slope },
+        (false, true) => {
             return Err(layer.error("max_value and negative_slope together are not supported"));
         }
-        None if slope == 0.0 => Activation::Relu,
-        None => Activation::LeakyRelu { slope },
     };
     layer.add(Op::Activation(activation), Vec::new())
 }
 
 /// Keras 3 calls it `negative_slope`, Keras 2 `alpha`; both default to 0.3.
 pub(super) fn leaky_relu(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let slope = layer
-        .config("negative_slope")
-        .as_f64()
-        .or(layer.config("alpha").as_f64());
-    let slope = slope.unwrap_or(0.3) as f32;
+    let slope = layer.number("negative_slope", layer.number("alpha", 0.3)?)?;
     layer.add(Op::Activation(Activation::LeakyRelu { slope }), Vec::new())
 }
 
 pub(super) fn elu(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let alpha = layer.config("alpha").as_f64().unwrap_or(1.0) as f32;
+    let alpha = layer.number("alpha", 1.0)?;
     layer.add(Op::Activation(Activation::Elu { alpha }), Vec::new())
 }

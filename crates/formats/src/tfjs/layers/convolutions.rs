@@ -6,17 +6,23 @@ use crate::FormatError;
 use crate::tfjs::kernels;
 
 pub(super) fn convolution(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let groups = layer.config("groups").as_u64().unwrap_or(1) as usize;
-    let (kernel, size) = kernel(layer, "kernel", kernels::convolution)?;
-    let window = window(layer, size)?;
+    let groups = layer.count("groups", 1)?;
+    let kernel = layer.arranged_weight("kernel", kernels::convolution)?;
+    let conv = Conv {
+        window: window(layer, &kernel)?,
+        groups,
+    };
     let constants = with_bias(layer, kernel)?;
-    layer.add_activated(layer.input(), Op::Conv(Conv { window, groups }), constants)
+    layer.add_activated(layer.input(), Op::Conv(conv), constants)
 }
 
 pub(super) fn depthwise(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let (kernel, size) = kernel(layer, "depthwise_kernel", kernels::depthwise)?;
+    // Keras 3 calls it `kernel`.
+    let kernel = layer
+        .arranged_weight("depthwise_kernel", kernels::depthwise)
+        .or_else(|_| layer.arranged_weight("kernel", kernels::depthwise))?;
     let conv = Conv {
-        window: window(layer, size)?,
+        window: window(layer, &kernel)?,
         groups: channels(layer)?,
     };
     let constants = with_bias(layer, kernel)?;
@@ -25,13 +31,18 @@ pub(super) fn depthwise(layer: &mut Layer) -> Result<NodeId, FormatError> {
 
 /// A depthwise convolution without bias, then a 1x1 convolution.
 pub(super) fn separable(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let (depthwise, size) = kernel(layer, "depthwise_kernel", kernels::depthwise)?;
-    let (pointwise, _) = kernel(layer, "pointwise_kernel", kernels::convolution)?;
+    let depthwise = layer.arranged_weight("depthwise_kernel", kernels::depthwise)?;
+    let pointwise = layer.arranged_weight("pointwise_kernel", kernels::convolution)?;
     let conv = Conv {
-        window: window(layer, size)?,
+        window: window(layer, &depthwise)?,
         groups: channels(layer)?,
     };
-    let middle = layer.step("depthwise", Op::Conv(conv), layer.input(), vec![depthwise])?;
+    let middle = layer.step(
+        "depthwise",
+        Op::Conv(conv),
+        &[layer.input()],
+        vec![depthwise],
+    )?;
     let constants = with_bias(layer, pointwise)?;
     let conv = Conv {
         window: Window::default(),
@@ -40,30 +51,10 @@ pub(super) fn separable(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.add_activated(middle, Op::Conv(conv), constants)
 }
 
-type Reorder = fn(&crate::tfjs::weights::Weight) -> Option<(Vec<f32>, [usize; 4])>;
-
-/// A kernel on the device, and its height and width.
-fn kernel(
-    layer: &mut Layer,
-    kind: &str,
-    reorder: Reorder,
-) -> Result<(Value, [usize; 2]), FormatError> {
-    let weight = layer
-        .build
-        .weights
-        .take(layer.parent, layer.keras.name, kind)?;
-    let (values, shape) = reorder(&weight).ok_or_else(|| {
-        layer.error(format!(
-            "expected a {kind} with four axes, got {:?}",
-            weight.shape
-        ))
-    })?;
-    Ok((layer.value(values, &shape)?, [shape[2], shape[3]]))
-}
-
-fn window(layer: &Layer, kernel: [usize; 2]) -> Result<Window, FormatError> {
+fn window(layer: &Layer, kernel: &Value) -> Result<Window, FormatError> {
+    let shape = kernel.shape();
     layer.window(
-        kernel,
+        [shape[2], shape[3]],
         layer.pair("strides", 1)?,
         layer.pair("dilation_rate", 1)?,
     )
@@ -77,7 +68,7 @@ fn channels(layer: &Layer) -> Result<usize, FormatError> {
 }
 
 fn with_bias(layer: &mut Layer, kernel: Value) -> Result<Vec<Value>, FormatError> {
-    if layer.config("use_bias").as_bool().unwrap_or(true) {
+    if layer.flag("use_bias", true)? {
         return Ok(vec![kernel, layer.weight("bias")?]);
     }
     Ok(vec![kernel])

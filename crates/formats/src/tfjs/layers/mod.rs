@@ -12,6 +12,7 @@ use graph::{NodeId, Op, Value};
 use serde_json::Value as Json;
 
 use super::build::Build;
+use super::storage::Weight;
 use super::topology::{KerasLayer, damaged};
 use crate::FormatError;
 
@@ -60,8 +61,8 @@ pub(super) const SUPPORTED: [&str; TABLE.len() + 1] = {
 };
 
 /// A layer that is being added.
-pub(super) struct Layer<'a> {
-    pub(super) build: &'a mut Build,
+pub(super) struct Layer<'a, 'b> {
+    pub(super) build: &'a mut Build<'b>,
     /// Name of the model that it stands in.
     pub(super) parent: &'a str,
     pub(super) keras: &'a KerasLayer<'a>,
@@ -84,7 +85,7 @@ pub(super) fn add(mut layer: Layer) -> Result<NodeId, FormatError> {
     }
 }
 
-impl Layer<'_> {
+impl Layer<'_, '_> {
     fn config(&self, key: &str) -> &Json {
         &self.keras.config[key]
     }
@@ -101,10 +102,33 @@ impl Layer<'_> {
         damaged(self.keras.name, reason.into())
     }
 
-    /// Adds the layer as one node.
+    /// Where the channels of the input are: behind the batch of a picture, else last.
+    fn channel_axis(&self) -> usize {
+        match self.shape().len() {
+            4 => 1,
+            rank => rank.saturating_sub(1),
+        }
+    }
+
+    /// Whether an axis of Keras is the last one, where it has the channels.
+    fn is_last(&self, axis: i64) -> bool {
+        axis == -1 || usize::try_from(axis).is_ok_and(|axis| axis + 1 == self.shape().len())
+    }
+
+    /// Adds the layer as one node that reads the layer's inputs.
     fn add(&mut self, op: Op, constants: Vec<Value>) -> Result<NodeId, FormatError> {
+        self.node(op, self.inputs, constants)
+    }
+
+    /// Adds the node that holds the layer's output.
+    fn node(
+        &mut self,
+        op: Op,
+        inputs: &[NodeId],
+        constants: Vec<Value>,
+    ) -> Result<NodeId, FormatError> {
         let name = self.name.clone();
-        Ok(self.build.graph.add(name, op, self.inputs, constants)?)
+        Ok(self.build.graph.add(name, op, inputs, constants)?)
     }
 
     /// Adds a step of the layer that people do not see in Keras.
@@ -112,11 +136,11 @@ impl Layer<'_> {
         &mut self,
         step: &str,
         op: Op,
-        input: NodeId,
+        inputs: &[NodeId],
         constants: Vec<Value>,
     ) -> Result<NodeId, FormatError> {
         let name = format!("{}/{step}", self.name);
-        Ok(self.build.graph.add(name, op, &[input], constants)?)
+        Ok(self.build.graph.add(name, op, inputs, constants)?)
     }
 
     /// Adds the layer with its activation: the output has the layer's name, as in Keras, and what
@@ -127,37 +151,69 @@ impl Layer<'_> {
         op: Op,
         constants: Vec<Value>,
     ) -> Result<NodeId, FormatError> {
-        let rank = self.build.graph.shape(input).len();
-        let function = self
-            .config("activation")
-            .as_str()
-            .unwrap_or("linear")
-            .to_owned();
-        let name = self.name.clone();
-        match activations::by_name(&function, rank, self.build.keras_3) {
-            None => Err(self.error(format!("its activation `{function}` is not supported"))),
-            Some(Op::Identity) => Ok(self.build.graph.add(name, op, &[input], constants)?),
-            Some(activation) => {
-                let linear = self.step("linear", op, input, constants)?;
-                Ok(self
-                    .build
-                    .graph
-                    .add(name, activation, &[linear], Vec::new())?)
+        match activations::of(self)? {
+            Op::Identity => self.node(op, &[input], constants),
+            activation => {
+                let linear = self.step("linear", op, &[input], constants)?;
+                self.node(activation, &[linear], Vec::new())
             }
         }
     }
 
     /// Takes a weight of the layer and puts it on the device as it is stored.
     fn weight(&mut self, kind: &str) -> Result<Value, FormatError> {
-        let weight = self
-            .build
-            .weights
-            .take(self.parent, self.keras.name, kind)?;
-        self.value(weight.values, &weight.shape)
+        self.arranged_weight(kind, Some)
+    }
+
+    /// The same with its axes in another order.
+    fn arranged_weight(
+        &mut self,
+        kind: &str,
+        arrange: fn(Weight) -> Option<Weight>,
+    ) -> Result<Value, FormatError> {
+        self.build
+            .weight((self.parent, self.keras.name, kind), arrange)
     }
 
     fn value(&self, values: Vec<f32>, shape: &[usize]) -> Result<Value, FormatError> {
         Value::new(values, shape, &self.build.device).map_err(|reason| self.error(reason))
+    }
+
+    /// A setting that is a switch.
+    fn flag(&self, key: &str, default: bool) -> Result<bool, FormatError> {
+        self.setting(key, default, Json::as_bool, "true or false")
+    }
+
+    /// A setting that is a number.
+    fn number(&self, key: &str, default: f32) -> Result<f32, FormatError> {
+        self.setting(
+            key,
+            default,
+            |json| json.as_f64().map(|n| n as f32),
+            "a number",
+        )
+    }
+
+    /// A setting that counts something.
+    fn count(&self, key: &str, default: usize) -> Result<usize, FormatError> {
+        let count = |json: &Json| json.as_u64().and_then(|n| usize::try_from(n).ok());
+        self.setting(key, default, count, "a whole number")
+    }
+
+    /// A setting that may be missing but not be something else: what is not understood must not
+    /// be passed over.
+    fn setting<T>(
+        &self,
+        key: &str,
+        default: T,
+        read: impl Fn(&Json) -> Option<T>,
+        expected: &str,
+    ) -> Result<T, FormatError> {
+        match self.config(key) {
+            Json::Null => Ok(default),
+            json => read(json)
+                .ok_or_else(|| self.error(format!("expected {expected} as `{key}`, got {json}"))),
+        }
     }
 
     /// A setting of one number or a pair, `[height, width]`.

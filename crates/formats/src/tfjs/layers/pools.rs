@@ -46,6 +46,6 @@ pub(super) fn global_max(layer: &mut Layer) -> Result<NodeId, FormatError> {
 }
 
 fn global(layer: &mut Layer, max: bool) -> Result<NodeId, FormatError> {
-    let keep_axes = layer.config("keepdims").as_bool().unwrap_or(false);
+    let keep_axes = layer.flag("keepdims", false)?;
     layer.add(Op::GlobalPool(GlobalPool { max, keep_axes }), Vec::new())
 }

@@ -12,12 +12,12 @@ pub(super) fn nothing(layer: &mut Layer) -> Result<NodeId, FormatError> {
 /// Keras flattens pixel by pixel with the channels last; the order of the values matters to the
 /// dense layer behind.
 pub(super) fn flatten(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let input = channels_last(layer)?;
-    let name = layer.name.clone();
-    Ok(layer
-        .build
-        .graph
-        .add(name, Op::Flatten, &[input], Vec::new())?)
+    layer.add(
+        Op::Flatten {
+            channels_last: true,
+        },
+        Vec::new(),
+    )
 }
 
 pub(super) fn reshape(layer: &mut Layer) -> Result<NodeId, FormatError> {
@@ -27,38 +27,30 @@ pub(super) fn reshape(layer: &mut Layer) -> Result<NodeId, FormatError> {
         .and_then(|axes| axes.iter().map(Json::as_i64).collect());
     let Some(target) = target.filter(|axes| axes.iter().all(|axis| *axis == -1 || *axis > 0))
     else {
-        return Err(layer.error(format!(
-            "its target shape {} is unusable",
-            layer.config("target_shape")
-        )));
+        let target = layer.config("target_shape");
+        return Err(layer.error(format!("its target shape {target} is unusable")));
     };
-    let input = channels_last(layer)?;
+    let mut input = layer.input();
+    if layer.shape().len() == 4 {
+        let last = Op::Transpose {
+            permutation: vec![0, 2, 3, 1],
+        };
+        input = layer.step("channels-last", last, &[input], Vec::new())?;
+    }
     let op = Op::Reshape {
         axes: [&[0], &target[..]].concat(),
     };
-    let name = layer.name.clone();
     if target.len() != 3 {
-        return Ok(layer.build.graph.add(name, op, &[input], Vec::new())?);
+        return layer.node(op, &[input], Vec::new());
     }
-    let last = layer.step("channels-last", op, input, Vec::new())?;
-    let first = Op::Transpose {
-        permutation: vec![0, 3, 1, 2],
-    };
-    Ok(layer.build.graph.add(name, first, &[last], Vec::new())?)
-}
-
-/// The input with its channel axis where Keras has it.
-fn channels_last(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let input = layer.input();
-    match layer.shape()[..] {
-        [_, _, height, width] if height * width > 1 => {
-            let op = Op::Transpose {
-                permutation: vec![0, 2, 3, 1],
-            };
-            layer.step("input-channels-last", op, input, Vec::new())
-        }
-        _ => Ok(input),
-    }
+    let shaped = layer.step("shaped", op, &[input], Vec::new())?;
+    layer.node(
+        Op::Transpose {
+            permutation: vec![0, 3, 1, 2],
+        },
+        &[shaped],
+        Vec::new(),
+    )
 }
 
 /// `[[top, bottom], [left, right]]`, or one number per axis, or one number.
