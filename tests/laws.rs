@@ -76,11 +76,17 @@ fn add_node(
         padding: [(1, 1), (1, 1)],
         ..Window::default()
     };
-    let asymmetric = Window {
+    let uneven = Window {
         padding: [(0, 2), (2, 0)],
         ..Window::default()
     };
-    let pool = |kind| {
+    let dilated = Window {
+        padding: [(2, 2), (2, 2)],
+        dilation: [2, 2],
+        ..Window::default()
+    };
+    let conv = |window, groups| Op::Conv(Conv { window, groups });
+    let pool = |kind, window| {
         Op::Pool(Pool {
             kind,
             kernel: [3, 3],
@@ -88,57 +94,75 @@ fn add_node(
             ceil: false,
         })
     };
+    let average = PoolKind::Average {
+        count_padding: channels.is_multiple_of(2),
+    };
     let same = builder.shape(a) == builder.shape(b);
     let kinked = functions == Functions::All;
-    let (op, inputs, constants) = match kind % 12 {
+    let activation = |activation| (Op::Activation(activation), vec![a], vec![]);
+    let (op, inputs, constants) = match kind % 20 {
         0 => (
-            Op::Conv(Conv { window, groups: 1 }),
+            conv(window, 1),
             vec![a],
             vec![numbers.value(&[4, channels, 3, 3]), numbers.value(&[4])],
         ),
         1 => (
-            Op::Conv(Conv {
-                window: Window::default(),
-                groups: 1,
-            }),
+            conv(Window::default(), 1),
             vec![a],
             vec![numbers.value(&[3, channels, 1, 1])],
         ),
         2 => (
-            Op::Conv(Conv {
-                window: asymmetric,
-                groups: channels,
-            }),
+            conv(uneven, channels),
             vec![a],
             vec![numbers.value(&[channels, 1, 3, 3])],
         ),
         3 => (
+            conv(dilated, 1),
+            vec![a],
+            vec![numbers.value(&[2, channels, 3, 3])],
+        ),
+        4 => (
             Op::BatchNorm(BatchNorm { epsilon: 1e-3 }),
             vec![a],
             numbers.batch_norm(channels),
         ),
-        4 | 5 if kinked => (Op::Activation(Activation::Relu), vec![a], vec![]),
-        6 if kinked => (
-            Op::Activation(Activation::Clip {
-                low: 0.0,
-                high: 0.5,
-            }),
+        5 => (Op::Bias, vec![a], vec![numbers.value(&[channels])]),
+        6 => (
+            Op::Transpose {
+                permutation: vec![0, 1, 3, 2],
+            },
             vec![a],
             vec![],
         ),
-        7 if kinked => (pool(PoolKind::Max), vec![a], vec![]),
-        4 => (Op::Activation(Activation::Swish), vec![a], vec![]),
-        5 => (Op::Activation(Activation::Gelu), vec![a], vec![]),
-        6 => (Op::Activation(Activation::Sigmoid), vec![a], vec![]),
-        7 => (
-            pool(PoolKind::Average {
-                count_padding: false,
-            }),
-            vec![a],
-            vec![],
-        ),
-        8 | 9 if same => (Op::Binary(Binary::Add), vec![a, b], vec![]),
-        10 if same => (Op::Binary(Binary::Mul), vec![a, b], vec![]),
+        7 => (pool(average, window), vec![a], vec![]),
+        8 => (pool(average, uneven), vec![a], vec![]),
+        9 if kinked => (pool(PoolKind::Max, uneven), vec![a], vec![]),
+        10 if kinked => activation(Activation::Relu),
+        11 if kinked => activation(Activation::Clip {
+            low: 0.0,
+            high: 0.5,
+        }),
+        12 if kinked => activation(Activation::LeakyRelu { slope: 0.3 }),
+        13 if kinked => activation(Activation::HardSwish),
+        9 => activation(Activation::Tanh),
+        10 => activation(Activation::Swish),
+        11 => activation(Activation::Gelu),
+        12 => activation(Activation::GeluTanh),
+        13 => activation(Activation::Sigmoid),
+        14 => {
+            let wider = Op::Pad {
+                window: [(1, 1), (0, 2)],
+                value: 0.5,
+            };
+            let wider = builder
+                .add(format!("pad{index}"), wider, &[a], vec![])
+                .unwrap();
+            let constants = vec![numbers.value(&[3, channels, 3, 3])];
+            (conv(Window::default(), 1), vec![wider], constants)
+        }
+        15 | 16 if same => (Op::Binary(Binary::Add), vec![a, b], vec![]),
+        17 if same => (Op::Binary(Binary::Mul), vec![a, b], vec![]),
+        18 if same => (Op::Binary(Binary::Sub), vec![a, b], vec![]),
         _ => (Op::Concat { axis: 1 }, vec![a, b], vec![]),
     };
     builder
@@ -176,7 +200,7 @@ fn one_hot(graph: &Graph, known: &Values, class: usize) -> (NodeId, Value) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The same kernels run on the same numbers, so the results are the same bits.
     #[test]

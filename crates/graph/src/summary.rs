@@ -148,4 +148,28 @@ mod tests {
         );
         assert_eq!(default_layer(&graph), Some(graph.find("late").unwrap()));
     }
+
+    /// Reordering the axes for a dense layer leaves no picture behind.
+    #[test]
+    fn flattening_is_no_layer_to_look_at() {
+        let mut builder = GraphBuilder::default();
+        let input = builder.input("picture", &[1, 2, 4, 4]).unwrap();
+        let relu = Op::Activation(Activation::Relu);
+        let last = builder.add("last", relu, &[input], vec![]).unwrap();
+        let turned = Op::Transpose {
+            permutation: vec![0, 2, 3, 1],
+        };
+        let turned = builder.add("turned", turned, &[last], vec![]).unwrap();
+        let rows = Op::Flatten {
+            channels_last: false,
+        };
+        let output = builder.add("rows", rows, &[turned], vec![]).unwrap();
+        let graph = builder.finish(&[output]).unwrap();
+        assert_eq!(default_layer(&graph), Some(last));
+        assert!(
+            summary(&graph)
+                .iter()
+                .all(|layer| layer.explainable == (layer.id == last))
+        );
+    }
 }
