@@ -9,6 +9,7 @@ use graph::{
     Graph, GraphBuilder, NodeId, Op, ReluRule, Value, Values, fold_batch_norm, gradients, run,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use tests::{Numbers, read, relative_error};
 
 const SIDE: usize = 6;
@@ -200,7 +201,7 @@ fn one_hot(graph: &Graph, known: &Values, class: usize) -> (NodeId, Value) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, rng_seed: RngSeed::Fixed(2026), ..ProptestConfig::default() })]
 
     /// The same kernels run on the same numbers, so the results are the same bits.
     #[test]
@@ -216,17 +217,17 @@ proptest! {
         }
     }
 
-    /// Central differences along the gradient, in float32: the step of 1e-2 leaves about 1e-3 of
-    /// curvature and rounding.
+    /// Central differences along the gradient, in float32; how far they can be trusted is seen from
+    /// two steps ([`directional`]).
     #[test]
     fn evidence_equals_finite_differences(choices in choices(), seed in any::<u64>()) {
         let graph = random_graph(&choices, Functions::Smooth, seed);
         let known = picture(&graph, 1, seed ^ 1);
         let class = (seed % CLASSES as u64) as usize;
         for layer in used(&graph).into_iter().filter(|id| graph.node(*id).shape.len() == 4) {
-            let (expected, found) = directional(&graph, &known, layer, class);
-            prop_assert!((expected - found).abs() <= 5e-3 * expected.abs() + 2e-4,
-                "{}: {expected} and {found}", graph.node(layer).name);
+            let (expected, found, bound) = directional(&graph, &known, layer, class);
+            prop_assert!((expected - found).abs() <= bound,
+                "{}: {expected} and {found}, bound {bound}", graph.node(layer).name);
         }
     }
 
@@ -299,8 +300,11 @@ proptest! {
     }
 }
 
-/// The derivative along the gradient's direction: by the gradient, and by central differences.
-fn directional(graph: &Graph, known: &Values, layer: NodeId, class: usize) -> (f32, f32) {
+/// The derivative along the gradient's direction: by the gradient, by central differences, and how
+/// far the two may be apart. Halving the step of a central difference removes three quarters of
+/// what curvature adds, so the change that this makes bounds the rest; rounding of the logits to 24
+/// bits, a few times over, adds the last term.
+fn directional(graph: &Graph, known: &Values, layer: NodeId, class: usize) -> (f32, f32, f32) {
     let found = gradients(
         graph,
         known,
@@ -328,7 +332,12 @@ fn directional(graph: &Graph, known: &Values, layer: NodeId, class: usize) -> (f
         known.insert(layer, Value::new(values, &shape, &Device::flex()).unwrap());
         read(value_at(graph, &known, graph.logits()))[class]
     };
-    (length, (moved(1e-2) - moved(-1e-2)) / 2e-2)
+    let (wide, narrow) = (1e-2, 5e-3);
+    let slope = |step: f32| (moved(step) - moved(-step)) / (2.0 * step);
+    let found = slope(narrow);
+    let curvature = (slope(wide) - found).abs();
+    let rounding = 2e-6 * (1.0 + moved(0.0).abs()) / narrow;
+    (length, found, 1e-3 * length + curvature + rounding)
 }
 
 /// relu then linear with weights 1 and -1 twice over: plain gradients pass where the input was

