@@ -20,6 +20,14 @@ export function copyOf(id) {
   throw new Error(`The template ${id} is empty`);
 }
 
+/** Shows a message; what stands between backticks in it, a name from a file or a request, as code.
+ * @param {HTMLElement} root @param {string | null} message */
+export function showMessage(root, message) {
+  const parts = (message ?? "").split(/`([^`]+)`/);
+  const nodes = parts.map((part, at) => (at % 2 === 1 ? Object.assign(document.createElement("code"), { textContent: part }) : part));
+  root.replaceChildren(...nodes.filter((node) => node !== ""));
+}
+
 /** @typedef {{ id: string, label: string, group?: string }} Choice */
 
 /** Fills a menu, in groups where choices name one. @param {HTMLSelectElement} select @param {Choice[]} choices */

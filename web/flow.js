@@ -10,7 +10,7 @@ import { Work } from "./work.js";
  *  @import { Sightline } from "./sightline.js"
  *  @import { State } from "./state.js"
  *  @import { Store } from "./store.js"
- *  @import { Running } from "./work.js" */
+ *  @import { Running, Task } from "./work.js" */
 
 export class Flow {
   #lens;
@@ -18,8 +18,9 @@ export class Flow {
   #work;
   /** Only the newest question's answer is shown; what a question was about may also be replaced meanwhile. */
   #question = 0;
-  /** One picture after the other: what is drawn must be what the engine has. @type {Promise<void>} */
-  #pictureTurn = Promise.resolve();
+  /** Model, input and picture change one after the other: what is shown must be what the engine has.
+   * @type {Promise<void>} */
+  #turn = Promise.resolve();
 
   /** @param {Sightline} lens @param {Store} store */
   constructor(lens, store) {
@@ -30,39 +31,36 @@ export class Flow {
 
   /** @param {Iterable<Blob> | string | URL} source */
   loadModel(source) {
-    return this.#work.run({ label: "Loading the model", place: "model" }, async (running) => {
+    return this.#change({ label: "Loading the model", place: "model" }, async (running) => {
       const model = await this.#lens.loadModel(source, running);
       this.#question += 1;
       this.#store.dispatch({ type: "model-loaded", model });
       this.#store.dispatch({ type: "told", status: `Model ${model.name} loaded.` });
-      await this.#fitPicture(model.input, running);
+      await this.#fitPicture(model.input); // the model is in: too late to cancel
       void this.#ask(false);
     });
   }
 
-  /** @param {Preprocessing} input */
+  /** @param {Preprocessing} input made from the present model's */
   setInput(input) {
-    return this.#work.run({ label: "Fitting the picture", place: "model" }, async (running) => {
-      await this.#fitPicture(input, running);
+    const { model } = this.#store.state;
+    return this.#change({ label: "Fitting the picture", place: "model" }, async ({ signal }) => {
+      if (model !== this.#store.state.model) return; // meant for an earlier one
+      await this.#fitPicture(input, { signal });
       void this.#ask(true);
     });
   }
 
-  /** @param {Preprocessing} input @param {Running} running */
-  async #fitPicture(input, running) {
-    const fitted = await this.#lens.setPreprocessing(input, { signal: running.signal });
+  /** @param {Preprocessing} input @param {{ signal?: AbortSignal }} [options] */
+  async #fitPicture(input, options) {
+    const fitted = await this.#lens.setPreprocessing(input, options);
     this.#question += 1;
     this.#store.dispatch({ type: "input-changed", input, crop: fitted?.crop ?? null });
   }
 
   /** @param {Blob} blob @param {string} name */
   setPicture(blob, name) {
-    return (this.#pictureTurn = this.#pictureTurn.then(() => this.#readPicture(blob, name)));
-  }
-
-  /** @param {Blob} blob @param {string} name */
-  #readPicture(blob, name) {
-    return this.#work.run({ label: "Reading the picture", place: "picture" }, async (running) => {
+    return this.#change({ label: "Reading the picture", place: "picture" }, async (running) => {
       const size = await this.#lens.setPicture(blob, running);
       const drawing = await decodePicture(blob, size).catch(() => this.#backToEarlierPicture());
       this.#question += 1;
@@ -78,16 +76,24 @@ export class Flow {
     throw new Error("This browser cannot show this kind of picture. Save it as PNG or JPEG and try again.");
   }
 
+  /** Shown as begun at once, done when its turn comes. @param {Task} task @param {(running: Running) => Promise<void>} act */
+  #change(task, act) {
+    return this.#work.run(task, (running) => {
+      const done = this.#turn.then(() => act(running));
+      this.#turn = done.catch(() => {}); // told by the work; the next one goes on
+      return done;
+    });
+  }
+
   /** Scores, then the heatmap of one class: the chosen one, if `keepClass`, else the best. @param {boolean} keepClass */
   async #ask(keepClass) {
     const { model, picture } = this.#store.state;
     if (!model || !picture) return;
-    const mine = (this.#question += 1);
-    await this.#work.run({ label: "Looking at the picture", place: "explanation" }, async (running) => {
+    await this.#inquire("Looking at the picture", async (running, isNewest) => {
       const scores = await this.#lens.classify({ signal: running.signal });
-      if (mine !== this.#question) return;
+      if (!isNewest()) return;
       this.#store.dispatch({ type: "classified", scores, keepClass });
-      await this.#explainChosen(mine, running);
+      await this.#explainChosen(running, isNewest);
     });
   }
 
@@ -95,15 +101,24 @@ export class Flow {
   async explain(change) {
     this.#store.dispatch({ type: "chosen", change });
     if (!this.#store.state.scores) return;
-    const mine = (this.#question += 1);
-    await this.#work.run({ label: "Explaining", place: "explanation" }, (running) => this.#explainChosen(mine, running));
+    await this.#inquire("Explaining", (running, isNewest) => this.#explainChosen(running, isNewest));
   }
 
-  /** @param {number} mine @param {Running} running */
-  async #explainChosen(mine, running) {
+  /** An outdated question's error is as little shown as its answer: it may be about a model that is gone.
+   * @param {string} label @param {(running: Running, isNewest: () => boolean) => Promise<void>} act */
+  #inquire(label, act) {
+    const mine = (this.#question += 1);
+    const isNewest = () => mine === this.#question;
+    return this.#work.run({ label, place: "explanation" }, (running) => act(running, isNewest).catch((error) => {
+      if (isNewest()) throw error;
+    }));
+  }
+
+  /** @param {Running} running @param {() => boolean} isNewest */
+  async #explainChosen(running, isNewest) {
     const explanation = await this.#lens.explain(explainRequest(this.#store.state), running);
-    await this.#show(explanation, () => mine === this.#question);
-    if (mine !== this.#question) return;
+    await this.#show(explanation, isNewest);
+    if (!isNewest()) return;
     const label = this.#store.state.scores?.[explanation.target.index]?.label ?? "";
     this.#store.dispatch({ type: "told", status: explanation.note ?? `Heatmap for ${label} shown.` });
   }

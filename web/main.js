@@ -21,9 +21,10 @@ import { DEMO, fetchSamples } from "./intake/samples.js";
 import { sortFiles } from "./intake/sort.js";
 import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
-import { DEVICES } from "./words.js";
+import { noticeWords } from "./words.js";
 
-/** @import { WantedBackend } from "./engine/contract.js"
+/** @import { Notice } from "./engine/client.js"
+ *  @import { WantedBackend } from "./engine/contract.js"
  *  @import { State } from "./state.js" */
 
 const page = find(document, "main", HTMLElement);
@@ -113,8 +114,8 @@ async function open() {
     const backend = /** @type {WantedBackend} */ (["cpu", "webgpu"].find((known) => known === wanted) ?? "auto");
     const lens = await Sightline.start({ backend });
     performance.mark("sightline:ready");
-    listen(lens);
     store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
+    listen(lens);
     const started = new Flow(lens, store);
     begin(started);
     await showDemo(started);
@@ -127,11 +128,11 @@ async function open() {
 
 /** @param {Sightline} lens */
 function listen(lens) {
-  lens.addEventListener("restart", (event) => {
-    const { backend, reason } = /** @type {CustomEvent<import("./engine/client.js").Notice>} */ (event).detail;
-    const notice = `${reason} The engine was started again and continues on the ${DEVICES[backend]}.`;
-    store.dispatch({ type: "restarted", backend, reason: lens.backendReason, notice });
-  });
+  /** @param {Notice} notice */
+  const tell = (notice) =>
+    store.dispatch({ type: "engine-changed", backend: notice.backend, reason: lens.backendReason, notice: noticeWords(notice) });
+  if (lens.notice) tell(lens.notice); // told while starting
+  lens.addEventListener("restart", (event) => tell(/** @type {CustomEvent<Notice>} */ (event).detail));
 }
 
 /** The default model and the first sample, unless a person was quicker. @param {Flow} flow */

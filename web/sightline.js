@@ -12,12 +12,13 @@
  *
  * Every rejection is an Error with a stable `code`, a `kind` that says whose problem it is ("image", "model",
  * "request", "device", "bug") and a sentence in `message`. Codes that come from here rather than from the engine:
- * `closed`, `engine-crashed`, `engine-unavailable`, `file-unreadable`, `model-refused`, `model-unreachable`,
- * `replay-failed`, `superseded`. A request that is aborted rejects with its signal's reason instead, within 200 ms,
+ * `closed`, `engine-crashed`, `engine-unavailable`, `file-unreadable`, `files-unnamed`, `model-refused`,
+ * `model-unreachable`, `replay-failed`, `superseded`. A request that is aborted rejects with its signal's reason instead, within 200 ms,
  * and leaves the earlier model and picture in place.
  *
  * Calls are answered one at a time, in order. Whatever happens to the engine (graphics device lost, panic), a new
- * one is started with the same model, preprocessing and picture; the event `restart` tells.
+ * one is started with the same model, preprocessing and picture; the event `restart` tells. What happens during the
+ * start, before anybody can listen, is in `notice`.
  */
 import { EngineClient } from "./engine/client.js";
 import { EngineError } from "./engine/error.js";
@@ -74,16 +75,27 @@ export class Sightline extends EventTarget {
     return this.#client.backendReason;
   }
 
-  /** Methods, colour maps, normalisations, resamplings and model formats, as tables to draw menus from. @returns {Catalogue} */
+  /**
+   * What the latest `restart` told, or that the start ended on the CPU although WebGPU was tried or asked for (code
+   * `webgpu-refused`); null if neither happened. Read it once after `start`, and listen to `restart` from then on.
+   * @returns {Notice | null}
+   */
+  get notice() {
+    return this.#client.notice;
+  }
+
+  /** Methods, colour maps, normalisations, resamplings, fits and model formats, as tables to draw menus from. @returns {Catalogue} */
   get catalogue() {
     return /** @type {Catalogue} */ (this.#client.catalogue);
   }
 
   /**
    * Replaces the model; on failure the earlier one stays.
-   * @param {Iterable<Blob> | Blob | string | URL} source all files of one model (Blobs without a name are numbered),
-   *   one .zip, or an address: of a file, of a `model.json`, or of a folder that has one
+   * @param {Iterable<Blob> | Blob | string | URL} source all files of one model as Files, whose names say which is
+   *   which (`new File([blob], "model.json")`); one .zip, which needs no name; or an address: of a file, of a
+   *   `model.json`, or of a folder that has one
    * @param {RequestOptions} [options]
+   * @throws {EngineError} `files-unnamed` for several files of which some have no name
    * @returns {Promise<Model>} name, classes, layers that can be explained, and the preprocessing as `input`
    */
   async loadModel(source, options = {}) {
@@ -150,5 +162,11 @@ function asSource(source) {
   // The worker's own address is another one: relative addresses are meant from the page.
   if (typeof source === "string" || source instanceof URL) return { url: new URL(source, document.baseURI).href };
   const blobs = source instanceof Blob ? [source] : [...source];
-  return { files: blobs.map((blob, at) => ({ name: blob instanceof File ? blob.name : `file-${at + 1}`, blob })) };
+  const files = blobs.map((blob) => ({ name: blob instanceof File ? blob.name : "", blob }));
+  const unnamed = files.filter(({ name }) => name === "").length;
+  if (unnamed > 0 && files.length > 1) {
+    const message = `Expected the files of a model with their names, got ${files.length} of which ${unnamed} have none: parts are found by name. Give File objects, such as \`new File([blob], "model.json")\`, or one .zip.`;
+    throw new EngineError({ code: "files-unnamed", kind: "request", message });
+  }
+  return { files: files.map(({ name, blob }) => ({ name: name || "model", blob })) };
 }

@@ -38,7 +38,7 @@
 
 /**
  * @typedef {{ type: "started", backend: Backend, reason: string, catalogue: Catalogue }
- *   | { type: "restarted", backend: Backend, reason: string, notice: string }
+ *   | { type: "engine-changed", backend: Backend, reason: string, notice: string }
  *   | { type: "samples-found", samples: Sample[] }
  *   | { type: "model-loaded", model: Model }
  *   | { type: "input-changed", input: Preprocessing, crop: Rect | null }
@@ -82,7 +82,7 @@ const NOTHING_COMPUTED = { scores: null, explanation: null, heatmap: null };
 /** @type {{ [T in Event["type"]]: (state: State, event: Extract<Event, { type: T }>) => Partial<State> }} */
 const CHANGES = {
   started: (state, { backend, reason, catalogue }) => ({ device: { backend, reason }, catalogue, ...defaults(state, catalogue) }),
-  restarted: (_, { backend, reason, notice }) => ({ device: { backend, reason }, notice }),
+  "engine-changed": (_, { backend, reason, notice }) => ({ device: { backend, reason }, notice }),
   "samples-found": (_, { samples }) => ({ samples }),
   "model-loaded": (state, { model }) => ({
     ...NOTHING_COMPUTED,

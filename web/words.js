@@ -31,9 +31,9 @@ export const duration = (milliseconds) => (milliseconds < 1000 ? `${Math.round(m
 /** @type {Record<import("./engine/contract.js").Backend, string>} */
 export const DEVICES = { cpu: "CPU", webgpu: "WebGPU" };
 
-/** How a picture becomes the input, by id. @type {Record<import("./engine/contract.js").Preprocessing["fit"], string>} */
-export const FITS = {
-  squash: "Squash the whole picture",
-  crop: "Crop the centre",
-  "resize-crop": "Resize, then crop the centre",
-};
+/** What happened to the engine, and how it goes on. @param {import("./engine/client.js").Notice} notice */
+export function noticeWords({ backend, code, reason }) {
+  if (code === "replay-failed" || code === "engine-unavailable") return reason; // it says so itself
+  if (code === "webgpu-refused") return `${reason} The ${DEVICES[backend]} is used instead.`;
+  return `${reason} The engine was started again and continues on the ${DEVICES[backend]}.`;
+}

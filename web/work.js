@@ -2,6 +2,7 @@
  *  @import { Place } from "./state.js"
  *  @import { Store } from "./store.js" */
 
+/** @typedef {{ label: string, place: Place }} Task */
 /** @typedef {{ signal: AbortSignal, onProgress: (progress: Progress) => void }} Running */
 
 /** What the engine's steps are called on the page. @type {Record<string, string>} */
@@ -19,7 +20,7 @@ export class Work {
   }
 
   /**
-   * @param {{ label: string, place: Place }} task
+   * @param {Task} task
    * @param {(running: Running) => Promise<void>} act
    * @returns {Promise<void>} never rejects
    */

@@ -53,16 +53,27 @@ const REFUSALS = [
 ];
 
 for (const { title, reason, fake } of REFUSALS) {
-  test(`${title}: the CPU, and the reason`, async ({ page }, info) => {
+  test(`${title}: the CPU, the reason, and no notice`, async ({ page }, info) => {
     test.skip(info.project.name !== "cpu", "made up in the worker: one browser is enough");
     await beforeWorker(page, fake);
     const sightline = new SightlinePage(page);
     await sightline.open("auto");
     await expectDevice(sightline, "CPU", reason);
     await sightline.explainPrediction(1);
+    await expect(sightline.notice).toBeHidden();
     await expect(sightline.errors).toHaveCount(0);
   });
 }
+
+test("WebGPU asked for where there is none: one notice that says why", async ({ page }, info) => {
+  test.skip(info.project.name !== "cpu", "made up in the worker: one browser is enough");
+  await beforeWorker(page, REFUSALS[0].fake);
+  const sightline = new SightlinePage(page);
+  const notices = await sightline.recordNotices();
+  await sightline.open("webgpu");
+  await expectDevice(sightline, "CPU", REFUSALS[0].reason);
+  expect(await notices()).toEqual([expect.stringMatching(REFUSALS[0].reason)]);
+});
 
 test.describe("with WebGPU", () => {
   test.beforeEach(({}, info) => test.skip(info.project.name !== "webgpu", "needs an adapter"));
@@ -79,16 +90,20 @@ test.describe("with WebGPU", () => {
     await expectDevice(sightline, "WebGPU", /asked for/i);
   });
 
-  test("a device that cannot be made: the CPU, and the reason", async ({ page }) => {
+  test("a device that cannot be made: the CPU, the reason, and one notice of it", async ({ page }) => {
     await beforeWorker(page, () => {
       GPUAdapter.prototype.requestDevice = async () => {
         throw new Error("no device in this test");
       };
     });
     const sightline = new SightlinePage(page);
+    const notices = await sightline.recordNotices();
     await sightline.open("webgpu");
     await expectDevice(sightline, "CPU", /./);
+    await expect(sightline.notice).toContainText(await sightline.deviceReason.textContent());
     await sightline.explainPrediction(1);
+    expect(await notices()).toHaveLength(1);
+    await expect(sightline.errors).toHaveCount(0);
   });
 
   test("a device destroyed in the middle of a run: the same explanation, on the CPU, one notice", async ({ page }) => {

@@ -14,6 +14,7 @@ for (const { title, control, files, says } of BROKEN) {
 
     const message = sightline.regionOf(input).getByRole("alert").filter({ hasText: says });
     await expect(message).toBeVisible();
+    await expect(message, "names are shown as code").not.toContainText("`");
     await expect(sightline.errors).toHaveCount(1);
     await sightline.idle();
     expect(await sightline.caption()).toBe(before.caption);
@@ -24,6 +25,14 @@ for (const { title, control, files, says } of BROKEN) {
     expect(await sightline.caption()).toBe(before.caption);
   });
 }
+
+test("a file's name in a message is shown as code", async ({ page }, info) => {
+  const sightline = new SightlinePage(page);
+  await sightline.open(info.project.name);
+  const [file] = BROKEN.find(({ title }) => title === "a truncated zip").files();
+  await sightline.choose(sightline.chooseModel, [file]);
+  await expect(sightline.errors.locator("code")).toHaveText([file.name]);
+});
 
 test("a message goes when the next file is good", async ({ page }, info) => {
   const sightline = new SightlinePage(page);

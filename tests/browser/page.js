@@ -59,16 +59,10 @@ export class SightlinePage {
     await this.idle();
   }
 
-  /** From now on, keeps every notice that is shown; the returned function lists them. */
+  /** From now on, also from before the page opens, keeps every notice that is shown; the returned function lists them. */
   async recordNotices() {
-    await this.notice.evaluate((notice) => {
-      globalThis.__notices = [];
-      const keep = () => {
-        const text = notice.querySelector("p").textContent;
-        if (text !== "") globalThis.__notices.push(text);
-      };
-      new MutationObserver(keep).observe(notice.querySelector("p"), { childList: true });
-    });
+    await this.page.addInitScript(keepNotices);
+    await this.page.evaluate(keepNotices);
     return () => this.page.evaluate(() => globalThis.__notices);
   }
 
@@ -131,4 +125,14 @@ export class SightlinePage {
   regionOf(control) {
     return this.page.locator("section, fieldset, form").filter({ has: control }).last();
   }
+}
+
+/** Runs in the page. */
+function keepNotices() {
+  globalThis.__notices = [];
+  const keep = (records) => {
+    const shown = records.find(({ target }) => target instanceof Element && target.matches(".notice__text"))?.target;
+    if (shown?.textContent) globalThis.__notices.push(shown.textContent);
+  };
+  new MutationObserver(keep).observe(document, { childList: true, subtree: true });
 }

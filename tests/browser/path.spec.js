@@ -78,6 +78,16 @@ test("a class is found by its name", async () => {
   expect(await sightline.caption()).toContain(other);
 });
 
+test("another fit of the picture is another explanation", async ({ page }) => {
+  await page.getByText("Facts and input").click();
+  const fit = page.getByLabel("Fit of the picture");
+  expect(await sightline.optionsOf(fit)).toEqual(["squash", "crop", "resize-crop"]);
+  await sightline.redrawn(() => fit.selectOption("squash"));
+  await expect(fit).toHaveValue("squash");
+  await expect(page.locator("#fit-description")).toHaveText(/whole picture/);
+  await expect(sightline.errors).toHaveCount(0);
+});
+
 // In this order: at the last layer before pooling, Grad-CAM and HiResCAM are the same by law.
 test("layer and method change the overlay", async () => {
   await sightline.redrawn(() => sightline.chooseAnother(sightline.layer));

@@ -1,4 +1,4 @@
-import { find, whenChanged } from "../dom.js";
+import { find, showMessage, whenChanged } from "../dom.js";
 import { strongest } from "../drawing/evidence.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
 
@@ -16,7 +16,7 @@ export function createCaption(root) {
     root.hidden = !explanation;
     if (!explanation) return;
     claim.textContent = words(state, explanation);
-    note.textContent = explanation.note;
+    showMessage(note, explanation.note);
     set("score", number(explanation.score));
     set("probability", percent(scores?.[explanation.target.index]?.probability ?? 0));
     set("min", number(explanation.min));

@@ -1,4 +1,4 @@
-import { find, whenChanged } from "../dom.js";
+import { find, showMessage, whenChanged } from "../dom.js";
 import { DEVICES } from "../words.js";
 
 /** @import { State } from "../state.js" */
@@ -16,7 +16,7 @@ export function createDeviceChip(root) {
     if (!device) return;
     root.dataset["backend"] = device.backend;
     name.textContent = `Runs on ${DEVICES[device.backend]}`;
-    reason.textContent = device.reason;
+    showMessage(reason, device.reason);
   });
   return { update };
 }

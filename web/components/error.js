@@ -1,4 +1,4 @@
-import { whenChanged } from "../dom.js";
+import { showMessage, whenChanged } from "../dom.js";
 
 /** @import { Place, State } from "../state.js" */
 
@@ -6,7 +6,7 @@ import { whenChanged } from "../dom.js";
 export function createError(root) {
   const place = /** @type {Place} */ (root.dataset["error"]);
   const update = whenChanged((/** @type {State} */ { errors }) => [errors[place]], ({ errors }) => {
-    root.textContent = errors[place];
+    showMessage(root, errors[place]);
   });
   return { update };
 }

@@ -1,5 +1,5 @@
 import { copyOf, fillMenu, find, whenChanged } from "../dom.js";
-import { bytes, FITS, number, shape } from "../words.js";
+import { bytes, number, shape } from "../words.js";
 
 /** @import { Model, Preprocessing } from "../engine/contract.js"
  *  @import { State } from "../state.js" */
@@ -9,23 +9,29 @@ import { bytes, FITS, number, shape } from "../words.js";
 export function createModelFacts(root, { onInput }) {
   const list = find(root, ".model-facts__list", HTMLElement);
   const fit = find(root, "#fit", HTMLSelectElement);
+  const description = find(root, ".model-facts__description", HTMLElement);
   /** @type {Preprocessing | null} */
   let shown = null;
-  fillMenu(fit, Object.entries(FITS).map(([id, label]) => ({ id, label })));
   fit.addEventListener("change", () => {
     if (!shown) return;
     const wanted = /** @type {Preprocessing["fit"]} */ (fit.value);
     fit.value = shown.fit; // until the engine has taken it
     onInput({ ...shown, fit: wanted });
   });
-  const update = whenChanged((/** @type {State} */ { model, input }) => [model, input], ({ model, input }) => {
+  const fill = whenChanged((/** @type {State} */ { catalogue }) => [catalogue], ({ catalogue }) => {
+    fillMenu(fit, catalogue?.fits ?? []);
+  });
+  const show = whenChanged((/** @type {State} */ { catalogue, model, input }) => [catalogue, model, input], ({ catalogue, model, input }) => {
     root.hidden = !model || !input;
     shown = input;
     if (!model || !input) return;
     list.replaceChildren(...facts(model, input).map(([term, text]) => fact(term, text)));
     fit.value = input.fit;
+    description.textContent = catalogue?.fits.find(({ id }) => id === input.fit)?.description ?? "";
+    // Without a length to resize to there is nothing that the engine could do.
+    for (const option of fit.options) option.disabled = option.value === "resize-crop" && input.resize === null;
   });
-  return { update };
+  return { update: (/** @type {State} */ state) => (fill(state), show(state)) };
 }
 
 /** @param {Model} model @param {Preprocessing} input @returns {[string, string][]} */

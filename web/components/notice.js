@@ -1,4 +1,4 @@
-import { find, whenChanged } from "../dom.js";
+import { find, showMessage, whenChanged } from "../dom.js";
 
 /** @import { State } from "../state.js" */
 
@@ -8,7 +8,7 @@ export function createNotice(root, { onDismiss }) {
   find(root, "button", HTMLButtonElement).addEventListener("click", onDismiss);
   const update = whenChanged((/** @type {State} */ { notice }) => [notice], ({ notice }) => {
     root.hidden = !notice;
-    text.textContent = notice;
+    showMessage(text, notice);
   });
   return { update };
 }

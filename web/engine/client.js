@@ -13,9 +13,10 @@ import { REPLY, REQUEST } from "./protocol.js";
 /** @import { Backend, Catalogue, Failure, WantedBackend } from "./contract.js"
  *  @import { JobOptions } from "./job.js"
  *  @import { WorkerLike } from "./link.js"
- *  @import { Reply, Request, Results } from "./protocol.js" */
+ *  @import { Ready, Reply, Request, Results } from "./protocol.js" */
 
-/** @typedef {{ backend: Backend, code: string, reason: string }} Notice The engine was replaced: what runs now, and why. */
+/** @typedef {{ backend: Backend, code: string, reason: string }} Notice
+ * The engine is not the one that was wanted or that ran: what runs now, and why. */
 
 const KEPT = "It starts again with the same model and picture: ask for something else, or once more.";
 
@@ -23,6 +24,7 @@ export class EngineClient {
   /** @type {Catalogue | null} */ catalogue = null;
   /** @type {Backend | null} */ backend = null;
   backendReason = "";
+  /** The latest one: what is told during the start comes before anybody can listen. @type {Notice | null} */ notice = null;
 
   /** @type {WorkerLink | null} */ #link = null;
   /** @type {Job[]} */ #queue = [];
@@ -107,23 +109,29 @@ export class EngineClient {
   /** @param {Reply} reply */
   #receive(reply) {
     if (reply.type === REPLY.catalogue) this.catalogue = reply.catalogue;
-    else if (reply.type === REPLY.ready) this.#started(reply.backend, reply.backendReason);
+    else if (reply.type === REPLY.ready) this.#started(reply);
     else if (reply.type === REPLY.failed) this.#failed(reply.error);
     else if (reply.id !== this.#running?.id) return;
     else if (reply.type === REPLY.progress) this.#running.progress(reply.progress);
     else this.#answered(this.#running, reply);
   }
 
-  /** @param {Backend} backend @param {string} reason */
-  #started(backend, reason) {
-    if (this.backend && this.backend !== backend) this.#notice ??= { backend, code: "device-changed", reason };
+  /** @param {Ready} ready */
+  #started({ backend, backendReason: reason, fallback }) {
+    if (fallback) this.#notice ??= { backend, code: "webgpu-refused", reason };
     if (this.backend !== backend) this.backendReason = this.#notice?.reason ?? reason;
     this.wanted = this.backend = backend; // a later worker is to be the same
     this.#ready = true;
+    if (this.#notice) this.#tell(this.#notice);
     this.#starting?.resolve();
-    if (this.#notice) this.onNotice(this.#notice);
     this.#starting = this.#notice = null;
     this.#pump();
+  }
+
+  /** @param {Notice} notice */
+  #tell(notice) {
+    this.notice = notice;
+    this.onNotice(notice);
   }
 
   /** @param {Job} job @param {Reply & { type: "done" | "refused" }} reply */
@@ -145,7 +153,7 @@ export class EngineClient {
     const waiting = this.#queue[0];
     // Another model or picture is on its way already: it does not depend on the lost one.
     if (waiting && !Memory.concerns(waiting.message)) this.#rejectAll(error, (other) => other === waiting);
-    else this.onNotice({ backend: this.backend ?? "cpu", code: error.code, reason: error.message });
+    else this.#tell({ backend: this.backend ?? "cpu", code: error.code, reason: error.message });
   }
 
   /** The worker is unusable. WebGPU: continue on the CPU and ask again there. CPU: start afresh, without asking again. @param {Failure} error */
@@ -168,9 +176,11 @@ export class EngineClient {
   #giveUp(error) {
     const message = `The engine could not be started: ${error.message} Reload the page; if that does not help, use a current browser.`;
     const reason = new EngineError({ code: "engine-unavailable", kind: error.kind, message });
+    const isAwaited = this.#starting !== null || this.#queue.length > 0;
     this.#starting?.reject(reason);
-    this.#starting = this.#notice = null;
+    this.#starting = null;
     this.#rejectAll(reason);
+    if (!isAwaited) this.#tell({ backend: this.backend ?? "cpu", code: reason.code, reason: message });
   }
 
   /** The promise is rejected already; a running request has a moment to end by itself. @param {Job} job */

@@ -26,9 +26,9 @@ class FakeWorker {
   reply(message) {
     this.onmessage?.({ data: message });
   }
-  ready(backend = "cpu", backendReason = "because") {
+  ready(backend = "cpu", backendReason = "because", fallback = false) {
     this.reply({ type: REPLY.catalogue, catalogue: { methods: [] } });
-    this.reply({ type: REPLY.ready, backend, backendReason });
+    this.reply({ type: REPLY.ready, backend, backendReason, fallback });
   }
   done(value) {
     this.reply({ type: REPLY.done, id: this.last.id, value });
@@ -41,11 +41,17 @@ class FakeWorker {
   }
 }
 
-async function begin(backend = "cpu", grace = 20) {
+/** Not started yet. */
+function make(backend, grace = 20) {
   const workers = [];
   const notices = [];
   const spawn = () => workers[workers.push(new FakeWorker()) - 1];
   const client = new EngineClient({ backend, spawn, onNotice: (notice) => notices.push(notice), grace });
+  return { client, workers, notices };
+}
+
+async function begin(backend = "cpu", grace) {
+  const { client, workers, notices } = make(backend, grace);
   const started = client.start();
   workers[0].ready(backend === "auto" ? "webgpu" : backend);
   await started;
@@ -285,6 +291,59 @@ test("no engine at all: start rejects, after one try on the CPU", async () => {
   await assert.rejects(started, { code: "engine-unavailable" });
   await settle();
   assert.equal(workers.length, 2);
+});
+
+test("WebGPU refused at the start: one notice, kept for who cannot listen yet", async () => {
+  const { client, workers, notices } = make("auto");
+  const started = client.start();
+  workers[0].ready("cpu", "WebGPU could not be started: no.", true);
+  await started;
+  const notice = { backend: "cpu", code: "webgpu-refused", reason: "WebGPU could not be started: no." };
+  assert.deepEqual(notices, [notice]);
+  assert.deepEqual(client.notice, notice);
+  assert.equal(client.backendReason, notice.reason);
+});
+
+test("an ordinary start on the CPU has no notice", async () => {
+  const { client, notices } = await begin("cpu");
+  assert.deepEqual(notices, []);
+  assert.equal(client.notice, null);
+});
+
+test("a crash during the start: one notice, kept", async () => {
+  const { client, workers, notices } = make("auto");
+  const started = client.start();
+  workers[0].fail("engine-crashed", "The engine stopped unexpectedly: it.");
+  workers[1].ready("cpu");
+  await started;
+  assert.deepEqual(notices, [{ backend: "cpu", code: "engine-crashed", reason: "The engine stopped unexpectedly: it." }]);
+  assert.equal(client.notice, notices[0]);
+  assert.equal(client.backendReason, notices[0].reason);
+});
+
+test("WebGPU that does not come back after a cancelled load: one notice", async () => {
+  const { client, workers, notices } = await loaded("webgpu");
+  const abort = new AbortController();
+  const other = client.request(MODEL, { signal: abort.signal });
+  abort.abort();
+  await assert.rejects(other);
+  workers[1].ready("cpu", "No adapter any more.", true);
+  assert.deepEqual(notices, [{ backend: "cpu", code: "webgpu-refused", reason: "No adapter any more." }]);
+});
+
+test("an engine that nobody waits for and that does not come back: one notice", async () => {
+  const { client, workers, notices } = await loaded("auto");
+  workers[0].fail("device-lost", "The browser lost the graphics device.");
+  workers[1].fail("engine-crashed", "Out of memory.");
+  assert.deepEqual(notices.map(({ code }) => code), ["engine-unavailable"]);
+  const answer = client.request(CLASSIFY);
+  assert.equal(workers.length, 3, "a later request tries once more");
+  workers[2].ready();
+  replay(workers[2]);
+  workers[2].done("scores");
+  assert.equal(await answer, "scores");
+  assert.deepEqual(notices[1], { backend: "cpu", code: "device-lost", reason: "The browser lost the graphics device." });
+  assert.equal(client.backend, "cpu");
 });
 
 test("what cannot be copied to a worker is rejected, and the next request goes on", async () => {

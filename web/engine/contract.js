@@ -44,10 +44,11 @@
 /** `table` holds 256 x RGB bytes, from the lowest value to the highest.
  * @typedef {{ id: string, label: string, diverging: boolean, table: Uint8Array }} ColourMap */
 /** @typedef {{ id: string, label: string, description: string, signed: boolean }} Normalisation */
+/** @typedef {{ id: string, label: string, description: string }} Choice */
 /** @typedef {{ id: string, label: string, extensions: string[], description: string }} Format */
 /** The tables from which the page draws its menus.
  * @typedef {{ methods: Method[], colourMaps: ColourMap[], normalisations: Normalisation[],
- *   resamplings: { id: string, label: string }[], formats: Format[] }} Catalogue */
+ *   resamplings: Choice[], fits: Choice[], formats: Format[] }} Catalogue */
 
 /** @typedef {"cpu"|"webgpu"} Backend */
 /** What a person may ask for; "auto" means WebGPU where it can be trusted.

@@ -12,3 +12,10 @@ export class EngineError extends Error {
     this.kind = kind;
   }
 }
+
+/** The engine's words as a sentence of its own: "the device is gone" becomes "The device is gone." Names stay as they are.
+ * @param {string} words */
+export function sentence(words) {
+  const start = words.trim().replace(/^[a-z]+(?=[\s,])/, (first) => (first[0] ?? "").toUpperCase() + first.slice(1));
+  return /[.!?]$/.test(start) ? start : `${start}.`;
+}

@@ -52,7 +52,8 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
  */
 
 /** @typedef {{ type: typeof REPLY.catalogue, catalogue: Catalogue }} CatalogueReply */
-/** @typedef {{ type: typeof REPLY.ready, backend: Backend, backendReason: string }} Ready */
+/** `fallback`: WebGPU was tried or asked for, and `backendReason` says why it is the CPU all the same.
+ * @typedef {{ type: typeof REPLY.ready, backend: Backend, backendReason: string, fallback: boolean }} Ready */
 /** @typedef {{ type: typeof REPLY.progress, id: number, progress: Progress }} ProgressReply */
 /** @typedef {{ type: typeof REPLY.done, id: number, value: unknown }} Done */
 /** @typedef {{ type: typeof REPLY.refused, id: number, error: Failure }} Refused */

@@ -2,6 +2,7 @@
  * The worker: loads the engine, answers one request at a time. Converts and reports, decides nothing but the device.
  */
 import { chooseDevice } from "./device.js";
+import { sentence } from "./error.js";
 import { REPLY, REQUEST } from "./protocol.js";
 import { watchDevices } from "./worker/device-watch.js";
 import { fetchModel, readFiles } from "./worker/model-files.js";
@@ -80,8 +81,11 @@ async function start({ backend }) {
     post({ type: REPLY.catalogue, catalogue: pure.catalogue() });
     const { use, reason } = await chooseDevice(/** @type {any} */ (navigator.gpu), scope.isSecureContext, backend);
     const refusal = use === "webgpu" ? await startWebgpu() : null;
-    if (use === "cpu" || refusal) engine = await pure.Engine.create("cpu");
-    post({ type: REPLY.ready, backend: refusal ? "cpu" : use, backendReason: refusal ?? reason });
+    const runs = refusal ? "cpu" : use;
+    if (runs === "cpu") engine = await pure.Engine.create("cpu");
+    // That "auto" finds no WebGPU to trust is ordinary; that one asked for or tried does not run is not.
+    const fallback = runs === "cpu" && (refusal !== null || backend === "webgpu");
+    post({ type: REPLY.ready, backend: runs, backendReason: refusal ?? reason, fallback });
   } catch (error) {
     fail(error);
   }
@@ -95,7 +99,7 @@ async function startWebgpu() {
     return null;
   } catch (error) {
     stop();
-    return `WebGPU could not be started: ${describe(error).message}`;
+    return sentence(`WebGPU could not be started: ${words(error)}`);
   }
 }
 
@@ -134,13 +138,14 @@ const isFatal = (error) => error instanceof WebAssembly.RuntimeError || error in
 
 /** @param {unknown} error */
 function fail(error) {
-  const { message } = describe(error);
-  const words = (isFatal(error) && lastWords ? lastWords : message).replace(/\.?$/, ".");
-  post({ type: REPLY.failed, error: { code: "engine-crashed", kind: "bug", message: `The engine stopped unexpectedly: ${words}` } });
+  const message = sentence(`The engine stopped unexpectedly: ${(isFatal(error) && lastWords) || words(error)}`);
+  post({ type: REPLY.failed, error: { code: "engine-crashed", kind: "bug", message } });
 }
 
 /** @param {any} error @returns {Failure} */
 function describe(error) {
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: error?.code ?? "unexpected", kind: error?.kind ?? "bug", message };
+  return { code: error?.code ?? "unexpected", kind: error?.kind ?? "bug", message: sentence(words(error)) };
 }
+
+/** @param {unknown} error */
+const words = (error) => (error instanceof Error ? error.message : String(error));

@@ -136,16 +136,19 @@ impl SessionError {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Image(ImagingError::MapInvalid { .. }) => Kind::Bug,
+            Self::Image(ImagingError::MapInvalid { .. })
+            | Self::Explain(ExplainError::Graph(
+                GraphError::Shape { .. } | GraphError::Order { .. },
+            )) => Kind::Bug,
             Self::Image(ImagingError::PreprocessingInvalid { .. }) => Kind::Request,
             Self::Image(_) => Kind::Image,
-            Self::Model(_) | Self::NotFinite { .. } | Self::NoLayer => Kind::Model,
+            Self::Model(_)
+            | Self::NotFinite { .. }
+            | Self::NoLayer
+            | Self::Explain(ExplainError::NotAClassifier { .. }) => Kind::Model,
             Self::Explain(ExplainError::Graph(GraphError::Device { .. }))
             | Self::Device { .. }
             | Self::SelfTest { .. } => Kind::Device,
-            Self::Explain(ExplainError::Graph(
-                GraphError::Shape { .. } | GraphError::Order { .. },
-            )) => Kind::Bug,
             _ => Kind::Request,
         }
     }

@@ -1,3 +1,5 @@
+import { sentence } from "../error.js";
+
 /** @import { Failure } from "../contract.js" */
 
 /**
@@ -12,12 +14,12 @@ export function watchDevices(onFailure) {
   let watching = true;
   /** @param {string} code @param {string} message */
   const tell = (code, message) => {
-    if (watching) onFailure({ code, kind: "device", message });
+    if (watching) onFailure({ code, kind: "device", message: sentence(message) });
   };
   /** @this {GPUAdapter} @param {GPUDeviceDescriptor} [descriptor] */
   prototype.requestDevice = async function (descriptor) {
     const device = await requestDevice.call(this, descriptor);
-    void device.lost.then(({ message }) => tell("device-lost", `The browser lost the graphics device. ${message}`.trim()));
+    void device.lost.then(({ message }) => tell("device-lost", `The browser lost the graphics device. ${message}`));
     device.addEventListener("uncapturederror", ({ error }) => tell("device-error", `The graphics device reported: ${error.message}`));
     return device;
   };
