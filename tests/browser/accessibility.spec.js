@@ -1,4 +1,4 @@
-/** axe-core finds nothing serious, and a narrow screen needs no sideways scrolling. */
+/** axe-core finds nothing serious; a narrow screen needs no sideways scrolling, and no scrolling for the first answer. */
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { BROKEN } from "./files.js";
@@ -11,6 +11,14 @@ const SERIOUS = ["serious", "critical"];
 test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
 
 for (const [name, viewport] of Object.entries(SIZES)) {
+  test(`${name}: the picture and what it shows are in the first view`, async ({ page }) => {
+    await page.setViewportSize(viewport);
+    const sightline = new SightlinePage(page);
+    await sightline.open("cpu");
+    await expect(sightline.canvas).toBeInViewport({ ratio: 1 });
+    await expect(sightline.claim).toBeInViewport({ ratio: 1 });
+  });
+
   for (const colorScheme of ["light", "dark"]) {
     test(`${name}, ${colorScheme}: nothing serious, no sideways scrolling`, async ({ page }) => {
       await page.setViewportSize(viewport);

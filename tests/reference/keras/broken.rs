@@ -1,0 +1,111 @@
+//! Models that are broken by one change each, and how that is explained.
+
+use serde_json::{Value as Json, json};
+
+use crate::fixture::{layer, weight};
+
+/// A model that is broken by one change.
+pub(crate) struct Broken {
+    pub(crate) why: &'static str,
+    pub(crate) fixture: &'static str,
+    pub(crate) change: fn(&mut Json),
+    /// Any of these.
+    pub(crate) codes: &'static [&'static str],
+    /// All of these are in the message.
+    pub(crate) named: &'static [&'static str],
+}
+
+const UNUSABLE: &[&str] = &["layer-unusable"];
+const INCONSISTENT: &[&str] = &["model-inconsistent"];
+const WEIGHT: &[&str] = &["weight-unusable"];
+const MISFIT: &[&str] = &["layer-unusable", "weight-unusable", "model-inconsistent"];
+
+#[rustfmt::skip] // one change is one paragraph
+pub(crate) const BROKEN: &[Broken] = &[
+    Broken { why: "a layer is missing", fixture: "add-three", codes: UNUSABLE, named: &["sum"], change: |file| {
+        let layers = file["model"]["modelTopology"]["config"]["layers"].as_array_mut().unwrap();
+        layers.retain(|layer| layer["name"] != "deep");
+    } },
+    Broken { why: "a cycle", fixture: "add-three", codes: UNUSABLE, named: &["stem"], change: |file| {
+        layer(file, "stem")["inbound_nodes"] = json!([[["deep", 0, 0, {}]]]);
+    } },
+    Broken { why: "a layer that reads itself", fixture: "add-three", codes: UNUSABLE, named: &["deep"], change: |file| {
+        layer(file, "deep")["inbound_nodes"] = json!([[["deep", 0, 0, {}]]]);
+    } },
+    Broken { why: "a layer that reads nothing is missing to the next", fixture: "add-three", codes: UNUSABLE, named: &["sum"], change: |file| {
+        layer(file, "deep")["inbound_nodes"] = json!([]);
+    } },
+    Broken { why: "an output that is missing", fixture: "add-three", codes: UNUSABLE, named: &["nowhere"], change: |file| {
+        file["model"]["modelTopology"]["config"]["output_layers"] = json!([["nowhere", 0, 0]]);
+    } },
+    Broken { why: "all unknown classes are listed at once, nested ones too", fixture: "nested-functional",
+        codes: &["layers-unsupported"], named: &["stem (Conv2DTranspose)", "inner_conv (Attention)"], change: |file| {
+        layer(file, "stem")["class_name"] = json!("Conv2DTranspose");
+        layer(file, "inner_conv")["class_name"] = json!("Attention");
+    } },
+    Broken { why: "channels first", fixture: "add-three", codes: UNUSABLE, named: &["deep", "channels_first"], change: |file| {
+        layer(file, "deep")["config"]["data_format"] = json!("channels_first");
+    } },
+    Broken { why: "an activation of one's own in a convolution", fixture: "add-three", codes: UNUSABLE, named: &["deep"], change: |file| {
+        layer(file, "deep")["config"]["activation"] = json!({"class_name": "Mine", "config": {}});
+    } },
+    Broken { why: "in a dense layer", fixture: "add-three", codes: UNUSABLE, named: &["scores"], change: |file| {
+        layer(file, "scores")["config"]["activation"] = json!({"class_name": "function", "config": "mine", "registered_name": "mine"});
+    } },
+    Broken { why: "in an activation layer", fixture: "activations-by-name", codes: UNUSABLE, named: &["layer_relu"], change: |file| {
+        layer(file, "layer_relu")["config"]["activation"] = json!({"class_name": "Mine", "config": {}});
+    } },
+    Broken { why: "an activation that is not supported", fixture: "add-three", codes: UNUSABLE, named: &["deep", "mish"], change: |file| {
+        layer(file, "deep")["config"]["activation"] = json!("mish");
+    } },
+    Broken { why: "a kernel for other channels", fixture: "add-three", codes: MISFIT, named: &["deep"], change: |file| {
+        weight(file, "deep/kernel")["shape"] = json!([4, 4, 3, 3]);
+    } },
+    Broken { why: "a kernel of three axes", fixture: "add-three", codes: MISFIT, named: &["deep"], change: |file| {
+        weight(file, "deep/kernel")["shape"] = json!([9, 4, 4]);
+    } },
+    Broken { why: "a kernel that is not the setting's size", fixture: "zero-padding", codes: MISFIT, named: &["conv"], change: |file| {
+        layer(file, "conv")["config"]["kernel_size"] = json!([1, 1]);
+    } },
+    Broken { why: "a depthwise kernel of other channels", fixture: "depthwise", codes: MISFIT, named: &["twice"], change: |file| {
+        weight(file, "twice/depthwise_kernel")["shape"] = json!([3, 3, 2, 3]);
+    } },
+    Broken { why: "a bias of two axes", fixture: "add-three", codes: MISFIT, named: &["deep"], change: |file| {
+        weight(file, "deep/bias")["shape"] = json!([2, 2]);
+    } },
+    Broken { why: "a dense kernel turned round", fixture: "add-three", codes: MISFIT, named: &["scores"], change: |file| {
+        weight(file, "scores/kernel")["shape"] = json!([3, 4]);
+    } },
+    Broken { why: "statistics of two axes", fixture: "batch-norm", codes: MISFIT, named: &["full"], change: |file| {
+        weight(file, "full/moving_mean")["shape"] = json!([2, 2]);
+    } },
+    Broken { why: "a weight that is missing", fixture: "add-three", codes: WEIGHT, named: &["deep"], change: |file| {
+        weight(file, "deep/kernel")["name"] = json!("other/kernel");
+    } },
+    Broken { why: "two layers with weights of one name: which is whose?", fixture: "nested-twice", codes: WEIGHT, named: &["other"], change: |file| {
+        layer(file, "inner_norm")["inbound_nodes"] = json!([[["other", 0, 0, {}]]]);
+        let inner = layer(file, "inner_conv");
+        inner["name"] = json!("other");
+        inner["config"]["name"] = json!("other");
+        weight(file, "inner_conv/kernel")["name"] = json!("other/kernel");
+        weight(file, "inner_conv/bias")["name"] = json!("other/bias");
+    } },
+    Broken { why: "a padding that Keras does not have", fixture: "add-three", codes: UNUSABLE, named: &["deep", "full"], change: |file| {
+        layer(file, "deep")["config"]["padding"] = json!("full");
+    } },
+    Broken { why: "a stride of 0", fixture: "add-three", codes: MISFIT, named: &["deep"], change: |file| {
+        layer(file, "deep")["config"]["strides"] = json!([0, 1]);
+    } },
+    Broken { why: "pictures of two sizes are added", fixture: "add-three", codes: INCONSISTENT, named: &["sum"], change: |file| {
+        layer(file, "deep")["config"]["strides"] = json!([2, 2]);
+    } },
+    Broken { why: "a shape that does not hold the values", fixture: "reshape-rows", codes: MISFIT, named: &["rows"], change: |file| {
+        layer(file, "rows")["config"]["target_shape"] = json!([5, 5]);
+    } },
+    Broken { why: "batch norm along the rows", fixture: "batch-norm", codes: UNUSABLE, named: &["full"], change: |file| {
+        layer(file, "full")["config"]["axis"] = json!([1]);
+    } },
+    Broken { why: "a join along the batch", fixture: "concat", codes: UNUSABLE, named: &["axis_3"], change: |file| {
+        layer(file, "axis_3")["config"]["axis"] = json!(0);
+    } },
+];

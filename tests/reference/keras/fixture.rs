@@ -1,0 +1,174 @@
+//! The fixtures: reading, changing and comparing them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use burn::tensor::Device;
+use formats::{FormatError, Imported, SourceFile};
+use graph::{Graph, NodeId, ReluRule, Value, Values, gradients, run};
+use serde_json::Value as Json;
+use tests::{read, relative_error};
+
+/// Of the largest value. Float32 sums in another order differ by about 1e-6 of it in nets of this
+/// size, and the fixtures have seven digits; a wrong pixel or a wrong constant differs by far more.
+pub(crate) const LIMIT: f32 = 1e-4;
+
+/// What of a fixture the graph computes in another way: a line for each.
+pub(crate) fn differences(fixture: &Json, graph: &Graph) -> Vec<String> {
+    let known = Values::from([(graph.inputs()[0], picture(fixture))]);
+    let output = graph.outputs()[0];
+    let mut expected = vec![("the output", output, floats(&fixture["output"]))];
+    let mut wrong = Vec::new();
+    for (name, values) in fixture["activations"].as_object().unwrap() {
+        match graph.find(name) {
+            Ok(node) => expected.push((name, node, floats(values))),
+            Err(error) => wrong.push(error.to_string()),
+        }
+    }
+    let wanted: Vec<NodeId> = expected.iter().map(|(_, node, _)| *node).collect();
+    let values = match run(graph, &known, &wanted) {
+        Ok(values) => values,
+        Err(error) => return vec![error.to_string()],
+    };
+    for (name, node, expected) in expected {
+        wrong.extend(difference(name, values[&node].clone(), &expected));
+    }
+    if fixture["gradient"].is_object() {
+        wrong.extend(gradient_difference(&fixture["gradient"], graph, &known));
+    }
+    wrong
+}
+
+fn gradient_difference(gradient: &Json, graph: &Graph, known: &Values) -> Option<String> {
+    let layer = gradient["layer"].as_str().unwrap();
+    let Ok(node) = graph.find(layer) else {
+        return Some(format!("there is no `{layer}`"));
+    };
+    let output = graph.outputs()[0];
+    let shape = &graph.node(output).shape;
+    let mut seed = vec![0.0; shape.iter().product()];
+    seed[gradient["class"].as_u64().unwrap() as usize] = 1.0;
+    let seed = Value::new(seed, shape, &Device::flex()).unwrap();
+    match gradients(graph, known, (output, seed), &[node], ReluRule::Plain) {
+        Ok(mut found) => {
+            let name = format!("the gradient at {layer}");
+            difference(
+                &name,
+                found.remove(&node).unwrap(),
+                &floats(&gradient["values"]),
+            )
+        }
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+fn difference(name: &str, found: Value, expected: &[f32]) -> Option<String> {
+    let shape = found.shape();
+    let found = channels_last(found);
+    if found.len() != expected.len() {
+        return Some(format!(
+            "{name} has shape {shape:?}, expected {} values",
+            expected.len()
+        ));
+    }
+    let error = relative_error(&found, expected);
+    (error.is_nan() || error > LIMIT)
+        .then(|| format!("{name} differs by {error:.1e} of its largest value"))
+}
+
+/// The values in Keras' order. Rows, which have three axes, are in that order already.
+fn channels_last(value: Value) -> Vec<f32> {
+    read(match value {
+        Value::R4(picture) => picture.permute([0, 2, 3, 1]).into(),
+        other => other,
+    })
+}
+
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("reference/keras")
+}
+
+pub(crate) fn fixture(name: &str) -> Json {
+    let path = folder().join(format!("{name}.json"));
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// The files that a person would choose.
+pub(crate) fn files(fixture: &Json) -> Vec<SourceFile> {
+    let model = serde_json::to_vec(&fixture["model"]).unwrap();
+    let weights = base64(fixture["weights"].as_str().unwrap());
+    [("model.json", model), ("weights.bin", weights)]
+        .map(|(name, bytes)| SourceFile {
+            name: name.into(),
+            bytes,
+        })
+        .into()
+}
+
+pub(crate) fn import(fixture: &Json) -> Result<Imported, FormatError> {
+    formats::import(files(fixture), &Device::flex())
+}
+
+/// The picture that the script made: `number` is the same there.
+pub(crate) fn picture(fixture: &Json) -> Value {
+    let input = &fixture["input"];
+    let shape: Vec<usize> = serde_json::from_value(input["shape"].clone()).unwrap();
+    let seed: u32 = serde_json::from_value(input["seed"].clone()).unwrap();
+    let count = shape.iter().product::<usize>() as u32;
+    let values = (0..count).map(|index| number(seed, index)).collect();
+    let picture = Value::new(values, &shape, &Device::flex()).unwrap();
+    picture.rank4().unwrap().permute([0, 3, 1, 2]).into()
+}
+
+fn number(seed: u32, index: u32) -> f32 {
+    let mut bits = (index + 1).wrapping_mul(0x9E37_79B1) ^ seed;
+    bits = (bits ^ (bits >> 16)).wrapping_mul(0x7FEB_352D);
+    bits = (bits ^ (bits >> 15)).wrapping_mul(0x846C_A68B);
+    ((bits ^ (bits >> 16)) >> 16) as f32 / 32768.0 - 1.0
+}
+
+fn floats(json: &Json) -> Vec<f32> {
+    serde_json::from_value(json.clone()).unwrap()
+}
+
+fn base64(text: &str) -> Vec<u8> {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut bytes = Vec::new();
+    let (mut bits, mut count) = (0u32, 0);
+    for digit in text.trim_end_matches('=').chars() {
+        bits = bits << 6 | DIGITS.find(digit).unwrap() as u32;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    bytes
+}
+
+/// A layer of a fixture, to be changed, whatever model it stands in.
+pub(crate) fn layer<'a>(fixture: &'a mut Json, name: &str) -> &'a mut Json {
+    fn find<'a>(config: &'a mut Json, name: &str) -> Option<&'a mut Json> {
+        config["layers"]
+            .as_array_mut()?
+            .iter_mut()
+            .find_map(|layer| {
+                if layer["config"]["name"] == name {
+                    return Some(layer);
+                }
+                find(layer.get_mut("config")?, name)
+            })
+    }
+    find(&mut fixture["model"]["modelTopology"]["config"], name).unwrap()
+}
+
+/// A weight in the manifest, to be changed.
+pub(crate) fn weight<'a>(fixture: &'a mut Json, name: &str) -> &'a mut Json {
+    let weights = fixture["model"]["weightsManifest"][0]["weights"]
+        .as_array_mut()
+        .unwrap();
+    weights
+        .iter_mut()
+        .find(|weight| weight["name"] == name)
+        .unwrap()
+}

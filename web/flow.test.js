@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
+import { REQUEST } from "./engine/protocol.js";
+import { Flow } from "./flow.js";
+import { Sightline } from "./sightline.js";
+import { createStore } from "./store.js";
+
+const INPUTS = { small: 96, large: 224 };
+
+/** An engine that knows two models, of different input sizes and layers; between it and the flow all is real. */
+const engine = {
+  model: "",
+  input: null,
+  [REQUEST.loadModel]({ source: { files } }) {
+    const [{ name }] = files;
+    if (!INPUTS[name]) throw new Error(`${name} is damaged`);
+    this.model = name;
+    this.input = { width: INPUTS[name], height: INPUTS[name], fit: "crop" };
+    return { model: { name, input: this.input, defaultLayer: `layer of ${name}` }, files };
+  },
+  [REQUEST.setPreprocessing]({ input }) {
+    if (input.width !== INPUTS[this.model]) throw new Error(`${this.model} takes another input`);
+    this.input = input;
+    return { crop: { x: 0, y: 0, width: input.width, height: input.width } };
+  },
+  [REQUEST.classify]() {
+    return [{ index: 0, label: this.model, logit: 1, probability: 1 }];
+  },
+  [REQUEST.explain]({ request }) {
+    if (request.layer !== `layer of ${this.model}`) throw new Error(`there is no layer ${request.layer}`);
+    return { ...request, note: null };
+  },
+  [REQUEST.heatmap]: () => ({ values: new Float32Array() }),
+};
+
+useWorker(fakeWorker((request) => engine[request.type](request), { catalogue: { methods: [{ id: "grad-cam", options: [] }] } }));
+
+/** A page with a picture, and every error that it showed. */
+async function open() {
+  const lens = await Sightline.start();
+  const errors = [];
+  let rest = () => {};
+  const store = createStore(({ errors: shown, work }) => {
+    errors.push(...Object.values(shown).filter((error) => error !== null));
+    if (work.length === 0) rest();
+  });
+  /** Resolves when nothing is being worked on. */
+  const idle = async () => {
+    while (store.state.work.length > 0) await new Promise((resolve) => (rest = resolve));
+  };
+  store.dispatch({ type: "started", backend: lens.backend, reason: "", catalogue: lens.catalogue });
+  store.dispatch({ type: "picture-set", picture: { name: "a picture", crop: null } });
+  return { flow: new Flow(lens, store), store, errors, idle };
+}
+
+const model = (name) => [new File(["{}"], name)];
+
+test("two models at once: the second one is shown, with its own input, and nothing is wrong", async () => {
+  const { flow, store, errors, idle } = await open();
+  await Promise.all([flow.loadModel(model("small")), flow.loadModel(model("large"))]);
+  await idle();
+  assert.equal(store.state.model.name, "large");
+  assert.equal(store.state.input.width, 224);
+  assert.equal(store.state.picture.crop.width, 224);
+  assert.equal(store.state.explanation.layer, "layer of large");
+  assert.equal(engine.model, "large");
+  assert.equal(engine.input.width, 224);
+  assert.deepEqual(errors, []);
+});
+
+test("a damaged model does not keep the next one from being loaded", async () => {
+  const { flow, store, errors, idle } = await open();
+  await Promise.all([flow.loadModel(model("damaged")), flow.loadModel(model("small"))]);
+  await idle();
+  assert.equal(store.state.explanation.layer, "layer of small");
+  assert.deepEqual(new Set(errors), new Set(["damaged is damaged"]));
+});
+
+test("a fit chosen while another model loads was meant for the earlier one", async () => {
+  const { flow, store, errors, idle } = await open();
+  await flow.loadModel(model("small"));
+  await idle();
+  await Promise.all([flow.loadModel(model("large")), flow.setInput({ ...store.state.input, fit: "squash" })]);
+  await idle();
+  assert.deepEqual(store.state.input, { width: 224, height: 224, fit: "crop" });
+  assert.deepEqual(engine.input, store.state.input);
+  assert.deepEqual(errors, []);
+});
+
+test("a class chosen while another model loads: no error about the earlier one's layer", async () => {
+  const { flow, store, errors, idle } = await open();
+  await flow.loadModel(model("small"));
+  await idle();
+  await Promise.all([flow.loadModel(model("large")), Promise.resolve().then(() => flow.explain({ index: 0 }))]);
+  await idle();
+  assert.equal(store.state.explanation.layer, "layer of large");
+  assert.deepEqual(errors, []);
+});

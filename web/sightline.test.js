@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
+import { Sightline } from "./sightline.js";
+
+/** WebGPU failed while starting; a model is named by what the worker was given. */
+const answer = ({ source }) => ({ model: source.files.map(({ name }) => name), files: [] });
+useWorker(fakeWorker(answer, { ready: { backendReason: "WebGPU could not be started.", fallback: true } }));
+
+test("what went wrong while starting can be read afterwards", async () => {
+  const lens = await Sightline.start();
+  assert.deepEqual(lens.notice, { backend: "cpu", code: "webgpu-refused", reason: "WebGPU could not be started." });
+});
+
+const CASES = [
+  { why: "files keep their names", source: [new File(["{}"], "model.json"), new File(["w"], "weights.bin")], gives: ["model.json", "weights.bin"] },
+  { why: "one Blob may be a .zip", source: new Blob(["PK"]), gives: ["model"] },
+  { why: "alone in a list, too", source: [new Blob(["PK"])], gives: ["model"] },
+  { why: "parts without names cannot be told apart", source: [new Blob(["{}"]), new Blob(["w"])], refuses: /got 2 of which 2 have none/ },
+  { why: "nor can one part among named ones", source: [new File(["{}"], "model.json"), new Blob(["w"])], refuses: /got 2 of which 1 have none/ },
+];
+
+for (const { why, source, gives, refuses } of CASES) {
+  test(`a model: ${why}`, async () => {
+    const lens = await Sightline.start();
+    if (refuses) await assert.rejects(lens.loadModel(source), { code: "files-unnamed", kind: "request", message: refuses });
+    else assert.deepEqual(await lens.loadModel(source), gives);
+  });
+}
