@@ -62,7 +62,7 @@ impl Build<'_> {
     pub(super) fn weight(
         &mut self,
         (parent, layer, kind): (&str, &str, &str),
-        arrange: fn(Weight) -> Option<Weight>,
+        arrange: impl Fn(Weight) -> Option<Weight>,
     ) -> Result<Value, FormatError> {
         let name = self.weights.find(parent, layer, kind)?;
         if let Some(value) = self.values.get(name) {
@@ -74,8 +74,11 @@ impl Build<'_> {
         };
         let weight = self.weights.decode(name)?;
         let shape = weight.shape.clone();
-        let weight = arrange(weight)
-            .ok_or_else(|| error(format!("expected a {kind} with four axes, got {shape:?}")))?;
+        let weight = arrange(weight).ok_or_else(|| {
+            error(format!(
+                "its {kind} of shape {shape:?} does not fit its input"
+            ))
+        })?;
         let value = Value::new(weight.values, &weight.shape, &self.device).map_err(error)?;
         self.values.insert(name.to_owned(), value.clone());
         Ok(value)
@@ -132,7 +135,8 @@ impl Build<'_> {
                 match sources {
                     Some(sources) => {
                         let outputs = self.layer(name, layer, &sources)?;
-                        known.extend(outputs.first().map(|output| ((layer.name, *call), *output)));
+                        let call = call + first_call(model, layer);
+                        known.extend(outputs.first().map(|output| ((layer.name, call), *output)));
                     }
                     None => waiting.push((*layer, *call)),
                 }
@@ -143,9 +147,15 @@ impl Build<'_> {
             }
             open = waiting;
         }
+        let missing = |output: &&Source| !known.contains_key(&(output.layer, output.call));
+        let missing = model
+            .outputs
+            .iter()
+            .find(missing)
+            .map_or(name, |output| output.layer);
         found(name, &known, &model.outputs)?
             .filter(|outputs| !outputs.is_empty())
-            .ok_or_else(|| damaged(name, "its output layer is missing".into()))
+            .ok_or_else(|| damaged(missing, "it should be an output, and is missing".into()))
     }
 
     fn layer(
@@ -181,6 +191,26 @@ impl Build<'_> {
             .find(|name| !self.graph.has(name))
             .unwrap_or_default()
     }
+}
+
+/// The number by which a file calls the first use of a layer. Keras counts the uses of a nested
+/// model from 1, since 0 is how it was made, but not in every version and not for every kind: so it
+/// is the smallest number that is asked for.
+fn first_call(model: &KerasModel, layer: &KerasLayer) -> usize {
+    if !is_model(layer.class) {
+        return 0;
+    }
+    let sources = model
+        .layers
+        .iter()
+        .flat_map(|layer| &layer.calls)
+        .flatten()
+        .chain(&model.outputs);
+    sources
+        .filter(|source| source.layer == layer.name)
+        .map(|source| source.call)
+        .min()
+        .unwrap_or(0)
 }
 
 /// The nodes of these tensors, if all are there.

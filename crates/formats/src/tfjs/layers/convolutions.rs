@@ -18,9 +18,8 @@ pub(super) fn convolution(layer: &mut Layer) -> Result<NodeId, FormatError> {
 
 pub(super) fn depthwise(layer: &mut Layer) -> Result<NodeId, FormatError> {
     // Keras 3 calls it `kernel`.
-    let kernel = layer
-        .arranged_weight("depthwise_kernel", kernels::depthwise)
-        .or_else(|_| layer.arranged_weight("kernel", kernels::depthwise))?;
+    let kernel = each_channel(layer, "depthwise_kernel")
+        .or_else(|error| each_channel(layer, "kernel").map_err(|_| error))?;
     let conv = Conv {
         window: window(layer, &kernel)?,
         groups: channels(layer)?,
@@ -31,7 +30,7 @@ pub(super) fn depthwise(layer: &mut Layer) -> Result<NodeId, FormatError> {
 
 /// A depthwise convolution without bias, then a 1x1 convolution.
 pub(super) fn separable(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let depthwise = layer.arranged_weight("depthwise_kernel", kernels::depthwise)?;
+    let depthwise = each_channel(layer, "depthwise_kernel")?;
     let pointwise = layer.arranged_weight("pointwise_kernel", kernels::convolution)?;
     let conv = Conv {
         window: window(layer, &depthwise)?,
@@ -53,11 +52,31 @@ pub(super) fn separable(layer: &mut Layer) -> Result<NodeId, FormatError> {
 
 fn window(layer: &Layer, kernel: &Value) -> Result<Window, FormatError> {
     let shape = kernel.shape();
+    let size = [shape[2], shape[3]];
+    let expected = layer.pair("kernel_size", 0)?;
+    if ![size, [0, 0]].contains(&expected) {
+        return Err(layer.error(format!(
+            "expected a kernel of {expected:?} pixels, got {size:?}"
+        )));
+    }
     layer.window(
-        [shape[2], shape[3]],
+        size,
         layer.pair("strides", 1)?,
         layer.pair("dilation_rate", 1)?,
     )
+}
+
+/// A kernel for each channel by itself. Its third axis must be the channels of the input: another
+/// one might hold as many values, in another order.
+fn each_channel(layer: &mut Layer, kind: &str) -> Result<Value, FormatError> {
+    let channels = channels(layer)?;
+    layer.arranged_weight(kind, |weight| {
+        if weight.shape.get(2) == Some(&channels) {
+            kernels::depthwise(weight)
+        } else {
+            None
+        }
+    })
 }
 
 fn channels(layer: &Layer) -> Result<usize, FormatError> {

@@ -169,7 +169,7 @@ impl Layer<'_, '_> {
     fn arranged_weight(
         &mut self,
         kind: &str,
-        arrange: fn(Weight) -> Option<Weight>,
+        arrange: impl Fn(Weight) -> Option<Weight>,
     ) -> Result<Value, FormatError> {
         self.build
             .weight((self.parent, self.keras.name, kind), arrange)

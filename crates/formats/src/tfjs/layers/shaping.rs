@@ -21,10 +21,18 @@ pub(super) fn flatten(layer: &mut Layer) -> Result<NodeId, FormatError> {
 }
 
 pub(super) fn reshape(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    // TensorFlow.js writes an open axis as null, Keras as -1.
+    let axis = |json: &Json| {
+        if json.is_null() {
+            Some(-1)
+        } else {
+            json.as_i64()
+        }
+    };
     let target: Option<Vec<i64>> = layer
         .config("target_shape")
         .as_array()
-        .and_then(|axes| axes.iter().map(Json::as_i64).collect());
+        .and_then(|axes| axes.iter().map(axis).collect());
     let Some(target) = target.filter(|axes| axes.iter().all(|axis| *axis == -1 || *axis > 0))
     else {
         let target = layer.config("target_shape");
