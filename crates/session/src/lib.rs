@@ -4,6 +4,7 @@
 //! results are plain data. The whole way from a picture to a map is [`Session::explain`].
 
 mod cache;
+mod clock;
 mod device;
 mod error;
 mod explanation;

@@ -1,14 +1,12 @@
-use std::collections::BTreeMap;
-
 use burn::tensor::Device;
 use explain::{Evidence, ExplainError, Method, Target, blank_note, evidence};
 use formats::SourceFile;
 use graph::{GraphError, NodeId, Value, Values, run};
 use imaging::{Map, Picture, Preprocessing, Rect};
 use serde::Serialize;
-use web_time::Instant;
 
 use crate::cache::{Cache, worth_keeping};
+use crate::clock::Clock;
 use crate::model::Model;
 use crate::scores::{Score, check_finite, scores};
 use crate::{Backend, Explanation, ModelInfo, Request, SessionError};
@@ -243,34 +241,4 @@ fn check_input(model: &Model, preprocessing: &Preprocessing) -> Result<(), Sessi
         height,
         channels,
     })
-}
-
-/// A stop watch with named laps.
-struct Clock {
-    start: Instant,
-    lap: Instant,
-    laps: BTreeMap<&'static str, f64>,
-}
-
-impl Clock {
-    fn start() -> Self {
-        let now = Instant::now();
-        Self {
-            start: now,
-            lap: now,
-            laps: BTreeMap::new(),
-        }
-    }
-
-    fn lap(&mut self, name: &'static str) {
-        let now = Instant::now();
-        self.laps.insert(name, (now - self.lap).as_secs_f64() * 1e3);
-        self.lap = now;
-    }
-
-    fn laps(mut self) -> BTreeMap<&'static str, f64> {
-        self.laps
-            .insert("total", self.start.elapsed().as_secs_f64() * 1e3);
-        self.laps
-    }
 }
