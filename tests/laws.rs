@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use burn::tensor::Device;
-use explain::{Method, Target, evidence};
+use explain::{Evidence, Method, Target, evidence};
 use graph::ops::{Activation, BatchNorm, Binary, Conv, GlobalPool, Pool, PoolKind, Window};
 use graph::{
     Graph, GraphBuilder, NodeId, Op, ReluRule, Value, Values, fold_batch_norm, gradients, run,
@@ -279,9 +279,10 @@ proptest! {
     }
 
     /// Where pooling and one linear layer follow, averaging the gradient changes nothing, and the
-    /// raw map and the bias make up the logit.
+    /// raw map and the bias make up the logit. XGrad-CAM divides by the sum of a channel, which must
+    /// not be near 0 for that.
     #[test]
-    fn at_the_last_layer_all_methods_agree_and_add_up_to_the_logit(choices in choices(), seed in any::<u64>()) {
+    fn at_the_last_layer_methods_agree_and_add_up_to_the_logit(choices in choices(), seed in any::<u64>()) {
         let graph = random_graph(&choices, Functions::All, seed);
         let known = picture(&graph, 1, seed ^ 1);
         let layer = graph.find("joined").unwrap();
@@ -289,15 +290,37 @@ proptest! {
         let bias = read(graph.node(graph.logits()).constants[1].clone());
         for class in 0..CLASSES {
             let evidence = evidence(&graph, &known, &[layer], Target::Class { index: class }).unwrap().remove(0);
-            let maps: Vec<Vec<f32>> = Method::ALL.iter().map(|method| read(method.map(evidence.clone()).into())).collect();
-            let size = maps[0].iter().fold(1e-3f32, |max, value| max.max(value.abs()));
-            for map in &maps {
-                prop_assert!(map.iter().zip(&maps[0]).all(|(a, b)| (a - b).abs() <= 1e-5 * size));
-            }
-            let sum = maps[0].iter().sum::<f32>() + bias[class];
+            let map = |method: Method| read(method.map(evidence.clone()).into());
+            let whole = map(Method::HiResCam);
+            let size = whole.iter().fold(1e-3f32, |max, value| max.max(value.abs()));
+            let agree = |other: Vec<f32>, limit: f32| other.iter().zip(&whole).all(|(a, b)| (a - b).abs() <= limit * size);
+            prop_assert!(agree(map(Method::GradCam), 1e-5));
+            prop_assert!(!sums_are_clear(&evidence) || agree(map(Method::XGradCam), 1e-3));
+            let sum = whole.iter().sum::<f32>() + bias[class];
             prop_assert!((sum - logits[class]).abs() <= 1e-4 * (1.0 + logits[class].abs() + size), "{sum} and {}", logits[class]);
         }
     }
+
+    /// Behind a ReLU nothing is negative that weighs activations by positive gradients, and weighing
+    /// before or after the product is the same.
+    #[test]
+    fn layer_cam_is_never_negative_after_a_relu(choices in choices(), seed in any::<u64>()) {
+        let graph = random_graph(&choices, Functions::All, seed);
+        let known = picture(&graph, 1, seed ^ 1);
+        let after_relu = |id: &NodeId| graph.node(*id).op == Op::Activation(Activation::Relu);
+        for layer in used(&graph).into_iter().filter(after_relu) {
+            let evidence = evidence(&graph, &known, &[layer], Target::Class { index: 0 }).unwrap().remove(0);
+            let map = |method: Method| read(method.map(evidence.clone()).into());
+            let (layer_cam, element_wise) = (map(Method::LayerCam), map(Method::ElementWiseGradCam));
+            prop_assert!(layer_cam.iter().all(|value| *value >= 0.0));
+            prop_assert_eq!(layer_cam, element_wise);
+        }
+    }
+}
+
+fn sums_are_clear(evidence: &Evidence) -> bool {
+    let sums = read(Value::R4(evidence.activation.clone().sum_dim(3).sum_dim(2)));
+    sums.iter().all(|sum| sum.abs() > 0.1)
 }
 
 /// The derivative along the gradient's direction: by the gradient, by central differences, and how

@@ -7,6 +7,8 @@ import { openTensors } from "./safetensors.js";
 // The reference's own limits: far above float32 noise, far below a wrong preprocessing or layer.
 const PROBABILITY_LIMIT = 1e-4;
 const MAP_LIMIT = 1e-3;
+// XGrad-CAM divides by the sum of a channel, which may be close to 0 before ReLU (reference, "Tolerances").
+const DIVIDED_LIMIT = 5e-3;
 
 /** Runs in the page: classifies each picture and explains its top class at `layer`. */
 async function explainEach({ backend, model, pictures, layer }) {
@@ -69,6 +71,8 @@ async function explainEverywhere({ backend, model, picture }) {
   return maps;
 }
 
+const method = (name) => name.split(" ")[0];
+
 async function compareDevices(page, project, source) {
   test.skip(project !== "webgpu", "needs both devices");
   test.setTimeout(900_000);
@@ -77,9 +81,15 @@ async function compareDevices(page, project, source) {
   const webgpu = await page.evaluate(explainEverywhere, { backend: "webgpu", ...source });
   expect(Object.keys(webgpu)).toEqual(Object.keys(cpu));
   expect(Object.keys(cpu).length).toBeGreaterThan(0);
+  const worst = {};
   for (const [name, { map, device }] of Object.entries(webgpu)) {
     expect(device, name).toBe("webgpu");
-    expect(relativeError(map, cpu[name].map), name).toBeLessThan(MAP_LIMIT);
+    const error = relativeError(map, cpu[name].map);
+    worst[method(name)] = Math.max(error, worst[method(name)] ?? 0);
+    expect.soft(error, name).toBeLessThan(method(name) === "xgrad-cam" ? DIVIDED_LIMIT : MAP_LIMIT);
+  }
+  for (const [id, error] of Object.entries(worst)) {
+    console.log(`${id}: the devices differ by at most ${error.toExponential(1)} of the maximum`);
   }
 }
 

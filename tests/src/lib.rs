@@ -49,6 +49,18 @@ pub fn tensor(file: &[u8], name: &str) -> Vec<f32> {
         .collect()
 }
 
+/// Whether a safetensors file holds a tensor.
+///
+/// # Panics
+/// When it is no safetensors file.
+#[must_use]
+pub fn has_tensor(file: &[u8], name: &str) -> bool {
+    SafeTensors::deserialize(file)
+        .expect("a safetensors file")
+        .tensor(name)
+        .is_ok()
+}
+
 /// The largest difference, in units of the largest absolute value of `expected`.
 ///
 /// # Panics

@@ -1,7 +1,11 @@
 //! One method is one file; [`Method::ALL`] is the catalogue.
 
+mod element_wise_grad_cam;
 mod grad_cam;
+mod grad_cam_plus_plus;
 mod hires_cam;
+mod layer_cam;
+mod xgrad_cam;
 
 use burn::tensor::Tensor;
 
@@ -10,10 +14,18 @@ use crate::{Evidence, ExplainError};
 /// A way to turn evidence into a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
-    /// [`grad_cam`]
+    /// Grad-CAM, in `grad_cam.rs`.
     GradCam,
-    /// [`hires_cam`]
+    /// HiResCAM, in `hires_cam.rs`.
     HiResCam,
+    /// Element-wise Grad-CAM, in `element_wise_grad_cam.rs`.
+    ElementWiseGradCam,
+    /// Grad-CAM++, in `grad_cam_plus_plus.rs`.
+    GradCamPlusPlus,
+    /// XGrad-CAM, in `xgrad_cam.rs`.
+    XGradCam,
+    /// LayerCAM, in `layer_cam.rs`.
+    LayerCam,
 }
 
 /// What a method wants to be given.
@@ -65,7 +77,14 @@ const RELU: OptionInfo = OptionInfo {
 
 impl Method {
     /// All methods, in the order of menus.
-    pub const ALL: &[Self] = &[Self::GradCam, Self::HiResCam];
+    pub const ALL: &[Self] = &[
+        Self::GradCam,
+        Self::HiResCam,
+        Self::ElementWiseGradCam,
+        Self::GradCamPlusPlus,
+        Self::XGradCam,
+        Self::LayerCam,
+    ];
 
     /// What menus and documents say about it.
     #[must_use]
@@ -73,6 +92,10 @@ impl Method {
         match self {
             Self::GradCam => &grad_cam::INFO,
             Self::HiResCam => &hires_cam::INFO,
+            Self::ElementWiseGradCam => &element_wise_grad_cam::INFO,
+            Self::GradCamPlusPlus => &grad_cam_plus_plus::INFO,
+            Self::XGradCam => &xgrad_cam::INFO,
+            Self::LayerCam => &layer_cam::INFO,
         }
     }
 
@@ -104,6 +127,10 @@ impl Method {
         match self {
             Self::GradCam => grad_cam::map(evidence),
             Self::HiResCam => hires_cam::map(evidence),
+            Self::ElementWiseGradCam => element_wise_grad_cam::map(evidence),
+            Self::GradCamPlusPlus => grad_cam_plus_plus::map(evidence),
+            Self::XGradCam => xgrad_cam::map(evidence),
+            Self::LayerCam => layer_cam::map(evidence),
         }
     }
 }

@@ -1,0 +1,65 @@
+//! Grad-CAM++ (Chattopadhay et al., 2018). <https://arxiv.org/abs/1710.11063>
+//!
+//! ```text
+//! S_k = Σ_ij A_kij        a_kij = G² / (2·G² + S_k·G³ + ε), 0 where G = 0
+//! w_k = Σ_ij a_kij · max(G_kij, 0)        map_ij = Σ_k w_k · A_kij
+//! ```
+//! Symbols as in Grad-CAM; `ε` = 1e-6. Matches `GradCAMPlusPlus` of pytorch-grad-cam before its
+//! ReLU, its ε included: beside squared gradients, often 1e-6 or less, ε is not small, so the map
+//! depends on the scale of the logits. Other libraries use other ε, or the exponential of the
+//! score, and give other maps. One forward and one backward pass.
+
+use burn::tensor::{Tensor, activation};
+
+use super::{MethodInfo, Needs, RELU};
+use crate::Evidence;
+
+const EPSILON: f32 = 1e-6;
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "grad-cam-plus-plus",
+    label: "Grad-CAM++",
+    description: "Weighs pixels of a channel by how strongly they push the score up. Covers several objects of a class better; its numbers depend on a constant that libraries choose differently.",
+    paper: "https://arxiv.org/abs/1710.11063",
+    class_specific: true,
+    needs: Needs::Gradient,
+    options: &[RELU],
+};
+
+pub(super) fn map(
+    Evidence {
+        activation,
+        gradient,
+    }: Evidence,
+) -> Tensor<3> {
+    let sums = activation.clone().sum_dim(3).sum_dim(2);
+    let square = gradient.clone() * gradient.clone();
+    let cube = square.clone() * gradient.clone();
+    // Where G is 0 the square above is 0 too, so no case of its own is needed.
+    let share = square.clone() / (square * 2.0 + sums * cube + EPSILON);
+    let weights = (share * activation::relu(gradient)).sum_dim(3).sum_dim(2);
+    (weights * activation).sum_dim(1).squeeze_dim(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::methods::test_evidence::{read, two_channels};
+
+    #[test]
+    fn by_hand() {
+        let evidence = two_channels(
+            [[1.0, 0.0, 0.0, 1.0], [2.0, 0.0, 0.0, 0.0]],
+            [[1.0, 0.0, 0.0, -1.0], [2.0, 0.0, 0.0, 0.0]],
+        );
+        // channel 0: S = 2; at G = 1 the share is 1/(2+2) = 1/4, at G = -1 the ReLU is 0: w = 1/4
+        // channel 1: S = 2; 4/(8 + 16) = 1/6, times 2: w = 1/3
+        let found = read(map(evidence));
+        let expected = [1.0 / 4.0 + 2.0 / 3.0, 0.0, 0.0, 1.0 / 4.0];
+        let close = found
+            .iter()
+            .zip(expected)
+            .all(|(a, b)| (a - b).abs() < 1e-5);
+        assert!(close, "{found:?}, expected {expected:?}");
+    }
+}

@@ -1,0 +1,65 @@
+//! XGrad-CAM (Fu et al., 2020). <https://arxiv.org/abs/2008.02312>
+//!
+//! ```text
+//! w_k = Σ_ij G_kij · A_kij / (Σ_ij A_kij + ε)        map_ij = Σ_k w_k · A_kij
+//! ```
+//! Symbols as in Grad-CAM; `ε` = 1e-7. Weighs the gradient of each pixel by its share of the
+//! channel's activation. Where a channel sums to about 0, which happens before ReLU, the weight
+//! explodes. Matches `XGradCAM` of pytorch-grad-cam before its ReLU. One forward and one backward
+//! pass.
+
+use burn::tensor::Tensor;
+
+use super::{MethodInfo, Needs, RELU};
+use crate::Evidence;
+
+const EPSILON: f32 = 1e-7;
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "xgrad-cam",
+    label: "XGrad-CAM",
+    description: "Averages the gradient where the channel is active. Steadier than Grad-CAM after ReLU; at layers whose channels can be negative its weights explode.",
+    paper: "https://arxiv.org/abs/2008.02312",
+    class_specific: true,
+    needs: Needs::Gradient,
+    options: &[RELU],
+};
+
+pub(super) fn map(
+    Evidence {
+        activation,
+        gradient,
+    }: Evidence,
+) -> Tensor<3> {
+    let over_pixels = |x: Tensor<4>| x.sum_dim(3).sum_dim(2);
+    let weights =
+        over_pixels(gradient * activation.clone()) / (over_pixels(activation.clone()) + EPSILON);
+    (weights * activation).sum_dim(1).squeeze_dim(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::methods::test_evidence::{read, two_channels};
+
+    #[test]
+    fn by_hand() {
+        let evidence = two_channels(
+            [[1.0, 3.0, 0.0, 0.0], [2.0, 0.0, 0.0, 2.0]],
+            [[4.0, 0.0, 9.0, 9.0], [-1.0, 5.0, 5.0, -3.0]],
+        );
+        // w = (4 + 0) / 4 = 1 and (-2 - 6) / 4 = -2
+        let found = read(map(evidence));
+        let close = found
+            .iter()
+            .zip([-3.0, 3.0, 0.0, -4.0])
+            .all(|(a, b)| (a - b).abs() < 1e-5);
+        assert!(close, "{found:?}");
+    }
+
+    #[test]
+    fn a_dead_channel_weighs_nothing() {
+        let evidence = two_channels([[0.0; 4], [0.0; 4]], [[1.0; 4], [2.0; 4]]);
+        assert_eq!(read(map(evidence)), [0.0; 4]);
+    }
+}
