@@ -5,8 +5,10 @@ use graph::{Graph, NodeId, Values};
 /// a tenth of it, `ResNet`-50 two thirds.
 const KEPT_BYTES: usize = 256 << 20;
 
-/// Evidence may take so many bytes more: enough to go back and forth between classes and layers.
-const KEPT_EVIDENCE: usize = 64 << 20;
+/// So many pieces of evidence are kept, enough to go back and forth between classes and layers, as
+/// long as they take no more than so many bytes.
+const KEPT_EVIDENCE: usize = 8;
+const KEPT_EVIDENCE_BYTES: usize = 64 << 20;
 
 /// What was computed for the picture at hand.
 #[derive(Default)]
@@ -38,7 +40,10 @@ impl Cache {
     /// Keeps evidence, and forgets the oldest while there is too much; the newest always stays.
     pub(crate) fn keep_evidence(&mut self, layer: NodeId, target: Target, evidence: Evidence) {
         self.evidence.push(((layer, target), evidence));
-        while self.evidence.len() > 1 && self.evidence_bytes() > KEPT_EVIDENCE {
+        let too_much = |cache: &Self| {
+            cache.evidence.len() > KEPT_EVIDENCE || cache.evidence_bytes() > KEPT_EVIDENCE_BYTES
+        };
+        while self.evidence.len() > 1 && too_much(self) {
             self.evidence.remove(0);
         }
     }
