@@ -5,7 +5,7 @@ import { EMBEDDED, openModule } from "./module.js";
 import { beforeWorker, watchGpu, watchWasm } from "./worker.js";
 
 const EXPLANATIONS = 200;
-/** By then every layer and method of the round has run once, so caches and buffer pools have their size. */
+/** By then every layer has run once, so caches and buffer pools have their size. */
 const WARM = 20;
 
 const MIB = 2 ** 20;
@@ -47,13 +47,14 @@ async function prepare({ backend, model, round }) {
   const { layers, classes } = await lens.loadModel(await fetchFiles(model));
   await lens.setPicture(await firstSample());
   await lens.classify();
-  const places = layers
-    .flatMap(({ id: layer }) => lens.catalogue.methods.map(({ id: method }) => ({ layer, method })))
-    .slice(0, round);
-  globalThis.requestAt = (turn) => ({
-    ...places[turn % places.length],
-    target: { kind: "class", index: Math.floor(turn / places.length) % classes.length },
-  });
+  const places = layers.map(({ id }) => id).slice(0, round);
+  const methods = lens.catalogue.methods.map(({ id }) => id);
+  // Another layer each time, so that the first round fills the caches; every method meets every layer in later ones.
+  globalThis.requestAt = (turn) => {
+    const done = Math.floor(turn / places.length);
+    const method = methods[(turn + done) % methods.length];
+    return { layer: places[turn % places.length], method, target: { kind: "class", index: done % classes.length } };
+  };
 }
 
 /** Runs in the page: explanations one after the other, each drawn into a heatmap and dropped. */
