@@ -70,6 +70,12 @@ impl GraphBuilder {
         })
     }
 
+    /// Gives a node one more name under which it is found: of a stage by its last block, say. A
+    /// name that is taken stays what it was.
+    pub fn alias(&mut self, name: impl Into<String>, id: NodeId) {
+        self.by_name.entry(name.into()).or_insert(id);
+    }
+
     /// The shape of a node that was added before, for a batch of one.
     #[must_use]
     pub fn shape(&self, id: NodeId) -> &[usize] {

@@ -128,6 +128,9 @@ fn pull_back(
     gradient: Value,
     rule: ReluRule,
 ) -> Result<Vec<Option<Value>>, GraphError> {
+    if node.op.is_step() {
+        return Ok(vec![None; inputs.len()]);
+    }
     let gradient = if rule == ReluRule::Guided && is_relu(&node.op) {
         Activation::Relu.apply(gradient)
     } else {

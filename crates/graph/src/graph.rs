@@ -103,7 +103,7 @@ impl Graph {
         &self.outputs
     }
 
-    /// Looks a node up by name.
+    /// Looks a node up by its name, or by another one that it was given.
     ///
     /// # Errors
     /// [`GraphError::UnknownNode`], with a name that contains the one asked for, if there is one.
@@ -183,6 +183,9 @@ impl Graph {
             } else {
                 builder.add(name, op, &inputs, constants)?;
             }
+        }
+        for (name, id) in &self.by_name {
+            builder.alias(name.clone(), *id);
         }
         builder.finish(&self.outputs)
     }

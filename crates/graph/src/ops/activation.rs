@@ -1,7 +1,8 @@
 use std::f32::consts::FRAC_1_SQRT_2;
 
-use burn::tensor::activation as burn_activation;
+use burn::tensor::{Tensor, activation as burn_activation};
 
+use super::{Binary, constant};
 use crate::Value;
 use crate::value::map_value;
 
@@ -47,6 +48,14 @@ pub enum Activation {
     Gelu,
     /// The same with the approximation by tanh.
     GeluTanh,
+    /// `ln(1 + eˣ)`.
+    Softplus,
+    /// `x · tanh(ln(1 + eˣ))`.
+    Mish,
+    /// ELU with the two constants that keep mean and variance (Klambauer et al., 2017).
+    Selu,
+    /// `x / (1 + |x|)`.
+    Softsign,
 }
 
 impl Activation {
@@ -66,6 +75,10 @@ impl Activation {
             Self::HardSwish => "hard swish",
             Self::Swish => "swish",
             Self::Gelu | Self::GeluTanh => "GELU",
+            Self::Softplus => "softplus",
+            Self::Mish => "mish",
+            Self::Selu => "SELU",
+            Self::Softsign => "softsign",
         }
     }
 
@@ -83,6 +96,10 @@ impl Activation {
             Self::Elu { alpha } => {
                 burn_activation::relu(x.clone()) + (x.clamp_max(0.0).exp() - 1.0) * alpha
             }
+            Self::Selu => {
+                let negative = (x.clone().clamp_max(0.0).exp() - 1.0) * SELU_ALPHA;
+                (burn_activation::relu(x) + negative) * SELU_SCALE
+            }
             Self::Sigmoid => burn_activation::sigmoid(x),
             Self::Tanh => burn_activation::tanh(x),
             Self::HardSigmoid { alpha, beta } => {
@@ -93,8 +110,41 @@ impl Activation {
             // Written out, since Burn's own has another derivative on WebGPU than on the CPU.
             Self::Gelu => x.clone() * ((x * FRAC_1_SQRT_2).erf() + 1.0) * 0.5,
             Self::GeluTanh => burn_activation::gelu_approximate(x),
+            // Written out: the exponential of large numbers is infinite.
+            Self::Softplus => softplus(x),
+            Self::Mish => x.clone() * burn_activation::tanh(softplus(x)),
+            Self::Softsign => x.clone() / (x.abs() + 1.0),
         })
     }
+}
+
+const SELU_ALPHA: f32 = 1.673_263_2;
+const SELU_SCALE: f32 = 1.050_701;
+
+/// `max(x, 0) + ln(1 + e^−|x|)`.
+fn softplus<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    let rest = x.clone().abs().neg().exp().log1p();
+    burn_activation::relu(x) + rest
+}
+
+pub(super) fn prelu_shape(input: &[usize], constants: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+    let channels = input.get(1).copied().unwrap_or_default();
+    match constants {
+        [slope] if slope[..] == [channels] || slope[..] == [1] => Ok(input.to_vec()),
+        _ => Err(format!(
+            "expected slopes [{channels}] or [1], got {constants:?}"
+        )),
+    }
+}
+
+/// `x` where positive, else `slope · x`, with a learned slope per channel (He et al., 2015).
+pub(super) fn prelu(input: Value, constants: &[Value]) -> Result<Value, String> {
+    let slope = constant(constants, 0, "slope")?;
+    let mut axes = vec![1; input.shape().len()];
+    axes[1] = slope.len();
+    let negative = map_value!(input.clone(), x => burn_activation::relu(x.neg()));
+    let scaled = Binary::Mul.apply(&[negative, slope.reshape(&axes)?])?;
+    Binary::Sub.apply(&[Activation::Relu.apply(input), scaled])
 }
 
 pub(super) fn softmax_shape(input: &[usize], axis: usize) -> Result<Vec<usize>, String> {
@@ -106,6 +156,10 @@ pub(super) fn softmax_shape(input: &[usize], axis: usize) -> Result<Vec<usize>, 
 
 pub(super) fn softmax(input: Value, axis: usize) -> Value {
     map_value!(input, x => burn_activation::softmax(x, axis))
+}
+
+pub(super) fn log_softmax(input: Value, axis: usize) -> Value {
+    map_value!(input, x => burn_activation::log_softmax(x, axis))
 }
 
 #[cfg(test)]
@@ -172,6 +226,25 @@ mod tests {
                 Activation::GeluTanh,
                 [-0.000_070_2, -0.158_808, 0.0, 0.841_192, 8.0],
             ),
+            Case(
+                Activation::Softplus,
+                [
+                    0.018_149_93,
+                    0.313_261_7,
+                    std::f32::consts::LN_2,
+                    1.313_261_7,
+                    8.000_335,
+                ],
+            ),
+            Case(
+                Activation::Mish,
+                [-0.072_591_7, -0.303_401_5, 0.0, 0.865_098_4, 7.999_998],
+            ),
+            Case(
+                Activation::Selu,
+                [-1.725_899, -1.111_330_7, 0.0, 1.050_701, 8.405_608],
+            ),
+            Case(Activation::Softsign, [-0.8, -0.5, 0.0, 0.5, 8.0 / 9.0]),
         ] {
             let value = Value::new(x.to_vec(), &[1, 5], &device).unwrap();
             let y = activation
@@ -187,6 +260,23 @@ mod tests {
                 .all(|(a, b): (&f32, f32)| (a - b).abs() < 1e-5);
             assert!(close, "{}: {y:?}, expected {expected:?}", activation.name());
         }
+    }
+
+    #[test]
+    fn learned_slopes_are_for_negative_values() {
+        let device = burn::tensor::Device::flex();
+        let value =
+            |values: &[f32], shape: &[usize]| Value::new(values.to_vec(), shape, &device).unwrap();
+        let x = value(&[-2.0, 3.0, -4.0, 5.0], &[1, 2, 2]);
+        let y = prelu(x, &[value(&[0.5, 0.25], &[2])])
+            .unwrap()
+            .rank3()
+            .unwrap();
+        assert_eq!(
+            y.into_data().try_to_vec::<f32>().unwrap(),
+            [-1.0, 3.0, -1.0, 5.0]
+        );
+        assert!(prelu_shape(&[1, 2, 2], &[vec![3]]).is_err());
     }
 
     #[test]

@@ -12,6 +12,19 @@ pub enum Binary {
     Mul,
     /// First over second.
     Div,
+    /// First to the power of the second, for positive bases; whole constant powers are a
+    /// [`super::Function::Power`].
+    Pow,
+    /// The larger of the two.
+    Max,
+    /// The smaller of the two.
+    Min,
+    /// 1 where they are equal, else 0; this and the next two are steps without a slope.
+    Equal,
+    /// 1 where the first is greater, else 0.
+    Greater,
+    /// 1 where the first is less, else 0.
+    Less,
 }
 
 pub(super) fn broadcast(left: &[usize], right: &[usize]) -> Result<Vec<usize>, String> {
@@ -39,7 +52,16 @@ impl Binary {
             Self::Sub => "subtract",
             Self::Mul => "multiply",
             Self::Div => "divide",
+            Self::Pow => "power",
+            Self::Max => "maximum",
+            Self::Min => "minimum",
+            Self::Equal | Self::Greater | Self::Less => "comparison",
         }
+    }
+
+    /// Whether it is a staircase, of which the slope is 0 wherever it has one.
+    pub(super) fn is_step(self) -> bool {
+        matches!(self, Self::Equal | Self::Greater | Self::Less)
     }
 
     /// Computes it for exactly two values.
@@ -58,6 +80,12 @@ impl Binary {
                             Self::Sub => left - right,
                             Self::Mul => left * right,
                             Self::Div => left / right,
+                            Self::Pow => left.powf(right),
+                            Self::Max => left.max_pair(right),
+                            Self::Min => left.min_pair(right),
+                            Self::Equal => left.equal(right).float(),
+                            Self::Greater => left.greater(right).float(),
+                            Self::Less => left.lower(right).float(),
                         }))
                     })*
                     _ => Err("the ranks differ".into()),
@@ -84,6 +112,12 @@ mod tests {
             Case(Binary::Sub, [0.0, -2.0, 2.0, 0.0]),
             Case(Binary::Mul, [1.0, 8.0, 3.0, 16.0]),
             Case(Binary::Div, [1.0, 0.5, 3.0, 1.0]),
+            Case(Binary::Pow, [1.0, 16.0, 3.0, 256.0]),
+            Case(Binary::Max, [1.0, 4.0, 3.0, 4.0]),
+            Case(Binary::Min, [1.0, 2.0, 1.0, 4.0]),
+            Case(Binary::Equal, [1.0, 0.0, 0.0, 1.0]),
+            Case(Binary::Greater, [0.0, 0.0, 1.0, 0.0]),
+            Case(Binary::Less, [0.0, 1.0, 0.0, 0.0]),
         ] {
             let y = op
                 .apply(&[left.clone(), right.clone()])

@@ -1,7 +1,9 @@
 use burn::tensor::Tensor;
 
+use super::arithmetic::broadcast;
 use super::picture_shape;
 use crate::Value;
+use crate::builder::check_size;
 
 pub(super) fn concat_shape(inputs: &[&[usize]], axis: usize) -> Result<Vec<usize>, String> {
     let (first, rest) = inputs.split_first().ok_or("expected at least one input")?;
@@ -22,7 +24,15 @@ pub(super) fn concat_shape(inputs: &[&[usize]], axis: usize) -> Result<Vec<usize
     Ok(shape)
 }
 
+/// Joins values. One for a batch of one (a class token, say) is repeated for the whole batch.
 pub(super) fn concat(inputs: Vec<Value>, axis: usize) -> Result<Value, String> {
+    let batch = inputs.iter().map(|input| input.shape()[0]).max();
+    let repeated = |input: Value| {
+        let mut shape = input.shape();
+        shape[0] = shape[0].max(batch.unwrap_or(1));
+        expand(input, &shape)
+    };
+    let inputs: Vec<Value> = inputs.into_iter().map(repeated).collect::<Result<_, _>>()?;
     macro_rules! cat {
         ($($variant:ident $as_rank:ident),*) => {
             match inputs.first() {
@@ -36,6 +46,43 @@ pub(super) fn concat(inputs: Vec<Value>, axis: usize) -> Result<Value, String> {
         };
     }
     cat!(R1 rank1, R2 rank2, R3 rank3, R4 rank4, R5 rank5, R6 rank6)
+}
+
+pub(super) fn expanded_shape(input: &[usize], axes: &[usize]) -> Result<Vec<usize>, String> {
+    let shape = broadcast(input, axes)?;
+    check_size(&shape)?;
+    Ok(shape)
+}
+
+/// Repeats a value to the given shape, and further where it is larger already, as numpy does.
+pub(super) fn expand(input: Value, axes: &[usize]) -> Result<Value, String> {
+    let shape = expanded_shape(&input.shape(), axes)?;
+    if input.shape() == shape {
+        return Ok(input);
+    }
+    let mut aligned = vec![1; shape.len() - input.shape().len()];
+    aligned.extend(input.shape());
+    let misfit = |_| format!("cannot repeat to {shape:?}");
+    Ok(match input.reshape(&aligned)? {
+        Value::R1(x) => {
+            Value::R1(x.expand::<1, [usize; 1]>(shape.as_slice().try_into().map_err(misfit)?))
+        }
+        Value::R2(x) => {
+            Value::R2(x.expand::<2, [usize; 2]>(shape.as_slice().try_into().map_err(misfit)?))
+        }
+        Value::R3(x) => {
+            Value::R3(x.expand::<3, [usize; 3]>(shape.as_slice().try_into().map_err(misfit)?))
+        }
+        Value::R4(x) => {
+            Value::R4(x.expand::<4, [usize; 4]>(shape.as_slice().try_into().map_err(misfit)?))
+        }
+        Value::R5(x) => {
+            Value::R5(x.expand::<5, [usize; 5]>(shape.as_slice().try_into().map_err(misfit)?))
+        }
+        Value::R6(x) => {
+            Value::R6(x.expand::<6, [usize; 6]>(shape.as_slice().try_into().map_err(misfit)?))
+        }
+    })
 }
 
 /// The axes of a reshape: 0 keeps an axis, -1 takes what remains.
@@ -160,6 +207,25 @@ mod tests {
         );
         let two = value(vec![1.0, 2.0, 3.0, 4.0], &[1, 2, 1, 2]);
         assert_eq!(read(flatten(two, true).unwrap()), [1.0, 3.0, 2.0, 4.0]);
+    }
+
+    #[test]
+    fn values_are_repeated_along_axes_and_batches() {
+        let device = burn::tensor::Device::flex();
+        let value =
+            |values: &[f32], shape: &[usize]| Value::new(values.to_vec(), shape, &device).unwrap();
+        let row = value(&[1.0, 2.0], &[2]);
+        assert_eq!(
+            read(expand(row.clone(), &[2, 1]).unwrap()),
+            [1.0, 2.0, 1.0, 2.0]
+        );
+        assert!(expand(row, &[3]).is_err());
+        let token = value(&[9.0], &[1, 1, 1]);
+        let tokens = value(&[1.0, 2.0], &[2, 1, 1]);
+        assert_eq!(
+            read(concat(vec![token, tokens], 1).unwrap()),
+            [9.0, 1.0, 9.0, 2.0]
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use burn::tensor::{Tensor, module};
 
+use super::arithmetic::broadcast;
 use super::constant;
 use crate::Value;
 
@@ -29,7 +30,9 @@ pub(super) fn apply(input: Value, constants: &[Value]) -> Result<Value, String> 
         Value::R2(x) => Value::R2(module::linear(x, weight, bias)),
         Value::R3(x) => Value::R3(module::linear(x, weight, bias)),
         Value::R4(x) => Value::R4(module::linear(x, weight, bias)),
-        other => return Err(format!("expected rows of values, got {:?}", other.shape())),
+        Value::R5(x) => Value::R5(module::linear(x, weight, bias)),
+        Value::R6(x) => Value::R6(module::linear(x, weight, bias)),
+        Value::R1(_) => return Err("expected rows of values, got one without a batch axis".into()),
     })
 }
 
@@ -40,18 +43,27 @@ pub(super) fn product_shape(left: &[usize], right: &[usize]) -> Result<Vec<usize
     else {
         return Err(misfit());
     };
-    if inner_left != inner_right || before_left != before_right {
+    if inner_left != inner_right {
         return Err(misfit());
     }
-    Ok([before_left, &[*rows, *columns]].concat())
+    let before = broadcast(before_left, before_right).map_err(|_| misfit())?;
+    Ok([before.as_slice(), &[*rows, *columns]].concat())
 }
 
 pub(super) fn product(inputs: Vec<Value>) -> Result<Value, String> {
     let [left, right]: [Value; 2] = inputs.try_into().map_err(|_| "expected two matrices")?;
-    match (left, right) {
+    let rank = left.shape().len().max(right.shape().len());
+    let same_rank = |value: Value| {
+        let mut shape = vec![1; rank - value.shape().len()];
+        shape.extend(value.shape());
+        value.reshape(&shape)
+    };
+    match (same_rank(left)?, same_rank(right)?) {
         (Value::R2(left), Value::R2(right)) => Ok(left.matmul(right).into()),
         (Value::R3(left), Value::R3(right)) => Ok(left.matmul(right).into()),
         (Value::R4(left), Value::R4(right)) => Ok(left.matmul(right).into()),
+        (Value::R5(left), Value::R5(right)) => Ok(left.matmul(right).into()),
+        (Value::R6(left), Value::R6(right)) => Ok(left.matmul(right).into()),
         (left, right) => Err(format!(
             "cannot multiply {:?} and {:?}",
             left.shape(),

@@ -1,3 +1,6 @@
+use std::ops::Range;
+
+use burn::tensor::Tensor;
 use burn::tensor::module::{adaptive_avg_pool2d, avg_pool2d, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
 
@@ -137,16 +140,56 @@ impl GlobalPool {
     }
 }
 
-pub(super) fn adaptive_shape(input: &[usize], size: [usize; 2]) -> Result<Vec<usize>, String> {
-    let [batch, channels, ..] = picture_shape(input)?;
-    if size.contains(&0) {
-        return Err(format!("expected a size of at least 1x1, got {size:?}"));
-    }
-    Ok(vec![batch, channels, size[0], size[1]])
+/// Pooling over windows that cover the picture, as PyTorch places them: from `⌊i · in / out⌋` to
+/// `⌈(i + 1) · in / out⌉`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AdaptivePool {
+    /// Maximum instead of mean.
+    pub max: bool,
+    /// Size of the output, `[height, width]`.
+    pub size: [usize; 2],
 }
 
-pub(super) fn adaptive(input: Value, size: [usize; 2]) -> Result<Value, String> {
-    Ok(adaptive_avg_pool2d(input.rank4()?, size).into())
+impl AdaptivePool {
+    pub(super) fn name(self) -> &'static str {
+        if self.max {
+            "adaptive max pool"
+        } else {
+            "adaptive average pool"
+        }
+    }
+
+    pub(super) fn shape(self, input: &[usize]) -> Result<Vec<usize>, String> {
+        let [batch, channels, ..] = picture_shape(input)?;
+        let [rows, columns] = self.size;
+        if self.size.contains(&0) {
+            return Err(format!(
+                "expected a size of at least 1x1, got {:?}",
+                self.size
+            ));
+        }
+        Ok(vec![batch, channels, rows, columns])
+    }
+
+    pub(super) fn apply(self, input: Value) -> Result<Value, String> {
+        let x = input.rank4()?;
+        if !self.max {
+            return Ok(adaptive_avg_pool2d(x, self.size).into());
+        }
+        let [_, _, height, width] = x.dims();
+        let rows = windows(height, self.size[0])
+            .map(|rows| x.clone().slice_dim(2, rows).max_dim(2))
+            .collect();
+        let x = Tensor::cat(rows, 2);
+        let columns = windows(width, self.size[1])
+            .map(|columns| x.clone().slice_dim(3, columns).max_dim(3))
+            .collect();
+        Ok(Tensor::cat(columns, 3).into())
+    }
+}
+
+fn windows(size: usize, count: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..count).map(move |i| i * size / count..((i + 1) * size).div_ceil(count))
 }
 
 #[cfg(test)]
@@ -214,6 +257,17 @@ mod tests {
         };
         assert_eq!(read(mean.apply(x()).unwrap()), [3.0]);
         assert_eq!(read(max.apply(x()).unwrap()), [6.0]);
+    }
+
+    #[test]
+    fn adaptive_windows_overlap() {
+        let device = burn::tensor::Device::flex();
+        let x = || Value::new(vec![1.0, 5.0, 3.0], &[1, 1, 1, 3], &device).unwrap();
+        for (max, expected) in [(true, [5.0, 5.0]), (false, [3.0, 4.0])] {
+            let pool = AdaptivePool { max, size: [1, 2] };
+            let y = pool.apply(x()).unwrap().rank4().unwrap().into_data();
+            assert_eq!(y.try_to_vec::<f32>().unwrap(), expected, "{}", pool.name());
+        }
     }
 
     #[test]

@@ -1,0 +1,184 @@
+use burn::tensor::{Tensor, TensorData};
+
+use super::picture_shape;
+use crate::Value;
+
+/// Where a pixel of the output lies among those of the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coordinates {
+    /// Centres of pixels: `(i + 1/2) / scale − 1/2`, as PyTorch without `align_corners`.
+    HalfPixel,
+    /// The same, but 0 for an output of one pixel (`pytorch_half_pixel` of ONNX).
+    PytorchHalfPixel,
+    /// Corner pixels lie on corner pixels: `i · (in − 1) / (out − 1)`.
+    AlignCorners,
+    /// `i / scale`.
+    Asymmetric,
+}
+
+/// How pixels between pixels are found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ResizeMode {
+    /// The pixel at or before the place.
+    NearestFloor,
+    /// The nearest, halves downwards (ONNX `round_prefer_floor`).
+    NearestRound,
+    /// The nearest, halves upwards (ONNX `round_prefer_ceil`).
+    NearestRoundUp,
+    /// The pixel at or after the place.
+    NearestCeil,
+    /// Mean of two neighbours along each axis.
+    Linear,
+    /// Four neighbours along each axis, weighed by Keys' cubic.
+    Cubic {
+        /// Its coefficient: −0.75 in PyTorch and ONNX, −0.5 in TensorFlow.
+        a: f32,
+    },
+}
+
+/// Another size for pictures, without antialiasing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Resize {
+    /// Size of the output, `[height, width]`.
+    pub size: [usize; 2],
+    /// Output pixels per input pixel: usually the ratio of the sizes, but a file may say another.
+    pub scale: [f32; 2],
+    /// Where pixels lie.
+    pub coordinates: Coordinates,
+    /// What lies between them.
+    pub mode: ResizeMode,
+}
+
+impl Resize {
+    /// To a size, by the ratio of the sizes.
+    #[must_use]
+    pub fn to(
+        size: [usize; 2],
+        from: [usize; 2],
+        coordinates: Coordinates,
+        mode: ResizeMode,
+    ) -> Self {
+        let scale = [0, 1].map(|axis| size[axis] as f32 / from[axis] as f32);
+        Self {
+            size,
+            scale,
+            coordinates,
+            mode,
+        }
+    }
+
+    pub(super) fn shape(&self, input: &[usize]) -> Result<Vec<usize>, String> {
+        let [batch, channels, ..] = picture_shape(input)?;
+        let usable = |scale: &f32| scale.is_finite() && *scale > 0.0;
+        if self.size.contains(&0) || !self.scale.iter().all(usable) {
+            return Err(format!(
+                "a picture cannot be resized to {:?} by {:?}",
+                self.size, self.scale
+            ));
+        }
+        Ok(vec![batch, channels, self.size[0], self.size[1]])
+    }
+
+    /// One product with a matrix per axis: Burn's own has no gradient on WebGPU.
+    pub(super) fn apply(&self, input: Value) -> Result<Value, String> {
+        let x = input.rank4()?;
+        let [batch, channels, height, width] = x.dims();
+        let device = x.device();
+        let matrix = |axis: usize, size: usize| -> Tensor<2> {
+            let data = TensorData::new(self.weights(axis, size), [self.size[axis], size]);
+            Tensor::from_data(data, &device)
+        };
+        let [rows, columns] = self.size;
+        let across = matrix(1, width).transpose();
+        let x = x.reshape([batch * channels * height, width]).matmul(across);
+        let x = x.reshape([batch * channels, height, columns]);
+        let down = matrix(0, height).unsqueeze::<3>();
+        let x = down.expand([batch * channels, rows, height]).matmul(x);
+        Ok(x.reshape([batch, channels, rows, columns]).into())
+    }
+
+    /// Row-major `[output, input]`: how much of each input pixel goes into each output pixel.
+    fn weights(&self, axis: usize, size: usize) -> Vec<f32> {
+        let mut weights = vec![0.0; self.size[axis] * size];
+        for (i, row) in weights.chunks_exact_mut(size).enumerate() {
+            for (place, weight) in self.taps(self.place(i, axis, size)) {
+                row[(place.max(0) as usize).min(size - 1)] += weight;
+            }
+        }
+        weights
+    }
+
+    fn place(&self, i: usize, axis: usize, size: usize) -> f32 {
+        let (i, scale, out) = (i as f32, self.scale[axis], self.size[axis]);
+        match self.coordinates {
+            Coordinates::PytorchHalfPixel | Coordinates::AlignCorners if out == 1 => 0.0,
+            Coordinates::HalfPixel | Coordinates::PytorchHalfPixel => (i + 0.5) / scale - 0.5,
+            Coordinates::AlignCorners => i * (size as f32 - 1.0) / (out as f32 - 1.0),
+            Coordinates::Asymmetric => i / scale,
+        }
+    }
+
+    /// Neighbours of a place with their weights; those outside are moved to the edge.
+    fn taps(&self, place: f32) -> Vec<(i64, f32)> {
+        let floor = place.floor();
+        let (base, t) = (floor as i64, place - floor);
+        match self.mode {
+            ResizeMode::NearestFloor => vec![(base, 1.0)],
+            ResizeMode::NearestCeil => vec![(place.ceil() as i64, 1.0)],
+            ResizeMode::NearestRound => vec![((place - 0.5).ceil() as i64, 1.0)],
+            ResizeMode::NearestRoundUp => vec![((place + 0.5).floor() as i64, 1.0)],
+            ResizeMode::Linear => vec![(base, 1.0 - t), (base + 1, t)],
+            ResizeMode::Cubic { a } => (-1..=2)
+                .map(|step| (base + step, keys(a, (t - step as f32).abs())))
+                .collect(),
+        }
+    }
+}
+
+/// Keys' kernel. Keys, 1981, "Cubic convolution interpolation for digital image processing".
+fn keys(a: f32, x: f32) -> f32 {
+    if x <= 1.0 {
+        ((a + 2.0) * x - (a + 3.0)) * x * x + 1.0
+    } else {
+        ((a * x - 5.0 * a) * x + 8.0 * a) * x - 4.0 * a
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(values: &[f32], out: usize, coordinates: Coordinates, mode: ResizeMode) -> Vec<f32> {
+        let device = burn::tensor::Device::flex();
+        let x = Value::new(values.to_vec(), &[1, 1, 1, values.len()], &device).unwrap();
+        let resize = Resize::to([1, out], [1, values.len()], coordinates, mode);
+        let y = resize.apply(x).unwrap();
+        assert_eq!(y.shape(), resize.shape(&[1, 1, 1, values.len()]).unwrap());
+        y.rank4().unwrap().into_data().try_to_vec().unwrap()
+    }
+
+    #[test]
+    fn a_row_by_hand() {
+        use Coordinates::{AlignCorners, Asymmetric, HalfPixel, PytorchHalfPixel};
+        struct Case(&'static [f32], Coordinates, ResizeMode, &'static [f32]);
+        let cubic = ResizeMode::Cubic { a: -0.75 };
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case(&[0.0, 4.0], HalfPixel, ResizeMode::Linear, &[0.0, 1.0, 3.0, 4.0]),
+            Case(&[0.0, 3.0], AlignCorners, ResizeMode::Linear, &[0.0, 1.0, 2.0, 3.0]),
+            Case(&[0.0, 4.0], Asymmetric, ResizeMode::Linear, &[0.0, 2.0, 4.0, 4.0]),
+            Case(&[1.0, 2.0], Asymmetric, ResizeMode::NearestFloor, &[1.0, 1.0, 2.0, 2.0]),
+            Case(&[1.0, 2.0, 3.0], Asymmetric, ResizeMode::NearestCeil, &[1.0, 2.0, 2.0, 3.0, 3.0, 3.0]),
+            Case(&[1.0, 2.0, 3.0, 4.0], HalfPixel, ResizeMode::NearestRound, &[1.0, 3.0]),
+            Case(&[1.0, 2.0, 3.0, 4.0], HalfPixel, ResizeMode::NearestRoundUp, &[2.0, 4.0]),
+            Case(&[1.0, 5.0], PytorchHalfPixel, ResizeMode::Linear, &[1.0]),
+            Case(&[1.0, 5.0], HalfPixel, ResizeMode::Linear, &[3.0]),
+            // at 1/2 the weights are −3/32, 19/32, 19/32, −3/32
+            Case(&[0.0, 32.0, 32.0, 0.0], HalfPixel, cubic, &[19.0 - 3.0 + 0.0, 19.0 - 3.0]),
+        ];
+        for Case(values, coordinates, mode, expected) in cases {
+            let found = row(values, expected.len(), coordinates, mode);
+            assert_eq!(found, expected, "{coordinates:?} {mode:?}");
+        }
+    }
+}
