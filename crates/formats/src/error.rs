@@ -11,6 +11,16 @@ pub enum FormatError {
         /// Its name.
         file: String,
     },
+    /// A file, or a part of it, that cannot be read.
+    #[error(
+        "`{file}` cannot be read: {reason}. Choose it again; if that does not help, download or export it again"
+    )]
+    Unreadable {
+        /// Its name.
+        file: String,
+        /// What went wrong.
+        reason: String,
+    },
     /// Nothing that this program can read.
     #[error(
         "expected a Teachable Machine export (.zip) or the files model.json, metadata.json and weights.bin of a TensorFlow.js layers model, got {found}"
@@ -122,6 +132,7 @@ impl FormatError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty { .. } => "model-empty",
+            Self::Unreadable { .. } => "file-unreadable",
             Self::Unknown { .. } => "model-format",
             Self::Archive { .. } => "archive-damaged",
             Self::ArchiveTooLarge { .. } => "archive-too-large",

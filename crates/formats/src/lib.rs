@@ -10,30 +10,15 @@
 mod archive;
 mod content;
 mod error;
+mod source;
 pub mod tfjs;
 
 pub use archive::MAX_UNPACKED;
 pub use error::FormatError;
+pub use source::{ReadAt, SourceFile};
 
 use burn::tensor::Device;
 use graph::Graph;
-
-/// A file as a person chose it.
-#[derive(Clone, Debug)]
-pub struct SourceFile {
-    /// Its name, perhaps with folders before it.
-    pub name: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
-
-impl SourceFile {
-    /// The name without folders.
-    #[must_use]
-    pub fn base_name(&self) -> &str {
-        self.name.rsplit(['/', '\\']).next().unwrap_or_default()
-    }
-}
 
 /// A model that was read.
 #[derive(Clone, Debug)]
@@ -89,11 +74,7 @@ pub fn import(files: Vec<SourceFile>, device: &Device) -> Result<Imported, Forma
     let files = archive::unpacked(files)?;
     // A folder may hold other empty files; they are nobody's business.
     let matters = |file: &&SourceFile| files.len() == 1 || file.base_name() == "model.json";
-    if let Some(empty) = files
-        .iter()
-        .filter(matters)
-        .find(|file| file.bytes.is_empty())
-    {
+    if let Some(empty) = files.iter().filter(matters).find(|file| file.is_empty()) {
         return Err(FormatError::Empty {
             file: empty.base_name().into(),
         });
