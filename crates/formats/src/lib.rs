@@ -10,11 +10,13 @@
 mod archive;
 mod content;
 mod error;
+mod input_rule;
 mod source;
 pub mod tfjs;
 
 pub use archive::MAX_UNPACKED;
 pub use error::FormatError;
+pub use input_rule::{InputFit, InputRule};
 pub use source::{ReadAt, SourceFile};
 
 use burn::tensor::Device;
@@ -33,19 +35,6 @@ pub struct Imported {
     pub labels: Vec<String>,
     /// How a picture becomes its input.
     pub input: InputRule,
-}
-
-/// What the files say about the input of a network.
-#[derive(Clone, Debug, PartialEq)]
-pub struct InputRule {
-    /// Columns.
-    pub width: usize,
-    /// Rows.
-    pub height: usize,
-    /// 1 for grey, 3 for colour.
-    pub channels: usize,
-    /// What black and white become.
-    pub range: [f32; 2],
 }
 
 /// A format, as a menu shows it.

@@ -1,5 +1,5 @@
 use burn::tensor::Device;
-use formats::{Imported, InputRule, SourceFile};
+use formats::{Imported, InputFit, InputRule, SourceFile};
 use graph::{Graph, NodeId, default_layer, fold_batch_norm, summary};
 use imaging::{Channels, Fit, Interpolation, Preprocessing};
 use serde::Serialize;
@@ -119,15 +119,24 @@ impl Model {
 }
 
 fn preprocessing(rule: &InputRule) -> Preprocessing {
+    let (fit, resize) = match rule.fit {
+        InputFit::Crop => (Fit::Crop, None),
+        InputFit::ResizeCrop { shorter } => (Fit::ResizeCrop, Some(shorter as u32)),
+        InputFit::Squash => (Fit::Squash, None),
+    };
     Preprocessing {
         width: rule.width as u32,
         height: rule.height as u32,
-        fit: Fit::Crop,
-        resize: None,
-        interpolation: Interpolation::Bilinear,
+        fit,
+        resize,
+        interpolation: if rule.bicubic {
+            Interpolation::Bicubic
+        } else {
+            Interpolation::Bilinear
+        },
         range: rule.range,
-        mean: [0.0; 3],
-        std: [1.0; 3],
+        mean: rule.mean,
+        std: rule.std,
         channels: if rule.channels == 1 {
             Channels::Grey
         } else {

@@ -77,12 +77,7 @@ fn input_rule(shape: &[usize], metadata: &Metadata) -> Result<InputRule, FormatE
     } else {
         1.0
     };
-    Ok(InputRule {
-        width,
-        height,
-        channels,
-        range: [-1.0, white],
-    })
+    Ok(InputRule::plain(height, width, channels, [-1.0, white]))
 }
 
 /// The file with the topology: its name, and its content.
