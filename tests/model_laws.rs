@@ -31,7 +31,7 @@ fn picture(graph: &Graph) -> Values {
 fn layers(graph: &Graph) -> Vec<NodeId> {
     summary(graph)
         .into_iter()
-        .filter(|layer| layer.explainable)
+        .filter(graph::Layer::explainable)
         .map(|layer| layer.id)
         .collect()
 }

@@ -46,12 +46,17 @@ pub fn evidence(
     layers.iter().map(gather).collect()
 }
 
+/// The activation as a picture: tokens are arranged into their grid.
 fn picture(graph: &Graph, layer: NodeId, value: Option<Value>) -> Result<Tensor<4>, ExplainError> {
-    let node = graph.node(layer);
-    value
-        .and_then(|value| value.rank4().ok())
-        .ok_or_else(|| ExplainError::NotAPicture {
+    let arranged = value.zip(graph.layout(layer)).and_then(|(value, layout)| {
+        layout.grid()?;
+        layout.arrange(value).ok()
+    });
+    arranged.ok_or_else(|| {
+        let node = graph.node(layer);
+        ExplainError::NotAPicture {
             layer: node.name.clone(),
             shape: node.shape.clone(),
-        })
+        }
+    })
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use crate::{Graph, GraphError, Node, NodeId, Op, Value};
 
 /// Builds a [`Graph`] node by node; shapes are checked as each is added.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct GraphBuilder {
     nodes: Vec<Node>,
     by_name: BTreeMap<String, NodeId>,

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::layout::{Layout, layouts};
 use crate::{GraphBuilder, GraphError, Op, Value};
 
 /// Index of a node in its graph.
@@ -47,6 +48,7 @@ pub struct Graph {
     by_name: BTreeMap<String, NodeId>,
     inputs: Vec<NodeId>,
     outputs: Vec<NodeId>,
+    layouts: Vec<Option<Layout>>,
 }
 
 impl Graph {
@@ -56,12 +58,15 @@ impl Graph {
         inputs: Vec<NodeId>,
         outputs: &[NodeId],
     ) -> Self {
-        Self {
+        let mut graph = Self {
             nodes,
             by_name,
             inputs,
             outputs: outputs.to_vec(),
-        }
+            layouts: Vec::new(),
+        };
+        graph.layouts = layouts(&graph);
+        graph
     }
 
     /// All nodes with their ids, each after the nodes that it reads.
@@ -77,6 +82,12 @@ impl Graph {
     #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0]
+    }
+
+    /// Where the pixels of the picture lie in the value of a node, if that is known.
+    #[must_use]
+    pub fn layout(&self, id: NodeId) -> Option<&Layout> {
+        self.layouts.get(id.0).and_then(Option::as_ref)
     }
 
     /// The number of nodes.

@@ -1,4 +1,5 @@
-use crate::{Graph, Node, NodeId, Op};
+use crate::layout::{Layout, reaching};
+use crate::{Graph, Grid, Node, NodeId, Op};
 
 /// One row of the layer table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,64 +12,117 @@ pub struct Layer {
     pub op: &'static str,
     /// Shape of its activation for a batch of one.
     pub shape: Vec<usize>,
+    /// The picture that its activation holds, if it holds one of more than one pixel on the way to
+    /// the score.
+    pub grid: Option<Grid>,
     /// Number of weights.
     pub parameters: usize,
-    /// Whether it can be explained: a picture of more than one pixel that the score depends on.
-    pub explainable: bool,
+    /// Whether the score sees its pixels; after the last attention of a vision transformer it sees
+    /// the class token alone.
+    pub reached: bool,
     /// Whether it is a good choice: the whole network passes through it, and it is the last such
-    /// layer of its resolution.
+    /// layer of its resolution; or it is the one to begin with.
     pub suggested: bool,
+}
+
+impl Layer {
+    /// Whether it can be explained: a picture of more than one pixel that the score sees.
+    #[must_use]
+    pub fn explainable(&self) -> bool {
+        self.grid.is_some() && self.reached
+    }
 }
 
 /// The layer table, in the order of the network.
 #[must_use]
 pub fn summary(graph: &Graph) -> Vec<Layer> {
     let used = graph.used();
-    let suggested = suggested_layers(graph, &used);
-    graph
-        .nodes()
-        .map(|(id, node)| Layer {
-            id,
-            name: node.name.clone(),
-            op: node.op.name(),
-            shape: node.shape.clone(),
-            parameters: node.parameters(),
-            explainable: used[id.0] && is_picture(node),
-            suggested: suggested.contains(&id),
-        })
-        .collect()
+    let reached = reaching(graph, &used);
+    let rows = graph.nodes().map(|(id, node)| Layer {
+        id,
+        name: node.name.clone(),
+        op: node.op.name(),
+        shape: node.shape.clone(),
+        grid: grid(node, graph.layout(id)).filter(|_| used[id.0]),
+        parameters: node.parameters(),
+        reached: reached[id.0],
+        suggested: false,
+    });
+    let mut table: Vec<Layer> = rows.collect();
+    let first = first_choice(graph, &table);
+    for id in suggested_layers(graph, &used, &table)
+        .into_iter()
+        .chain(first)
+    {
+        table[id.0].suggested = true;
+    }
+    table
 }
 
 /// The layer that Grad-CAM looks at unless told otherwise: the last activation with more than one
-/// pixel before pooling, as in the paper (Selvaraju et al., 2017, section 3).
+/// pixel before pooling, as in the paper (Selvaraju et al., 2017, section 3). Of a transformer it
+/// is the last layer norm whose tokens the score sees, as pytorch-grad-cam advises. Where the
+/// scores are a picture themselves, it is the last layer that all of the network passes, at the
+/// lowest resolution.
 #[must_use]
 pub fn default_layer(graph: &Graph) -> Option<NodeId> {
-    let used = graph.used();
-    (graph.nodes().rev())
-        .find(|(id, node)| used[id.0] && is_picture(node) && !node.op.is_pool())
-        .map(|(id, _)| id)
+    first_choice(graph, &summary(graph))
 }
 
-/// A picture that is worth a look: padding, inputs and constants are none.
-fn is_picture(node: &Node) -> bool {
-    let big = matches!(node.shape[..], [_, _, height, width] if height * width > 1);
-    // Reordered axes are no picture either: height and width are elsewhere.
-    let arranged = matches!(
+fn first_choice(graph: &Graph, table: &[Layer]) -> Option<NodeId> {
+    let score = graph.logits();
+    if table[score.0].grid.is_some() {
+        let crossed = suggested_layers(graph, &graph.used(), table);
+        let pixels = |id: &NodeId| table[id.0].grid.map(|grid| grid.height * grid.width);
+        let before = crossed.into_iter().filter(|id| *id < score);
+        return before.min_by_key(pixels);
+    }
+    let candidates = || {
+        let layers = table.iter().rev().filter(|layer| layer.explainable());
+        layers
+            .map(|layer| layer.id)
+            .filter(|id| !graph.node(*id).op.is_pool())
+    };
+    let last = candidates().next()?;
+    let is_picture = |id: NodeId| graph.layout(id).is_some_and(Layout::is_picture);
+    let is_norm = |id: &NodeId| matches!(graph.node(*id).op, Op::LayerNorm(_));
+    if is_picture(last) {
+        return Some(last);
+    }
+    candidates().find(is_norm).or(Some(last))
+}
+
+/// The picture that an activation holds, if it is worth a look: padding, inputs, constants and
+/// values that were only moved are not.
+fn grid(node: &Node, layout: Option<&Layout>) -> Option<Grid> {
+    let moved = matches!(
         node.op,
-        Op::Pad { .. } | Op::Transpose { .. } | Op::Reshape { .. }
+        Op::Input
+            | Op::Constant
+            | Op::Pad { .. }
+            | Op::Transpose { .. }
+            | Op::Reshape { .. }
+            | Op::Flatten { .. }
+            | Op::Select(_)
+            | Op::Expand { .. }
     );
-    big && !arranged && !matches!(node.op, Op::Input | Op::Constant)
+    let layout = layout.filter(|layout| !moved && !layout.is_flat())?;
+    layout.grid().filter(|grid| grid.height * grid.width > 1)
 }
 
 /// For each resolution the last layer that every path to the score crosses.
-fn suggested_layers(graph: &Graph, used: &[bool]) -> Vec<NodeId> {
+fn suggested_layers(graph: &Graph, used: &[bool], table: &[Layer]) -> Vec<NodeId> {
     let mut last: Vec<(NodeId, [usize; 2])> = Vec::new();
     // The farthest node that reads one of those seen so far: a path may jump over all between.
     let readers = last_readers(graph, used);
     let mut reach = NodeId(0);
     for (id, node) in graph.nodes().filter(|(id, _)| used[id.0]) {
-        if reach <= id && is_picture(node) && !node.op.is_pool() {
-            let size = [node.shape[2], node.shape[3]];
+        let layer = table.get(id.0).filter(|layer| layer.explainable());
+        let grid = layer
+            .and_then(|layer| layer.grid)
+            .filter(|_| !node.op.is_pool());
+        if let Some(grid) = grid.filter(|_| reach <= id) {
+            let size = [grid.height, grid.width];
             last.retain(|(_, earlier)| *earlier != size);
             last.push((id, size));
         }
@@ -143,7 +197,7 @@ mod tests {
         };
         assert_eq!(named(|layer| layer.suggested), ["sum", "late"]);
         assert_eq!(
-            named(|layer| layer.explainable),
+            named(Layer::explainable),
             ["stem", "branch", "sum", "pool", "late"]
         );
         assert_eq!(default_layer(&graph), Some(graph.find("late").unwrap()));
@@ -169,7 +223,7 @@ mod tests {
         assert!(
             summary(&graph)
                 .iter()
-                .all(|layer| layer.explainable == (layer.id == last))
+                .all(|layer| layer.explainable() == (layer.id == last))
         );
     }
 }

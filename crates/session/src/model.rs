@@ -1,6 +1,6 @@
 use burn::tensor::Device;
 use formats::{Imported, InputFit, InputRule, SourceFile};
-use graph::{Graph, NodeId, default_layer, fold_batch_norm, summary};
+use graph::{Graph, Grid, NodeId, default_layer, fold_batch_norm, summary};
 use imaging::{Channels, Fit, Interpolation, Preprocessing};
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ pub struct ModelInfo {
     pub sha256: String,
     /// Name of each class, in the order of the logits.
     pub classes: Vec<String>,
-    /// The layers that can be explained, in the order of the network.
+    /// The layers that hold a picture, in the order of the network.
     pub layers: Vec<LayerInfo>,
     /// Id of the layer to begin with.
     pub default_layer: String,
@@ -29,7 +29,7 @@ pub struct ModelInfo {
     pub input: Preprocessing,
 }
 
-/// A layer that can be explained.
+/// A layer that holds a picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LayerInfo {
     /// What requests call it.
@@ -44,6 +44,9 @@ pub struct LayerInfo {
     pub parameters: usize,
     /// Whether it is a good choice.
     pub suggested: bool,
+    /// Whether the score sees its pixels. After the last attention of a vision transformer it sees
+    /// the class token alone, and a map there would be blank.
+    pub reached: bool,
 }
 
 /// A model in use: the graph as its file has it, and the one that runs.
@@ -68,9 +71,22 @@ impl Model {
             input,
         } = formats::import(files, device)?;
         let default = default_layer(&graph).ok_or(SessionError::NoLayer)?;
-        let layers = summary(&graph)
-            .into_iter()
-            .filter(|layer| layer.explainable);
+        let layers = summary(&graph).into_iter().filter_map(|layer| {
+            let Grid {
+                channels,
+                height,
+                width,
+            } = layer.grid?;
+            Some(LayerInfo {
+                id: layer.name.clone(),
+                name: layer.name,
+                op: layer.op.into(),
+                shape: vec![channels, height, width],
+                parameters: layer.parameters,
+                suggested: layer.suggested,
+                reached: layer.reached,
+            })
+        });
         let info = ModelInfo {
             name,
             format: format.into(),
@@ -78,16 +94,7 @@ impl Model {
             sha256,
             classes: labels,
             default_layer: graph.node(default).name.clone(),
-            layers: layers
-                .map(|layer| LayerInfo {
-                    id: layer.name.clone(),
-                    name: layer.name,
-                    op: layer.op.into(),
-                    shape: layer.shape[1..].to_vec(),
-                    parameters: layer.parameters,
-                    suggested: layer.suggested || layer.id == default,
-                })
-                .collect(),
+            layers: layers.collect(),
             input: preprocessing(&input),
         };
         let folded = fold_batch_norm(&graph)?;

@@ -144,7 +144,7 @@ pub(super) fn transposed_shape(
     Ok(permutation.iter().map(|axis| input[*axis]).collect())
 }
 
-pub(super) fn transpose(input: Value, permutation: &[usize]) -> Result<Value, String> {
+pub(crate) fn transpose(input: Value, permutation: &[usize]) -> Result<Value, String> {
     let bad = |_| format!("{permutation:?} is no order of these axes");
     Ok(match input {
         Value::R1(x) => Value::R1(x),

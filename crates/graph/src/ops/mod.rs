@@ -20,6 +20,8 @@ mod reduce;
 mod resize;
 mod select;
 
+pub(crate) use arrange::transpose;
+
 pub use activation::Activation;
 pub use arithmetic::Binary;
 pub use batch_norm::BatchNorm;
@@ -131,7 +133,7 @@ impl Op {
             Self::Expand { axes } => arrange::expand(input, axes),
             Self::Flatten { channels_last } => arrange::flatten(input, *channels_last),
             Self::Reshape { axes } => arrange::reshape(input, axes),
-            Self::Transpose { permutation } => arrange::transpose(input, permutation),
+            Self::Transpose { permutation } => transpose(input, permutation),
             Self::Pad { window, value } => arrange::pad(input, *window, *value),
             _ => Ok(input),
         }

@@ -69,7 +69,7 @@ impl Select {
         Ok(shape)
     }
 
-    pub(super) fn apply(&self, input: Value) -> Value {
+    pub(crate) fn apply(&self, input: Value) -> Value {
         match self {
             Self::Range { axis, range } => {
                 map_value!(input, x => x.slice_dim(*axis, range.clone()))
