@@ -45,7 +45,8 @@ fn explain(session: &mut Session, class: usize) -> Explanation {
     let request = Request {
         method: "grad-cam".into(),
         layer: "conv6".into(),
-        target: Target::Class { index: class },
+        target: Target::class(class),
+        region: None,
         settings: Settings::default(),
     };
     block_on(session.explain(&request)).unwrap()

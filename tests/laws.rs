@@ -3,173 +3,19 @@
 #![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use burn::tensor::Device;
-use explain::{Evidence, Method, Target, evidence};
-use graph::ops::{Activation, BatchNorm, Binary, Conv, GlobalPool, Pool, PoolKind, Window};
+use explain::{Evidence, Method, evidence};
+use graph::ops::Activation;
 use graph::{
     Graph, GraphBuilder, NodeId, Op, ReluRule, Value, Values, fold_batch_norm, gradients, run,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use tests::{Numbers, read, relative_error};
+use tests::{Numbers, class_seed, read, relative_error};
 
-const SIDE: usize = 6;
-const CLASSES: usize = 4;
+#[path = "laws/random_graph.rs"]
+mod random_graph;
 
-/// Which functions a random graph may use: differences of finite steps need smooth ones.
-#[derive(Clone, Copy, PartialEq)]
-enum Functions {
-    Smooth,
-    All,
-}
-
-/// Builds a graph from any list of choices: each adds a node that reads one or two earlier ones.
-fn random_graph(choices: &[(u8, usize, usize)], functions: Functions, seed: u64) -> Graph {
-    let mut numbers = Numbers::new(seed);
-    let mut builder = GraphBuilder::default();
-    let mut nodes = vec![builder.input("picture", &[1, 3, SIDE, SIDE]).unwrap()];
-    for (index, (kind, first, second)) in choices.iter().enumerate() {
-        let (a, b) = (nodes[first % nodes.len()], nodes[second % nodes.len()]);
-        nodes.push(add_node(
-            &mut builder,
-            &mut numbers,
-            index,
-            *kind,
-            a,
-            b,
-            functions,
-        ));
-    }
-    // The last nodes meet, so that no branch is lost.
-    let tail: Vec<NodeId> = nodes.iter().rev().take(3).copied().collect();
-    let joined = builder
-        .add("joined", Op::Concat { axis: 1 }, &tail, vec![])
-        .unwrap();
-    let channels = builder.shape(joined)[1];
-    let pool = Op::GlobalPool(GlobalPool {
-        max: false,
-        keep_axes: false,
-    });
-    let pooled = builder.add("pooled", pool, &[joined], vec![]).unwrap();
-    let constants = vec![
-        numbers.value(&[channels, CLASSES]),
-        numbers.value(&[CLASSES]),
-    ];
-    let logits = builder
-        .add("logits", Op::Linear, &[pooled], constants)
-        .unwrap();
-    let output = builder
-        .add("output", Op::Softmax { axis: 1 }, &[logits], vec![])
-        .unwrap();
-    builder.finish(&[output]).unwrap()
-}
-
-fn add_node(
-    builder: &mut GraphBuilder,
-    numbers: &mut Numbers,
-    index: usize,
-    kind: u8,
-    a: NodeId,
-    b: NodeId,
-    functions: Functions,
-) -> NodeId {
-    let channels = builder.shape(a)[1];
-    let window = Window {
-        padding: [(1, 1), (1, 1)],
-        ..Window::default()
-    };
-    let uneven = Window {
-        padding: [(0, 2), (2, 0)],
-        ..Window::default()
-    };
-    let dilated = Window {
-        padding: [(2, 2), (2, 2)],
-        dilation: [2, 2],
-        ..Window::default()
-    };
-    let conv = |window, groups| Op::Conv(Conv { window, groups });
-    let pool = |kind, window| {
-        Op::Pool(Pool {
-            kind,
-            kernel: [3, 3],
-            window,
-            ceil: false,
-        })
-    };
-    let average = PoolKind::Average {
-        count_padding: channels.is_multiple_of(2),
-    };
-    let same = builder.shape(a) == builder.shape(b);
-    let kinked = functions == Functions::All;
-    let activation = |activation| (Op::Activation(activation), vec![a], vec![]);
-    let (op, inputs, constants) = match kind % 20 {
-        0 => (
-            conv(window, 1),
-            vec![a],
-            vec![numbers.value(&[4, channels, 3, 3]), numbers.value(&[4])],
-        ),
-        1 => (
-            conv(Window::default(), 1),
-            vec![a],
-            vec![numbers.value(&[3, channels, 1, 1])],
-        ),
-        2 => (
-            conv(uneven, channels),
-            vec![a],
-            vec![numbers.value(&[channels, 1, 3, 3])],
-        ),
-        3 => (
-            conv(dilated, 1),
-            vec![a],
-            vec![numbers.value(&[2, channels, 3, 3])],
-        ),
-        4 => (
-            Op::BatchNorm(BatchNorm { epsilon: 1e-3 }),
-            vec![a],
-            numbers.batch_norm(channels),
-        ),
-        5 => (Op::Bias, vec![a], vec![numbers.value(&[channels])]),
-        6 => (
-            Op::Transpose {
-                permutation: vec![0, 1, 3, 2],
-            },
-            vec![a],
-            vec![],
-        ),
-        7 => (pool(average, window), vec![a], vec![]),
-        8 => (pool(average, uneven), vec![a], vec![]),
-        9 if kinked => (pool(PoolKind::Max, uneven), vec![a], vec![]),
-        10 if kinked => activation(Activation::Relu),
-        11 if kinked => activation(Activation::Clip {
-            low: 0.0,
-            high: 0.5,
-        }),
-        12 if kinked => activation(Activation::LeakyRelu { slope: 0.3 }),
-        13 if kinked => activation(Activation::HardSwish),
-        9 => activation(Activation::Tanh),
-        10 => activation(Activation::Swish),
-        11 => activation(Activation::Gelu),
-        12 => activation(Activation::GeluTanh),
-        13 => activation(Activation::Sigmoid),
-        14 => {
-            let wider = Op::Pad {
-                window: [(1, 1), (0, 2)],
-                value: 0.5,
-            };
-            let wider = builder
-                .add(format!("pad{index}"), wider, &[a], vec![])
-                .unwrap();
-            let constants = vec![numbers.value(&[3, channels, 3, 3])];
-            (conv(Window::default(), 1), vec![wider], constants)
-        }
-        15 | 16 if same => (Op::Binary(Binary::Add), vec![a, b], vec![]),
-        17 if same => (Op::Binary(Binary::Mul), vec![a, b], vec![]),
-        18 if same => (Op::Binary(Binary::Sub), vec![a, b], vec![]),
-        _ => (Op::Concat { axis: 1 }, vec![a, b], vec![]),
-    };
-    builder
-        .add(format!("node{index}"), op, &inputs, constants)
-        .unwrap()
-}
+use random_graph::{CLASSES, Functions, SIDE, random_graph};
 
 fn choices() -> impl Strategy<Value = Vec<(u8, usize, usize)>> {
     prop::collection::vec((any::<u8>(), 0usize..64, 0usize..64), 3..14)
@@ -195,9 +41,10 @@ fn used(graph: &Graph) -> Vec<NodeId> {
 }
 
 fn one_hot(graph: &Graph, known: &Values, class: usize) -> (NodeId, Value) {
-    Target::Class { index: class }
-        .seed(graph, &known[&graph.inputs()[0]])
-        .unwrap()
+    let batch = known[&graph.inputs()[0]].shape()[0];
+    let seed = class_seed(graph, class).unwrap().gradient.repeat(batch);
+    let seed = Value::new(seed, &[batch, CLASSES], &Device::flex()).unwrap();
+    (graph.logits(), seed)
 }
 
 proptest! {
@@ -289,7 +136,7 @@ proptest! {
         let logits = read(value_at(&graph, &known, graph.logits()));
         let bias = read(graph.node(graph.logits()).constants[1].clone());
         for class in 0..CLASSES {
-            let evidence = evidence(&graph, &known, &[layer], Target::Class { index: class }).unwrap().remove(0);
+            let evidence = evidence(&graph, &known, &[layer], &class_seed(&graph, class).unwrap()).unwrap().remove(0);
             let map = |method: Method| read(method.map(evidence.clone()).into());
             let whole = map(Method::HiResCam);
             let size = whole.iter().fold(1e-3f32, |max, value| max.max(value.abs()));
@@ -309,7 +156,7 @@ proptest! {
         let known = picture(&graph, 1, seed ^ 1);
         let after_relu = |id: &NodeId| graph.node(*id).op == Op::Activation(Activation::Relu);
         for layer in used(&graph).into_iter().filter(after_relu) {
-            let evidence = evidence(&graph, &known, &[layer], Target::Class { index: 0 }).unwrap().remove(0);
+            let evidence = evidence(&graph, &known, &[layer], &class_seed(&graph, 0).unwrap()).unwrap().remove(0);
             let map = |method: Method| read(method.map(evidence.clone()).into());
             let (layer_cam, element_wise) = (map(Method::LayerCam), map(Method::ElementWiseGradCam));
             prop_assert!(layer_cam.iter().all(|value| *value >= 0.0));
@@ -410,11 +257,9 @@ fn what_cannot_be_explained_is_an_error() {
             .code(),
         "missing-input"
     );
-    let class = Target::Class { index: CLASSES }
-        .seed(&graph, &known[&graph.inputs()[0]])
-        .unwrap_err();
+    let class = class_seed(&graph, CLASSES).unwrap_err();
     assert_eq!(class.code(), "unknown-class");
     let row = graph.find("pooled").unwrap();
-    let error = evidence(&graph, &known, &[row], Target::Class { index: 0 }).unwrap_err();
+    let error = evidence(&graph, &known, &[row], &class_seed(&graph, 0).unwrap()).unwrap_err();
     assert_eq!(error.code(), "layer-not-a-picture");
 }

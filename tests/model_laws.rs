@@ -6,10 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use burn::tensor::Device;
-use explain::Target;
 use formats::SourceFile;
 use graph::{Graph, NodeId, ReluRule, Value, Values, fold_batch_norm, gradients, run, summary};
-use tests::{Numbers, read, reference, relative_error};
+use tests::{Numbers, class_seed, read, reference, relative_error};
 
 fn import(folder: &Path) -> Graph {
     let names = ["model.json", "metadata.json", "weights.bin"];
@@ -66,12 +65,17 @@ fn cut_and_run_on(graph: &Graph) {
 fn evidence_is_the_slope(graph: &Graph) {
     let known = picture(graph);
     let values = run(graph, &known, &layers(graph)).unwrap();
-    let seed = || {
-        Target::Class { index: 1 }
-            .seed(graph, &known[&graph.inputs()[0]])
-            .unwrap()
-    };
-    let all = gradients(graph, &known, seed(), &layers(graph), ReluRule::Plain).unwrap();
+    let seed = class_seed(graph, 1).unwrap().gradient;
+    let shape = &graph.node(graph.logits()).shape;
+    let seed = Value::new(seed, shape, &Device::flex()).unwrap();
+    let all = gradients(
+        graph,
+        &known,
+        (graph.logits(), seed),
+        &layers(graph),
+        ReluRule::Plain,
+    )
+    .unwrap();
     for layer in layers(graph) {
         let (gradient, activation) = (read(all[&layer].clone()), read(values[&layer].clone()));
         let slope = gradient

@@ -33,7 +33,10 @@ fn agrees(files: Vec<SourceFile>, folder: &Path) {
             .set_picture(&fs::read(folder.join(format!("inputs/{picture}.png"))).unwrap())
             .unwrap();
         let scores = block_on(session.classify()).unwrap();
-        let probabilities: Vec<f32> = scores.iter().map(|score| score.probability).collect();
+        let probabilities: Vec<f32> = scores
+            .iter()
+            .filter_map(|score| score.probability)
+            .collect();
         assert!(
             absolute_error(&probabilities, &key("probabilities")) < 1e-4,
             "{picture}"
@@ -46,7 +49,8 @@ fn agrees(files: Vec<SourceFile>, folder: &Path) {
         let request = Request {
             method: "grad-cam".into(),
             layer: "out_relu".into(),
-            target: Target::Class { index: top },
+            target: Target::class(top),
+            region: None,
             settings: Settings::default(),
         };
         let explanation = block_on(session.explain(&request)).unwrap();

@@ -9,7 +9,8 @@
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
-use graph::Value;
+use explain::{ExplainError, Seed, Target, Task};
+use graph::{Graph, Value};
 use safetensors::SafeTensors;
 
 /// The folder with reference numbers. Where it is absent (a user's clone) the answer is `None` and
@@ -30,6 +31,16 @@ pub fn reference() -> Option<PathBuf> {
     );
     println!("skipped: the reference folder is not beside this checkout");
     None
+}
+
+/// What picks the logit of one class of a classifier.
+///
+/// # Errors
+/// Those of [`Target::seed`].
+pub fn class_seed(graph: &Graph, class: usize) -> Result<Seed, ExplainError> {
+    let shape = &graph.node(graph.logits()).shape;
+    let outputs = vec![0.0; shape.iter().product()];
+    Target::class(class).seed(Task::SingleLabel, shape, &outputs)
 }
 
 /// Reads one float32 tensor of a safetensors file.

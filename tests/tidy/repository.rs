@@ -97,6 +97,13 @@ pub(crate) fn programs(folder: &str) -> Vec<(String, String)> {
     with_text.collect()
 }
 
+/// The same without files that hold tests alone.
+pub(crate) fn shipped(folder: &str) -> Vec<(String, String)> {
+    let mut found = programs(folder);
+    found.retain(|(path, _)| stem(path) != "tests");
+    found
+}
+
 /// A program without its `#[cfg(test)]` items and without whole-line comments.
 pub(crate) fn code(program: &str) -> String {
     let mut kept = String::new();

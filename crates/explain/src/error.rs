@@ -37,6 +37,19 @@ pub enum ExplainError {
         /// Shape of its scores.
         shape: Vec<usize>,
     },
+    /// The probability of a number.
+    #[error(
+        "these outputs are numbers, not classes, so they have no probability: explain the output itself"
+    )]
+    NoProbability,
+    /// A region of a segmentation without pixels.
+    #[error(
+        "no pixel is predicted as class {class} there, so there is nothing to explain: choose a class that is present, or click a pixel of the picture"
+    )]
+    NoPixels {
+        /// The class.
+        class: usize,
+    },
     /// The network could not be run.
     #[error(transparent)]
     Graph(#[from] GraphError),
@@ -51,6 +64,8 @@ impl ExplainError {
             Self::UnknownClass { .. } => "unknown-class",
             Self::NotAPicture { .. } => "layer-not-a-picture",
             Self::NotAClassifier { .. } => "not-a-classifier",
+            Self::NoProbability => "no-probability",
+            Self::NoPixels { .. } => "no-pixels",
             Self::Graph(error) => error.code(),
         }
     }

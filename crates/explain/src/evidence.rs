@@ -1,7 +1,7 @@
 use burn::tensor::Tensor;
 use graph::{Graph, GraphError, NodeId, ReluRule, Value, Values, gradients, run};
 
-use crate::{ExplainError, Target};
+use crate::{ExplainError, Seed};
 
 /// What a method of the class-activation family consumes.
 #[derive(Clone, Debug)]
@@ -13,19 +13,20 @@ pub struct Evidence {
 }
 
 /// Evidence at several layers: their activations from the known values, and one backward pass from
-/// the target down to them.
+/// the target score down to them; `seed` is what [`crate::Target::seed`] made of it, and counts for
+/// every picture of a batch.
 ///
 /// `known` holds at least the input (under [`Graph::inputs`]); more known values mean less work.
 /// Answers in the order of `layers`.
 ///
 /// # Errors
-/// [`ExplainError::NotAPicture`] where an activation has no height and width; those of
-/// [`Target::seed`], [`run`] and [`gradients`].
+/// [`ExplainError::NotAPicture`] where an activation has no height and width; those of [`run`] and
+/// [`gradients`].
 pub fn evidence(
     graph: &Graph,
     known: &Values,
     layers: &[NodeId],
-    target: Target,
+    seed: &Seed,
 ) -> Result<Vec<Evidence>, ExplainError> {
     let mut known = known.clone();
     known.extend(run(graph, &known, layers)?);
@@ -33,7 +34,12 @@ pub fn evidence(
     let input = input.ok_or_else(|| GraphError::MissingInput {
         node: "input".into(),
     })?;
-    let (score, seed) = target.seed(graph, input)?;
+    let (batch, device) = (input.shape()[0], input.device());
+    let score = graph.logits();
+    let mut shape = graph.node(score).shape.clone();
+    shape[0] = batch;
+    let seed = Value::new(seed.gradient.repeat(batch), &shape, &device)
+        .map_err(|_| ExplainError::NotAClassifier { shape })?;
     let mut found = gradients(graph, &known, (score, seed), layers, ReluRule::Plain)?;
     let gather = |layer: &NodeId| {
         let activation = picture(graph, *layer, known.get(layer).cloned())?;

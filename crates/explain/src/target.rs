@@ -1,46 +1,226 @@
-use graph::{Graph, NodeId, Value};
-
-use crate::ExplainError;
+use crate::{ExplainError, Task};
 
 /// The rule that picks what is explained.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    /// Which score.
+    pub score: TargetScore,
+    /// Of which pixels, for networks that give every pixel a class.
+    pub region: Region,
+    /// *Why not?*: what speaks against the score, by the negated gradient.
+    pub negated: bool,
+}
+
+/// A number that a network's outputs hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
-    /// The logit of one class: the score before softmax, since a softmax saturates, and rewards
-    /// what speaks against other classes too (Selvaraju et al., 2017, section 3).
-    Class {
-        /// Position among the logits, from 0.
-        index: usize,
+pub enum TargetScore {
+    /// The logit of a class, before softmax, since a softmax saturates, and rewards what speaks
+    /// against other classes too (Selvaraju et al., 2017, section 3). For numbers: the output.
+    Logit {
+        /// Position among the classes, from 0.
+        class: usize,
+    },
+    /// The probability of a class.
+    Probability {
+        /// Position among the classes, from 0.
+        class: usize,
+    },
+    /// By how much the logit of one class is above that of another.
+    Difference {
+        /// The class that is explained.
+        class: usize,
+        /// The class that it is compared with.
+        than: usize,
     },
 }
 
+/// Which pixels of a segmentation count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Region {
+    /// All that are predicted as the class. Matches `SemanticSegmentationTarget` of
+    /// pytorch-grad-cam with the predicted mask.
+    #[default]
+    Predicted,
+    /// A rectangle of the output, or one pixel of it.
+    Within {
+        /// Rows of the output.
+        rows: Extent,
+        /// Columns of the output.
+        columns: Extent,
+    },
+}
+
+/// From (inclusive) and to (exclusive).
+pub type Extent = (usize, usize);
+
+/// The gradient of a target score at the outputs of a network, and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seed {
+    /// The target score; over several pixels, the sum of theirs.
+    pub score: f32,
+    /// Number of pixels that it sums over; 1 for networks that look at the whole picture.
+    pub pixels: usize,
+    /// Gradient at the outputs for one picture, row-major.
+    pub gradient: Vec<f32>,
+}
+
 impl Target {
-    /// The node that holds the score, and the gradient of the score there: 1 for the class and 0
-    /// elsewhere, for every picture of a batch.
+    /// The logit of a class.
+    #[must_use]
+    pub fn class(class: usize) -> Self {
+        Self::of(TargetScore::Logit { class })
+    }
+
+    /// Any score, over the predicted pixels if there are pixels.
+    #[must_use]
+    pub fn of(score: TargetScore) -> Self {
+        let (region, negated) = (Region::Predicted, false);
+        Self {
+            score,
+            region,
+            negated,
+        }
+    }
+
+    /// The value of the score and its gradient.
     ///
-    /// # Shapes
-    /// The gradient is `[batch, classes]`.
+    /// `outputs` are those of the network for one picture before softmax or sigmoid, of the given
+    /// shape: `[1, outputs]`, or `[1, classes, height, width]` for a segmentation.
     ///
     /// # Errors
-    /// [`ExplainError::UnknownClass`], or [`ExplainError::NotAClassifier`] where the logits are no
-    /// row.
-    pub fn seed(self, graph: &Graph, input: &Value) -> Result<(NodeId, Value), ExplainError> {
-        let Self::Class { index } = self;
-        let node = graph.logits();
-        let shape = &graph.node(node).shape;
-        let &[_, classes] = shape.as_slice() else {
-            return Err(ExplainError::NotAClassifier {
-                shape: shape.clone(),
-            });
+    /// [`ExplainError::UnknownClass`], [`ExplainError::NoProbability`] for numbers,
+    /// [`ExplainError::NoPixels`] where the region is empty, [`ExplainError::NotAClassifier`] for
+    /// outputs of another shape.
+    pub fn seed(&self, task: Task, shape: &[usize], outputs: &[f32]) -> Result<Seed, ExplainError> {
+        let (width, pixels) = match shape {
+            [_, width] => (*width, vec![0]),
+            &[_, width, height, columns] if task == Task::Segmentation => {
+                (width, self.pixels(outputs, width, [height, columns])?)
+            }
+            _ => {
+                return Err(ExplainError::NotAClassifier {
+                    shape: shape.to_vec(),
+                });
+            }
         };
-        if index >= classes {
-            return Err(ExplainError::UnknownClass { index, classes });
+        self.check(task.classes(width))?;
+        let stride = outputs.len() / width.max(1);
+        let mut seed = Seed {
+            score: 0.0,
+            pixels: pixels.len(),
+            gradient: vec![0.0; outputs.len()],
+        };
+        let sign = if self.negated { -1.0 } else { 1.0 };
+        for pixel in pixels {
+            let row: Vec<f32> = (0..width).map(|i| outputs[i * stride + pixel]).collect();
+            let (score, slopes) = self.score.at(task, &row)?;
+            seed.score += score;
+            for (i, slope) in slopes.into_iter().enumerate() {
+                seed.gradient[i * stride + pixel] = sign * slope;
+            }
         }
-        let batch = input.shape()[0];
-        let one_hot = (0..batch * classes).map(|i| f32::from(u8::from(i % classes == index)));
-        let seed = Value::new(one_hot.collect(), &[batch, classes], &input.device());
-        let seed = seed.map_err(|_| ExplainError::NotAClassifier {
-            shape: shape.clone(),
-        })?;
-        Ok((node, seed))
+        Ok(seed)
+    }
+
+    /// The class that is explained.
+    #[must_use]
+    pub fn explained(&self) -> usize {
+        match self.score {
+            TargetScore::Logit { class }
+            | TargetScore::Probability { class }
+            | TargetScore::Difference { class, .. } => class,
+        }
+    }
+
+    fn check(&self, classes: usize) -> Result<(), ExplainError> {
+        let than = match self.score {
+            TargetScore::Difference { than, .. } => than,
+            _ => 0,
+        };
+        let index = self.explained().max(than);
+        if index < classes {
+            return Ok(());
+        }
+        Err(ExplainError::UnknownClass { index, classes })
+    }
+
+    /// Positions of the pixels that count.
+    fn pixels(
+        &self,
+        outputs: &[f32],
+        classes: usize,
+        [height, width]: [usize; 2],
+    ) -> Result<Vec<usize>, ExplainError> {
+        let class = self.explained();
+        let pixels: Vec<usize> = match &self.region {
+            Region::Predicted => (predicted(outputs, classes).into_iter().enumerate())
+                .filter(|(_, predicted)| *predicted == class)
+                .map(|(pixel, _)| pixel)
+                .collect(),
+            Region::Within { rows, columns } => (rows.0..rows.1.min(height))
+                .flat_map(|row| (columns.0..columns.1.min(width)).map(move |x| row * width + x))
+                .collect(),
+        };
+        if pixels.is_empty() {
+            return Err(ExplainError::NoPixels { class });
+        }
+        Ok(pixels)
     }
 }
+
+/// The class with the largest score for each pixel of `[classes, pixels]`; the first of equals.
+#[must_use]
+pub fn predicted(outputs: &[f32], classes: usize) -> Vec<usize> {
+    let pixels = outputs.len() / classes.max(1);
+    let score = |class: usize, pixel: usize| outputs[class * pixels + pixel];
+    (0..pixels)
+        .map(|pixel| {
+            (0..classes).fold(0, |best, class| {
+                if score(class, pixel) > score(best, pixel) {
+                    class
+                } else {
+                    best
+                }
+            })
+        })
+        .collect()
+}
+
+impl TargetScore {
+    /// Its value and its slope along each output, for one picture or pixel.
+    fn at(self, task: Task, outputs: &[f32]) -> Result<(f32, Vec<f32>), ExplainError> {
+        let logits = task.logits(outputs);
+        let slopes = |along: &dyn Fn(usize) -> f32| -> Vec<f32> {
+            match task {
+                // The first class is the second one's opposite.
+                Task::Binary => vec![along(1) - along(0)],
+                _ => (0..logits.len()).map(along).collect(),
+            }
+        };
+        let one = |class: usize| move |i: usize| f32::from(u8::from(i == class));
+        match self {
+            Self::Logit { class } => Ok((logits[class], slopes(&one(class)))),
+            Self::Difference { class, than } => {
+                let along = |i| one(class)(i) - one(than)(i);
+                Ok((logits[class] - logits[than], slopes(&along)))
+            }
+            Self::Probability { class } => {
+                let probabilities = task.probabilities(outputs);
+                let probabilities = probabilities.ok_or(ExplainError::NoProbability)?;
+                let p = probabilities[class];
+                let along = |i: usize| match task {
+                    Task::SingleLabel | Task::Segmentation => {
+                        p * (one(class)(i) - probabilities[i])
+                    }
+                    // Half for each of two classes that are one number's opposite sides.
+                    Task::Binary => (one(class)(i) - 0.5) * p * (1.0 - p),
+                    _ => one(class)(i) * p * (1.0 - p),
+                };
+                Ok((p, slopes(&along)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,12 @@
 //! Where the network's input lies in the picture.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Fit, ImagingError, Preprocessing, picture::check_size};
 
 /// A rectangle in the picture's own pixels: (0, 0) is the top left corner of the top left pixel,
 /// so pixel `x` covers `x` to `x + 1`. Fractions are allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rect {
     /// Left edge in pixels.
     pub x: f64,

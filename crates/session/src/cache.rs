@@ -29,12 +29,17 @@ impl Cache {
         }
     }
 
-    pub(crate) fn evidence(&self, layer: NodeId, target: Target) -> Option<Evidence> {
+    pub(crate) fn evidence(&self, layer: NodeId, target: &Target) -> Option<Evidence> {
         let found = self
             .evidence
             .iter()
-            .find(|(key, _)| *key == (layer, target));
+            .find(|((at, of), _)| (*at, of) == (layer, target));
         found.map(|(_, evidence)| evidence.clone())
+    }
+
+    /// Forgets evidence, when targets come to mean something else.
+    pub(crate) fn forget_evidence(&mut self) {
+        self.evidence.clear();
     }
 
     /// Keeps evidence, and forgets the oldest while there is too much; the newest always stays.

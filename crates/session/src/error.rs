@@ -84,6 +84,14 @@ pub enum SessionError {
         /// The value.
         value: f32,
     },
+    /// The outputs cannot mean that.
+    #[error("the outputs of this network cannot be read as `{task}`: it has {choices}")]
+    Task {
+        /// What was asked for.
+        task: String,
+        /// What they can be read as.
+        choices: String,
+    },
     /// The model has no layer that could be explained.
     #[error(
         "this model has no layer with a picture of more than one pixel on the way to its scores, so there is nothing to explain: image classifiers with convolutions are supported"
@@ -126,6 +134,7 @@ impl SessionError {
             Self::UnknownBackend { .. } => "unknown-backend",
             Self::InputSize { .. } => "input-size",
             Self::NotFinite { .. } => "not-finite",
+            Self::Task { .. } => "task-unfit",
             Self::NoLayer => "no-layer",
             Self::Device { .. } => "device-failed",
             Self::SelfTest { .. } => "self-test-failed",

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use explain::{Method, Target};
-use imaging::Map;
+use imaging::{Map, Rect};
 
 use crate::Backend;
 
@@ -14,6 +14,9 @@ pub struct Request {
     pub layer: String,
     /// The rule that picks the score.
     pub target: Target,
+    /// A rectangle of the picture, in its own pixels, to which a segmentation's target is confined
+    /// instead of the pixels predicted as its class.
+    pub region: Option<Rect>,
     /// Settings of the method.
     pub settings: Settings,
 }
@@ -37,8 +40,10 @@ impl Default for Settings {
 pub struct Explanation {
     /// The raw, signed map at the layer's resolution.
     pub map: Map,
-    /// The target score: the logit.
+    /// The target score: the logit, say; over several pixels, the sum of theirs.
     pub score: f32,
+    /// Number of pixels of the outputs that the score sums over, 1 for one score per picture.
+    pub pixels: usize,
     /// How it was made.
     pub method: Method,
     /// Id of the target layer.

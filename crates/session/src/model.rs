@@ -1,7 +1,8 @@
 use burn::tensor::Device;
+use explain::{Region, Seed, Target, Task};
 use formats::{Imported, InputFit, InputRule, SourceFile};
 use graph::{Graph, Grid, NodeId, default_layer, fold_batch_norm, summary};
-use imaging::{Channels, Fit, Interpolation, Preprocessing};
+use imaging::{Channels, Fit, Interpolation, Preprocessing, Rect};
 use serde::Serialize;
 
 use crate::SessionError;
@@ -19,6 +20,12 @@ pub struct ModelInfo {
     pub bytes: usize,
     /// SHA-256 of its file, or of the hashes of its files in the order of their names.
     pub sha256: String,
+    /// Number of its weights.
+    pub parameters: usize,
+    /// Id of what its outputs mean.
+    pub task: String,
+    /// Ids of what its outputs can mean, where they leave a choice.
+    pub tasks: Vec<String>,
     /// Name of each class, in the order of the logits.
     pub classes: Vec<String>,
     /// The layers that hold a picture, in the order of the network.
@@ -57,6 +64,9 @@ pub(crate) struct Model {
     /// The same with batch norms folded away, which is what runs.
     pub(crate) folded: Graph,
     pub(crate) input: NodeId,
+    pub(crate) task: Task,
+    /// Names of the outputs, as the files have them.
+    labels: Vec<String>,
 }
 
 impl Model {
@@ -71,6 +81,8 @@ impl Model {
             input,
         } = formats::import(files, device)?;
         let default = default_layer(&graph).ok_or(SessionError::NoLayer)?;
+        let tasks = Task::choices(&graph);
+        let first = tasks.first().copied().ok_or(SessionError::NoLayer)?;
         let layers = summary(&graph).into_iter().filter_map(|layer| {
             let Grid {
                 channels,
@@ -92,18 +104,79 @@ impl Model {
             format: format.into(),
             bytes,
             sha256,
-            classes: labels,
+            parameters: graph.nodes().map(|(_, node)| node.parameters()).sum(),
+            task: String::new(),
+            tasks: tasks.iter().map(|task| task.id().into()).collect(),
+            classes: Vec::new(),
             default_layer: graph.node(default).name.clone(),
             layers: layers.collect(),
             input: preprocessing(&input),
         };
         let folded = fold_batch_norm(&graph)?;
-        Ok(Self {
+        let mut model = Self {
             info,
             input: graph.inputs()[0],
             original: graph,
             folded,
-        })
+            task: first,
+            labels,
+        };
+        model.set_task(first.id())?;
+        Ok(model)
+    }
+
+    /// Says what the outputs mean, and names the classes accordingly.
+    pub(crate) fn set_task(&mut self, id: &str) -> Result<(), SessionError> {
+        let choices = Task::choices(&self.original);
+        let task = choices.iter().copied().find(|choice| choice.id() == id);
+        let task = task.ok_or_else(|| SessionError::Task {
+            task: id.into(),
+            choices: self.info.tasks.join(", "),
+        })?;
+        let outputs = self.output_shape().get(1).copied().unwrap_or(1);
+        let classes = task.classes(outputs);
+        self.info.classes = if self.labels.len() == classes {
+            self.labels.clone()
+        } else if task == Task::Binary {
+            ["no", "yes"].map(Into::into).into()
+        } else {
+            (0..classes).map(|class| format!("class {class}")).collect()
+        };
+        self.task = task;
+        self.info.task = task.id().into();
+        Ok(())
+    }
+
+    /// Shape of the outputs before softmax or sigmoid, for one picture.
+    pub(crate) fn output_shape(&self) -> &[usize] {
+        &self.original.node(self.original.logits()).shape
+    }
+
+    /// The target score and its gradient, from the outputs for the picture.
+    pub(crate) fn seed(&self, target: &Target, outputs: &[f32]) -> Result<Seed, SessionError> {
+        Ok(target.seed(self.task, self.output_shape(), outputs)?)
+    }
+
+    /// Name of the class that a target explains.
+    pub(crate) fn label(&self, target: &Target) -> &str {
+        let label = self.info.classes.get(target.explained());
+        label.map_or("", String::as_str)
+    }
+
+    /// The pixels of the outputs that a rectangle of the picture covers, if only in part.
+    pub(crate) fn region(&self, region: Rect, crop: Rect) -> Region {
+        let &[_, _, height, width] = self.output_shape() else {
+            return Region::Predicted;
+        };
+        let covered = |from: f64, length: f64, start: f64, whole: f64, cells: usize| {
+            let cell = |at: f64| ((at - start) / whole * cells as f64).clamp(0.0, cells as f64);
+            let first = (cell(from).floor() as usize).min(cells.saturating_sub(1));
+            (first, (cell(from + length).ceil() as usize).max(first + 1))
+        };
+        Region::Within {
+            rows: covered(region.y, region.height, crop.y, crop.height, height),
+            columns: covered(region.x, region.width, crop.x, crop.width, width),
+        }
     }
 
     /// The layers that menus suggest.

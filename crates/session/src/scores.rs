@@ -1,5 +1,4 @@
-use graph::Graph;
-use graph::ops::{Activation, Op};
+use explain::{Task, predicted};
 use serde::Serialize;
 
 use crate::SessionError;
@@ -11,67 +10,83 @@ pub struct Score {
     pub index: usize,
     /// Name of the class.
     pub label: String,
-    /// The score before softmax.
+    /// The score before softmax or sigmoid; of a segmentation its mean over the pixels that are
+    /// predicted as the class, of numbers the number itself.
     pub logit: f32,
-    /// What the network makes of it, 0 to 1: after softmax over all classes, or after a sigmoid
-    /// where the network ends in one.
-    pub probability: f32,
+    /// What the network makes of it, 0 to 1: after softmax over all classes, or a sigmoid for each;
+    /// of a segmentation the share of the pixels that are predicted as the class. Numbers have
+    /// none.
+    pub probability: Option<f32>,
+}
+
+/// The class of every pixel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segmentation {
+    /// Columns.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Index of the class, row by row.
+    pub classes: Vec<u16>,
 }
 
 /// Refuses logits that are no numbers.
 pub(crate) fn check_finite(labels: &[String], logits: &[f32]) -> Result<(), SessionError> {
-    match labels
-        .iter()
-        .zip(logits)
-        .find(|(_, logit)| !logit.is_finite())
-    {
-        Some((label, value)) => Err(SessionError::NotFinite {
-            label: label.clone(),
-            value: *value,
-        }),
-        None => Ok(()),
-    }
+    let Some(place) = logits.iter().position(|logit| !logit.is_finite()) else {
+        return Ok(());
+    };
+    let per_class = (logits.len() / labels.len().max(1)).max(1);
+    let label = labels.get(place / per_class).cloned();
+    Err(SessionError::NotFinite {
+        label: label.unwrap_or_default(),
+        value: logits[place],
+    })
 }
 
 /// The scores of all classes, in class order.
-pub(crate) fn scores(graph: &Graph, labels: &[String], logits: &[f32]) -> Vec<Score> {
-    let sigmoid = graph.node(graph.outputs()[0]).op == Op::Activation(Activation::Sigmoid);
-    let probabilities = if sigmoid {
-        sigmoids(logits)
+pub(crate) fn scores(task: Task, labels: &[String], outputs: &[f32]) -> Vec<Score> {
+    let (logits, probabilities) = if task == Task::Segmentation {
+        shares(labels.len(), outputs)
     } else {
-        softmax(logits)
+        (task.logits(outputs), task.probabilities(outputs))
     };
-    labels
-        .iter()
-        .zip(logits.iter().zip(probabilities))
-        .enumerate()
-        .map(|(index, (label, (logit, probability)))| Score {
+    (labels.iter().zip(logits).enumerate())
+        .map(|(index, (label, logit))| Score {
             index,
             label: label.clone(),
-            logit: *logit,
-            probability,
+            logit,
+            probability: probabilities
+                .as_ref()
+                .and_then(|all| all.get(index).copied()),
         })
         .collect()
 }
 
-fn sigmoids(logits: &[f32]) -> Vec<f32> {
-    logits
-        .iter()
-        .map(|logit| (1.0 / (1.0 + (-f64::from(*logit)).exp())) as f32)
-        .collect()
+/// For each class the mean of its logit over its pixels, and their share of all.
+fn shares(classes: usize, outputs: &[f32]) -> (Vec<f32>, Option<Vec<f32>>) {
+    let pixels = predicted(outputs, classes);
+    let (mut sums, mut counts) = (vec![0.0f64; classes], vec![0usize; classes]);
+    for (pixel, class) in pixels.iter().enumerate() {
+        sums[*class] += f64::from(outputs[class * pixels.len() + pixel]);
+        counts[*class] += 1;
+    }
+    let mean = |(sum, count): (&f64, &usize)| (sum / (*count).max(1) as f64) as f32;
+    let share = |count: &usize| *count as f32 / pixels.len().max(1) as f32;
+    let means = sums.iter().zip(&counts).map(mean).collect();
+    (means, Some(counts.iter().map(share).collect()))
 }
 
-fn softmax(logits: &[f32]) -> Vec<f32> {
-    let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let powers: Vec<f64> = logits
-        .iter()
-        .map(|logit| f64::from(logit - max).exp())
-        .collect();
-    let sum: f64 = powers.iter().sum();
-    powers
-        .into_iter()
-        .map(|power| (power / sum) as f32)
-        .collect()
+/// The class of every pixel of outputs `[1, classes, height, width]`.
+pub(crate) fn segmentation(shape: &[usize], outputs: &[f32]) -> Option<Segmentation> {
+    let &[_, classes, height, width] = shape else {
+        return None;
+    };
+    let classes = predicted(outputs, classes);
+    Some(Segmentation {
+        width,
+        height,
+        classes: classes.into_iter().map(|class| class as u16).collect(),
+    })
 }
 
 #[cfg(test)]
@@ -79,14 +94,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn softmax_and_sigmoid_by_hand() {
-        assert_eq!(
-            softmax(&[1000.0, 1000.0]),
-            [0.5, 0.5],
-            "large logits do not overflow"
-        );
-        let thirds = softmax(&[2f32.ln(), 0.0]);
-        assert!((thirds[0] - 2.0 / 3.0).abs() < 1e-6, "{thirds:?}");
-        assert_eq!(sigmoids(&[0.0]), [0.5]);
+    fn two_classes_on_three_pixels_by_hand() {
+        let labels = ["cat".to_owned(), "dog".to_owned()];
+        let outputs = [4.0, 6.0, 0.0, 1.0, 2.0, 3.0];
+        let found = scores(Task::Segmentation, &labels, &outputs);
+        let numbers = |score: &Score| (score.logit, score.probability.unwrap());
+        assert_eq!(numbers(&found[0]), (5.0, 2.0 / 3.0));
+        assert_eq!(numbers(&found[1]), (3.0, 1.0 / 3.0));
+        let pixels = segmentation(&[1, 2, 1, 3], &outputs).unwrap();
+        assert_eq!(pixels.classes, [0, 0, 1]);
+    }
+
+    #[test]
+    fn a_number_has_no_probability_and_must_be_one() {
+        let labels = ["age".to_owned()];
+        let found = scores(Task::Regression, &labels, &[41.5]);
+        assert_eq!((found[0].logit, found[0].probability), (41.5, None));
+        let error = check_finite(&labels, &[f32::NAN]).unwrap_err();
+        assert!(error.to_string().contains("age"), "{error}");
     }
 }

@@ -1,14 +1,14 @@
 use burn::tensor::Device;
-use explain::{Evidence, ExplainError, Method, Target, blank_note, evidence};
+use explain::{Evidence, ExplainError, Method, Seed, Target, blank_note, evidence};
 use formats::SourceFile;
 use graph::{GraphError, NodeId, Value, Values, run};
-use imaging::{Map, Picture, Preprocessing, Rect};
+use imaging::{ImagingError, Map, Picture, Preprocessing, Rect};
 use serde::Serialize;
 
 use crate::cache::{Cache, worth_keeping};
 use crate::clock::Clock;
 use crate::model::Model;
-use crate::scores::{Score, check_finite, scores};
+use crate::scores::{Score, Segmentation, check_finite, scores, segmentation};
 use crate::{Backend, Explanation, ModelInfo, Request, SessionError};
 
 /// What people are told about a picture.
@@ -72,6 +72,18 @@ impl Session {
         Ok(info)
     }
 
+    /// Says what the outputs mean, by the id of a [`explain::Task`], where the network leaves a
+    /// choice.
+    ///
+    /// # Errors
+    /// [`SessionError::NoModel`], [`SessionError::Task`] for a task that its outputs cannot have.
+    pub fn set_task(&mut self, id: &str) -> Result<ModelInfo, SessionError> {
+        let model = self.model.as_mut().ok_or(SessionError::NoModel)?;
+        model.set_task(id)?;
+        self.cache.forget_evidence();
+        Ok(model.info.clone())
+    }
+
     /// Replaces the preprocessing; answers with the part of the picture that the network now gets.
     ///
     /// # Errors
@@ -84,14 +96,7 @@ impl Session {
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
         preprocessing.validate()?;
         check_input(model, &preprocessing)?;
-        let crop = match &self.picture {
-            Some(picture) => Some(imaging::crop(
-                &preprocessing,
-                picture.width,
-                picture.height,
-            )?),
-            None => None,
-        };
+        let crop = crop(Some(&preprocessing), self.picture.as_ref())?;
         self.preprocessing = Some(preprocessing);
         self.forget();
         Ok(crop)
@@ -103,11 +108,8 @@ impl Session {
     /// [`SessionError::Image`].
     pub fn set_picture(&mut self, file: &[u8]) -> Result<PictureInfo, SessionError> {
         let picture = imaging::decode(file)?;
+        let crop = crop(self.preprocessing.as_ref(), Some(&picture))?;
         let (width, height) = (picture.width, picture.height);
-        let crop = match &self.preprocessing {
-            Some(preprocessing) => Some(imaging::crop(preprocessing, width, height)?),
-            None => None,
-        };
         self.picture = Some(picture);
         self.forget();
         Ok(PictureInfo {
@@ -125,11 +127,17 @@ impl Session {
     pub async fn classify(&mut self) -> Result<Vec<Score>, SessionError> {
         self.run_network().await?;
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
-        Ok(scores(
-            &model.original,
-            &model.info.classes,
-            &self.cache.logits,
-        ))
+        Ok(scores(model.task, &model.info.classes, &self.cache.logits))
+    }
+
+    /// The class of every pixel for the picture, or nothing where the network does not give one.
+    ///
+    /// # Errors
+    /// As [`Session::classify`].
+    pub async fn segment(&mut self) -> Result<Option<Segmentation>, SessionError> {
+        self.run_network().await?;
+        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
+        Ok(segmentation(model.output_shape(), &self.cache.logits))
     }
 
     /// Explains one class at one layer with one method: the whole way, top to bottom.
@@ -145,20 +153,22 @@ impl Session {
 
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
         let layer = model.original.find(&request.layer)?;
-        let evidence = gather(model, &mut self.cache, layer, request.target)?;
+        let target = self.resolve(model, request)?;
+        let seed = model.seed(&target, &self.cache.logits)?;
+        let evidence = gather(model, &mut self.cache, layer, (&target, &seed))?;
         clock.lap("gradient");
 
         let map = read_map(method.map(evidence)).await?;
         clock.lap("map");
 
-        let Target::Class { index } = request.target;
         Ok(Explanation {
-            note: blank_note(&map, &model.info.classes[index], &request.layer),
-            score: self.cache.logits[index],
+            note: blank_note(&map, model.label(&target), &request.layer),
+            score: seed.score,
+            pixels: seed.pixels,
             map,
             method,
             layer: request.layer.clone(),
-            target: request.target,
+            target,
             settings: request.settings,
             backend: self.backend,
             milliseconds: clock.laps(),
@@ -192,6 +202,17 @@ impl Session {
         Ok(())
     }
 
+    /// The target of a request, a region of the picture turned into one of the outputs.
+    fn resolve(&self, model: &Model, request: &Request) -> Result<Target, SessionError> {
+        let target = request.target.clone();
+        let crop = crop(self.preprocessing.as_ref(), self.picture.as_ref())?;
+        let (Some(region), Some(crop)) = (request.region, crop) else {
+            return Ok(target);
+        };
+        let region = model.region(region, crop);
+        Ok(Target { region, ..target })
+    }
+
     /// Forgets what was computed, and gives its memory back.
     fn forget(&mut self) {
         self.cache = Cache::default();
@@ -203,15 +224,25 @@ fn gather(
     model: &Model,
     cache: &mut Cache,
     layer: NodeId,
-    target: Target,
+    (target, seed): (&Target, &Seed),
 ) -> Result<Evidence, ExplainError> {
     if let Some(known) = cache.evidence(layer, target) {
         return Ok(known);
     }
-    let mut found = evidence(model.graph_for(layer), &cache.values, &[layer], target)?;
+    let mut found = evidence(model.graph_for(layer), &cache.values, &[layer], seed)?;
     let found = found.remove(0);
-    cache.keep_evidence(layer, target, found.clone());
+    cache.keep_evidence(layer, target.clone(), found.clone());
     Ok(found)
+}
+
+/// The part of the picture that the network gets, once there are both.
+fn crop(
+    preprocessing: Option<&Preprocessing>,
+    picture: Option<&Picture>,
+) -> Result<Option<Rect>, ImagingError> {
+    let both = preprocessing.zip(picture);
+    both.map(|(preprocessing, picture)| imaging::crop(preprocessing, picture.width, picture.height))
+        .transpose()
 }
 
 async fn read_map(map: burn::tensor::Tensor<3>) -> Result<Map, SessionError> {

@@ -1,13 +1,13 @@
 use js_sys::Uint8Array;
 use serde::Serialize;
 use session::imaging::{COLOUR_MAPS, ColourMap, Fit, Normalise, Resampling};
-use session::{FORMATS, FormatInfo, Method, OptionInfo};
+use session::{FORMATS, FormatInfo, Method, OptionInfo, Task};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::shapes::to_js;
 
-/// All menus: methods, colour maps, normalisations, resamplings, fits and formats.
+/// All menus: methods, colour maps, normalisations, resamplings, fits, tasks and formats.
 ///
 /// # Errors
 /// None in practice.
@@ -35,6 +35,13 @@ pub fn catalogue() -> Result<JsValue, JsValue> {
                 description: f.description(),
             })
             .collect(),
+        tasks: (Task::ALL.iter())
+            .map(|t| JsChoice {
+                id: t.id(),
+                label: t.label(),
+                description: t.description(),
+            })
+            .collect(),
         formats: FORMATS.iter().map(JsFormat::from).collect(),
     })
 }
@@ -47,6 +54,7 @@ struct Catalogue {
     normalisations: Vec<JsNormalise>,
     resamplings: Vec<JsChoice>,
     fits: Vec<JsChoice>,
+    tasks: Vec<JsChoice>,
     formats: Vec<JsFormat>,
 }
 

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::{js_error, session_error};
 use crate::shader_watch;
-use crate::shapes::{JsExplanation, JsFile, JsRequest, from_js, to_js};
+use crate::shapes::{JsExplanation, JsFile, JsRequest, JsSegmentation, from_js, to_js};
 
 /// A session in a worker. Every failure is an `Error` with `code`, `kind` and a sentence.
 #[wasm_bindgen]
@@ -60,6 +60,16 @@ impl Engine {
         }))
     }
 
+    /// Says what the outputs mean, by the id of a task; answers as [`Engine::load_model`].
+    ///
+    /// # Errors
+    /// `no-model`, `task-unfit`.
+    #[wasm_bindgen(js_name = setTask)]
+    pub fn set_task(&self, task: &str) -> Result<JsValue, JsValue> {
+        self.with(|session| session.set_task(task))
+            .and_then(|info| to_js(&info))
+    }
+
     /// Decodes a picture from the bytes of a file; answers with `{ width, height, crop }`.
     ///
     /// # Errors
@@ -82,19 +92,36 @@ impl Engine {
         to_js(&scores.map_err(|error| session_error(&error))?)
     }
 
-    /// Explains `{ method, layer, target: { kind: "class", index }, options }`.
+    /// The class of every pixel, `{ width, height, classes: Uint16Array }`, or `null` where the
+    /// network does not give one.
     ///
     /// # Errors
-    /// `unknown-method`, `unknown-layer`, `unknown-class`, and those of [`Engine::classify`].
+    /// As [`Engine::classify`].
+    pub async fn segment(&self) -> Result<JsValue, JsValue> {
+        let mut session = self.take()?;
+        let segmentation = session.segment().await;
+        self.put(session);
+        shader_watch::check()?;
+        let segmentation = segmentation.map_err(|error| session_error(&error))?;
+        to_js(&segmentation.map(JsSegmentation::from))
+    }
+
+    /// Explains `{ method, layer, target, options }`. A target is `{ kind: "class" | "probability"
+    /// | "difference", index, than, negated, region }`: `than` for differences, `region` a
+    /// rectangle `{ x, y, width, height }` of the picture for segmentations.
+    ///
+    /// # Errors
+    /// `unknown-method`, `unknown-layer`, `unknown-class`, `no-probability`, `no-pixels`, and those
+    /// of [`Engine::classify`].
     pub async fn explain(&self, request: JsValue) -> Result<JsValue, JsValue> {
         let request: JsRequest = from_js(request)?;
+        let target = request.target;
         let mut session = self.take()?;
         let explanation = session.explain(&request.into()).await;
         self.put(session);
         shader_watch::check()?;
-        to_js(&JsExplanation::from(
-            explanation.map_err(|error| session_error(&error))?,
-        ))
+        let explanation = explanation.map_err(|error| session_error(&error))?;
+        to_js(&JsExplanation::new(explanation, target))
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use js_sys::Float32Array;
+use js_sys::{Float32Array, Uint16Array};
 use serde::{Deserialize, Serialize};
-use session::imaging::{Normalise, Resampling};
-use session::{Explanation, Request, Settings, SourceFile, Target};
+use session::imaging::{Normalise, Rect, Resampling};
+use session::{Explanation, Request, Segmentation, Settings, SourceFile, Target, TargetScore};
 use wasm_bindgen::JsValue;
 
 use crate::error::bad_argument;
@@ -23,10 +23,44 @@ impl From<JsFile> for SourceFile {
     }
 }
 
+/// What is explained: `kind` says which score.
 #[derive(Clone, Copy, Deserialize, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub(crate) enum JsTarget {
-    Class { index: usize },
+#[serde(rename_all = "kebab-case")]
+enum JsTargetKind {
+    Class,
+    Probability,
+    Difference,
+}
+
+#[derive(Clone, Copy, Deserialize, Serialize)]
+pub(crate) struct JsTarget {
+    kind: JsTargetKind,
+    index: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    than: Option<usize>,
+    #[serde(default)]
+    negated: bool,
+    /// A rectangle of the picture, in its pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    region: Option<Rect>,
+}
+
+impl From<JsTarget> for Target {
+    fn from(target: JsTarget) -> Self {
+        let class = target.index;
+        let score = match target.kind {
+            JsTargetKind::Class => TargetScore::Logit { class },
+            JsTargetKind::Probability => TargetScore::Probability { class },
+            JsTargetKind::Difference => TargetScore::Difference {
+                class,
+                than: target.than.unwrap_or(class),
+            },
+        };
+        Self {
+            negated: target.negated,
+            ..Self::of(score)
+        }
+    }
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]
@@ -44,21 +78,20 @@ fn yes() -> bool {
 pub(crate) struct JsRequest {
     method: String,
     layer: String,
-    target: JsTarget,
+    pub(crate) target: JsTarget,
     options: Option<JsOptions>,
 }
 
 impl From<JsRequest> for Request {
     fn from(request: JsRequest) -> Self {
-        let JsTarget::Class { index } = request.target;
         let settings = request
             .options
             .map_or_else(Settings::default, |options| Settings { relu: options.relu });
-        let target = Target::Class { index };
         Self {
             method: request.method,
             layer: request.layer,
-            target,
+            target: request.target.into(),
+            region: request.target.region,
             settings,
         }
     }
@@ -73,6 +106,7 @@ pub(crate) struct JsExplanation {
     min: f32,
     max: f32,
     score: f32,
+    pixels: usize,
     method: &'static str,
     layer: String,
     target: JsTarget,
@@ -82,9 +116,9 @@ pub(crate) struct JsExplanation {
     milliseconds: BTreeMap<&'static str, f64>,
 }
 
-impl From<Explanation> for JsExplanation {
-    fn from(explanation: Explanation) -> Self {
-        let Target::Class { index } = explanation.target;
+impl JsExplanation {
+    /// An answer, with the target as it was asked for.
+    pub(crate) fn new(explanation: Explanation, target: JsTarget) -> Self {
         Self {
             width: explanation.map.width(),
             height: explanation.map.height(),
@@ -92,15 +126,34 @@ impl From<Explanation> for JsExplanation {
             min: explanation.map.min(),
             max: explanation.map.max(),
             score: explanation.score,
+            pixels: explanation.pixels,
             method: explanation.method.info().id,
             layer: explanation.layer,
-            target: JsTarget::Class { index },
+            target,
             options: JsOptions {
                 relu: explanation.settings.relu,
             },
             note: explanation.note,
             backend: explanation.backend.id(),
             milliseconds: explanation.milliseconds,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct JsSegmentation {
+    width: usize,
+    height: usize,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    classes: Uint16Array,
+}
+
+impl From<Segmentation> for JsSegmentation {
+    fn from(segmentation: Segmentation) -> Self {
+        Self {
+            width: segmentation.width,
+            height: segmentation.height,
+            classes: Uint16Array::from(segmentation.classes.as_slice()),
         }
     }
 }

@@ -1,0 +1,105 @@
+use super::*;
+
+fn row(target: &Target, task: Task, outputs: &[f32]) -> (f32, Vec<f32>) {
+    let seed = target.seed(task, &[1, outputs.len()], outputs).unwrap();
+    (seed.score, seed.gradient)
+}
+
+#[test]
+fn scores_of_a_row_by_hand() {
+    use TargetScore::{Difference, Logit, Probability};
+    // ln 3, so that a sigmoid gives 3/4
+    const LN3: f32 = 1.098_612_3;
+    struct Case(TargetScore, Task, &'static [f32], f32, &'static [f32]);
+    #[rustfmt::skip] // one case per line
+    let cases = [
+        Case(Logit { class: 1 }, Task::SingleLabel, &[5.0, 7.0], 7.0, &[0.0, 1.0]),
+        Case(Logit { class: 0 }, Task::Regression, &[5.0], 5.0, &[1.0]),
+        Case(Logit { class: 1 }, Task::Binary, &[5.0], 5.0, &[1.0]),
+        Case(Logit { class: 0 }, Task::Binary, &[5.0], -5.0, &[-1.0]),
+        Case(Difference { class: 1, than: 0 }, Task::SingleLabel, &[5.0, 7.0], 2.0, &[-1.0, 1.0]),
+        Case(Difference { class: 1, than: 0 }, Task::Binary, &[5.0], 10.0, &[2.0]),
+        // probabilities 1/4 and 3/4: the slope is 3/16
+        Case(Probability { class: 1 }, Task::SingleLabel, &[0.0, LN3], 0.75, &[-0.1875, 0.1875]),
+        Case(Probability { class: 1 }, Task::MultiLabel, &[0.0, LN3], 0.75, &[0.0, 0.1875]),
+        Case(Probability { class: 1 }, Task::Binary, &[LN3], 0.75, &[0.1875]),
+        Case(Probability { class: 0 }, Task::Binary, &[LN3], 0.25, &[-0.1875]),
+    ];
+    for Case(score, task, outputs, expected, slopes) in cases {
+        let (found, gradient) = row(&Target::of(score), task, outputs);
+        assert!(
+            (found - expected).abs() < 1e-6,
+            "{score:?} {task:?}: {found}"
+        );
+        let close = gradient
+            .iter()
+            .zip(slopes)
+            .all(|(a, b)| (a - b).abs() < 1e-6);
+        assert!(
+            close && gradient.len() == slopes.len(),
+            "{score:?} {task:?}: {gradient:?}"
+        );
+    }
+    let why_not = Target {
+        negated: true,
+        ..Target::class(0)
+    };
+    assert_eq!(
+        row(&why_not, Task::SingleLabel, &[5.0, 7.0]),
+        (5.0, vec![-1.0, 0.0])
+    );
+}
+
+/// Two classes, 1x3 pixels: the first two are class 0, the last one class 1.
+#[test]
+fn pixels_of_a_segmentation_by_hand() {
+    let (shape, outputs) = ([1, 2, 1, 3], [4.0, 5.0, 0.0, 1.0, 2.0, 3.0]);
+    let seed = |target: &Target| target.seed(Task::Segmentation, &shape, &outputs);
+    assert_eq!(predicted(&outputs, 2), [0, 0, 1]);
+    let zero = seed(&Target::class(0)).unwrap();
+    assert_eq!((zero.score, zero.pixels), (9.0, 2));
+    assert_eq!(zero.gradient, [1.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
+    let (rows, columns) = ((0, 1), (1, 2));
+    let clicked = Target {
+        region: Region::Within { rows, columns },
+        ..Target::class(1)
+    };
+    let clicked = seed(&clicked).unwrap();
+    assert_eq!((clicked.score, clicked.pixels), (2.0, 1));
+    assert_eq!(clicked.gradient, [0.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+    let nowhere = Target {
+        region: Region::Within {
+            rows: (1, 1),
+            columns,
+        },
+        ..Target::class(1)
+    };
+    assert_eq!(seed(&nowhere).unwrap_err().code(), "no-pixels");
+}
+
+#[test]
+fn what_cannot_be_asked_is_said() {
+    let seed = |score, task, shape: &[usize]| {
+        let outputs = vec![0.0; shape.iter().product()];
+        Target::of(score)
+            .seed(task, shape, &outputs)
+            .unwrap_err()
+            .code()
+    };
+    let logit = |class| TargetScore::Logit { class };
+    assert_eq!(seed(logit(2), Task::SingleLabel, &[1, 2]), "unknown-class");
+    let difference = TargetScore::Difference { class: 0, than: 9 };
+    assert_eq!(
+        seed(difference, Task::SingleLabel, &[1, 2]),
+        "unknown-class"
+    );
+    let probability = TargetScore::Probability { class: 0 };
+    assert_eq!(
+        seed(probability, Task::Regression, &[1, 2]),
+        "no-probability"
+    );
+    assert_eq!(
+        seed(logit(0), Task::SingleLabel, &[1, 2, 3]),
+        "not-a-classifier"
+    );
+}

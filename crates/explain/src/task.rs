@@ -1,0 +1,149 @@
+use graph::Graph;
+use graph::ops::{Activation, Op};
+
+/// What the outputs of a network mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Task {
+    /// One class out of several: probabilities by softmax.
+    SingleLabel,
+    /// Any number of classes, also none: a probability of its own for each, by sigmoid.
+    MultiLabel,
+    /// Yes or no in one number: the probability of yes by sigmoid.
+    Binary,
+    /// Numbers that are no probabilities.
+    Regression,
+    /// A class for each pixel.
+    Segmentation,
+}
+
+impl Task {
+    /// All, in the order of menus.
+    pub const ALL: &[Self] = &[
+        Self::SingleLabel,
+        Self::MultiLabel,
+        Self::Binary,
+        Self::Regression,
+        Self::Segmentation,
+    ];
+
+    /// Kebab-case name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::SingleLabel => "single-label",
+            Self::MultiLabel => "multi-label",
+            Self::Binary => "binary",
+            Self::Regression => "regression",
+            Self::Segmentation => "segmentation",
+        }
+    }
+
+    /// Name for menus.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::SingleLabel => "One class of several",
+            Self::MultiLabel => "Any number of classes",
+            Self::Binary => "Yes or no",
+            Self::Regression => "Numbers",
+            Self::Segmentation => "A class for each pixel",
+        }
+    }
+
+    /// One sentence for menus.
+    #[must_use]
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::SingleLabel => "Probabilities sum to 1 over all classes (softmax).",
+            Self::MultiLabel => {
+                "Each class has a probability of its own (sigmoid); all may be low."
+            }
+            Self::Binary => "One number says how probable the second class is (sigmoid).",
+            Self::Regression => "The outputs are values, not probabilities.",
+            Self::Segmentation => "Every pixel gets the class with the largest score.",
+        }
+    }
+
+    /// What the outputs of a network can mean, the most probable first: the last op says it where
+    /// it is a softmax or a sigmoid, else the shape leaves a choice.
+    #[must_use]
+    pub fn choices(graph: &Graph) -> Vec<Self> {
+        let output = graph.node(graph.outputs()[0]);
+        let sigmoid = output.op == Op::Activation(Activation::Sigmoid);
+        let softmax = output.op.is_squashing() && !sigmoid;
+        match graph.node(graph.logits()).shape[..] {
+            [_, _, _, _] => vec![Self::Segmentation],
+            [_, 1] if sigmoid => vec![Self::Binary],
+            [_, 1] => vec![Self::Regression, Self::Binary],
+            _ if sigmoid => vec![Self::MultiLabel],
+            _ if softmax => vec![Self::SingleLabel],
+            _ => vec![Self::SingleLabel, Self::MultiLabel, Self::Regression],
+        }
+    }
+
+    /// The number of classes for so many outputs: yes and no share one.
+    #[must_use]
+    pub fn classes(self, outputs: usize) -> usize {
+        if self == Self::Binary { 2 } else { outputs }
+    }
+
+    /// The logit of every class from the outputs for one picture or one pixel.
+    #[must_use]
+    pub fn logits(self, outputs: &[f32]) -> Vec<f32> {
+        match (self, outputs) {
+            (Self::Binary, [yes, ..]) => vec![-yes, *yes],
+            _ => outputs.to_vec(),
+        }
+    }
+
+    /// The probability of every class, 0 to 1, from its logits; of numbers there is none.
+    #[must_use]
+    pub fn probabilities(self, outputs: &[f32]) -> Option<Vec<f32>> {
+        match self {
+            Self::SingleLabel | Self::Segmentation => Some(softmax(outputs)),
+            Self::MultiLabel | Self::Binary => {
+                let logits = self.logits(outputs);
+                Some(logits.into_iter().map(sigmoid).collect())
+            }
+            Self::Regression => None,
+        }
+    }
+}
+
+fn sigmoid(logit: f32) -> f32 {
+    (1.0 / (1.0 + (-f64::from(logit)).exp())) as f32
+}
+
+fn softmax(logits: &[f32]) -> Vec<f32> {
+    let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers = logits.iter().map(|logit| f64::from(logit - max).exp());
+    let powers: Vec<f64> = powers.collect();
+    let sum: f64 = powers.iter().sum();
+    (powers.into_iter().map(|power| power / sum))
+        .map(|share| share as f32)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_by_hand() {
+        let large = Task::SingleLabel.probabilities(&[1000.0, 1000.0]);
+        assert_eq!(large, Some(vec![0.5, 0.5]), "large logits do not overflow");
+        let thirds = Task::SingleLabel.probabilities(&[2f32.ln(), 0.0]).unwrap();
+        assert!((thirds[0] - 2.0 / 3.0).abs() < 1e-6, "{thirds:?}");
+        assert_eq!(
+            Task::MultiLabel.probabilities(&[0.0, 0.0]),
+            Some(vec![0.5, 0.5])
+        );
+        let yes = Task::Binary.probabilities(&[3f32.ln()]).unwrap();
+        assert!(
+            (yes[0] - 0.25).abs() < 1e-6 && (yes[1] - 0.75).abs() < 1e-6,
+            "{yes:?}"
+        );
+        assert_eq!(Task::Binary.logits(&[2.0]), [-2.0, 2.0]);
+        assert_eq!(Task::Regression.probabilities(&[7.0]), None);
+    }
+}
