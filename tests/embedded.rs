@@ -18,10 +18,7 @@ fn folder() -> PathBuf {
 }
 
 fn files() -> Vec<SourceFile> {
-    let file = |name: &str| SourceFile {
-        name: name.into(),
-        bytes: fs::read(folder().join(name)).unwrap(),
-    };
+    let file = |name: &str| SourceFile::new(name, fs::read(folder().join(name)).unwrap());
     ["model.json", "metadata.json", "weights.bin"]
         .map(file)
         .to_vec()
@@ -75,7 +72,7 @@ fn on_object(explanation: &Explanation, mask: &[u8]) -> (f32, f32) {
 
 #[test]
 fn is_small_enough_to_ship() {
-    let bytes: usize = files().iter().map(|file| file.bytes.len()).sum();
+    let bytes: u64 = files().iter().map(SourceFile::len).sum();
     assert!(bytes < 300_000, "{bytes} bytes");
 }
 

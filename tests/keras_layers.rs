@@ -196,13 +196,10 @@ fn weights_in_two_files_are_read_as_one() {
     let mut fixture = fixture("conv-valid");
     fixture["model"]["weightsManifest"][0]["paths"] = json!(["part-1.bin", "part-2.bin"]);
     let mut files = files(&fixture);
-    let all = files.pop().unwrap().bytes;
+    let all = files.pop().unwrap().bytes().unwrap();
     // A cut inside a number.
     for (name, part) in [("part-2.bin", &all[33..]), ("part-1.bin", &all[..33])] {
-        files.push(SourceFile {
-            name: name.into(),
-            bytes: part.into(),
-        });
+        files.push(SourceFile::new(name, part.into()));
     }
     let model = formats::import(files, &Device::flex()).unwrap();
     assert_eq!(differences(&fixture, &model.graph), Vec::<String>::new());

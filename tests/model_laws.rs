@@ -13,10 +13,7 @@ use tests::{Numbers, read, reference, relative_error};
 
 fn import(folder: &Path) -> Graph {
     let names = ["model.json", "metadata.json", "weights.bin"];
-    let file = |name: &str| SourceFile {
-        name: name.into(),
-        bytes: fs::read(folder.join(name)).unwrap(),
-    };
+    let file = |name: &str| SourceFile::new(name, fs::read(folder.join(name)).unwrap());
     formats::import(names.map(file).to_vec(), &Device::flex())
         .unwrap()
         .graph

@@ -13,10 +13,7 @@ const PICTURES: [&str; 3] = ["both", "dogs", "horses"];
 
 fn file(path: &Path) -> SourceFile {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    SourceFile {
-        name,
-        bytes: fs::read(path).unwrap(),
-    }
+    SourceFile::new(name, fs::read(path).unwrap())
 }
 
 /// Limits: probabilities 1e-4 absolute, maps 1e-3 of their maximum; float32 in another order of

@@ -21,8 +21,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("step {step} of {steps}: loss {loss:.3}");
     })?;
     for file in demo::network::files(&trained.weights) {
-        std::fs::write(folder.join(&file.name), &file.bytes)?;
-        println!("{}: {} bytes", file.name, file.bytes.len());
+        std::fs::write(folder.join(&file.name), file.bytes()?)?;
+        println!("{}: {} bytes", file.name, file.len());
     }
     println!(
         "right on new pictures: {:.1} %",

@@ -74,15 +74,11 @@ pub fn files(weights: &[Weight]) -> Vec<SourceFile> {
         .iter()
         .flat_map(|w| &w.values)
         .flat_map(|v| f16::from_f32(*v).to_le_bytes());
-    let file = |name: &str, bytes| SourceFile {
-        name: name.into(),
-        bytes,
-    };
     let text = |json: &Json| format!("{json:#}\n").into_bytes();
     vec![
-        file("model.json", text(&model(weights))),
-        file("weights.bin", bytes.collect()),
-        file("metadata.json", text(&metadata())),
+        SourceFile::new("model.json", text(&model(weights))),
+        SourceFile::new("weights.bin", bytes.collect()),
+        SourceFile::new("metadata.json", text(&metadata())),
     ]
 }
 

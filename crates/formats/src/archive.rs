@@ -1,22 +1,39 @@
-use std::io::{Cursor, Read};
+use std::io::{Read, Seek};
 
-use zip::ZipArchive;
+use zip::read::ZipFile;
+use zip::{CompressionMethod, ZipArchive};
 
-use crate::content::{describe, is_zip};
+use crate::content::{describe, has_ending, is_zip};
 use crate::{FormatError, SourceFile};
 
 /// Archives may unpack to so many bytes: a little more than the largest model that fits into a
 /// tab, and far less than an archive made to fill the memory.
 pub const MAX_UNPACKED: u64 = 1_000_000_000;
 
-/// Replaces archives by the files in them; names are only labels here and never become paths.
-pub(crate) fn unpacked(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, FormatError> {
+/// Replaces archives by the files in them, and archives in archives too, since a checkpoint of
+/// PyTorch is one; names begin with that of the archive, are only labels and never become paths. What stands
+/// in an archive as it is stays there and is read from there.
+///
+/// # Errors
+/// [`FormatError::Archive`] for one that is damaged, [`FormatError::ArchiveTooLarge`] for members
+/// that unpack to more than [`MAX_UNPACKED`] bytes together.
+pub fn unpacked(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, FormatError> {
+    let mut left = MAX_UNPACKED;
     let mut all = Vec::new();
     for file in files {
-        if is_zip(&file.bytes) {
-            all.extend(unpack(&file)?);
-        } else if has_zip_name(&file) && !file.bytes.is_empty() {
-            let reason = format!("it is named .zip, but it is {}", describe(&file.bytes));
+        if is_zip(&file.beginning()?) {
+            for inner in unpack(&file, &mut left)? {
+                if is_zip(&inner.beginning()?) {
+                    all.extend(unpack(&inner, &mut left)?);
+                } else {
+                    all.push(inner);
+                }
+            }
+        } else if has_ending(&file.name, "zip") && !file.is_empty() {
+            let reason = format!(
+                "it is named .zip, but it is {}",
+                describe(&file.beginning()?)
+            );
             return Err(FormatError::Archive {
                 file: file.base_name().into(),
                 reason,
@@ -28,21 +45,13 @@ pub(crate) fn unpacked(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, Format
     Ok(all)
 }
 
-fn has_zip_name(file: &SourceFile) -> bool {
-    file.name
-        .rsplit('.')
-        .next()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
-}
-
-fn unpack(file: &SourceFile) -> Result<Vec<SourceFile>, FormatError> {
+fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatError> {
     let damaged = |reason: String| FormatError::Archive {
         file: file.base_name().into(),
         reason,
     };
-    let mut archive = ZipArchive::new(Cursor::new(&file.bytes[..]))
+    let mut archive = ZipArchive::new(file.reader())
         .map_err(|_| damaged("its list of contents, which stands at the end, is missing".into()))?;
-    let mut left = MAX_UNPACKED;
     let mut files = Vec::new();
     for index in 0..archive.len() {
         let entry = archive
@@ -55,48 +64,98 @@ fn unpack(file: &SourceFile) -> Result<Vec<SourceFile>, FormatError> {
         if entry.is_dir() || name.starts_with("__MACOSX/") || name.contains("/.") {
             continue;
         }
-        let mut bytes = Vec::new();
-        // One byte more than allowed, so that a header that lies about its size is noticed.
-        let read = entry.take(left + 1).read_to_end(&mut bytes);
-        read.map_err(|error| damaged(format!("`{name}`: {error}")))?;
-        left = left
-            .checked_sub(bytes.len() as u64)
-            .ok_or(FormatError::ArchiveTooLarge {
-                file: file.base_name().into(),
-                limit: MAX_UNPACKED / 1_000_000,
-            })?;
-        files.push(SourceFile { name, bytes });
+        let label = format!("{}/{name}", file.name);
+        files.push(match stored_at(&entry) {
+            Some(start) => file.part(label, start, entry.size())?,
+            None => SourceFile::new(label, inflated(file, &name, entry, left)?),
+        });
     }
     Ok(files)
+}
+
+/// Where the content of a member begins in its archive, if it stands there as it is.
+fn stored_at<R: Read + Seek>(entry: &ZipFile<'_, R>) -> Option<u64> {
+    let plain = entry.compression() == CompressionMethod::Stored
+        && entry.compressed_size() == entry.size()
+        && !entry.encrypted();
+    entry.data_start().filter(|_| plain)
+}
+
+fn inflated<R: Read + Seek>(
+    file: &SourceFile,
+    name: &str,
+    entry: ZipFile<'_, R>,
+    left: &mut u64,
+) -> Result<Vec<u8>, FormatError> {
+    let mut bytes = Vec::new();
+    // One byte more than allowed, so that a header that lies about its size is noticed.
+    entry
+        .take(*left + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| FormatError::Archive {
+            file: file.base_name().into(),
+            reason: format!("`{name}`: {error}"),
+        })?;
+    *left = left
+        .checked_sub(bytes.len() as u64)
+        .ok_or(FormatError::ArchiveTooLarge {
+            file: file.base_name().into(),
+            limit: MAX_UNPACKED / 1_000_000,
+        })?;
+    Ok(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
+    use std::io::{Cursor, Write};
     use zip::write::{SimpleFileOptions, ZipWriter};
 
     fn zipped(name: &str, content: &[u8]) -> Vec<u8> {
+        packed(name, content, CompressionMethod::Deflated)
+    }
+
+    fn packed(name: &str, content: &[u8], method: CompressionMethod) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        writer
-            .start_file(name, SimpleFileOptions::default())
-            .unwrap();
+        let options = SimpleFileOptions::default().compression_method(method);
+        writer.start_file(name, options).unwrap();
         writer.write_all(content).unwrap();
         writer.finish().unwrap().into_inner()
     }
 
     fn open(name: &str, bytes: Vec<u8>) -> Result<Vec<SourceFile>, FormatError> {
-        unpacked(vec![SourceFile {
-            name: name.into(),
-            bytes,
-        }])
+        unpacked(vec![SourceFile::new(name, bytes)])
     }
 
     #[test]
     fn an_archive_becomes_its_files() {
-        let files = open("model.zip", zipped("folder/model.json", b"{}")).unwrap();
-        assert_eq!(files[0].base_name(), "model.json");
-        assert_eq!(files[0].bytes, b"{}");
+        for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
+            let files = open("model.zip", packed("folder/model.json", b"{}", method)).unwrap();
+            assert_eq!(files[0].name, "model.zip/folder/model.json");
+            assert_eq!(files[0].bytes().unwrap(), b"{}");
+        }
+    }
+
+    #[test]
+    fn an_archive_in_an_archive_becomes_its_files_but_not_a_third() {
+        let inner = packed("x/data.pkl", b"numbers", CompressionMethod::Stored);
+        let middle = packed("net.pth", &inner, CompressionMethod::Stored);
+        let files = open("all.zip", middle.clone()).unwrap();
+        assert_eq!(files[0].name, "all.zip/net.pth/x/data.pkl");
+        assert_eq!(files[0].bytes().unwrap(), b"numbers");
+        let files = open("more.zip", zipped("all.zip", &middle)).unwrap();
+        assert_eq!(files[0].name, "more.zip/all.zip/net.pth");
+        assert_eq!(files[0].bytes().unwrap(), inner);
+    }
+
+    #[test]
+    fn limits_hold_for_all_archives_together() {
+        let file = SourceFile::new("a.zip", zipped("zeros", &[0; 5000]));
+        let mut left = 9000;
+        unpack(&file, &mut left).unwrap();
+        assert_eq!(left, 4000);
+        let error = unpack(&file, &mut left).unwrap_err();
+        assert_eq!(error.code(), "archive-too-large");
     }
 
     #[test]

@@ -5,35 +5,24 @@
 //! and its input. Nothing format-specific leaves this crate.
 //!
 //! One format is one module: [`tfjs`] for the TensorFlow.js layers models that Teachable Machine
-//! and Keras export. Out of scope: running anything, fetching anything.
+//! and Keras export, [`state_dict`] for the named tensors of PyTorch and safetensors, of which
+//! [`architectures`] makes networks. Out of scope: running anything, fetching anything.
 
+pub mod architectures;
 mod archive;
 mod content;
 mod error;
+mod finite;
+mod source;
+pub mod state_dict;
 pub mod tfjs;
 
-pub use archive::MAX_UNPACKED;
+pub use archive::{MAX_UNPACKED, unpacked};
 pub use error::FormatError;
+pub use source::{ReadAt, SourceFile};
 
 use burn::tensor::Device;
 use graph::Graph;
-
-/// A file as a person chose it.
-#[derive(Clone, Debug)]
-pub struct SourceFile {
-    /// Its name, perhaps with folders before it.
-    pub name: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
-
-impl SourceFile {
-    /// The name without folders.
-    #[must_use]
-    pub fn base_name(&self) -> &str {
-        self.name.rsplit(['/', '\\']).next().unwrap_or_default()
-    }
-}
 
 /// A model that was read.
 #[derive(Clone, Debug)]
@@ -77,7 +66,7 @@ pub struct FormatInfo {
 }
 
 /// All formats.
-pub const FORMATS: &[FormatInfo] = &[tfjs::INFO];
+pub const FORMATS: &[FormatInfo] = &[tfjs::INFO, state_dict::SAFETENSORS, state_dict::PYTORCH];
 
 /// Reads a model from the files that a person chose: one archive, or all files of a folder.
 ///
@@ -86,17 +75,25 @@ pub const FORMATS: &[FormatInfo] = &[tfjs::INFO];
 /// # Errors
 /// A [`FormatError`] that names the file, layer or weight, says what was expected and what to do.
 pub fn import(files: Vec<SourceFile>, device: &Device) -> Result<Imported, FormatError> {
-    let files = archive::unpacked(files)?;
+    let files = unpacked(files)?;
     // A folder may hold other empty files; they are nobody's business.
     let matters = |file: &&SourceFile| files.len() == 1 || file.base_name() == "model.json";
-    if let Some(empty) = files
-        .iter()
-        .filter(matters)
-        .find(|file| file.bytes.is_empty())
-    {
+    if let Some(empty) = files.iter().filter(matters).find(|file| file.is_empty()) {
         return Err(FormatError::Empty {
             file: empty.base_name().into(),
         });
+    }
+    if let Some(file) = state_dict::exported(&files) {
+        return Err(FormatError::Program { file: file.into() });
+    }
+    // Weights of a TensorFlow.js model may begin like anything.
+    if !files.iter().any(|file| file.base_name() == "model.json") {
+        if let Some(state) = state_dict::find(&files)? {
+            return architectures::build(&state, &files, device);
+        }
+        if let Some(file) = content::keras(&files)? {
+            return Err(FormatError::Keras { file });
+        }
     }
     tfjs::import(&files, device)
 }

@@ -58,8 +58,8 @@ pub(crate) struct Model {
 
 impl Model {
     pub(crate) fn import(files: Vec<SourceFile>, device: &Device) -> Result<Self, SessionError> {
-        let bytes = files.iter().map(|file| file.bytes.len()).sum();
-        let sha256 = fingerprint(&files);
+        let bytes = files.iter().map(SourceFile::len).sum::<u64>() as usize;
+        let sha256 = fingerprint(&files)?;
         let Imported {
             name,
             format,

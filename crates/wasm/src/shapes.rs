@@ -19,7 +19,7 @@ pub(crate) struct JsFile {
 
 impl From<JsFile> for SourceFile {
     fn from(JsFile { name, bytes }: JsFile) -> Self {
-        Self { name, bytes }
+        Self::new(name, bytes)
     }
 }
 

@@ -98,10 +98,7 @@ pub(crate) fn files(fixture: &Json) -> Vec<SourceFile> {
     let model = serde_json::to_vec(&fixture["model"]).unwrap();
     let weights = base64(fixture["weights"].as_str().unwrap());
     [("model.json", model), ("weights.bin", weights)]
-        .map(|(name, bytes)| SourceFile {
-            name: name.into(),
-            bytes,
-        })
+        .map(|(name, bytes)| SourceFile::new(name, bytes))
         .into()
 }
 

@@ -28,7 +28,7 @@ impl Metadata {
             return Ok(Self::default());
         };
         let parsed: File =
-            serde_json::from_slice(&file.bytes).map_err(|error| FormatError::Json {
+            serde_json::from_slice(&file.bytes()?).map_err(|error| FormatError::Json {
                 file: file.base_name().into(),
                 reason: error.to_string(),
             })?;

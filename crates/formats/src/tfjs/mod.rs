@@ -93,9 +93,12 @@ fn find_model(files: &[SourceFile]) -> Result<(&str, Json), FormatError> {
         .filter(named)
         .chain(files.iter().filter(|file| !named(file)));
     let mut damaged = None;
-    for file in candidates.filter(|file| file.bytes.trim_ascii_start().starts_with(b"{")) {
+    for file in candidates {
+        if !file.beginning()?.trim_ascii_start().starts_with(b"{") {
+            continue;
+        }
         let name = file.base_name();
-        match serde_json::from_slice::<Json>(&file.bytes) {
+        match serde_json::from_slice::<Json>(&file.bytes()?) {
             Ok(json) if json["format"] == "graph-model" => {
                 return Err(FormatError::GraphModel { file: name.into() });
             }
@@ -109,17 +112,23 @@ fn find_model(files: &[SourceFile]) -> Result<(&str, Json), FormatError> {
             }
         }
     }
-    Err(damaged.unwrap_or_else(|| FormatError::Unknown {
-        found: found_instead(files),
-    }))
+    Err(match damaged {
+        Some(error) => error,
+        None => FormatError::Unknown {
+            found: found_instead(files)?,
+        },
+    })
 }
 
-fn found_instead(files: &[SourceFile]) -> String {
-    match files {
+fn found_instead(files: &[SourceFile]) -> Result<String, FormatError> {
+    Ok(match files {
         [] => "no file".into(),
-        [one] => format!("`{}`, which is {}", one.base_name(), describe(&one.bytes)),
+        [one] => {
+            let what = describe(&one.beginning()?);
+            format!("`{}`, which is {what}", one.base_name())
+        }
         several => format!("{}, none of which holds a model topology", names(several)),
-    }
+    })
 }
 
 fn names(files: &[SourceFile]) -> String {

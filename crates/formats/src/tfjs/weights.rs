@@ -1,6 +1,4 @@
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -11,8 +9,17 @@ use crate::{FormatError, SourceFile};
 /// All weights by their full names; each is decoded when it is asked for, so that no second copy
 /// of the model lies in memory.
 pub(super) struct Weights<'a> {
-    groups: Vec<Cow<'a, [u8]>>,
-    entries: BTreeMap<String, (Entry, usize, Range<usize>)>,
+    /// The files of each group, which are read as one.
+    groups: Vec<Vec<&'a SourceFile>>,
+    entries: BTreeMap<String, Place>,
+}
+
+/// Where the bytes of a weight begin, in a group.
+struct Place {
+    entry: Entry,
+    group: usize,
+    start: usize,
+    length: usize,
 }
 
 impl<'a> Weights<'a> {
@@ -51,7 +58,7 @@ impl<'a> Weights<'a> {
             .map(Entry::byte_length)
             .collect::<Result<Vec<_>, _>>()?;
         let expected = checked_sum(lengths.iter().copied());
-        let found = checked_sum(shards.iter().map(|shard| shard.bytes.len()));
+        let found = checked_sum(shards.iter().map(|shard| shard.len() as usize));
         if expected != found {
             let names: Vec<_> = shards
                 .iter()
@@ -67,7 +74,12 @@ impl<'a> Weights<'a> {
         let mut start = 0;
         for (entry, length) in group.weights.into_iter().zip(lengths) {
             let name = entry.name.clone();
-            let place = (entry, self.groups.len(), start..start + length);
+            let place = Place {
+                entry,
+                group: self.groups.len(),
+                start,
+                length,
+            };
             start += length;
             if self.entries.insert(name.clone(), place).is_some() {
                 let reason = "the manifest lists it twice".into();
@@ -77,13 +89,7 @@ impl<'a> Weights<'a> {
                 });
             }
         }
-        self.groups.push(match shards.as_slice() {
-            [one] => Cow::Borrowed(&one.bytes),
-            several => several
-                .iter()
-                .flat_map(|shard| shard.bytes.iter().copied())
-                .collect(),
-        });
+        self.groups.push(shards);
         Ok(())
     }
 
@@ -116,12 +122,34 @@ impl<'a> Weights<'a> {
 
     /// Decodes a weight by its full name.
     pub(super) fn decode(&self, name: &str) -> Result<Weight, FormatError> {
-        let (entry, group, range) = self.entries.get(name).ok_or_else(|| FormatError::Weight {
+        let place = self.entries.get(name).ok_or_else(|| FormatError::Weight {
             layer: name.into(),
             reason: "it is not in the manifest".into(),
         })?;
-        entry.decode(&self.groups[*group][range.clone()])
+        let bytes = read_across(&self.groups[place.group], place.start, place.length)?;
+        place.entry.decode(&bytes)
     }
+}
+
+/// Bytes that may begin in one file and end in another.
+fn read_across(files: &[&SourceFile], start: usize, length: usize) -> Result<Vec<u8>, FormatError> {
+    let (mut offset, mut left) = (start as u64, length as u64);
+    let mut bytes = Vec::new();
+    for file in files {
+        let count = left.min(file.len().saturating_sub(offset));
+        if count > 0 {
+            let part = file.read(offset, count)?;
+            // Nearly always the whole weight: then it is not copied.
+            if bytes.is_empty() {
+                bytes = part;
+            } else {
+                bytes.extend(part);
+            }
+            left -= count;
+        }
+        offset = offset.saturating_sub(file.len());
+    }
+    Ok(bytes)
 }
 
 fn checked_sum(mut lengths: impl Iterator<Item = usize>) -> usize {
@@ -154,10 +182,7 @@ mod tests {
 
     fn decoded(entry: &Json, bytes: &[u8]) -> Result<Vec<f32>, FormatError> {
         let manifest = json!([{"paths": ["w.bin"], "weights": [entry]}]);
-        let files = [SourceFile {
-            name: "folder/w.bin".into(),
-            bytes: bytes.into(),
-        }];
+        let files = [SourceFile::new("folder/w.bin", bytes.into())];
         let weights = Weights::read(&manifest, "model.json", &files)?;
         Ok(weights.decode(weights.find("", "conv", "kernel")?)?.values)
     }
@@ -241,10 +266,7 @@ mod tests {
             "other_conv/bias",
         ];
         let manifest = json!([{"paths": ["w"], "weights": names.map(entry)}]);
-        let files = [SourceFile {
-            name: "w".into(),
-            bytes: vec![0; 16],
-        }];
+        let files = [SourceFile::new("w", vec![0; 16])];
         let weights = Weights::read(&manifest, "model.json", &files).unwrap();
         assert_eq!(
             weights.find("right", "conv", "bias").unwrap(),

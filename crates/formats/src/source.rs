@@ -1,0 +1,296 @@
+use std::fmt::Debug;
+use std::io::{BufReader, Error, ErrorKind, Read, Result as IoResult, Seek, SeekFrom};
+use std::rc::Rc;
+
+use crate::FormatError;
+
+/// How much [`SourceFile::reader`] reads ahead.
+const READ_AHEAD: usize = 1 << 16;
+
+/// Bytes that can be read from any place: in memory, on a disk, behind a browser's Blob.
+pub trait ReadAt: Debug {
+    /// Number of bytes; it never changes.
+    fn len(&self) -> u64;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Fills `buffer` with what stands from `offset` on.
+    ///
+    /// # Errors
+    /// When less stands there, or when the place cannot be read any more.
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> IoResult<()>;
+}
+
+impl ReadAt for Vec<u8> {
+    fn len(&self) -> u64 {
+        self.as_slice().len() as u64
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> IoResult<()> {
+        let start = usize::try_from(offset).map_err(|_| too_short())?;
+        let end = start.checked_add(buffer.len()).ok_or_else(too_short)?;
+        buffer.copy_from_slice(self.get(start..end).ok_or_else(too_short)?);
+        Ok(())
+    }
+}
+
+/// A file as a person chose it, read piece by piece: a copy of it shares the content.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its name, perhaps with folders before it.
+    pub name: String,
+    content: Rc<dyn ReadAt>,
+}
+
+impl SourceFile {
+    /// A file whose content lies in memory.
+    pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self::from_source(name, bytes)
+    }
+
+    /// A file whose content lies anywhere.
+    pub fn from_source(name: impl Into<String>, source: impl ReadAt + 'static) -> Self {
+        Self {
+            name: name.into(),
+            content: Rc::new(source),
+        }
+    }
+
+    /// The name without folders.
+    #[must_use]
+    pub fn base_name(&self) -> &str {
+        self.name.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+
+    /// Number of bytes.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.content.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty()
+    }
+
+    /// The `length` bytes from `offset` on.
+    ///
+    /// # Errors
+    /// [`FormatError::Unreadable`] when the file ends before, when the memory does not suffice or
+    /// when the place of the file fails.
+    pub fn read(&self, offset: u64, length: u64) -> Result<Vec<u8>, FormatError> {
+        // Before any memory is taken: lengths come out of files.
+        if offset
+            .checked_add(length)
+            .is_none_or(|end| end > self.len())
+        {
+            let (bytes, end) = (self.len(), u128::from(offset) + u128::from(length));
+            let reason =
+                format!("it ends after {bytes} bytes, and something in it should end at {end}");
+            return Err(self.unreadable(reason));
+        }
+        let mut bytes = Vec::new();
+        let count = usize::try_from(length).unwrap_or(usize::MAX);
+        bytes.try_reserve_exact(count).map_err(|_| {
+            self.unreadable(format!("{length} bytes of it do not fit into the memory"))
+        })?;
+        bytes.resize(count, 0);
+        self.content
+            .read_at(offset, &mut bytes)
+            .map_err(|error| self.unreadable(error.to_string()))?;
+        Ok(bytes)
+    }
+
+    /// The whole content, for small formats.
+    ///
+    /// # Errors
+    /// As [`SourceFile::read`].
+    pub fn bytes(&self) -> Result<Vec<u8>, FormatError> {
+        self.read(0, self.len())
+    }
+
+    /// The first bytes, by which kinds of files are told apart: at most 256.
+    pub(crate) fn beginning(&self) -> Result<Vec<u8>, FormatError> {
+        self.read(0, self.len().min(256))
+    }
+
+    /// A part of the content as a file of its own, of which nothing is copied.
+    ///
+    /// # Errors
+    /// [`FormatError::Unreadable`] when the file ends before the part does.
+    pub(crate) fn part(&self, name: String, offset: u64, length: u64) -> Result<Self, FormatError> {
+        let there = offset
+            .checked_add(length)
+            .is_some_and(|end| end <= self.len());
+        if !there {
+            let reason = format!("`{name}` in it is cut off");
+            return Err(self.unreadable(reason));
+        }
+        let whole = Rc::clone(&self.content);
+        Ok(Self::from_source(
+            name,
+            Part {
+                whole,
+                offset,
+                length,
+            },
+        ))
+    }
+
+    /// The content from beginning to end, buffered.
+    #[must_use]
+    pub fn reader(&self) -> impl Read + Seek + use<> {
+        let reader = Reader {
+            content: Rc::clone(&self.content),
+            position: 0,
+        };
+        BufReader::with_capacity(READ_AHEAD, reader)
+    }
+
+    fn unreadable(&self, reason: String) -> FormatError {
+        FormatError::Unreadable {
+            file: self.base_name().into(),
+            reason,
+        }
+    }
+}
+
+/// A stretch of another source.
+#[derive(Debug)]
+struct Part {
+    whole: Rc<dyn ReadAt>,
+    offset: u64,
+    length: u64,
+}
+
+impl ReadAt for Part {
+    fn len(&self) -> u64 {
+        self.length
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> IoResult<()> {
+        let end = offset.checked_add(buffer.len() as u64);
+        if end.is_none_or(|end| end > self.length) {
+            return Err(too_short());
+        }
+        self.whole.read_at(self.offset + offset, buffer)
+    }
+}
+
+/// A position in a source, as `std::io` wants it.
+struct Reader {
+    content: Rc<dyn ReadAt>,
+    position: u64,
+}
+
+impl Read for Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
+        let left = self.content.len().saturating_sub(self.position);
+        let count = usize::try_from(left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        if let Some(part) = buffer.get_mut(..count).filter(|part| !part.is_empty()) {
+            self.content.read_at(self.position, part)?;
+        }
+        self.position += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for Reader {
+    fn seek(&mut self, to: SeekFrom) -> IoResult<u64> {
+        let position = match to {
+            SeekFrom::Start(offset) => Some(offset),
+            SeekFrom::End(offset) => self.content.len().checked_add_signed(offset),
+            SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
+        };
+        self.position = position.ok_or_else(|| Error::from(ErrorKind::InvalidInput))?;
+        Ok(self.position)
+    }
+}
+
+fn too_short() -> Error {
+    Error::from(ErrorKind::UnexpectedEof)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file() -> SourceFile {
+        SourceFile::new("folder/digits.bin", (0..10).collect())
+    }
+
+    #[test]
+    fn any_range_can_be_read_and_nothing_beyond() {
+        let file = file();
+        assert_eq!((file.base_name(), file.len()), ("digits.bin", 10));
+        struct Case(u64, u64, Option<&'static [u8]>);
+        for Case(offset, length, expected) in [
+            Case(0, 3, Some(&[0, 1, 2])),
+            Case(8, 2, Some(&[8, 9])),
+            Case(10, 0, Some(&[])),
+            Case(8, 3, None),
+            Case(11, 0, None),
+            Case(0, u64::MAX, None),
+            Case(u64::MAX, 2, None),
+        ] {
+            match (file.read(offset, length), expected) {
+                (Ok(bytes), Some(expected)) => assert_eq!(bytes, expected),
+                (Err(error), None) => assert_eq!(error.code(), "file-unreadable"),
+                (found, _) => panic!("{length} bytes at {offset}: {found:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_part_ends_where_it_ends() {
+        let part = file().part("a".into(), 2, 6).unwrap();
+        let inner = part.part("b".into(), 3, 3).unwrap();
+        assert_eq!(inner.bytes().unwrap(), [5, 6, 7]);
+        assert!(inner.read(1, 3).is_err());
+        assert!(part.part("c".into(), 4, 3).is_err());
+    }
+
+    #[test]
+    fn a_reader_goes_anywhere() {
+        let mut reader = file().reader();
+        reader.seek(SeekFrom::End(-4)).unwrap();
+        let mut two = [0; 2];
+        reader.read_exact(&mut two).unwrap();
+        assert_eq!(two, [6, 7]);
+        let mut rest = Vec::new();
+        reader.read_to_end(&mut rest).unwrap();
+        assert_eq!(rest, [8, 9]);
+        reader.seek(SeekFrom::Start(99)).unwrap();
+        assert_eq!(reader.read(&mut two).unwrap(), 0, "beyond the end");
+        assert!(reader.seek(SeekFrom::Current(-200)).is_err());
+    }
+
+    /// A file that was deleted while the page was open.
+    #[derive(Debug)]
+    struct Gone;
+
+    impl ReadAt for Gone {
+        fn len(&self) -> u64 {
+            4
+        }
+
+        fn read_at(&self, _: u64, _: &mut [u8]) -> IoResult<()> {
+            Err(Error::other("the file has changed"))
+        }
+    }
+
+    #[test]
+    fn a_place_that_fails_is_told() {
+        let error = SourceFile::from_source("gone.bin", Gone)
+            .bytes()
+            .unwrap_err();
+        assert!(
+            error.to_string().contains("the file has changed"),
+            "{error}"
+        );
+    }
+}
