@@ -3,7 +3,7 @@ use std::io::{Read, Seek};
 use zip::read::ZipFile;
 use zip::{CompressionMethod, ZipArchive};
 
-use crate::content::{describe, is_zip};
+use crate::content::{describe, has_ending, is_zip};
 use crate::{FormatError, SourceFile};
 
 /// Archives may unpack to so many bytes: a little more than the largest model that fits into a
@@ -11,8 +11,13 @@ use crate::{FormatError, SourceFile};
 pub const MAX_UNPACKED: u64 = 1_000_000_000;
 
 /// Replaces archives by the files in them, and archives in archives too, since a checkpoint of
-/// PyTorch is one; names begin with that of the archive, are only labels and never become paths.
-pub(crate) fn unpacked(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, FormatError> {
+/// PyTorch is one; names begin with that of the archive, are only labels and never become paths. What stands
+/// in an archive as it is stays there and is read from there.
+///
+/// # Errors
+/// [`FormatError::Archive`] for one that is damaged, [`FormatError::ArchiveTooLarge`] for members
+/// that unpack to more than [`MAX_UNPACKED`] bytes together.
+pub fn unpacked(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, FormatError> {
     let mut left = MAX_UNPACKED;
     let mut all = Vec::new();
     for file in files {
@@ -24,7 +29,7 @@ pub(crate) fn unpacked(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, Format
                     all.push(inner);
                 }
             }
-        } else if has_zip_name(&file) && !file.is_empty() {
+        } else if has_ending(&file.name, "zip") && !file.is_empty() {
             let reason = format!(
                 "it is named .zip, but it is {}",
                 describe(&file.beginning()?)
@@ -38,13 +43,6 @@ pub(crate) fn unpacked(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, Format
         }
     }
     Ok(all)
-}
-
-fn has_zip_name(file: &SourceFile) -> bool {
-    file.name
-        .rsplit('.')
-        .next()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
 }
 
 fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatError> {

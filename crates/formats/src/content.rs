@@ -1,3 +1,5 @@
+use crate::{FormatError, SourceFile};
+
 /// Beginnings by which files of other kinds are recognised, so that a message can say what came.
 const BEGINNINGS: &[(&[u8], &str)] = &[
     (b"\xFF\xD8\xFF", "a JPEG picture"),
@@ -27,6 +29,42 @@ pub(crate) fn describe(bytes: &[u8]) -> &'static str {
     }
 }
 
+/// The name of a Keras model in HDF5: an `.h5` file, or the `.keras` archive around one.
+pub(crate) fn keras(files: &[SourceFile]) -> Result<Option<String>, FormatError> {
+    for file in files {
+        if file.beginning()?.starts_with(b"\x89HDF") {
+            let mut folders = file.name.split('/');
+            let archive = folders.find(|folder| has_ending(folder, "keras"));
+            return Ok(Some(archive.unwrap_or(file.base_name()).to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a name ends in `.zip` and the like.
+pub(crate) fn has_ending(name: &str, ending: &str) -> bool {
+    name.rsplit_once('.')
+        .is_some_and(|(_, found)| found.eq_ignore_ascii_case(ending))
+}
+
 pub(crate) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keras_model_is_named_as_it_was_chosen() {
+        let found = |name: &str, bytes: &[u8]| {
+            let other = SourceFile::new("config.json", b"{}".to_vec());
+            keras(&[other, SourceFile::new(name, bytes.to_vec())]).unwrap()
+        };
+        let hdf = b"\x89HDF\r\n\x1a\n";
+        assert_eq!(found("net.h5", hdf).as_deref(), Some("net.h5"));
+        let inside = found("net.keras/model.weights.h5", hdf);
+        assert_eq!(inside.as_deref(), Some("net.keras"));
+        assert_eq!(found("net.h5", b"something"), None);
+    }
 }

@@ -23,7 +23,7 @@ pub enum FormatError {
     },
     /// Nothing that this program can read.
     #[error(
-        "expected a Teachable Machine export (.zip) or the files model.json, metadata.json and weights.bin of a TensorFlow.js layers model, got {found}"
+        "expected a Teachable Machine export (.zip), the files model.json, metadata.json and weights.bin of a TensorFlow.js layers model, a .safetensors file or a PyTorch state dict (.pth), got {found}"
     )]
     Unknown {
         /// What came instead.
@@ -111,6 +111,94 @@ pub enum FormatError {
         /// What was expected and what came.
         reason: String,
     },
+    /// Named tensors that cannot be read.
+    #[error(
+        "`{file}` cannot be read as a state dict: {reason}. Download it again, or save it again with `torch.save(model.state_dict(), \"{file}\")`"
+    )]
+    Checkpoint {
+        /// Its name.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// One tensor of a state dict that cannot be used.
+    #[error("tensor `{tensor}`: {reason}")]
+    Tensor {
+        /// Its name.
+        tensor: String,
+        /// What was expected and what came.
+        reason: String,
+    },
+    /// A pickle that is an attack on whoever opens it in Python.
+    #[error(
+        "`{file}` asks Python to run `{callable}`, which no model needs. Nothing in a file is ever run here, but do not open this one in Python"
+    )]
+    PickleRefused {
+        /// Its name.
+        file: String,
+        /// Module and name of what should have been called.
+        callable: String,
+    },
+    /// A Python object where a state dict was expected.
+    #[error(
+        "`{file}` holds a whole Python object ({class}), which only its own program can open. If you trust it, run in Python: {advice}"
+    )]
+    WholeObject {
+        /// Its name.
+        file: String,
+        /// Module and name of its class.
+        class: String,
+        /// Two lines that save its state dict.
+        advice: String,
+    },
+    /// A pickle, or a safetensors file, without tensors.
+    #[error(
+        "`{file}` holds no named tensors: choose the file that `torch.save(model.state_dict(), ...)` wrote"
+    )]
+    NoTensors {
+        /// Its name.
+        file: String,
+    },
+    /// A checkpoint in the format that PyTorch had before 2020.
+    #[error(
+        "`{file}` is in the format that PyTorch had before version 1.6 (2020). Save it again with a newer one: `weights = torch.load(\"{file}\", map_location=\"cpu\")`, then `torch.save(weights, \"new.pth\")`"
+    )]
+    LegacyCheckpoint {
+        /// Its name.
+        file: String,
+    },
+    /// A program that PyTorch exported: `TorchScript` or `torch.export`.
+    #[error(
+        "`{file}` is a program that PyTorch exported. Where the model was made, save its state dict with `torch.save(model.state_dict(), \"weights.pth\")`, or export it as ONNX with `torch.onnx.export(model, (torch.zeros(1, 3, 224, 224),), \"model.onnx\")`"
+    )]
+    Program {
+        /// Its name.
+        file: String,
+    },
+    /// Several models at once.
+    #[error("these files hold several models ({files}): choose one of them")]
+    SeveralModels {
+        /// Their names.
+        files: String,
+    },
+    /// A state dict of a network that this program does not know.
+    #[error(
+        "no network is known whose {tensors} tensors are named {}, …: export the model as ONNX, which needs no such knowledge", first_names.join(", ")
+    )]
+    UnknownArchitecture {
+        /// Names of its first tensors.
+        first_names: Vec<String>,
+        /// How many it has.
+        tensors: usize,
+    },
+    /// A Keras model in HDF5.
+    #[error(
+        "`{file}` is a Keras model in HDF5, which cannot be read here. Convert it to ONNX: `python -m pip install tensorflow tf2onnx`, then `python -c \"import keras; keras.saving.load_model('{file}', compile=False).export('model.onnx', format='onnx')\"` (Keras 3.8 or later)"
+    )]
+    Keras {
+        /// Its name.
+        file: String,
+    },
     /// Labels that do not go with the network.
     #[error(
         "metadata.json names {labels} classes and the network answers with {outputs}: they belong to different models"
@@ -127,6 +215,24 @@ pub enum FormatError {
 }
 
 impl FormatError {
+    /// [`FormatError::WholeObject`] with the lines that help for its class.
+    pub(crate) fn whole_object(file: &str, class: String) -> Self {
+        let advice = if class.starts_with("fastai.") {
+            format!(
+                "`learn = load_learner(\"{file}\")`, then `learn.save(\"weights\", with_opt=False)`"
+            )
+        } else {
+            format!(
+                "`model = torch.load(\"{file}\", map_location=\"cpu\", weights_only=False)`, then `torch.save(model.state_dict(), \"weights.pth\")`, or export it as ONNX"
+            )
+        };
+        Self::WholeObject {
+            file: file.into(),
+            class,
+            advice,
+        }
+    }
+
     /// A stable kebab-case name for this kind of error.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -143,6 +249,16 @@ impl FormatError {
             Self::Weight { .. } => "weight-unusable",
             Self::UnsupportedLayers { .. } => "layers-unsupported",
             Self::Layer { .. } => "layer-unusable",
+            Self::Checkpoint { .. } => "checkpoint-damaged",
+            Self::Tensor { .. } => "tensor-unusable",
+            Self::PickleRefused { .. } => "pickle-refused",
+            Self::WholeObject { .. } => "pickled-object",
+            Self::NoTensors { .. } => "no-tensors",
+            Self::LegacyCheckpoint { .. } => "checkpoint-legacy",
+            Self::Program { .. } => "pytorch-program",
+            Self::SeveralModels { .. } => "several-models",
+            Self::UnknownArchitecture { .. } => "architecture-unknown",
+            Self::Keras { .. } => "keras-hdf5",
             Self::Labels { .. } => "labels-mismatch",
             Self::Graph(_) => "model-inconsistent",
         }

@@ -5,16 +5,20 @@
 //! and its input. Nothing format-specific leaves this crate.
 //!
 //! One format is one module: [`tfjs`] for the TensorFlow.js layers models that Teachable Machine
-//! and Keras export. Out of scope: running anything, fetching anything.
+//! and Keras export, [`state_dict`] for the named tensors of PyTorch and safetensors, of which
+//! [`architectures`] makes networks. Out of scope: running anything, fetching anything.
 
+pub mod architectures;
 mod archive;
 mod content;
 mod error;
+mod finite;
 mod input_rule;
 mod source;
+pub mod state_dict;
 pub mod tfjs;
 
-pub use archive::MAX_UNPACKED;
+pub use archive::{MAX_UNPACKED, unpacked};
 pub use error::FormatError;
 pub use input_rule::{InputFit, InputRule};
 pub use source::{ReadAt, SourceFile};
@@ -51,7 +55,7 @@ pub struct FormatInfo {
 }
 
 /// All formats.
-pub const FORMATS: &[FormatInfo] = &[tfjs::INFO];
+pub const FORMATS: &[FormatInfo] = &[tfjs::INFO, state_dict::SAFETENSORS, state_dict::PYTORCH];
 
 /// Reads a model from the files that a person chose: one archive, or all files of a folder.
 ///
@@ -60,13 +64,25 @@ pub const FORMATS: &[FormatInfo] = &[tfjs::INFO];
 /// # Errors
 /// A [`FormatError`] that names the file, layer or weight, says what was expected and what to do.
 pub fn import(files: Vec<SourceFile>, device: &Device) -> Result<Imported, FormatError> {
-    let files = archive::unpacked(files)?;
+    let files = unpacked(files)?;
     // A folder may hold other empty files; they are nobody's business.
     let matters = |file: &&SourceFile| files.len() == 1 || file.base_name() == "model.json";
     if let Some(empty) = files.iter().filter(matters).find(|file| file.is_empty()) {
         return Err(FormatError::Empty {
             file: empty.base_name().into(),
         });
+    }
+    if let Some(file) = state_dict::exported(&files) {
+        return Err(FormatError::Program { file: file.into() });
+    }
+    // Weights of a TensorFlow.js model may begin like anything.
+    if !files.iter().any(|file| file.base_name() == "model.json") {
+        if let Some(state) = state_dict::find(&files)? {
+            return architectures::build(&state, &files, device);
+        }
+        if let Some(file) = content::keras(&files)? {
+            return Err(FormatError::Keras { file });
+        }
     }
     tfjs::import(&files, device)
 }

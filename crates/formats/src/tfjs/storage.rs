@@ -2,6 +2,7 @@ use half::f16;
 use serde::Deserialize;
 
 use crate::FormatError;
+use crate::finite::not_finite;
 
 /// One weight, float32, laid out as Keras stores it.
 #[derive(Debug)]
@@ -79,11 +80,8 @@ impl Entry {
                 .collect(),
             _ => bytes.iter().map(|b| f32::from(*b) * scale + min).collect(),
         };
-        match values.iter().position(|value| !value.is_finite()) {
-            Some(index) => Err(self.error(format!(
-                "value {index} is {}: the file is damaged, or the training went wrong",
-                values[index]
-            ))),
+        match not_finite(&values) {
+            Some(reason) => Err(self.error(reason)),
             None => Ok(Weight {
                 shape: self.shape.clone(),
                 values,

@@ -1,0 +1,225 @@
+use super::dtype::Dtype;
+use crate::SourceFile;
+use crate::archive::MAX_UNPACKED;
+use crate::finite::not_finite;
+
+/// Bytes that are decoded at once, so that a large tensor never lies in memory twice. A multiple
+/// of the size of every dtype.
+const PIECE: u64 = 1 << 20;
+
+/// Where the numbers of one tensor stand, and in which order.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its axes; none for a single number.
+    pub shape: Vec<usize>,
+    /// How its numbers are stored.
+    pub dtype: Dtype,
+    file: SourceFile,
+    /// The first byte of it in the file.
+    offset: u64,
+    /// How many numbers further the next one of each axis stands, where they are not in order.
+    strides: Option<Vec<usize>>,
+}
+
+impl Entry {
+    /// A tensor whose first number is the one at `first` (counted in numbers from byte `start` of
+    /// a file). Answers with a sentence for one that does not lie in its file.
+    pub(super) fn new(
+        shape: Vec<usize>,
+        dtype: Dtype,
+        file: SourceFile,
+        (start, first): (u64, usize),
+        strides: &[usize],
+    ) -> Result<Self, String> {
+        let size = dtype.size().unwrap_or(1) as u64;
+        let offset = (first as u64)
+            .checked_mul(size)
+            .and_then(|bytes| bytes.checked_add(start));
+        let entry = Self {
+            offset: offset.ok_or("it begins beyond any file")?,
+            strides: (strides != contiguous(&shape)).then(|| strides.to_vec()),
+            shape,
+            dtype,
+            file,
+        };
+        entry.check(size)?;
+        Ok(entry)
+    }
+
+    fn check(&self, size: u64) -> Result<(), String> {
+        let shape = &self.shape;
+        if self
+            .strides
+            .as_ref()
+            .is_some_and(|strides| strides.len() != shape.len())
+        {
+            return Err(format!(
+                "its shape {shape:?} and its strides differ in length"
+            ));
+        }
+        // Strides of 0 repeat numbers, so a small file may ask for any amount.
+        let bytes = self.count().and_then(|count| count.checked_mul(4));
+        if bytes.is_none_or(|bytes| bytes as u64 > MAX_UNPACKED) {
+            let limit = MAX_UNPACKED / 1_000_000;
+            return Err(format!("its shape {shape:?} takes more than {limit} MB"));
+        }
+        let length = self
+            .extent()
+            .and_then(|extent| (extent as u64).checked_mul(size));
+        let end = length.and_then(|length| length.checked_add(self.offset));
+        let found = self.file.len();
+        match end {
+            Some(end) if end <= found => Ok(()),
+            Some(end) => Err(format!(
+                "its numbers should end at byte {end} of `{}`, which holds {found}",
+                self.file.base_name()
+            )),
+            None => Err("it ends beyond any file".into()),
+        }
+    }
+
+    /// How many numbers it has; `None` if that is no number.
+    pub(super) fn count(&self) -> Option<usize> {
+        let mut axes = self.shape.iter();
+        axes.try_fold(1usize, |count, axis| count.checked_mul(*axis))
+    }
+
+    /// How many numbers of the file lie between its first and its last.
+    fn extent(&self) -> Option<usize> {
+        let count = self.count()?;
+        let Some(strides) = self.strides.as_ref().filter(|_| count > 0) else {
+            return Some(count);
+        };
+        let mut steps = self.shape.iter().zip(strides);
+        steps.try_fold(1usize, |extent, (axis, stride)| {
+            extent.checked_add(axis.saturating_sub(1).checked_mul(*stride)?)
+        })
+    }
+
+    /// Reads the numbers, row-major, as float32; answers with a sentence where that fails.
+    pub(super) fn read(&self) -> Result<Vec<f32>, String> {
+        let Some(size) = self.dtype.size() else {
+            return Err(format!(
+                "its numbers are stored as {:?}, which is not supported",
+                self.dtype
+            ));
+        };
+        let extent = self.extent().unwrap_or(usize::MAX);
+        let mut values = Vec::new();
+        values
+            .try_reserve_exact(extent)
+            .map_err(|_| format!("its {extent} numbers do not fit into the memory"))?;
+        let (mut offset, mut left) = (self.offset, extent as u64 * size as u64);
+        while left > 0 {
+            let length = left.min(PIECE);
+            let bytes = self
+                .file
+                .read(offset, length)
+                .map_err(|error| error.to_string())?;
+            self.dtype.decode(&bytes, &mut values);
+            offset += length;
+            left -= length;
+        }
+        if let Some(strides) = &self.strides {
+            values = gathered(&values, &self.shape, strides);
+        }
+        not_finite(&values).map_or(Ok(values), Err)
+    }
+}
+
+/// The strides of numbers in row-major order.
+pub(super) fn contiguous(shape: &[usize]) -> Vec<usize> {
+    let mut strides: Vec<usize> = shape
+        .iter()
+        .rev()
+        .scan(1usize, |next, axis| {
+            let stride = *next;
+            *next = next.saturating_mul(*axis);
+            Some(stride)
+        })
+        .collect();
+    strides.reverse();
+    strides
+}
+
+/// Numbers in row-major order out of ones that stand `strides` apart.
+fn gathered(values: &[f32], shape: &[usize], strides: &[usize]) -> Vec<f32> {
+    let mut places = vec![0];
+    for (axis, stride) in shape.iter().zip(strides) {
+        let steps = |place: usize| (0..*axis).map(move |index| place + index * stride);
+        places = places.into_iter().flat_map(steps).collect();
+    }
+    let value = |place: usize| values.get(place).copied().unwrap_or(f32::NAN);
+    places.into_iter().map(value).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The numbers 0 to 11 behind a header of one byte.
+    fn entry(shape: &[usize], first: usize, strides: &[usize]) -> Result<Entry, String> {
+        let mut bytes = vec![99];
+        bytes.extend(0..12u8);
+        let file = SourceFile::new("data/0", bytes);
+        Entry::new(shape.to_vec(), Dtype::U8, file, (1, first), strides)
+    }
+
+    #[test]
+    fn numbers_in_any_order() {
+        struct Case(&'static [usize], usize, &'static [usize], &'static [f32]);
+        for Case(shape, first, strides, expected) in [
+            Case(&[2, 3], 0, &[3, 1], &[0., 1., 2., 3., 4., 5.]),
+            Case(&[2, 3], 6, &[3, 1], &[6., 7., 8., 9., 10., 11.]),
+            Case(&[3, 2], 0, &[1, 3], &[0., 3., 1., 4., 2., 5.]), // transposed
+            Case(&[2, 2], 1, &[6, 2], &[1., 3., 7., 9.]),         // every second
+            Case(&[2, 2], 11, &[0, 0], &[11.; 4]),                // expanded
+            Case(&[2, 1, 2], 0, &[2, 1, 1], &[0., 1., 2., 3.]),
+            Case(&[], 5, &[], &[5.]),
+            Case(&[0], 12, &[1], &[]),
+        ] {
+            let found = entry(shape, first, strides).unwrap().read().unwrap();
+            assert_eq!(found, expected, "{shape:?} by {strides:?}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_lie_in_its_file_is_refused_before_memory_is_taken() {
+        struct Case(&'static [usize], usize, &'static [usize], &'static str);
+        for Case(shape, first, strides, named) in [
+            Case(&[13], 0, &[1], "byte 14 of `0`, which holds 13"),
+            Case(&[12], 1, &[1], "byte 14"),
+            Case(&[2], 0, &[12], "byte 14"),
+            Case(&[2, 2], 0, &[1], "differ in length"),
+            Case(&[1 << 40], 0, &[0], "MB"),
+            Case(&[usize::MAX, 2], 0, &[0, 0], "MB"),
+            Case(&[2, 2], 0, &[usize::MAX, usize::MAX], "beyond any file"),
+            Case(&[1], usize::MAX, &[1], "beyond any file"),
+        ] {
+            let error = entry(shape, first, strides).unwrap_err();
+            assert!(error.contains(named), "{shape:?} by {strides:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_tensor_of_several_pieces() {
+        let numbers: Vec<f32> = (0..600_000u32).map(|index| index as f32).collect();
+        let bytes = numbers
+            .iter()
+            .flat_map(|number| number.to_le_bytes())
+            .collect();
+        let file = SourceFile::new("data/0", bytes);
+        let entry = Entry::new(vec![600_000], Dtype::F32, file, (0, 0), &[1]).unwrap();
+        assert_eq!(entry.read().unwrap(), numbers);
+    }
+
+    #[test]
+    fn numbers_that_are_none_are_named() {
+        let bytes = [1.0, f32::NAN]
+            .iter()
+            .flat_map(|number: &f32| number.to_le_bytes());
+        let file = SourceFile::new("data/0", bytes.collect());
+        let entry = Entry::new(vec![2], Dtype::F32, file, (0, 0), &[1]).unwrap();
+        assert!(entry.read().unwrap_err().contains("value 1 is NaN"));
+    }
+}

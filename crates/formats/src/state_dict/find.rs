@@ -1,0 +1,272 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::checkpoint::{has_tensors, tensors, whole_object};
+use super::pickle::parse;
+use super::{Entry, PYTORCH, SAFETENSORS, StateDict, safetensors};
+use crate::content::has_ending;
+use crate::{FormatError, SourceFile};
+
+/// What old files of PyTorch begin with, after the protocol: `MAGIC_NUMBER` in
+/// `torch/serialization.py`.
+const LEGACY: &[u8] = b"\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
+
+/// Pickles only name tensors; that of a large network has a few megabytes.
+const LONGEST_PICKLE: u64 = 100_000_000;
+
+/// Finds named tensors in files of which archives have been unpacked: all `.safetensors` files
+/// together, else one checkpoint of PyTorch. `None` where there is neither.
+///
+/// # Errors
+/// A [`FormatError`] that names the file for one that is damaged, is an attack or holds a whole
+/// Python object; [`FormatError::SeveralModels`] for several checkpoints.
+pub fn find(files: &[SourceFile]) -> Result<Option<StateDict>, FormatError> {
+    let mut parts = Vec::new();
+    for file in files {
+        if has_ending(&file.name, "safetensors") || safetensors::is_one(file)? {
+            parts.push(file);
+        }
+    }
+    if let Some(first) = parts.first() {
+        return from_parts(first, &parts).map(Some);
+    }
+    let archives = files.iter().filter(|file| file.base_name() == "data.pkl");
+    match archives.collect::<Vec<_>>().as_slice() {
+        [] => {}
+        [one] => return from_archive(one, files).map(Some),
+        several => {
+            let names: Vec<_> = several.iter().map(|pickle| chosen(pickle)).collect();
+            return Err(FormatError::SeveralModels {
+                files: names.join(", "),
+            });
+        }
+    }
+    for file in files {
+        if is_pickle(file)? {
+            return Err(why_not(file)?);
+        }
+    }
+    Ok(None)
+}
+
+/// The name of an archive that `torch.export` wrote: it holds a program, and its `model.json` is
+/// not that of TensorFlow.js.
+pub(crate) fn exported(files: &[SourceFile]) -> Option<&str> {
+    let marks = |file: &&SourceFile| file.base_name() == "archive_format";
+    files.iter().find(marks).map(chosen)
+}
+
+/// Large models come in several files with some of the tensors each.
+fn from_parts(first: &SourceFile, parts: &[&SourceFile]) -> Result<StateDict, FormatError> {
+    let (mut tensors, mut metadata) = (Vec::new(), BTreeMap::new());
+    for part in parts {
+        let (some, about) = safetensors::read(part)?;
+        tensors.extend(some);
+        metadata.extend(about);
+    }
+    if tensors.is_empty() {
+        return Err(FormatError::NoTensors {
+            file: first.base_name().into(),
+        });
+    }
+    let names: BTreeSet<&str> = tensors.iter().map(|(name, _)| name.as_str()).collect();
+    if names.len() < tensors.len() {
+        let files: Vec<_> = parts.iter().map(|part| part.base_name()).collect();
+        return Err(FormatError::SeveralModels {
+            files: files.join(", "),
+        });
+    }
+    let name = without_ending(first.base_name()).to_owned();
+    Ok(StateDict::new(name, SAFETENSORS.id, metadata, tensors))
+}
+
+/// From the pickle of a checkpoint and the files beside it.
+fn from_archive(pickle: &SourceFile, files: &[SourceFile]) -> Result<StateDict, FormatError> {
+    let (file, folder) = (chosen(pickle), pickle.name.trim_end_matches("data.pkl"));
+    let beside = |name: &str| {
+        files
+            .iter()
+            .find(|file| file.name.strip_prefix(folder) == Some(name))
+    };
+    let damaged = |reason: String| FormatError::Checkpoint {
+        file: file.into(),
+        reason,
+    };
+    if let Some(order) = beside("byteorder")
+        && order.beginning()? != b"little"
+    {
+        return Err(damaged("its numbers are not little-endian".into()));
+    }
+    let parsed = parse(&content(pickle)?, file)?;
+    let storages = files.iter().filter_map(|file| {
+        let key = file.name.strip_prefix(folder)?.strip_prefix("data/")?;
+        Some((key, file))
+    });
+    let found: Vec<(String, Entry)> = tensors(&parsed, &storages.collect()).map_err(damaged)?;
+    if !found.is_empty() {
+        let name = without_ending(file).to_owned();
+        return Ok(StateDict::new(name, PYTORCH.id, BTreeMap::new(), found));
+    }
+    Err(if beside("constants.pkl").is_some() {
+        FormatError::Program { file: file.into() }
+    } else {
+        match whole_object(&parsed) {
+            Some(class) => FormatError::whole_object(file, class),
+            None if has_tensors(&parsed) => damaged("its tensors have no names".into()),
+            None => FormatError::NoTensors { file: file.into() },
+        }
+    })
+}
+
+/// Why a pickle that is no archive is not a state dict.
+fn why_not(pickle: &SourceFile) -> Result<FormatError, FormatError> {
+    let file = pickle.base_name();
+    if is_legacy(&pickle.beginning()?) {
+        return Ok(FormatError::LegacyCheckpoint { file: file.into() });
+    }
+    Ok(match parse(&content(pickle)?, file) {
+        Err(attack @ FormatError::PickleRefused { .. }) => attack,
+        Ok(parsed) => match whole_object(&parsed) {
+            Some(class) => FormatError::whole_object(file, class),
+            None => FormatError::NoTensors { file: file.into() },
+        },
+        // Other programs write opcodes that PyTorch does not.
+        Err(_) => FormatError::NoTensors { file: file.into() },
+    })
+}
+
+fn content(pickle: &SourceFile) -> Result<Vec<u8>, FormatError> {
+    if pickle.len() > LONGEST_PICKLE {
+        return Err(FormatError::Checkpoint {
+            file: chosen(pickle).into(),
+            reason: format!("its pickle has {} bytes", pickle.len()),
+        });
+    }
+    pickle.bytes()
+}
+
+fn is_pickle(file: &SourceFile) -> Result<bool, FormatError> {
+    Ok(matches!(file.beginning()?.as_slice(), [0x80, 2..=5, ..]))
+}
+
+fn is_legacy(beginning: &[u8]) -> bool {
+    let mut windows = beginning.windows(LEGACY.len()).take(16);
+    windows.any(|window| window == LEGACY)
+}
+
+/// The file that a person chose, by the name of its pickle: `net.pth/net/data.pkl`.
+fn chosen(member: &SourceFile) -> &str {
+    let mut names = member.name.rsplit(['/', '\\']);
+    let (base, inner, outer) = (names.next(), names.next(), names.next());
+    let inside = base.is_some_and(|base| ["data.pkl", "archive_format"].contains(&base));
+    let archive = outer.or(inner).filter(|_| inside);
+    archive.or(base).unwrap_or_default()
+}
+
+fn without_ending(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A list of one tensor of two bytes; `key` is its name.
+    fn pickle(key: &str) -> Vec<u8> {
+        let name = [&[b'X', key.len() as u8, 0, 0, 0][..], key.as_bytes()].concat();
+        let tensor = b"ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nByteStorage\nX\x01\0\0\x000X\x03\0\0\0cpuK\x02tQK\0K\x02\x85K\x01\x85\x89NtRs.";
+        [b"\x80\x02}", name.as_slice(), tensor].concat()
+    }
+
+    fn archive(root: &str, pickle: Vec<u8>) -> Vec<SourceFile> {
+        vec![
+            SourceFile::new(format!("{root}/data.pkl"), pickle),
+            SourceFile::new(format!("{root}/byteorder"), b"little".to_vec()),
+            SourceFile::new(format!("{root}/data/0"), vec![3, 4]),
+        ]
+    }
+
+    #[test]
+    fn the_name_is_that_of_the_chosen_file() {
+        struct Case(&'static str, &'static str);
+        for Case(root, expected) in [
+            Case("my.net.pth/archive", "my.net"),
+            Case("folder/net.pth/net.v2", "net"),
+            Case("all.zip/net.pt/archive", "net"),
+            Case("net.pth", "net"),
+        ] {
+            let state = find(&archive(root, pickle("fc"))).unwrap().unwrap();
+            assert_eq!((state.name.as_str(), state.format), (expected, "pytorch"));
+            assert_eq!(state.take("fc").unwrap(), [3.0, 4.0], "{root}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_state_dict_is_explained() {
+        let legacy = [b"\x80\x02\x8a\x0a", LEGACY, b".\x80\x02M\xE9\x03."].concat();
+        let object = b"\x80\x02cnet\nNet\n)\x81}b.";
+        let learner = b"\x80\x02cfastai.learner\nLearner\n)\x81}b.";
+        let raw = |bytes: &[u8]| vec![SourceFile::new("net.pkl", bytes.to_vec())];
+        let zip = |bytes: &[u8]| archive("net.pth/net", bytes.to_vec());
+        let mut script = zip(object);
+        script.push(SourceFile::new("net.pth/net/constants.pkl", Vec::new()));
+        let mut big = zip(b"}.");
+        big[1] = SourceFile::new("net.pth/net/byteorder", b"big".to_vec());
+        let two = [zip(b"}."), archive("b.pth/b", b"}.".to_vec())].concat();
+        struct Case(Vec<SourceFile>, &'static str, &'static str);
+        for Case(files, code, named) in [
+            Case(raw(&legacy), "checkpoint-legacy", "1.6"),
+            Case(raw(object), "pickled-object", "net.Net"),
+            Case(zip(object), "pickled-object", "state_dict()"),
+            Case(zip(learner), "pickled-object", "learn.save"),
+            Case(
+                raw(b"\x80\x02cos\nsystem\n."),
+                "pickle-refused",
+                "os.system",
+            ),
+            Case(zip(b"\x80\x02cos\nsystem\n."), "pickle-refused", "net.pth"),
+            Case(raw(b"\x80\x04\x97."), "no-tensors", "net.pkl"),
+            Case(zip(b"}."), "no-tensors", "net.pth"),
+            Case(script, "pytorch-program", "onnx"),
+            Case(big, "checkpoint-damaged", "little-endian"),
+            Case(two.clone(), "several-models", "net.pth, b.pth"),
+        ] {
+            let error = find(&files).unwrap_err();
+            assert_eq!(error.code(), code, "{error}");
+            assert!(error.to_string().contains(named), "{named}: {error}");
+        }
+        let program = [SourceFile::new(
+            "net.pt2/net/archive_format",
+            b"pt2".to_vec(),
+        )];
+        assert_eq!(exported(&program), Some("net.pt2"));
+        assert_eq!(exported(&two), None);
+        assert!(
+            find(&[SourceFile::new("a.txt", b"a b".to_vec())])
+                .unwrap()
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn tensors_of_several_safetensors_are_one_state_dict() {
+        let part = |file: &str, name: &str| {
+            let header =
+                format!(r#"{{"{name}":{{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}}}"#);
+            let length = (header.len() as u64).to_le_bytes();
+            SourceFile::new(file, [&length[..], header.as_bytes(), &[9]].concat())
+        };
+        // One of them has lost its ending.
+        let files = [part("net-1.safetensors", "a"), part("blob", "b")];
+        let state = find(&files).unwrap().unwrap();
+        assert_eq!(state.names().collect::<Vec<_>>(), ["a", "b"]);
+        let same = find(&[part("x.safetensors", "a"), part("y.safetensors", "a")]);
+        assert_eq!(same.unwrap_err().code(), "several-models");
+        assert_eq!(
+            (state.name.as_str(), state.format),
+            ("net-1", "safetensors")
+        );
+    }
+}

@@ -1,0 +1,162 @@
+//! *State dicts*: named tensors without the network that they belong to.
+//!
+//! Hugging Face and timm publish them as `.safetensors`, PyTorch saves them as `.pth`, `.pt`,
+//! `.bin` or `.ckpt`. [`find`] reads the names and shapes; the numbers of a tensor are read when
+//! they are asked for. Which network the names belong to is for [`crate::architectures`] to say.
+
+mod checkpoint;
+mod dtype;
+mod entry;
+mod find;
+mod names;
+mod pickle;
+mod safetensors;
+
+use std::collections::BTreeMap;
+
+use crate::{FormatError, FormatInfo};
+
+pub use dtype::Dtype;
+pub use entry::Entry;
+pub(crate) use find::exported;
+pub use find::find;
+
+/// How menus show safetensors files.
+pub const SAFETENSORS: FormatInfo = FormatInfo {
+    id: "safetensors",
+    label: "Safetensors",
+    extensions: &["safetensors", "json", "txt"],
+    description: "model.safetensors of timm or Hugging Face, with config.json if there is one",
+};
+
+/// How menus show checkpoints of PyTorch.
+pub const PYTORCH: FormatInfo = FormatInfo {
+    id: "pytorch",
+    label: "PyTorch state dict",
+    extensions: &["pth", "pt", "bin", "ckpt"],
+    description: "what torch.save(model.state_dict(), ...) or learn.save(...) wrote; it is never run",
+};
+
+/// Named tensors of a file, in its order.
+#[derive(Clone, Debug)]
+pub struct StateDict {
+    /// Name of the file without its ending, for people.
+    pub name: String,
+    /// Id of the format: that of [`SAFETENSORS`] or [`PYTORCH`].
+    pub format: &'static str,
+    /// What a safetensors file says about itself.
+    pub metadata: BTreeMap<String, String>,
+    entries: Vec<(String, Entry)>,
+    places: BTreeMap<String, usize>,
+}
+
+impl StateDict {
+    /// Wrappers that are common to all names are taken off; of two tensors of one name the later
+    /// one counts, as in Python.
+    pub(crate) fn new(
+        name: String,
+        format: &'static str,
+        metadata: BTreeMap<String, String>,
+        mut tensors: Vec<(String, Entry)>,
+    ) -> Self {
+        names::unwrap(&mut tensors);
+        let mut state = Self {
+            name,
+            format,
+            metadata,
+            entries: Vec::new(),
+            places: BTreeMap::new(),
+        };
+        for (name, entry) in tensors {
+            let place = *state
+                .places
+                .entry(name.clone())
+                .or_insert(state.entries.len());
+            match state.entries.get_mut(place) {
+                Some(known) => known.1 = entry,
+                None => state.entries.push((name, entry)),
+            }
+        }
+        state
+    }
+
+    /// The names of all tensors, in the order of the file.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Whether there is a tensor of this name.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.places.contains_key(name)
+    }
+
+    /// The axes of a tensor.
+    #[must_use]
+    pub fn shape(&self, name: &str) -> Option<&[usize]> {
+        self.entry(name).map(|entry| entry.shape.as_slice())
+    }
+
+    /// A tensor by its name.
+    #[must_use]
+    pub fn entry(&self, name: &str) -> Option<&Entry> {
+        let place = self.places.get(name)?;
+        self.entries.get(*place).map(|(_, entry)| entry)
+    }
+
+    /// How many numbers all tensors have together.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        let counts = self.entries.iter().filter_map(|(_, entry)| entry.count());
+        counts.fold(0, usize::saturating_add)
+    }
+
+    /// Reads one tensor: row-major, as float32.
+    ///
+    /// # Errors
+    /// [`FormatError::Tensor`] where it is missing, stored in an unknown way, cannot be read or
+    /// holds a value that is not finite.
+    pub fn take(&self, name: &str) -> Result<Vec<f32>, FormatError> {
+        let entry = self
+            .entry(name)
+            .ok_or_else(|| "it is not in the file".to_owned());
+        entry
+            .and_then(Entry::read)
+            .map_err(|reason| FormatError::Tensor {
+                tensor: name.into(),
+                reason,
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SourceFile;
+
+    fn entry(value: u8, count: usize) -> Entry {
+        let file = SourceFile::new("data/0", vec![value; count]);
+        Entry::new(vec![count], Dtype::U8, file, (0, 0), &[1]).unwrap()
+    }
+
+    fn state(tensors: Vec<(String, Entry)>) -> StateDict {
+        StateDict::new("net".into(), PYTORCH.id, BTreeMap::new(), tensors)
+    }
+
+    #[test]
+    fn tensors_by_name_in_the_order_of_the_file() {
+        let state = state(vec![
+            ("z".into(), entry(1, 2)),
+            ("a".into(), entry(2, 3)),
+            ("z".into(), entry(3, 4)),
+        ]);
+        assert_eq!(state.names().collect::<Vec<_>>(), ["z", "a"]);
+        assert_eq!(state.parameters(), 7, "the second z replaces the first");
+        assert_eq!(state.shape("z"), Some(&[4][..]));
+        assert_eq!(state.take("a").unwrap(), [2.0; 3]);
+        assert!(state.contains("a") && !state.contains("b"));
+        let error = state.take("b").unwrap_err();
+        assert_eq!(error.code(), "tensor-unusable");
+        assert!(error.to_string().contains("`b`"), "{error}");
+    }
+}
