@@ -29,14 +29,15 @@ export class Flow {
     this.#work = new Work(store);
   }
 
-  /** @param {Iterable<Blob> | string | URL} source */
-  loadModel(source) {
+  /** @param {Iterable<Blob> | string | URL} source
+   * @param {{ preprocessing?: Preprocessing | undefined }} [known] what whoever lists the model knows and its files do not say */
+  loadModel(source, { preprocessing } = {}) {
     return this.#change({ label: "Loading the model", place: "model" }, async (running) => {
       const model = await this.#lens.loadModel(source, running);
       this.#question += 1;
       this.#store.dispatch({ type: "model-loaded", model });
       this.#store.dispatch({ type: "told", status: `Model ${model.name} loaded.` });
-      await this.#fitPicture(model.input); // the model is in: too late to cancel
+      await this.#fitPicture(preprocessing ?? model.input); // the model is in: too late to cancel
       void this.#ask(false);
     });
   }

@@ -77,6 +77,16 @@ test("a damaged model does not keep the next one from being loaded", async () =>
   assert.deepEqual(new Set(errors), new Set(["damaged is damaged"]));
 });
 
+test("what the list knows of a model's input stands in for what its files say", async () => {
+  const { flow, store, errors, idle } = await open();
+  const preprocessing = { width: 96, height: 96, fit: "resize-crop", resize: 109 };
+  await flow.loadModel(model("small"), { preprocessing });
+  await idle();
+  assert.deepEqual(store.state.input, preprocessing);
+  assert.deepEqual(engine.input, preprocessing);
+  assert.deepEqual(errors, []);
+});
+
 test("a fit chosen while another model loads was meant for the earlier one", async () => {
   const { flow, store, errors, idle } = await open();
   await flow.loadModel(model("small"));

@@ -8,27 +8,32 @@ import { createError } from "./components/error.js";
 import { createHeatmapView } from "./components/heatmap-view.js";
 import { createLayerMenu } from "./components/layer-menu.js";
 import { createMethodMenu } from "./components/method-menu.js";
+import { createModelCatalogue } from "./components/model-catalogue.js";
 import { createModelFacts } from "./components/model-facts.js";
+import { createModelLink } from "./components/model-link.js";
 import { createModelPicker } from "./components/model-picker.js";
 import { createNotice } from "./components/notice.js";
 import { createPicturePicker } from "./components/picture-picker.js";
 import { createPredictions } from "./components/predictions.js";
 import { createProgress } from "./components/progress.js";
 import { createStatus } from "./components/status.js";
+import { createStoragePanel } from "./components/storage-panel.js";
 import { find } from "./dom.js";
 import { Flow } from "./flow.js";
 import { DEMO, fetchSamples } from "./intake/samples.js";
 import { sortFiles } from "./intake/sort.js";
+import { ModelLibrary } from "./model-library.js";
 import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
 import { noticeWords } from "./words.js";
 
 /** @import { Notice } from "./engine/client.js"
- *  @import { WantedBackend } from "./engine/contract.js"
+ *  @import { Preprocessing, WantedBackend } from "./engine/contract.js"
  *  @import { State } from "./state.js" */
 
 const page = find(document, "main", HTMLElement);
 const store = createStore(draw);
+const library = new ModelLibrary(store, takeModel);
 /** What a person chose; the default model and the first sample step back for it. */
 const own = { model: false, picture: false };
 let painted = false;
@@ -49,6 +54,11 @@ function at(selector) {
   return find(document, selector, HTMLElement);
 }
 
+/** @param {string} selector */
+function fold(selector) {
+  return find(document, selector, HTMLDetailsElement);
+}
+
 function createComponents() {
   createDropTarget(at(".drop-hint"), { onFiles: (files) => soon(() => takeFiles(files)) });
   return [
@@ -66,6 +76,18 @@ function createComponents() {
       onRelu: (relu) => soon((flow) => flow.explain({ relu })),
     }),
     createModelPicker(at(".model-picker"), { onChoose: takeModel }),
+    createModelLink(at(".model-link"), { wanted: new URLSearchParams(location.search).get("model"), onChoose: takeModel }),
+    createModelCatalogue(fold(".model-catalogue"), {
+      onOpen: () => void library.open(),
+      onTake: (model) => void library.take(model),
+      onCancel: (id) => library.cancel(id),
+    }),
+    createStoragePanel(fold(".storage-panel"), {
+      onOpen: () => void library.open(),
+      onRemove: (file) => void library.remove(file),
+      onRemoveAll: () => void library.removeAll(),
+      onGuard: () => void library.guard(),
+    }),
     createModelFacts(at(".model-facts"), { onInput: (input) => soon((flow) => flow.setInput(input)) }),
     createPicturePicker(at(".picture-picker"), { onChoose: takePicture }),
     createPredictions(at(".predictions"), { onChoose: (index) => soon((flow) => flow.explain({ index })) }),
@@ -83,10 +105,10 @@ function draw(state) {
   page.setAttribute("aria-busy", String(state.work.length > 0));
 }
 
-/** @param {File[] | string} source */
-function takeModel(source) {
+/** @param {File[] | string} source @param {{ preprocessing?: Preprocessing }} [known] */
+function takeModel(source, known) {
   own.model = true;
-  soon((flow) => flow.loadModel(source));
+  soon((flow) => flow.loadModel(source, known));
 }
 
 /** @param {Blob} blob @param {string} name */

@@ -12,8 +12,8 @@
  *
  * Every rejection is an Error with a stable `code`, a `kind` that says whose problem it is ("image", "model",
  * "request", "device", "bug") and a sentence in `message`. Codes that come from here rather than from the engine:
- * `closed`, `engine-crashed`, `engine-unavailable`, `file-unreadable`, `files-unnamed`, `model-refused`,
- * `model-unreachable`, `replay-failed`, `superseded`. A request that is aborted rejects with its signal's reason instead, within 200 ms,
+ * `closed`, `engine-crashed`, `engine-unavailable`, `file-unreadable`, `files-unnamed`, `model-interrupted`,
+ * `model-not-weights`, `model-refused`, `model-unreachable`, `replay-failed`, `superseded`. A request that is aborted rejects with its signal's reason instead, within 200 ms,
  * and leaves the earlier model and picture in place.
  *
  * Calls are answered one at a time, in order. Whatever happens to the engine (graphics device lost, panic), a new

@@ -3,7 +3,8 @@
  */
 
 /** @import { Backend, Catalogue, ColourMap, Display, ExplainRequest, Explanation, Heatmap, Model, Preprocessing, Rect,
- *   Score } from "./engine/contract.js" */
+ *   Score } from "./engine/contract.js"
+ *  @import { CatalogueModel, StoredFile } from "./store/contract.js" */
 
 /** `drawing` holds the pixels, at most 1600 on the long side; `width` and `height` are the picture's own.
  * @typedef {{ blob: Blob, name: string, drawing: CanvasImageSource & { width: number, height: number },
@@ -14,6 +15,14 @@
  * @typedef {Heatmap & { display: Display }} ShownHeatmap */
 /** Where on the page an error belongs. @typedef {"model" | "picture" | "explanation"} Place */
 /** @typedef {"picture" | "overlay" | "side-by-side"} View */
+/** What is being done with a model of the list; `speed` is in bytes per second, null while unknown.
+ * @typedef {{ step: "start" | "fetch" | "check", done: number, total: number | null, speed: number | null }} Download */
+/** The pretrained models and what is kept of them. `models` is null until somebody looks; `persistent` says whether
+ * what is kept survives the page, `guarded` whether the browser promised not to clear it by itself; `used` and
+ * `quota` are bytes. Downloads and errors are by the model's id.
+ * @typedef {{ models: readonly CatalogueModel[] | null, listError: string | null, keepError: string | null, stored: readonly StoredFile[],
+ *   persistent: boolean, guarded: boolean, used: number | null, quota: number | null,
+ *   downloads: Readonly<Record<string, Download>>, errors: Readonly<Record<string, string>> }} Library */
 
 /**
  * @typedef {Readonly<{
@@ -33,6 +42,7 @@
  *   errors: Readonly<Record<Place, string | null>>,
  *   notice: string | null,
  *   status: string,
+ *   library: Readonly<Library>,
  * }>} State
  */
 
@@ -54,7 +64,10 @@
  *   | { type: "refused", place: Place, message: string }
  *   | { type: "acted", place: Place }
  *   | { type: "notice-dismissed" }
- *   | { type: "told", status: string }} Event
+ *   | { type: "told", status: string }
+ *   | { type: "library-changed", change: Partial<Library> }
+ *   | { type: "download-changed", id: string, download: Download | null }
+ *   | { type: "download-refused", id: string, message: string | null }} Event
  */
 
 /** @type {State} */
@@ -74,6 +87,18 @@ export const INITIAL = Object.freeze({
   errors: Object.freeze({ model: null, picture: null, explanation: null }),
   notice: null,
   status: "",
+  library: Object.freeze({
+    models: null,
+    listError: null,
+    keepError: null,
+    stored: [],
+    persistent: true,
+    guarded: false,
+    used: null,
+    quota: null,
+    downloads: {},
+    errors: {},
+  }),
 });
 
 /** Whatever was computed from an earlier model, picture or input is gone. */
@@ -114,12 +139,22 @@ const CHANGES = {
   acted: (state, { place }) => ({ errors: { ...state.errors, [place]: null } }),
   "notice-dismissed": () => ({ notice: null }),
   told: (_, { status }) => ({ status }),
+  "library-changed": ({ library }, { change }) => ({ library: { ...library, ...change } }),
+  "download-changed": ({ library }, { id, download }) => ({ library: { ...library, downloads: withEntry(library.downloads, id, download) } }),
+  "download-refused": ({ library }, { id, message }) => ({ library: { ...library, errors: withEntry(library.errors, id, message) } }),
 };
 
 /** @param {State} state @param {Event} event @returns {State} */
 export function update(state, event) {
   const change = /** @type {(state: State, event: Event) => Partial<State>} */ (CHANGES[event.type]);
   return Object.freeze({ ...state, ...change(state, event) });
+}
+
+/** @template T @param {Readonly<Record<string, T>>} record @param {string} id @param {T | null} value null removes the entry
+ * @returns {Record<string, T>} */
+function withEntry(record, id, value) {
+  const { [id]: _, ...others } = record;
+  return value === null ? others : { ...others, [id]: value };
 }
 
 /** The first entry of each table is the default one. @param {State} state @param {Catalogue} catalogue @returns {Partial<State>} */

@@ -105,3 +105,14 @@ test("work is listed while it lasts; errors stay until the next action at their 
   assert.equal(state.errors.model, "No.");
   assert.equal(update(state, { type: "acted", place: "model" }).errors.model, null);
 });
+
+test("downloads and their errors are kept by model, and null removes them", () => {
+  const download = { step: "fetch", done: 1, total: 2, speed: null };
+  let state = play({ type: "download-changed", id: "a", download }, { type: "download-changed", id: "b", download });
+  state = update(state, { type: "download-changed", id: "a", download: null });
+  assert.deepEqual(state.library.downloads, { b: download });
+  state = update(state, { type: "download-refused", id: "b", message: "No." });
+  state = update(state, { type: "library-changed", change: { used: 5 } });
+  assert.deepEqual([state.library.errors, state.library.used], [{ b: "No." }, 5]);
+  assert.deepEqual(update(state, { type: "download-refused", id: "b", message: null }).library.errors, {});
+});

@@ -45,7 +45,7 @@ function unreadable(name, error) {
  * @param {string} address absolute
  * @param {OnProgress} onProgress
  * @returns {Promise<NamedBlob[]>}
- * @throws {EngineError} `model-unreachable`, `model-refused`
+ * @throws {EngineError} `model-unreachable`, `model-refused`, `model-not-weights`, `model-interrupted`
  */
 export async function fetchModel(address, onProgress) {
   const url = new URL(address);
@@ -82,10 +82,17 @@ async function open(url, name) {
     const message = `${url.href} could not be fetched, and the browser does not say why. Either the address cannot be reached, or its server does not allow other pages to read it (CORS). Download the model's files and drop them here instead.`;
     throw new EngineError({ code: "model-unreachable", kind: "model", message });
   }
-  if (response.ok) return { name, response };
+  if (response.ok && !isPage(response)) return { name, response };
+  if (response.ok) {
+    const message = `Expected a model's file at ${url.href}, got a web page. Give the address of the file itself, as a download link has it.`;
+    throw new EngineError({ code: "model-not-weights", kind: "model", message });
+  }
   const message = `${url.href} could not be fetched: the server answered ${response.status} ${response.statusText}`.trim();
   throw new EngineError({ code: "model-refused", kind: "model", message: `${message}. Check the address.` });
 }
+
+/** @param {Response} response */
+const isPage = ({ headers }) => /^text\/html/i.test(headers.get("content-type") ?? "");
 
 /** @param {Opened[]} parts @param {OnProgress} onProgress @returns {Promise<NamedBlob[]>} */
 async function download(parts, onProgress) {
@@ -93,7 +100,7 @@ async function download(parts, onProgress) {
   let done = 0;
   return Promise.all(parts.map(async ({ name, response }) => {
     const received = [];
-    for await (const chunk of chunks(response.body)) {
+    for await (const chunk of chunks(response.body, () => interrupted(response.url))) {
       received.push(chunk);
       done += chunk.length;
       // A compressed transfer is shorter than what arrives: then the total is not known.
@@ -103,8 +110,16 @@ async function download(parts, onProgress) {
   }));
 }
 
-/** A stream cannot be iterated over in every browser; its reader can. @param {ReadableStream<Uint8Array<ArrayBuffer>> | null} stream */
-async function* chunks(stream) {
+/** @param {string} url */
+function interrupted(url) {
+  const message = `The connection broke before all of ${url} was here. Try again, or download the model's files and drop them here.`;
+  return new EngineError({ code: "model-interrupted", kind: "model", message });
+}
+
+/** A stream cannot be iterated over in every browser; its reader can.
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>> | null} stream @param {() => Error} [broken] what to throw when it ends early */
+async function* chunks(stream, broken) {
   const reader = stream?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) yield part.value;
+  const read = () => reader?.read().catch((error) => Promise.reject(broken?.() ?? error));
+  for (let part = await read(); part && !part.done; part = await read()) yield part.value;
 }

@@ -1,0 +1,160 @@
+/**
+ * The pretrained models: what a person does with the list and with what is kept, and what is told to the state.
+ * Nothing is asked of another server before a download is pressed; the list itself comes with the page.
+ */
+import { ModelStore } from "./store/models.js";
+import { Speed } from "./store/speed.js";
+
+/** @import { CatalogueModel, Received, StoredFile } from "./store/contract.js"
+ *  @import { Preprocessing } from "./engine/contract.js"
+ *  @import { Download, Library } from "./state.js"
+ *  @import { Store } from "./store.js" */
+
+/** @typedef {(files: File[], known: { preprocessing: Preprocessing }) => void} OnModel */
+
+/** Milliseconds between two drawings of a download. */
+const TICK = 100;
+
+/** Browsers from before 2023 and pages without https have none. */
+const storage = globalThis.navigator?.storage;
+
+const LIST = new URL("models.json", import.meta.url);
+/** The classes that many models share, one per line. @param {string} id */
+const labelsAt = (id) => new URL(`labels/${id}.txt`, import.meta.url);
+
+export class ModelLibrary {
+  #store;
+  #onModel;
+  /** Opened when somebody looks. @type {Promise<ModelStore> | null} */ #models = null;
+  /** @type {Map<string, AbortController>} */ #running = new Map();
+
+  /** @param {Store} store @param {OnModel} onModel given a model's files when they are there */
+  constructor(store, onModel) {
+    this.#store = store;
+    this.#onModel = onModel;
+  }
+
+  /** Somebody looks at the list or at what is kept. */
+  async open() {
+    await this.#refresh();
+    if (this.#store.state.library.models) return;
+    try {
+      const models = await (await fetched(LIST)).json();
+      this.#change({ models, listError: null });
+    } catch (error) {
+      this.#change({ listError: words(error) });
+    }
+  }
+
+  /** Fetches what is missing, if anything is, checks all of it and hands it over. @param {CatalogueModel} model */
+  async take(model) {
+    const { id } = model;
+    if (this.#running.has(id)) return;
+    const controller = new AbortController();
+    this.#running.set(id, controller);
+    this.#store.dispatch({ type: "download-refused", id, message: null });
+    try {
+      this.#show(id, { step: "start", done: 0, total: null, speed: null });
+      const files = await this.#fetch(model, controller.signal);
+      this.#onModel(files, { preprocessing: model.preprocessing });
+    } catch (error) {
+      const message = controller.signal.aborted ? null : words(error);
+      this.#store.dispatch({ type: "download-refused", id, message });
+      this.#store.dispatch({ type: "told", status: message === null ? "Cancelled." : "" });
+    } finally {
+      this.#running.delete(id);
+      await this.#refresh();
+      this.#show(id, null);
+    }
+  }
+
+  /** What arrived is kept. @param {string} id */
+  cancel(id) {
+    this.#running.get(id)?.abort(new DOMException("Cancelled.", "AbortError"));
+  }
+
+  /** @param {StoredFile} file */
+  remove(file) {
+    return this.#clear((models) => models.remove(file), `${file.name} deleted.`);
+  }
+
+  removeAll() {
+    return this.#clear((models) => models.removeAll(), "All kept models deleted.");
+  }
+
+  /** @param {(models: ModelStore) => Promise<void>} act @param {string} status */
+  async #clear(act, status) {
+    try {
+      await act(await this.#opened());
+      this.#change({ keepError: null });
+      this.#store.dispatch({ type: "told", status });
+    } catch (error) {
+      this.#change({ keepError: `This browser could not delete it: ${words(error)}` });
+    }
+    await this.#refresh();
+  }
+
+  /** Asks the browser not to clear what is kept when it needs space; it may say no. */
+  async guard() {
+    const guarded = (await storage?.persist?.()) ?? false;
+    this.#change({ guarded });
+    const status = guarded ? "The browser keeps the models until you delete them." : "The browser did not promise it; it may clear the models when it needs space.";
+    this.#store.dispatch({ type: "told", status });
+  }
+
+  /** @param {CatalogueModel} model @param {AbortSignal} signal @returns {Promise<File[]>} */
+  async #fetch(model, signal) {
+    const models = await this.#opened();
+    const labels = model.labels === null ? [] : [new File([await (await fetched(labelsAt(model.labels))).blob()], "labels.txt")];
+    await this.#watched(model.id, (onProgress) => models.download(model, { signal, onProgress }));
+    this.#show(model.id, { step: "check", done: 0, total: null, speed: null });
+    const files = await models.read(model);
+    signal.throwIfAborted();
+    return [...files, ...labels];
+  }
+
+  /** Shows how a download goes, also that it stands still. @param {string} id
+   * @param {(onProgress: (received: Received) => void) => Promise<void>} act */
+  async #watched(id, act) {
+    const speed = new Speed();
+    /** @type {Received | null} */
+    let received = null;
+    const timer = setInterval(() => received && this.#show(id, { step: "fetch", ...received, speed: speed.add(received.done) }), TICK);
+    try {
+      await act((now) => (received = now));
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** @param {string} id @param {Download | null} download */
+  #show(id, download) {
+    this.#store.dispatch({ type: "download-changed", id, download });
+  }
+
+  #opened() {
+    return (this.#models ??= ModelStore.open());
+  }
+
+  async #refresh() {
+    const models = await this.#opened();
+    const { usage: used = null, quota = null } = (await storage?.estimate?.()) ?? {};
+    const guarded = (await storage?.persisted?.()) ?? false;
+    this.#change({ stored: await models.list(), persistent: models.persistent, used, quota, guarded });
+  }
+
+  /** @param {Partial<Library>} change */
+  #change(change) {
+    this.#store.dispatch({ type: "library-changed", change });
+  }
+}
+
+/** From the page's own server. @param {URL} url */
+async function fetched(url) {
+  const response = await fetch(url);
+  if (response.ok) return response;
+  throw new Error(`${url.href} could not be fetched: the server answered ${response.status}. It should lie beside the page.`);
+}
+
+/** @param {unknown} error */
+const words = (error) => (error instanceof Error ? error.message : String(error));

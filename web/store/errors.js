@@ -1,0 +1,78 @@
+/** Every way in which a download can fail: a stable code, and words that say what to do. */
+import { EngineError } from "../engine/error.js";
+import { bytes } from "../words.js";
+
+/** @import { ModelFile, Pin } from "./contract.js" */
+
+/** @param {string} code @param {string} message */
+const failure = (code, message) => new EngineError({ code, kind: "model", message });
+
+/** @param {string} url */
+const host = (url) => new URL(url).host;
+
+/** @param {number} kept */
+const keptWords = (kept) => (kept > 0 ? ` The ${bytes(kept)} that arrived are kept.` : "");
+
+/** @param {ModelFile} file @param {{ kept: number, online: boolean }} now */
+export function unreachable({ url }, { kept, online }) {
+  const why = online
+    ? `${host(url)} could not be asked, and the browser does not say why: the server cannot be reached, something blocks it, or it does not allow other pages to read the file (CORS). Try again, or download ${url} yourself and drop the file here.`
+    : `This browser is offline, and ${host(url)} is needed for what is missing. Connect and try again.`;
+  return failure("model-unreachable", why + keptWords(kept));
+}
+
+/** @param {ModelFile} file @param {Response} response */
+export function refused({ url }, { status, statusText }) {
+  const what = { 401: "The file needs an account there.", 403: "The file is not given to everybody.", 404: "The file is not there any more.", 429: "It was asked too often: wait a few minutes." }[status];
+  const advice = what ?? (status >= 500 ? "The server has trouble: try again later." : "Check the address.");
+  return failure("model-refused", `${url} could not be fetched: the server answered ${`${status} ${statusText}`.trim()}. ${advice}`);
+}
+
+/** @param {ModelFile} file @param {number} kept @param {number | null} total */
+export function interrupted({ url }, kept, total) {
+  const of = total === null ? "" : ` of ${bytes(total)}`;
+  return failure("model-interrupted", `The connection to ${host(url)} broke after ${bytes(kept)}${of}. What arrived is kept: resume to fetch the rest.`);
+}
+
+/** @param {ModelFile} file @param {number} kept @param {number} total */
+export const truncated = ({ name }, kept, total) =>
+  failure("model-truncated", `Expected ${total} bytes of \`${name}\`, got ${kept}: the server stopped early. What arrived is kept: resume to fetch the rest.`);
+
+/** @param {ModelFile} file @param {string} what */
+export const notWeights = ({ name, url }, what) =>
+  failure("model-not-weights", `Expected the model file \`${name}\`, got ${what} from ${host(url)}: a sign-in page of the network, perhaps, or the file has moved. Nothing was kept. Open ${url} in a tab to see.`);
+
+/** The file is not the one that the catalogue lists or that was first downloaded here.
+ * @param {ModelFile} file @param {Pin | null} pin @param {string} got */
+export function changed({ name, sha256, bytes: listed }, pin, got) {
+  const expected = sha256 !== null || listed !== null
+    ? `the file that the catalogue lists (${sha256 ? `SHA-256 ${short(sha256)}` : `${listed} bytes`})`
+    : `the file first downloaded here on ${pin?.date.slice(0, 10)} (SHA-256 ${short(pin?.sha256 ?? "")}, ${pin?.bytes} bytes)`;
+  const advice = pin ? "If you trust the new file, forget the fingerprint under “Kept in this browser” and download again." : "Do not use it before you know why.";
+  return failure("model-changed", `Expected ${expected} for \`${name}\`, got another one: ${got}. Nothing was kept. ${advice}`);
+}
+
+/** @param {ModelFile} file */
+export const replaced = ({ name }) =>
+  failure("model-changed", `\`${name}\` changed on its server since its first part was downloaded. The old part is deleted: download it again.`);
+
+/** @param {string} name */
+export const damaged = (name) =>
+  failure("model-damaged", `What this browser kept of \`${name}\` is not what was downloaded. It is deleted: download it again.`);
+
+/** @param {string} name */
+export const absent = (name) => failure("model-absent", `\`${name}\` is not kept in this browser any more: download it again.`);
+
+/** @param {ModelFile} file @param {number} kept */
+export const storageFull = ({ name }, kept) =>
+  failure("storage-full", `This browser's storage for the page is full: \`${name}\` cannot be kept.${keptWords(kept)} Delete models under “Kept in this browser” or free space on the disk, then resume.`);
+
+/** @param {ModelFile} file @param {unknown} error */
+export const notKept = ({ name }, error) =>
+  failure("storage-failed", `This browser could not keep \`${name}\`: ${error instanceof Error ? error.message : error}. Reload the page and try again.`);
+
+export const insecure = () =>
+  failure("download-insecure", "This page was not opened through https or localhost, so the browser offers no means to check a download. Open it there, or download the file yourself and drop it here.");
+
+/** The first of a hash's 64 digits. @param {string} sha256 */
+export const short = (sha256) => sha256.slice(0, 12);

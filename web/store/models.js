@@ -1,0 +1,100 @@
+/**
+ * The downloaded models of this browser: fetched in parts, verified, kept, read again, deleted.
+ *
+ * It runs on the page's thread: fetching, hashing and the Cache API work outside of it anyway, while the engine's
+ * worker answers one request at a time and is ended by a cancelled one; a download must neither wait nor die with it.
+ */
+import { download } from "./download.js";
+import { absent } from "./errors.js";
+import { Ledger } from "./ledger.js";
+import { openShelf } from "./shelf.js";
+
+/** @import { CatalogueModel, Received, StoredFile } from "./contract.js"
+ *  @import { Send } from "./download.js"
+ *  @import { Shelf } from "./shelf.js" */
+
+/** Another server is told nothing but which file; the browser's own cache would keep a second copy.
+ * @type {Send} */
+const sendAnonymously = (url, init) =>
+  fetch(url, { ...init, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" });
+
+export class ModelStore {
+  #ledger;
+  #send;
+  /** Does what is kept survive the page? */
+  persistent;
+
+  /** @param {Shelf} shelf @param {Send} [send] */
+  constructor(shelf, send = sendAnonymously) {
+    this.persistent = shelf.persistent;
+    this.#ledger = new Ledger(shelf);
+    this.#send = send;
+  }
+
+  static async open() {
+    return new ModelStore(await openShelf());
+  }
+
+  /**
+   * Fetches what is missing of a model's files. Resolves when all are kept whole and are what they should be;
+   * rejects with the signal's reason, or with an error of `errors.js`, and keeps what arrived.
+   * @param {CatalogueModel} model
+   * @param {{ signal?: AbortSignal, onProgress?: (received: Received) => void }} [options] bytes over all files;
+   *   `total` is null until every file's length is known
+   */
+  async download(model, { signal = new AbortController().signal, onProgress = () => {} } = {}) {
+    /** @type {Received[]} */
+    const received = model.files.map(({ bytes }) => ({ done: 0, total: bytes }));
+    for (const [at, file] of model.files.entries()) {
+      const tell = (/** @type {Received} */ now) => {
+        received[at] = now;
+        onProgress(sum(received));
+      };
+      await download(file, { ledger: this.#ledger, send: this.#send, signal, onReceived: tell });
+      const whole = await this.#ledger.manifest(file.url);
+      const size = whole?.parts.reduce((bytes, part) => bytes + part.bytes, 0) ?? 0;
+      tell({ done: size, total: size });
+    }
+  }
+
+  /**
+   * A model's files from what is kept, every part compared with its hash first. Asks no network.
+   * @param {CatalogueModel} model
+   * @returns {Promise<File[]>}
+   * @throws `model-absent`, `model-damaged`
+   */
+  async read(model) {
+    const files = [];
+    for (const { name, url } of model.files) {
+      const manifest = await this.#ledger.manifest(url);
+      if (!manifest?.sha256) throw absent(name);
+      files.push(new File([await this.#ledger.read(manifest)], name));
+    }
+    return files;
+  }
+
+  /** @returns {Promise<StoredFile[]>} */
+  list() {
+    return this.#ledger.list();
+  }
+
+  /** Deletes a file, or, where only its fingerprint is left, that. @param {StoredFile} file */
+  remove({ url, bytes }) {
+    return bytes > 0 ? this.#ledger.removeFile(url) : this.#ledger.removePin(url);
+  }
+
+  /** Files and fingerprints. */
+  async removeAll() {
+    for (const { url } of await this.list()) {
+      await this.#ledger.removeFile(url);
+      await this.#ledger.removePin(url);
+    }
+  }
+}
+
+/** @param {Received[]} received @returns {Received} */
+function sum(received) {
+  const done = received.reduce((bytes, one) => bytes + one.done, 0);
+  const total = received.reduce((/** @type {number | null} */ bytes, one) => (bytes === null || one.total === null ? null : bytes + one.total), 0);
+  return { done, total };
+}
