@@ -201,7 +201,7 @@ fn weights_in_two_files_are_read_as_one() {
     for (name, part) in [("part-2.bin", &all[33..]), ("part-1.bin", &all[..33])] {
         files.push(SourceFile::new(name, part.into()));
     }
-    let model = formats::import(files, &Device::flex()).unwrap();
+    let model = formats::import(files, None, &Device::flex()).unwrap();
     assert_eq!(differences(&fixture, &model.graph), Vec::<String>::new());
 }
 

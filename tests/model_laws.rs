@@ -13,7 +13,7 @@ use tests::{Numbers, class_seed, read, reference, relative_error};
 fn import(folder: &Path) -> Graph {
     let names = ["model.json", "metadata.json", "weights.bin"];
     let file = |name: &str| SourceFile::new(name, fs::read(folder.join(name)).unwrap());
-    formats::import(names.map(file).to_vec(), &Device::flex())
+    formats::import(names.map(file).to_vec(), None, &Device::flex())
         .unwrap()
         .graph
 }

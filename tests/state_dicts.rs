@@ -99,7 +99,7 @@ fn damaged_files_are_answered() {
         let mut try_it = |bytes: Vec<u8>| {
             let files = [SourceFile::new(file.as_str(), bytes.clone())];
             // Most have no architecture; the way there must not panic either.
-            refused += usize::from(formats::import(files.to_vec(), &Device::flex()).is_err());
+            refused += usize::from(formats::import(files.to_vec(), None, &Device::flex()).is_err());
             if let Ok(files) = unpacked(files.to_vec())
                 && let Ok(Some(state)) = find(&files)
             {
@@ -164,7 +164,7 @@ fn files_beside_a_state_dict_and_instead_of_one() {
             "model topology",
         ),
     ] {
-        let error = formats::import(files, &Device::flex()).unwrap_err();
+        let error = formats::import(files, None, &Device::flex()).unwrap_err();
         assert_eq!(error.code(), code, "{error}");
         assert!(error.to_string().contains(named), "{error}");
     }

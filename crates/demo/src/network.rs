@@ -87,7 +87,7 @@ pub fn files(weights: &[Weight]) -> Vec<SourceFile> {
 /// # Errors
 /// None for weights of [`initial_weights`]' names and shapes.
 pub fn import(weights: &[Weight], device: &burn::tensor::Device) -> Result<Imported, FormatError> {
-    formats::import(files(weights), device)
+    formats::import(files(weights), None, device)
 }
 
 fn model(weights: &[Weight]) -> Json {

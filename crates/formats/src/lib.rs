@@ -59,11 +59,16 @@ pub const FORMATS: &[FormatInfo] = &[tfjs::INFO, state_dict::SAFETENSORS, state_
 
 /// Reads a model from the files that a person chose: one archive, or all files of a folder.
 ///
-/// Weights go to `device`, tensor by tensor.
+/// Weights go to `device`, tensor by tensor. `size` is the `[height, width]` of the pictures that it
+/// is to take, where its files leave that open; else, and without it, what they say counts.
 ///
 /// # Errors
 /// A [`FormatError`] that names the file, layer or weight, says what was expected and what to do.
-pub fn import(files: Vec<SourceFile>, device: &Device) -> Result<Imported, FormatError> {
+pub fn import(
+    files: Vec<SourceFile>,
+    size: Option<[usize; 2]>,
+    device: &Device,
+) -> Result<Imported, FormatError> {
     let files = unpacked(files)?;
     // A folder may hold other empty files; they are nobody's business.
     let matters = |file: &&SourceFile| files.len() == 1 || file.base_name() == "model.json";
@@ -78,11 +83,11 @@ pub fn import(files: Vec<SourceFile>, device: &Device) -> Result<Imported, Forma
     // Weights of a TensorFlow.js model may begin like anything.
     if !files.iter().any(|file| file.base_name() == "model.json") {
         if let Some(state) = state_dict::find(&files)? {
-            return architectures::build(&state, &files, device);
+            return architectures::build(&state, &files, size, device);
         }
         if let Some(file) = content::keras(&files)? {
             return Err(FormatError::Keras { file });
         }
     }
-    tfjs::import(&files, device)
+    tfjs::import(&files, size, device)
 }

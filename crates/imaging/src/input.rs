@@ -35,6 +35,22 @@ pub fn input(picture: &Picture, preprocessing: &Preprocessing) -> Result<Vec<f32
     Ok(values)
 }
 
+/// The pixels that the network gets, as a picture: [`input`] up to and including the resize,
+/// rounded to whole grey levels. Always in RGB; a network that sees luma gets it as grey.
+///
+/// # Errors
+/// As [`input`].
+pub fn preview(picture: &Picture, preprocessing: &Preprocessing) -> Result<Picture, ImagingError> {
+    picture.check()?;
+    let (across, down) = axes(preprocessing, picture.width, picture.height)?;
+    let planes = preprocessing.channel_count();
+    let values = resize(picture, &across, &down, preprocessing.interpolation, planes);
+    let area = values.len() / planes;
+    let level = |pixel: usize, channel: usize| values[pixel + area * channel.min(planes - 1)];
+    let levels = (0..3 * area).map(|i| level(i / 3, i % 3).round() as u8);
+    Picture::new(across.count, down.count, levels.collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +96,17 @@ mod tests {
             let off = got.iter().zip(case.expected).map(|(a, b)| (a - b).abs());
             assert!(off.fold(0.0, f32::max) < 2e-6, "{}: {got:?}", case.why);
         }
+    }
+
+    #[test]
+    fn a_preview_shows_the_pixels() {
+        let picture = Picture::new(2, 1, vec![255, 0, 51, 0, 102, 204]).unwrap();
+        let mut settings = settings(2, 1);
+        (settings.range, settings.channels) = ([-1.0, 1.0], Channels::Bgr);
+        assert_eq!(preview(&picture, &settings).unwrap(), picture);
+        settings.channels = Channels::Grey;
+        let grey = preview(&picture, &settings).unwrap();
+        assert_eq!(grey.rgb, [82, 82, 82, 83, 83, 83], "luma in all three");
     }
 
     #[test]

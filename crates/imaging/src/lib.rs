@@ -34,7 +34,7 @@ pub use decode::decode;
 pub use error::ImagingError;
 pub use fit::Fit;
 pub use geometry::{Rect, crop};
-pub use input::input;
+pub use input::{input, preview};
 pub use interpolation::Interpolation;
 pub use map::{Map, relu};
 pub use normalise::{Normalise, normalise};

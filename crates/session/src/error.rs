@@ -60,19 +60,13 @@ pub enum SessionError {
     },
     /// The preprocessing prepares another input than the network takes.
     #[error(
-        "the network takes {expected} values per picture, the preprocessing prepares {found}: {width} x {height} pixels and {channels} channels are needed"
+        "the network takes pictures of {} x {} pixels with {} channels, and no others; the settings ask for {} x {} pixels with {} channels", expected[2], expected[1], expected[0], found[2], found[1], found[0]
     )]
     InputSize {
-        /// Number of values that the network takes.
-        expected: usize,
-        /// Number of values that were prepared.
-        found: usize,
-        /// Columns of the network's input.
-        width: usize,
-        /// Rows of the network's input.
-        height: usize,
-        /// Channels of the network's input.
-        channels: usize,
+        /// `[channel, height, width]` that the network takes.
+        expected: [usize; 3],
+        /// `[channel, height, width]` that was asked for.
+        found: [usize; 3],
     },
     /// The network answers with something that is no number.
     #[error(

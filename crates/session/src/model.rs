@@ -67,10 +67,17 @@ pub(crate) struct Model {
     pub(crate) task: Task,
     /// Names of the outputs, as the files have them.
     labels: Vec<String>,
+    /// Where it came from, to be read again for pictures of another size.
+    files: Vec<SourceFile>,
 }
 
 impl Model {
-    pub(crate) fn import(files: Vec<SourceFile>, device: &Device) -> Result<Self, SessionError> {
+    /// Reads a model for pictures of `size` (`[height, width]`), where its files leave that open.
+    pub(crate) fn import(
+        files: Vec<SourceFile>,
+        size: Option<[usize; 2]>,
+        device: &Device,
+    ) -> Result<Self, SessionError> {
         let bytes = files.iter().map(SourceFile::len).sum::<u64>() as usize;
         let sha256 = fingerprint(&files)?;
         let Imported {
@@ -79,7 +86,7 @@ impl Model {
             graph,
             labels,
             input,
-        } = formats::import(files, device)?;
+        } = formats::import(files.clone(), size, device)?;
         let default = default_layer(&graph).ok_or(SessionError::NoLayer)?;
         let tasks = Task::choices(&graph);
         let first = tasks.first().copied().ok_or(SessionError::NoLayer)?;
@@ -120,9 +127,31 @@ impl Model {
             folded,
             task: first,
             labels,
+            files,
         };
         model.set_task(first.id())?;
         Ok(model)
+    }
+
+    /// The same model for pictures of another size.
+    pub(crate) fn resized(&self, size: [usize; 2], device: &Device) -> Result<Self, SessionError> {
+        let mut model = Self::import(self.files.clone(), Some(size), device)?;
+        model.set_task(&self.info.task)?;
+        Ok(model)
+    }
+
+    /// Whether it takes inputs of that size, `[channel, height, width]`.
+    pub(crate) fn takes(&self, [channels, height, width]: [usize; 3]) -> bool {
+        self.original.node(self.input).shape[1..] == [channels, height, width]
+    }
+
+    /// That it cannot take inputs of that size.
+    pub(crate) fn misfit(&self, found: [usize; 3]) -> SessionError {
+        let shape = &self.original.node(self.input).shape;
+        SessionError::InputSize {
+            expected: [shape[1], shape[2], shape[3]],
+            found,
+        }
     }
 
     /// Says what the outputs mean, and names the classes accordingly.

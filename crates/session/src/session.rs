@@ -1,7 +1,7 @@
 use burn::tensor::Device;
 use explain::{Evidence, ExplainError, Method, Seed, Target, blank_note, evidence};
 use formats::SourceFile;
-use graph::{GraphError, NodeId, Value, Values, run};
+use graph::{NodeId, Value, Values, run};
 use imaging::{ImagingError, Map, Picture, Preprocessing, Rect};
 use serde::Serialize;
 
@@ -64,7 +64,7 @@ impl Session {
     /// # Errors
     /// [`SessionError::Model`], or [`ExplainError::NotAPicture`] where no layer can be explained.
     pub fn load_model(&mut self, files: Vec<SourceFile>) -> Result<ModelInfo, SessionError> {
-        let model = Model::import(files, &self.device)?;
+        let model = Model::import(files, None, &self.device)?;
         let info = model.info.clone();
         self.preprocessing = Some(info.input.clone());
         self.model = Some(model);
@@ -88,18 +88,53 @@ impl Session {
     ///
     /// # Errors
     /// [`SessionError::NoModel`], [`SessionError::Image`] for settings that make no sense,
-    /// [`SessionError::InputSize`] for an input of another size than the network takes.
+    /// [`SessionError::InputSize`] for an input that the network cannot take, those of
+    /// [`Session::load_model`] where it has to be built again for pictures of another size.
     pub fn set_preprocessing(
         &mut self,
         preprocessing: Preprocessing,
     ) -> Result<Option<Rect>, SessionError> {
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
         preprocessing.validate()?;
-        check_input(model, &preprocessing)?;
+        let size = [preprocessing.height as usize, preprocessing.width as usize];
+        let input = [preprocessing.channel_count(), size[0], size[1]];
+        let resized = if model.takes(input) {
+            None
+        } else {
+            let resized = model.resized(size, &self.device)?;
+            Some(
+                resized
+                    .takes(input)
+                    .then_some(resized)
+                    .ok_or_else(|| model.misfit(input))?,
+            )
+        };
         let crop = crop(Some(&preprocessing), self.picture.as_ref())?;
+        if resized.is_some() {
+            self.model = resized;
+        }
         self.preprocessing = Some(preprocessing);
         self.forget();
         Ok(crop)
+    }
+
+    /// What people are told about the model; other settings of its input may have changed it.
+    ///
+    /// # Errors
+    /// [`SessionError::NoModel`].
+    pub fn model(&self) -> Result<&ModelInfo, SessionError> {
+        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
+        Ok(&model.info)
+    }
+
+    /// The very pixels that the network gets, before they become numbers around 0.
+    ///
+    /// # Errors
+    /// [`SessionError::NoModel`], [`SessionError::NoPicture`].
+    pub fn preview(&self) -> Result<Picture, SessionError> {
+        let preprocessing = self.preprocessing.as_ref().ok_or(SessionError::NoModel)?;
+        let picture = self.picture.as_ref().ok_or(SessionError::NoPicture)?;
+        Ok(imaging::preview(picture, preprocessing)?)
     }
 
     /// Replaces the picture by the content of a file. On an error the earlier one stays.
@@ -249,27 +284,4 @@ async fn read_map(map: burn::tensor::Tensor<3>) -> Result<Map, SessionError> {
     let [_, height, width] = map.dims();
     let values = Value::R3(map).read().await?;
     Ok(Map::new(width, height, values)?)
-}
-
-fn check_input(model: &Model, preprocessing: &Preprocessing) -> Result<(), SessionError> {
-    let shape = &model.original.node(model.input).shape;
-    let &[_, channels, height, width] = shape.as_slice() else {
-        return Err(GraphError::NoOutput.into());
-    };
-    let prepared = [
-        preprocessing.channel_count(),
-        preprocessing.height as usize,
-        preprocessing.width as usize,
-    ];
-    if prepared == [channels, height, width] {
-        return Ok(());
-    }
-    let (expected, found) = (channels * height * width, prepared.iter().product());
-    Err(SessionError::InputSize {
-        expected,
-        found,
-        width,
-        height,
-        channels,
-    })
 }

@@ -6,7 +6,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::{js_error, session_error};
 use crate::shader_watch;
-use crate::shapes::{JsExplanation, JsFile, JsRequest, JsSegmentation, from_js, to_js};
+use crate::shapes::{
+    JsExplanation, JsFile, JsFitted, JsPixels, JsRequest, JsSegmentation, from_js, to_js,
+};
 
 /// A session in a worker. Every failure is an `Error` with `code`, `kind` and a sentence.
 #[wasm_bindgen]
@@ -45,19 +47,30 @@ impl Engine {
             .and_then(|info| to_js(&info))
     }
 
-    /// Replaces the preprocessing; answers with `{ crop }`, or `null` where there is no picture.
+    /// Replaces the preprocessing; answers with `{ crop, model }`: the part of the picture that the
+    /// network now gets, or `null` where there is none, and what people are told of the model, of
+    /// which another input size changes the layers.
     ///
     /// # Errors
-    /// `no-model`, `preprocessing-invalid`, `input-size`.
+    /// `no-model`, `preprocessing-invalid`, `input-size`, and those of [`Engine::load_model`].
     #[wasm_bindgen(js_name = setPreprocessing)]
     pub fn set_preprocessing(&self, input: JsValue) -> Result<JsValue, JsValue> {
         let preprocessing = from_js(input)?;
-        let crop = self.with(|session| session.set_preprocessing(preprocessing))?;
-        to_js(&crop.map(|crop| {
-            [("crop", crop)]
-                .into_iter()
-                .collect::<std::collections::BTreeMap<_, _>>()
-        }))
+        self.with(|session| {
+            let crop = session.set_preprocessing(preprocessing)?;
+            let model = session.model()?.clone();
+            Ok(JsFitted { crop, model })
+        })
+        .and_then(|fitted| to_js(&fitted))
+    }
+
+    /// The very pixels that the network gets: `{ width, height, rgb: Uint8Array }`.
+    ///
+    /// # Errors
+    /// `no-model`, `no-picture`.
+    pub fn preview(&self) -> Result<JsValue, JsValue> {
+        let picture = self.with(|session| session.preview())?;
+        to_js(&JsPixels::from(picture))
     }
 
     /// Says what the outputs mean, by the id of a task; answers as [`Engine::load_model`].

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use js_sys::{Float32Array, Uint16Array};
+use js_sys::{Float32Array, Uint8Array, Uint16Array};
 use serde::{Deserialize, Serialize};
-use session::imaging::{Normalise, Rect, Resampling};
-use session::{Explanation, Request, Segmentation, Settings, SourceFile, Target, TargetScore};
+use session::imaging::{Normalise, Picture, Rect, Resampling};
+use session::{
+    Explanation, ModelInfo, Request, Segmentation, Settings, SourceFile, Target, TargetScore,
+};
 use wasm_bindgen::JsValue;
 
 use crate::error::bad_argument;
@@ -136,6 +138,30 @@ impl JsExplanation {
             note: explanation.note,
             backend: explanation.backend.id(),
             milliseconds: explanation.milliseconds,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct JsFitted {
+    pub(crate) crop: Option<Rect>,
+    pub(crate) model: ModelInfo,
+}
+
+#[derive(Serialize)]
+pub(crate) struct JsPixels {
+    width: u32,
+    height: u32,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    rgb: Uint8Array,
+}
+
+impl From<Picture> for JsPixels {
+    fn from(picture: Picture) -> Self {
+        Self {
+            width: picture.width,
+            height: picture.height,
+            rgb: Uint8Array::from(picture.rgb.as_slice()),
         }
     }
 }

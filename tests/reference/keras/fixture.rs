@@ -103,7 +103,7 @@ pub(crate) fn files(fixture: &Json) -> Vec<SourceFile> {
 }
 
 pub(crate) fn import(fixture: &Json) -> Result<Imported, FormatError> {
-    formats::import(files(fixture), &Device::flex())
+    formats::import(files(fixture), None, &Device::flex())
 }
 
 /// The picture that the script made: `number` is the same there.

@@ -13,6 +13,7 @@ use crate::{FormatError, Imported, SourceFile};
 pub fn build(
     state: &StateDict,
     _files: &[SourceFile],
+    _size: Option<[usize; 2]>,
     _device: &Device,
 ) -> Result<Imported, FormatError> {
     Err(FormatError::UnknownArchitecture {

@@ -17,12 +17,12 @@ const MAX_LAYERS: usize = 20_000;
 /// The larger side that an input may have.
 const MAX_SIDE: usize = 4096;
 
-/// Builds the graph of a topology. Where the file leaves height and width open, `fallback_size`
+/// Builds the graph of a topology. Where the file leaves height and width open, `size`
 /// is taken.
 pub(super) fn build(
     topology: &Json,
     weights: Weights,
-    fallback_size: usize,
+    size: [usize; 2],
     device: &Device,
 ) -> Result<Graph, FormatError> {
     let (class, config) = topology::root(topology)?;
@@ -41,7 +41,7 @@ pub(super) fn build(
         device: device.clone(),
         keras_3: topology::keras_3(topology),
     };
-    let (name, shape) = input_of(class, config, fallback_size)?;
+    let (name, shape) = input_of(class, config, size)?;
     let input = build.graph.input(name, &shape)?;
     let outputs = build.model("model", class, config, &[input])?;
     Ok(build.graph.finish(&outputs)?)
@@ -245,7 +245,11 @@ fn collect_unsupported(
 }
 
 /// Name and shape `[1, channel, height, width]` of the first input.
-fn input_of(class: &str, config: &Json, size: usize) -> Result<(String, [usize; 4]), FormatError> {
+fn input_of(
+    class: &str,
+    config: &Json,
+    size: [usize; 2],
+) -> Result<(String, [usize; 4]), FormatError> {
     let model = KerasModel::read(class, config)?;
     let first = match model.inputs.first() {
         Some(name) => model.layers.iter().find(|layer| layer.name == *name),
@@ -265,13 +269,14 @@ fn input_of(class: &str, config: &Json, size: usize) -> Result<(String, [usize; 
             "the shape of the input is missing".into(),
         ));
     };
-    let side = |axis: &Json| {
-        let side = axis
-            .as_u64()
-            .map_or(Some(size), |side| usize::try_from(side).ok());
+    // What the file leaves open is batch, height and width; they count from the front.
+    let open = [Some(1), Some(size[0]), Some(size[1])];
+    let side = |(place, axis): (usize, &Json)| {
+        let known = axis.as_u64().map(|side| usize::try_from(side).ok());
+        let side = known.unwrap_or_else(|| open.get(place).copied().flatten());
         side.filter(|side| (1..=MAX_SIDE).contains(side))
     };
-    let axes: Option<Vec<usize>> = shape.iter().map(side).collect();
+    let axes: Option<Vec<usize>> = shape.iter().enumerate().map(side).collect();
     match axes.as_deref() {
         Some(&[_, height, width, channels]) => {
             let name = if first.class == "InputLayer" {

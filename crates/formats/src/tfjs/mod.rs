@@ -32,12 +32,17 @@ pub const INFO: FormatInfo = FormatInfo {
 ///
 /// # Errors
 /// A [`FormatError`] that names the file, layer or weight.
-pub fn import(files: &[SourceFile], device: &Device) -> Result<Imported, FormatError> {
+pub fn import(
+    files: &[SourceFile],
+    size: Option<[usize; 2]>,
+    device: &Device,
+) -> Result<Imported, FormatError> {
     let (file, json) = find_model(files)?;
     let metadata = Metadata::find(files)?;
     let weights = Weights::read(&json["weightsManifest"], file, files)?;
-    let fallback_size = metadata.image_size.unwrap_or(224);
-    let graph = build::build(&json["modelTopology"], weights, fallback_size, device)?;
+    let usual = metadata.image_size.unwrap_or(224);
+    let size = size.unwrap_or([usual; 2]);
+    let graph = build::build(&json["modelTopology"], weights, size, device)?;
     let input = input_rule(&graph.node(graph.inputs()[0]).shape, &metadata)?;
     let &[_, outputs] = graph.node(graph.logits()).shape.as_slice() else {
         let node = graph.node(graph.logits());
