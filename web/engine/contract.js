@@ -12,24 +12,38 @@
  *   interpolation: "nearest"|"bilinear"|"bicubic", range: [number, number], mean: [number, number, number],
  *   std: [number, number, number], channels: "rgb"|"bgr"|"grey" }} Preprocessing */
 
-/** A node that a person may choose to explain; `shape` is [channel, height, width].
- * @typedef {{ id: string, name: string, op: string, shape: number[], parameters: number, suggested: boolean }} Layer */
+/** A node that holds a picture; `shape` is [channel, height, width]. Where `reached` is false the score sees none of
+ * its pixels (after the last attention of a vision transformer), and a map would be blank.
+ * @typedef {{ id: string, name: string, op: string, shape: number[], parameters: number, suggested: boolean,
+ *   reached: boolean }} Layer */
 
-/** @typedef {{ name: string, format: string, bytes: number, sha256: string, classes: string[], layers: Layer[],
- *   defaultLayer: string, input: Preprocessing }} Model */
+/** `task` is what the outputs mean, `tasks` what they can mean, both ids of `Catalogue.tasks`.
+ * @typedef {{ name: string, format: string, bytes: number, sha256: string, parameters: number, task: string,
+ *   tasks: string[], classes: string[], layers: Layer[], defaultLayer: string, input: Preprocessing }} Model */
 
-/** One class's result; `logit` is the value before softmax, `probability` in [0, 1].
- * @typedef {{ index: number, label: string, logit: number, probability: number }} Score */
+/** One class's result; `logit` is the value before softmax or sigmoid, `probability` in [0, 1]. Of a segmentation they
+ * are the class's mean logit over its pixels, and its share of them; of a regression the number itself and null.
+ * @typedef {{ index: number, label: string, logit: number, probability: number|null }} Score */
 
-/** `index` counts classes from 0.
- * @typedef {{ kind: "class", index: number }} Target */
+/** The class of every pixel of the network's input, row-major.
+ * @typedef {{ width: number, height: number, classes: Uint16Array }} Segmentation */
+
+/** The very pixels that the network gets, row-major.
+ * @typedef {{ width: number, height: number, rgb: Uint8Array }} Pixels */
+
+/** What is explained: the logit of a class, its probability, or by how much its logit is above that of class `than`.
+ * Indices count from 0. `negated` asks what speaks against it. `region`, a rectangle of the picture, confines a
+ * segmentation's score to its pixels; without it all pixels predicted as the class count.
+ * @typedef {{ kind: "class"|"probability"|"difference", index: number, than?: number, negated?: boolean,
+ *   region?: Rect }} Target */
 
 /** @typedef {{ method: string, layer: string, target: Target, options?: Record<string, boolean> }} ExplainRequest */
 
-/** `map` is raw and signed, row-major, `width * height` values at the layer's resolution; `score` is the logit;
+/** `map` is raw and signed, row-major, `width * height` values at the layer's resolution; `score` is the target
+ * score, summed over `pixels` pixels (1 unless it is a segmentation);
  * `note` explains a blank map in words.
  * @typedef {{ width: number, height: number, map: Float32Array, min: number, max: number, score: number,
- *   method: string, layer: string, target: Target, options: { relu: boolean }, note: string|null,
+ *   pixels: number, method: string, layer: string, target: Target, options: { relu: boolean }, note: string|null,
  *   backend: Backend, milliseconds: { [step: string]: number, total: number } }} Explanation */
 
 /** How a map becomes a heatmap of `width` x `height` values.
@@ -48,7 +62,7 @@
 /** @typedef {{ id: string, label: string, extensions: string[], description: string }} Format */
 /** The tables from which the page draws its menus.
  * @typedef {{ methods: Method[], colourMaps: ColourMap[], normalisations: Normalisation[],
- *   resamplings: Choice[], fits: Choice[], formats: Format[] }} Catalogue */
+ *   resamplings: Choice[], fits: Choice[], tasks: Choice[], formats: Format[] }} Catalogue */
 
 /** @typedef {"cpu"|"webgpu"} Backend */
 /** What a person may ask for; "auto" means WebGPU where it can be trusted.
@@ -59,6 +73,7 @@
 /** @typedef {{ code: string, kind: ErrorKind, message: string }} Failure */
 
 /** How far a request is. `total` is null while it is unknown.
- * @typedef {{ step: string, done: number, total: number|null, unit: "bytes"|"steps" }} Progress */
+ * `memory` is what a model's weights will take, in bytes, where its files say it beforehand.
+ * @typedef {{ step: string, done: number, total: number|null, unit: "bytes"|"steps", memory?: number|null }} Progress */
 
 export {};

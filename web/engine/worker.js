@@ -5,15 +5,16 @@ import { chooseDevice } from "./device.js";
 import { sentence } from "./error.js";
 import { REPLY, REQUEST } from "./protocol.js";
 import { watchDevices } from "./worker/device-watch.js";
-import { fetchModel, readFiles } from "./worker/model-files.js";
+import { fetchModel, readPicture } from "./worker/model-files.js";
 
 /** @import { Backend, Catalogue, Display, ExplainRequest, Explanation, Failure, Heatmap, Model, Preprocessing,
  *   Progress, Rect, Score } from "./contract.js"
- *  @import { Classify, Explain, LoadModel, MakeHeatmap, Reply, Request, SetPicture, SetPreprocessing, Start } from "./protocol.js" */
+ *  @import { Classify, Explain, LoadModel, MakeHeatmap, NamedBlob, Reply, Request, SetPicture, SetPreprocessing, Start } from "./protocol.js" */
 
 /** @typedef {{
- *   loadModel(files: { name: string, bytes: Uint8Array }[]): Promise<Model>,
- *   setPreprocessing(input: Preprocessing): Promise<{ crop: Rect } | null>,
+ *   measure(files: NamedBlob[]): { parameters: number, bytes: number } | null,
+ *   loadModel(files: NamedBlob[], onRead: (bytes: number) => void): Model,
+ *   setPreprocessing(input: Preprocessing): { crop: Rect | null, model: Model },
  *   setPicture(bytes: Uint8Array): Promise<{ width: number, height: number, crop: Rect | null }>,
  *   classify(): Promise<Score[]>,
  *   explain(request: ExplainRequest): Promise<Explanation> }} Engine */
@@ -38,16 +39,22 @@ const handlers = Object.freeze({
   /** @param {LoadModel} request @param {(progress: Progress) => void} onProgress */
   async [REQUEST.loadModel]({ source }, onProgress) {
     const files = "url" in source ? await fetchModel(source.url, onProgress) : source.files;
-    const read = await readFiles(files, onProgress);
-    onProgress({ step: "prepare", done: 0, total: null, unit: "steps" });
-    return { model: await engine.loadModel(read), files };
+    const size = engine.measure(files);
+    const total = files.reduce((sum, { blob }) => sum + blob.size, 0);
+    let done = 0;
+    // Headers, fingerprint and weights are read in one go each: more bytes in all than there are.
+    const onRead = (/** @type {number} */ bytes) => {
+      done += bytes;
+      onProgress({ step: "prepare", done: Math.min(done / 2, total), total, unit: "bytes", memory: size?.bytes ?? null });
+    };
+    onRead(0);
+    return { model: engine.loadModel(files, onRead), files };
   },
   /** @param {SetPreprocessing} request */
   [REQUEST.setPreprocessing]: ({ input }) => engine.setPreprocessing(input),
   /** @param {SetPicture} request @param {(progress: Progress) => void} onProgress */
   async [REQUEST.setPicture]({ blob }, onProgress) {
-    const [file] = await readFiles([{ name: "picture", blob }], onProgress);
-    return engine.setPicture(file?.bytes ?? new Uint8Array());
+    return engine.setPicture(await readPicture(blob, onProgress));
   },
   /** @param {Classify} _request */
   [REQUEST.classify]: (_request) => engine.classify(),

@@ -91,3 +91,13 @@ pub fn import(
     }
     tfjs::import(&files, size, device)
 }
+
+/// The number of weights in files that name their tensors; of other formats it is known once they
+/// are loaded.
+///
+/// # Errors
+/// Those of reading the headers.
+pub fn parameters(files: Vec<SourceFile>) -> Result<Option<usize>, FormatError> {
+    let state = state_dict::find(&unpacked(files)?)?;
+    Ok(state.map(|state| state.parameters()))
+}

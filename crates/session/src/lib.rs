@@ -17,12 +17,12 @@ mod session;
 pub use device::Backend;
 pub use error::{Kind, SessionError};
 pub use explanation::{Explanation, Request, Settings};
-pub use model::{LayerInfo, ModelInfo};
+pub use model::{LayerInfo, ModelInfo, ModelSize, measure};
 pub use scores::{Score, Segmentation};
 pub use self_test::self_test;
 pub use session::{PictureInfo, Session};
 
 // What a border needs beside the session itself: the catalogues, and the pure steps after a map.
 pub use explain::{Method, MethodInfo, OptionInfo, Region, Target, TargetScore, Task};
-pub use formats::{FORMATS, FormatInfo, SourceFile};
+pub use formats::{FORMATS, FormatInfo, ReadAt, SourceFile};
 pub use imaging;

@@ -56,6 +56,27 @@ pub struct LayerInfo {
     pub reached: bool,
 }
 
+/// What a model will take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ModelSize {
+    /// Number of its weights.
+    pub parameters: usize,
+    /// Bytes that they take in memory, as 32-bit numbers.
+    pub bytes: usize,
+}
+
+/// How many weights files hold, as far as their headers say it.
+///
+/// # Errors
+/// [`SessionError::Model`].
+pub fn measure(files: Vec<SourceFile>) -> Result<Option<ModelSize>, SessionError> {
+    let parameters = formats::parameters(files)?;
+    Ok(parameters.map(|parameters| ModelSize {
+        parameters,
+        bytes: parameters.saturating_mul(4),
+    }))
+}
+
 /// A model in use: the graph as its file has it, and the one that runs.
 pub(crate) struct Model {
     pub(crate) info: ModelInfo,

@@ -1,8 +1,8 @@
 use std::cell::RefCell;
 
 use session::{Backend, Session};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::{js_error, session_error};
 use crate::shader_watch;
@@ -35,16 +35,32 @@ impl Engine {
         })
     }
 
-    /// Loads a model from `[{ name, bytes: Uint8Array }]`; answers with what people are told of it.
+    /// Loads a model from `[{ name, blob }]`, reading the Blobs piece by piece; answers with what
+    /// people are told of it. `on_read(bytes)` is called after every read, if it is a
+    /// function.
     ///
     /// # Errors
     /// Those of kind `model`; the earlier model stays.
     #[wasm_bindgen(js_name = loadModel)]
-    pub fn load_model(&self, files: JsValue) -> Result<JsValue, JsValue> {
+    pub fn load_model(&self, files: JsValue, on_read: &JsValue) -> Result<JsValue, JsValue> {
         let files: Vec<JsFile> = from_js(files)?;
-        let files = files.into_iter().map(Into::into).collect();
-        self.with(|session| session.load_model(files))
+        let sources = files.into_iter().map(|file| file.source(on_read.dyn_ref()));
+        let sources = sources.collect::<Result<Vec<_>, _>>()?;
+        self.with(|session| session.load_model(sources))
             .and_then(|info| to_js(&info))
+    }
+
+    /// How many weights files hold, `{ parameters, bytes }`, without loading them; `bytes` is what
+    /// they will take in memory. `null` where only loading tells.
+    ///
+    /// # Errors
+    /// Those of kind `model`.
+    pub fn measure(&self, files: JsValue) -> Result<JsValue, JsValue> {
+        let files: Vec<JsFile> = from_js(files)?;
+        let sources = files.into_iter().map(|file| file.source(None));
+        let sources = sources.collect::<Result<Vec<_>, _>>()?;
+        let size = session::measure(sources).map_err(|error| session_error(&error))?;
+        to_js(&size)
     }
 
     /// Replaces the preprocessing; answers with `{ crop, model }`: the part of the picture that the

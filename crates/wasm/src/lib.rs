@@ -4,6 +4,7 @@
 //! exported function holds a mutable borrow across an `await`: a second call meanwhile gets the
 //! error `engine-busy`, not a poisoned instance.
 
+mod blob;
 mod catalogue;
 mod engine;
 mod error;

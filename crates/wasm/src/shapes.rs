@@ -2,26 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use js_sys::{Float32Array, Uint8Array, Uint16Array};
+use js_sys::{Float32Array, Function, Uint8Array, Uint16Array};
 use serde::{Deserialize, Serialize};
 use session::imaging::{Normalise, Picture, Rect, Resampling};
 use session::{
     Explanation, ModelInfo, Request, Segmentation, Settings, SourceFile, Target, TargetScore,
 };
 use wasm_bindgen::JsValue;
+use web_sys::Blob;
 
+use crate::blob::BlobSource;
 use crate::error::bad_argument;
 
 #[derive(Deserialize)]
 pub(crate) struct JsFile {
     name: String,
-    #[serde(with = "serde_bytes")]
-    bytes: Vec<u8>,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    blob: Blob,
 }
 
-impl From<JsFile> for SourceFile {
-    fn from(JsFile { name, bytes }: JsFile) -> Self {
-        Self::new(name, bytes)
+impl JsFile {
+    /// A file that is read when it is needed; `on_read` is told of every read.
+    pub(crate) fn source(self, on_read: Option<&Function>) -> Result<SourceFile, JsValue> {
+        let source = BlobSource::new(self.blob, on_read.cloned())?;
+        Ok(SourceFile::from_source(self.name, source))
     }
 }
 

@@ -7,36 +7,24 @@ import { EngineError } from "../error.js";
 /** @typedef {(progress: Progress) => void} OnProgress */
 
 /**
- * @param {NamedBlob[]} files
- * @param {OnProgress} onProgress told in bytes over all files
- * @returns {Promise<{ name: string, bytes: Uint8Array }[]>}
+ * @param {Blob} blob
+ * @param {OnProgress} onProgress told in bytes
+ * @returns {Promise<Uint8Array>}
  * @throws {EngineError} `file-unreadable`
  */
-export async function readFiles(files, onProgress) {
-  const total = files.reduce((sum, { blob }) => sum + blob.size, 0);
+export async function readPicture(blob, onProgress) {
+  const bytes = new Uint8Array(blob.size);
   let done = 0;
-  const read = [];
-  for (const { name, blob } of files) {
-    try {
-      const bytes = new Uint8Array(blob.size);
-      let at = 0;
-      for await (const chunk of chunks(blob.stream())) {
-        bytes.set(chunk, at);
-        at += chunk.length;
-        onProgress({ step: "read", done: (done += chunk.length), total, unit: "bytes" });
-      }
-      read.push({ name, bytes });
-    } catch (error) {
-      throw unreadable(name, error);
+  try {
+    for await (const chunk of chunks(blob.stream())) {
+      bytes.set(chunk, done);
+      onProgress({ step: "read", done: (done += chunk.length), total: blob.size, unit: "bytes" });
     }
+  } catch (error) {
+    const message = `The picture could not be read (${error instanceof Error ? error.message : error}). It may have been moved or changed since it was chosen: choose it again.`;
+    throw new EngineError({ code: "file-unreadable", kind: "image", message });
   }
-  return read;
-}
-
-/** @param {string} name @param {unknown} error */
-function unreadable(name, error) {
-  const message = `The file ${name} could not be read (${error instanceof Error ? error.message : error}). It may have been moved or changed since it was chosen: choose it again.`;
-  return new EngineError({ code: "file-unreadable", kind: "model", message });
+  return bytes;
 }
 
 /**
