@@ -8,6 +8,7 @@ pub struct GraphBuilder {
     nodes: Vec<Node>,
     by_name: BTreeMap<String, NodeId>,
     inputs: Vec<NodeId>,
+    stages: Vec<NodeId>,
 }
 
 impl GraphBuilder {
@@ -76,6 +77,11 @@ impl GraphBuilder {
         self.by_name.entry(name.into()).or_insert(id);
     }
 
+    /// Says that a part of the network ends here which people have a name for: a layer to suggest.
+    pub fn stage(&mut self, id: NodeId) {
+        self.stages.push(id);
+    }
+
     /// The shape of a node that was added before, for a batch of one.
     #[must_use]
     pub fn shape(&self, id: NodeId) -> &[usize] {
@@ -119,6 +125,7 @@ impl GraphBuilder {
             self.by_name,
             self.inputs,
             outputs,
+            self.stages,
         ))
     }
 

@@ -48,6 +48,7 @@ pub struct Graph {
     by_name: BTreeMap<String, NodeId>,
     inputs: Vec<NodeId>,
     outputs: Vec<NodeId>,
+    stages: Vec<NodeId>,
     layouts: Vec<Option<Layout>>,
 }
 
@@ -57,12 +58,14 @@ impl Graph {
         by_name: BTreeMap<String, NodeId>,
         inputs: Vec<NodeId>,
         outputs: &[NodeId],
+        stages: Vec<NodeId>,
     ) -> Self {
         let mut graph = Self {
             nodes,
             by_name,
             inputs,
             outputs: outputs.to_vec(),
+            stages,
             layouts: Vec::new(),
         };
         graph.layouts = layouts(&graph);
@@ -112,6 +115,13 @@ impl Graph {
     #[must_use]
     pub fn outputs(&self) -> &[NodeId] {
         &self.outputs
+    }
+
+    /// The nodes where a part of the network ends that people have a name for, if its builder said
+    /// so.
+    #[must_use]
+    pub fn stages(&self) -> &[NodeId] {
+        &self.stages
     }
 
     /// Looks a node up by its name, or by another one that it was given.
@@ -197,6 +207,9 @@ impl Graph {
         }
         for (name, id) in &self.by_name {
             builder.alias(name.clone(), *id);
+        }
+        for id in &self.stages {
+            builder.stage(*id);
         }
         builder.finish(&self.outputs)
     }

@@ -74,8 +74,7 @@ fn first_choice(graph: &Graph, table: &[Layer]) -> Option<NodeId> {
     if table[score.0].grid.is_some() {
         let crossed = suggested_layers(graph, &graph.used(), table);
         let pixels = |id: &NodeId| table[id.0].grid.map(|grid| grid.height * grid.width);
-        let before = crossed.into_iter().filter(|id| *id < score);
-        return before.min_by_key(pixels);
+        return crossed.into_iter().min_by_key(pixels);
     }
     let candidates = || {
         let layers = table.iter().rev().filter(|layer| layer.explainable());
@@ -113,6 +112,7 @@ fn grid(node: &Node, layout: Option<&Layout>) -> Option<Grid> {
 /// For each resolution the last layer that every path to the score crosses.
 fn suggested_layers(graph: &Graph, used: &[bool], table: &[Layer]) -> Vec<NodeId> {
     let mut last: Vec<(NodeId, [usize; 2])> = Vec::new();
+    let scores = first_scores(graph);
     // The farthest node that reads one of those seen so far: a path may jump over all between.
     let readers = last_readers(graph, used);
     let mut reach = NodeId(0);
@@ -121,7 +121,7 @@ fn suggested_layers(graph: &Graph, used: &[bool], table: &[Layer]) -> Vec<NodeId
         let grid = layer
             .and_then(|layer| layer.grid)
             .filter(|_| !node.op.is_pool());
-        if let Some(grid) = grid.filter(|_| reach <= id) {
+        if let Some(grid) = grid.filter(|_| reach <= id && id < scores) {
             let size = [grid.height, grid.width];
             last.retain(|(_, earlier)| *earlier != size);
             last.push((id, size));
@@ -131,6 +131,15 @@ fn suggested_layers(graph: &Graph, used: &[bool], table: &[Layer]) -> Vec<NodeId
         }
     }
     last.into_iter().map(|(id, _)| id).collect()
+}
+
+/// The node that computes the scores, which a segmentation may enlarge after that.
+fn first_scores(graph: &Graph) -> NodeId {
+    let mut id = graph.logits();
+    while let Op::Resize(_) | Op::Identity = graph.node(id).op {
+        id = graph.node(id).inputs[0];
+    }
+    id
 }
 
 fn last_readers(graph: &Graph, used: &[bool]) -> Vec<NodeId> {
