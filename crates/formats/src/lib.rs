@@ -8,15 +8,19 @@
 //! and Keras export. Out of scope: running anything, fetching anything.
 
 mod archive;
+mod config;
 mod content;
 mod error;
 mod input_rule;
+mod labels;
 mod source;
 pub mod tfjs;
 
 pub use archive::MAX_UNPACKED;
+pub use config::{ConfigFacts, InputChanges, Problem};
 pub use error::FormatError;
 pub use input_rule::{InputFit, InputRule};
+pub use labels::{LabelSet, LabelSource, Labels};
 pub use source::{ReadAt, SourceFile};
 
 use burn::tensor::Device;

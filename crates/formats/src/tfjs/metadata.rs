@@ -47,6 +47,7 @@ impl Metadata {
         }
         if self.labels.len() != outputs {
             return Err(FormatError::Labels {
+                file: "metadata.json".into(),
                 labels: self.labels.len(),
                 outputs,
             });
