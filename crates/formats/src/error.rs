@@ -201,13 +201,33 @@ pub enum FormatError {
     },
     /// Labels that do not go with the network.
     #[error(
-        "metadata.json names {labels} classes and the network answers with {outputs}: they belong to different models"
+        "`{file}` names {labels} classes and the network answers with {outputs}: they belong to different models"
     )]
     Labels {
+        /// The file, or the built-in list, that the labels come from.
+        file: String,
         /// Number of labels.
         labels: usize,
         /// Number of logits.
         outputs: usize,
+    },
+    /// A label file from which no names can be read.
+    #[error(
+        "`{file}` holds no labels that can be used: {reason}. Expected one name per line, or a list of names in JSON or CSV, in UTF-8"
+    )]
+    LabelsDamaged {
+        /// Its name.
+        file: String,
+        /// Where (the line) and what.
+        reason: String,
+    },
+    /// A configuration whose settings make no sense.
+    #[error("`{file}`: {reason}. Correct it, or leave the file out and set the input on the page")]
+    Config {
+        /// Its name.
+        file: String,
+        /// The setting, what was expected and what came.
+        reason: String,
     },
     /// The network does not fit together.
     #[error("the network does not fit together: {0}")]
@@ -260,6 +280,8 @@ impl FormatError {
             Self::UnknownArchitecture { .. } => "architecture-unknown",
             Self::Keras { .. } => "keras-hdf5",
             Self::Labels { .. } => "labels-mismatch",
+            Self::LabelsDamaged { .. } => "labels-damaged",
+            Self::Config { .. } => "config-unusable",
             Self::Graph(_) => "model-inconsistent",
         }
     }

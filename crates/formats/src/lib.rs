@@ -10,17 +10,21 @@
 
 pub mod architectures;
 mod archive;
+mod config;
 mod content;
 mod error;
 mod finite;
 mod input_rule;
+mod labels;
 mod source;
 pub mod state_dict;
 pub mod tfjs;
 
 pub use archive::{MAX_UNPACKED, unpacked};
+pub use config::{ConfigFacts, InputChanges, Problem};
 pub use error::FormatError;
 pub use input_rule::{InputFit, InputRule};
+pub use labels::{LabelSet, LabelSource, Labels};
 pub use source::{ReadAt, SourceFile};
 
 use burn::tensor::Device;
@@ -35,10 +39,24 @@ pub struct Imported {
     pub format: &'static str,
     /// The network.
     pub graph: Graph,
-    /// The name of each class, in the order of the logits.
-    pub labels: Vec<String>,
+    /// The name of each class, in the order of the logits; of one logit perhaps those of no and
+    /// yes.
+    pub labels: Labels,
     /// How a picture becomes its input.
     pub input: InputRule,
+    /// What the scores mean, if the files say it.
+    pub problem: Option<Problem>,
+    /// What the files ask for and is done in another way, in words, one sentence each.
+    pub remarks: Vec<String>,
+}
+
+/// What one format's files say by themselves.
+pub(crate) struct Model {
+    pub(crate) name: String,
+    pub(crate) format: &'static str,
+    pub(crate) graph: Graph,
+    pub(crate) labels: Option<Labels>,
+    pub(crate) input: InputRule,
 }
 
 /// A format, as a menu shows it.
@@ -77,19 +95,45 @@ pub fn import(
             file: empty.base_name().into(),
         });
     }
-    if let Some(file) = state_dict::exported(&files) {
+    let config = ConfigFacts::read(&files)?;
+    let model = read(&files, &config, size, device)?;
+    let shape = &model.graph.node(model.graph.logits()).shape;
+    let (outputs, segmentation) = (shape.get(1).copied().unwrap_or(1), shape.len() == 4);
+    let names = config.labels.map(|names| Labels {
+        names,
+        source: LabelSource::File("config.json".into()),
+    });
+    Ok(Imported {
+        labels: Labels::choose(&files, names.or(model.labels), outputs, segmentation)?,
+        name: model.name,
+        format: model.format,
+        graph: model.graph,
+        input: model.input,
+        problem: config.problem,
+        remarks: config.remarks,
+    })
+}
+
+fn read(
+    files: &[SourceFile],
+    config: &ConfigFacts,
+    size: Option<[usize; 2]>,
+    device: &Device,
+) -> Result<Model, FormatError> {
+    // Weights of a TensorFlow.js model may begin like anything.
+    if files.iter().any(|file| file.base_name() == "model.json") {
+        return tfjs::import(files, size, device);
+    }
+    if let Some(file) = state_dict::exported(files) {
         return Err(FormatError::Program { file: file.into() });
     }
-    // Weights of a TensorFlow.js model may begin like anything.
-    if !files.iter().any(|file| file.base_name() == "model.json") {
-        if let Some(state) = state_dict::find(&files)? {
-            return architectures::build(&state, &files, size, device);
-        }
-        if let Some(file) = content::keras(&files)? {
-            return Err(FormatError::Keras { file });
-        }
+    if let Some(state) = state_dict::find(files)? {
+        return architectures::build(&state, config, size, device);
     }
-    tfjs::import(&files, size, device)
+    if let Some(file) = content::keras(files)? {
+        return Err(FormatError::Keras { file });
+    }
+    tfjs::import(files, size, device)
 }
 
 /// The number of weights in files that name their tensors; of other formats it is known once they

@@ -1,6 +1,6 @@
 use burn::tensor::Device;
 use explain::{Region, Seed, Target, Task};
-use formats::{Imported, InputFit, InputRule, SourceFile};
+use formats::{Imported, InputFit, InputRule, LabelSet, LabelSource, Problem, SourceFile};
 use graph::{Graph, Grid, NodeId, default_layer, fold_batch_norm, summary};
 use imaging::{Channels, Fit, Interpolation, Preprocessing, Rect};
 use serde::Serialize;
@@ -28,6 +28,10 @@ pub struct ModelInfo {
     pub tasks: Vec<String>,
     /// Name of each class, in the order of the logits.
     pub classes: Vec<String>,
+    /// Where the names come from: a file, or a built-in list that has as many; empty for numbers.
+    pub labels_from: String,
+    /// What its files ask for and is done in another way, in words.
+    pub remarks: Vec<String>,
     /// The layers that hold a picture, in the order of the network.
     pub layers: Vec<LayerInfo>,
     /// Id of the layer to begin with.
@@ -107,10 +111,15 @@ impl Model {
             graph,
             labels,
             input,
+            problem,
+            remarks,
         } = formats::import(files.clone(), size, device)?;
         let default = default_layer(&graph).ok_or(SessionError::NoLayer)?;
         let tasks = Task::choices(&graph);
-        let first = tasks.first().copied().ok_or(SessionError::NoLayer)?;
+        let said = problem.map(task_of).filter(|task| tasks.contains(task));
+        let first = said
+            .or(tasks.first().copied())
+            .ok_or(SessionError::NoLayer)?;
         let layers = summary(&graph).into_iter().filter_map(|layer| {
             let Grid {
                 channels,
@@ -136,6 +145,12 @@ impl Model {
             task: String::new(),
             tasks: tasks.iter().map(|task| task.id().into()).collect(),
             classes: Vec::new(),
+            labels_from: match labels.source {
+                LabelSource::File(name) => name,
+                LabelSource::Set(id) => LabelSet::find(id).map_or("", |set| set.label).into(),
+                LabelSource::Numbers => String::new(),
+            },
+            remarks,
             default_layer: graph.node(default).name.clone(),
             layers: layers.collect(),
             input: preprocessing(&input),
@@ -147,7 +162,7 @@ impl Model {
             original: graph,
             folded,
             task: first,
-            labels,
+            labels: labels.names,
             files,
         };
         model.set_task(first.id())?;
@@ -245,6 +260,14 @@ impl Model {
         } else {
             &self.original
         }
+    }
+}
+
+fn task_of(problem: Problem) -> Task {
+    match problem {
+        Problem::OneClass => Task::SingleLabel,
+        Problem::ManyClasses => Task::MultiLabel,
+        Problem::Quantities => Task::Regression,
     }
 }
 

@@ -3,19 +3,19 @@
 use burn::tensor::Device;
 
 use crate::state_dict::StateDict;
-use crate::{FormatError, Imported, SourceFile};
+use crate::{ConfigFacts, FormatError, Model};
 
-/// Builds the network that the names and shapes of a state dict belong to; `files` may say more
-/// about it (`config.json`, labels).
+/// Builds the network that the names and shapes of a state dict belong to; `config` may say more
+/// about it.
 ///
 /// # Errors
 /// [`FormatError::UnknownArchitecture`] where no network is known by these names.
-pub fn build(
+pub(crate) fn build(
     state: &StateDict,
-    _files: &[SourceFile],
+    _config: &ConfigFacts,
     _size: Option<[usize; 2]>,
     _device: &Device,
-) -> Result<Imported, FormatError> {
+) -> Result<Model, FormatError> {
     Err(FormatError::UnknownArchitecture {
         first_names: state.names().take(6).map(str::to_owned).collect(),
         tensors: state.names().count(),

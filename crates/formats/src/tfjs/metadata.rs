@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use crate::{FormatError, SourceFile};
+use crate::{FormatError, LabelSource, Labels, SourceFile};
 
 /// What `metadata.json` of a Teachable Machine export says; all of it may be missing.
 #[derive(Debug, Default)]
@@ -40,17 +40,10 @@ impl Metadata {
         })
     }
 
-    /// The labels, or numbers where there are none.
-    pub(super) fn labels_for(&self, outputs: usize) -> Result<Vec<String>, FormatError> {
-        if self.labels.is_empty() {
-            return Ok((0..outputs).map(|index| format!("class {index}")).collect());
-        }
-        if self.labels.len() != outputs {
-            return Err(FormatError::Labels {
-                labels: self.labels.len(),
-                outputs,
-            });
-        }
-        Ok(self.labels.clone())
+    /// The names of the classes, if there are any.
+    pub(super) fn labels(&self) -> Option<Labels> {
+        let names = Some(self.labels.clone()).filter(|names| !names.is_empty())?;
+        let source = LabelSource::File("metadata.json".into());
+        Some(Labels { names, source })
     }
 }

@@ -16,7 +16,7 @@ use burn::tensor::Device;
 use serde_json::Value as Json;
 
 use crate::content::describe;
-use crate::{FormatError, FormatInfo, Imported, InputRule, SourceFile};
+use crate::{FormatError, FormatInfo, InputRule, Model, SourceFile};
 use metadata::Metadata;
 use weights::Weights;
 
@@ -32,11 +32,11 @@ pub const INFO: FormatInfo = FormatInfo {
 ///
 /// # Errors
 /// A [`FormatError`] that names the file, layer or weight.
-pub fn import(
+pub(crate) fn import(
     files: &[SourceFile],
     size: Option<[usize; 2]>,
     device: &Device,
-) -> Result<Imported, FormatError> {
+) -> Result<Model, FormatError> {
     let (file, json) = find_model(files)?;
     let metadata = Metadata::find(files)?;
     let weights = Weights::read(&json["weightsManifest"], file, files)?;
@@ -44,7 +44,7 @@ pub fn import(
     let size = size.unwrap_or([usual; 2]);
     let graph = build::build(&json["modelTopology"], weights, size, device)?;
     let input = input_rule(&graph.node(graph.inputs()[0]).shape, &metadata)?;
-    let &[_, outputs] = graph.node(graph.logits()).shape.as_slice() else {
+    let &[_, _] = graph.node(graph.logits()).shape.as_slice() else {
         let node = graph.node(graph.logits());
         let reason = format!(
             "the network should answer with one score per class, got {:?}",
@@ -55,13 +55,13 @@ pub fn import(
             reason,
         });
     };
-    Ok(Imported {
+    Ok(Model {
         name: metadata
             .name
             .clone()
             .unwrap_or_else(|| "TensorFlow.js model".into()),
         format: INFO.id,
-        labels: metadata.labels_for(outputs)?,
+        labels: metadata.labels(),
         input,
         graph,
     })

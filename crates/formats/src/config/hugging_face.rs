@@ -1,0 +1,140 @@
+//! `config.json` of Hugging Face's transformers.
+
+use serde_json::Value as Json;
+
+use super::fields::{Fields, sides};
+use super::{ConfigFacts, Problem};
+use crate::FormatError;
+use crate::labels::names_in_json;
+
+/// Values of `problem_type`.
+const PROBLEMS: [(&str, Problem); 3] = [
+    ("single_label_classification", Problem::OneClass),
+    ("multi_label_classification", Problem::ManyClasses),
+    ("regression", Problem::Quantities),
+];
+
+/// Reads what transformers write; what was found before stays.
+pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
+    let first = root
+        .get("architectures")
+        .and_then(|list| list.get(0)?.as_str());
+    let architecture = || first.map(str::to_owned);
+    facts.architecture = facts.architecture.take().or_else(architecture);
+    // Networks in stages have a list here; their weights say the same.
+    if root.get("num_attention_heads").is_some_and(Json::is_number) {
+        facts.heads = root.count("num_attention_heads", 1024)?;
+    }
+    facts.epsilon = root
+        .positive("layer_norm_eps")?
+        .map(|epsilon| epsilon as f32);
+    facts.activation = root.text("hidden_act");
+    if facts.labels.is_none() {
+        facts.labels = labels(root)?;
+    }
+    facts.classes = match (facts.classes, &facts.labels) {
+        (None, Some(labels)) => Some(labels.len()),
+        (None, None) => entries(root).or(root.count("num_labels", 1_000_000)?),
+        (classes, _) => classes,
+    };
+    facts.problem = root.read(
+        "problem_type",
+        "one of the problems of transformers",
+        |json| {
+            let name = json.as_str()?;
+            PROBLEMS
+                .iter()
+                .find(|(id, _)| *id == name)
+                .map(|(_, problem)| *problem)
+        },
+    )?;
+    if facts.input.size.is_none() {
+        let expected = "1 to 4096 px, one or two numbers";
+        facts.input.size = root.read("image_size", expected, sides)?;
+    }
+    if root.get("num_channels").is_some() && facts.input.channels.is_none() {
+        facts.input.channels = root.count("num_channels", 3)?.filter(|count| *count != 2);
+    }
+    Ok(())
+}
+
+fn labels(root: &Fields<'_>) -> Result<Option<Vec<String>>, FormatError> {
+    for key in ["id2label", "label2id"] {
+        if let Some(json) = root.get(key).filter(|json| json.is_object()) {
+            return names_in_json(json).map_err(|reason| root.refuse(format!("`{key}`: {reason}")));
+        }
+    }
+    Ok(None)
+}
+
+/// How many classes are numbered, even if nobody gave them names.
+fn entries(root: &Fields<'_>) -> Option<usize> {
+    Some(root.get("id2label")?.as_object()?.len()).filter(|count| *count > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(json: &Json) -> Result<ConfigFacts, FormatError> {
+        let mut facts = ConfigFacts::default();
+        let root = Fields::new("config.json", json.as_object().unwrap());
+        super::read(&root, &mut facts).map(|()| facts)
+    }
+
+    #[test]
+    fn a_vision_transformer_of_transformers() {
+        let facts = read(&json!({
+            "architectures": ["ViTForImageClassification"], "model_type": "vit", "hidden_act": "gelu",
+            "num_attention_heads": 12, "layer_norm_eps": 1e-12, "image_size": 384, "num_channels": 3,
+            "id2label": {"1": "dog", "0": "cat"}, "problem_type": "multi_label_classification",
+        }))
+        .unwrap();
+        assert_eq!(
+            facts.architecture.as_deref(),
+            Some("ViTForImageClassification")
+        );
+        assert_eq!((facts.heads, facts.epsilon), (Some(12), Some(1e-12)));
+        assert_eq!(facts.activation.as_deref(), Some("gelu"));
+        assert_eq!(facts.labels.unwrap(), ["cat", "dog"]);
+        assert_eq!(facts.classes, Some(2));
+        assert_eq!(facts.problem, Some(Problem::ManyClasses));
+        assert_eq!(facts.input.size, Some([384, 384]));
+        assert_eq!((facts.input.channels, facts.input.fit), (Some(3), None));
+    }
+
+    #[test]
+    fn labels_that_nobody_gave_are_none() {
+        let facts = read(&json!({"id2label": {"0": "LABEL_0", "1": "LABEL_1"}})).unwrap();
+        assert_eq!((facts.labels, facts.classes), (None, Some(2)));
+        let facts = read(&json!({"label2id": {"dog": 1, "cat": 0}})).unwrap();
+        assert_eq!(facts.labels.unwrap(), ["cat", "dog"]);
+    }
+
+    #[test]
+    fn stages_have_heads_of_their_own() {
+        let facts = read(&json!({"num_attention_heads": [1, 2, 5, 8], "image_size": [512, 640]}));
+        let facts = facts.unwrap();
+        assert_eq!((facts.heads, facts.input.size), (None, Some([512, 640])));
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        struct Case(Json, &'static str);
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case(json!({"image_size": 100_000}), "`image_size` should be 1 to 4096 px"),
+            Case(json!({"num_attention_heads": 0}), "`num_attention_heads`"),
+            Case(json!({"layer_norm_eps": 0}), "`layer_norm_eps`"),
+            Case(json!({"problem_type": "poetry"}), "`problem_type`"),
+            Case(json!({"id2label": {"0": "a", "2": "b"}}), "`id2label`: the numbers"),
+        ];
+        for Case(json, part) in cases {
+            let error = read(&json).unwrap_err();
+            assert_eq!(error.code(), "config-unusable");
+            assert!(error.to_string().contains(part), "{error}");
+        }
+    }
+}

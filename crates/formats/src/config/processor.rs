@@ -1,0 +1,146 @@
+//! `preprocessor_config.json` of Hugging Face: how a picture is prepared.
+
+use super::fields::{Fields, whole};
+use super::{ConfigFacts, resizing};
+use crate::FormatError;
+
+/// Reads what transformers' image processors write, old and new.
+pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
+    // Newer files hold the processors of text and pictures together.
+    let root = &root.below("image_processor");
+    resizing::read(root, facts)?;
+    values(root, facts)?;
+    facts.input.bicubic = match root.read("resample", "a whole number", whole)? {
+        None => facts.input.bicubic,
+        Some(2) => Some(false),
+        Some(3) => Some(true),
+        Some(other) => {
+            facts.remarks.push(format!(
+                "`{}` asks for Pillow's resampling {other}; bicubic is used.",
+                root.file()
+            ));
+            Some(true)
+        }
+    };
+    if root.flag("do_flip_channel_order")? == Some(true) {
+        facts.remarks.push(format!(
+            "`{}` asks for blue, green, red; choose that order in the input settings.",
+            root.file()
+        ));
+    }
+    Ok(())
+}
+
+/// Range, mean and standard deviation.
+fn values(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
+    let (mean, std) = (root.channels("image_mean")?, root.divisors("image_std")?);
+    let factor = root.positive("rescale_factor")?;
+    let rescales = root.flag("do_rescale")?;
+    let white = match rescales {
+        Some(false) => 255.0,
+        _ => 255.0 * factor.unwrap_or(1.0 / 255.0),
+    };
+    // EfficientNet's processor takes 1 off after rescaling.
+    let shift = match root.flag("rescale_offset")? {
+        Some(true) if rescales != Some(false) => 1.0,
+        _ => 0.0,
+    };
+    if mean.is_some() || factor.is_some() || rescales.is_some() {
+        facts.input.range = Some([-shift, white - shift].map(|value: f64| value as f32));
+    }
+    let plain = root.flag("do_normalize")? == Some(false);
+    let first = if plain { Some([1.0; 3]) } else { std };
+    // EfficientNet's processor divides once more for classifiers (`include_top`).
+    let again = match root.flag("include_top")? {
+        Some(true) => std,
+        _ => None,
+    };
+    let twice = |first: [f32; 3]| {
+        let [red, green, blue] = again.unwrap_or([1.0; 3]);
+        [first[0] * red, first[1] * green, first[2] * blue]
+    };
+    let mean = if plain { Some([0.0; 3]) } else { mean };
+    facts.input.mean = mean.or(facts.input.mean);
+    facts.input.std = first.map(twice).or(facts.input.std);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::InputRule;
+
+    fn read(json: &Json) -> Result<ConfigFacts, FormatError> {
+        let mut facts = ConfigFacts::default();
+        let root = Fields::new("preprocessor_config.json", json.as_object().unwrap());
+        super::read(&root, &mut facts).map(|()| facts)
+    }
+
+    /// What 0 and 255 become in the first channel.
+    #[test]
+    fn black_and_white() {
+        struct Case(&'static str, Json, [f32; 2]);
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case("usual", json!({"rescale_factor": 0.003_921_568_627_450_98, "image_mean": [0.5, 0, 0], "image_std": [0.25, 1, 1]}), [-2.0, 2.0]),
+            Case("one number", json!({"image_mean": 0.5, "image_std": 0.5}), [-1.0, 1.0]),
+            Case("no scaling", json!({"do_rescale": false, "do_normalize": false}), [0.0, 255.0]),
+            Case("no normalising", json!({"do_normalize": false, "image_mean": 0.5}), [0.0, 1.0]),
+            Case("shifted", json!({"rescale_factor": 1.0 / 127.5, "rescale_offset": true, "do_normalize": false}), [-1.0, 1.0]),
+            Case("divided twice", json!({"include_top": true, "image_mean": 0.5, "image_std": 0.5}), [-2.0, 2.0]),
+            Case("divided once more", json!({"include_top": true, "do_normalize": false, "image_mean": 0.5, "image_std": 0.5}), [0.0, 2.0]),
+        ];
+        for Case(why, json, expected) in cases {
+            let family = InputRule::plain(8, 8, 3, [-7.0, 7.0]);
+            let rule = read(&json).unwrap().input.apply(family);
+            let ends = rule.range.map(|value| (value - rule.mean[0]) / rule.std[0]);
+            let close = ends
+                .iter()
+                .zip(expected)
+                .all(|(end, value)| (end - value).abs() < 1e-5);
+            assert!(close, "{why}: {ends:?}");
+        }
+        let newer = json!({"image_processor": {"image_mean": 0.25}, "image_mean": 0.5});
+        assert_eq!(read(&newer).unwrap().input.mean, Some([0.25; 3]));
+        let said = read(&json!({"size": 224})).unwrap().input;
+        assert_eq!((said.range, said.mean, said.std), (None, None, None));
+    }
+
+    #[test]
+    fn resampling_is_pillow_s() {
+        struct Case(Json, Option<bool>, usize);
+        for Case(json, bicubic, remarks) in [
+            Case(json!({}), None, 0),
+            Case(json!({"resample": 2}), Some(false), 0),
+            Case(json!({"resample": 3}), Some(true), 0),
+            Case(json!({"resample": 0}), Some(true), 1),
+            Case(json!({"do_flip_channel_order": true}), None, 1),
+        ] {
+            let facts = read(&json).unwrap();
+            assert_eq!(facts.input.bicubic, bicubic, "{json}");
+            assert_eq!(facts.remarks.len(), remarks, "{json}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        struct Case(Json, &'static str);
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case(json!({"image_std": [0.5, 0.0, 0.5]}), "`image_std`"),
+            Case(json!({"rescale_factor": 0}), "`rescale_factor`"),
+            Case(json!({"resample": "bicubic"}), "`resample`"),
+        ];
+        for Case(json, part) in cases {
+            let error = read(&json).unwrap_err();
+            assert_eq!(error.code(), "config-unusable");
+            let message = error.to_string();
+            assert!(
+                message.contains("preprocessor_config.json") && message.contains(part),
+                "{message}"
+            );
+        }
+    }
+}

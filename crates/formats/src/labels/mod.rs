@@ -1,0 +1,188 @@
+//! The names of classes: read from a file beside the model, taken from a built-in list, or made up.
+
+mod csv;
+mod file;
+mod json;
+mod literal;
+mod order;
+mod sets;
+mod text;
+mod yaml;
+
+pub(crate) use json::names as names_in_json;
+pub use sets::LabelSet;
+
+use crate::{FormatError, SourceFile};
+
+/// The name of each class, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labels {
+    /// One per class, in the order of the logits.
+    pub names: Vec<String>,
+    /// Where they come from.
+    pub source: LabelSource,
+}
+
+/// Where labels come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LabelSource {
+    /// The file of this name.
+    File(String),
+    /// The built-in list with this id, one of [`LabelSet::ALL`].
+    Set(&'static str),
+    /// Nowhere: they are numbers.
+    Numbers,
+}
+
+impl Labels {
+    /// "class 0", "class 1"…, where nothing says what the classes are.
+    #[must_use]
+    pub fn numbered(outputs: usize) -> Self {
+        Self {
+            names: (0..outputs).map(|index| format!("class {index}")).collect(),
+            source: LabelSource::Numbers,
+        }
+    }
+
+    /// The labels for a network with `outputs` logits, from the best source that there is: a label
+    /// file that fits, then what the model's own files say (`own`), then a built-in list for
+    /// exactly so many classes, then numbers.
+    ///
+    /// # Errors
+    /// [`FormatError::Labels`] when only a label file, or `own`, with another number of names is
+    /// there, and the errors of [`Labels::read`].
+    pub fn choose(
+        files: &[SourceFile],
+        own: Option<Self>,
+        outputs: usize,
+        segmentation: bool,
+    ) -> Result<Self, FormatError> {
+        let mut misfit = None;
+        for file in files {
+            let Some(labels) = Self::read(file)? else {
+                continue;
+            };
+            match labels.check(outputs) {
+                Ok(()) => return Ok(labels),
+                Err(error) if file::is_for_labels(file) => _ = misfit.get_or_insert(error),
+                Err(_) => {} // it is about something else
+            }
+        }
+        if let Some(error) = misfit {
+            return Err(error);
+        }
+        if let Some(own) = own {
+            return own.check(outputs).map(|()| own);
+        }
+        let set = LabelSet::by_count(outputs, segmentation);
+        Ok(set.map_or_else(|| Self::numbered(outputs), LabelSet::labels))
+    }
+
+    /// Reads the names in a label file; nothing when the file is about something else.
+    ///
+    /// Understood are texts with one name per line (numbers, `WordNet` ids and comments before the
+    /// names are dropped), lists and maps in JSON (Keras' `imagenet_class_index.json`, `id2label`
+    /// of Hugging Face, `metadata.json` of Teachable Machine), tables (CSV) and the `names` of
+    /// Ultralytics' YAML. At most 1 MB and 100 000 names.
+    ///
+    /// # Errors
+    /// [`FormatError::LabelsDamaged`] for a text file, or a file named after labels, without
+    /// usable names, and [`FormatError::Unreadable`].
+    pub fn read(file: &SourceFile) -> Result<Option<Self>, FormatError> {
+        let source = LabelSource::File(file.base_name().into());
+        Ok(file::names(file)?.map(|names| Self { names, source }))
+    }
+
+    /// The names in a piece of text inside the model file `file`: the `names` in Ultralytics' ONNX
+    /// files, `{0: 'cat', 1: 'dog'}`, or one name per line.
+    ///
+    /// # Errors
+    /// [`FormatError::LabelsDamaged`].
+    pub fn in_text(content: &str, file: &str) -> Result<Self, FormatError> {
+        let names = text::parse(content).map_err(|reason| FormatError::LabelsDamaged {
+            file: file.to_owned(),
+            reason,
+        })?;
+        let source = LabelSource::File(file.to_owned());
+        Ok(Self { names, source })
+    }
+
+    /// Whether there is one name for each of the network's `outputs` logits; one logit may also
+    /// stand for two classes, no and yes.
+    ///
+    /// # Errors
+    /// [`FormatError::Labels`], which names the file or the list.
+    pub fn check(&self, outputs: usize) -> Result<(), FormatError> {
+        if self.names.len() == outputs || (self.names.len(), outputs) == (2, 1) {
+            return Ok(());
+        }
+        let file = match &self.source {
+            LabelSource::File(name) => name.clone(),
+            LabelSource::Set(id) => (*id).to_owned(),
+            LabelSource::Numbers => "the numbering".to_owned(),
+        };
+        Err(FormatError::Labels {
+            file,
+            labels: self.names.len(),
+            outputs,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, content: &str) -> SourceFile {
+        SourceFile::new(name, content.into())
+    }
+
+    #[test]
+    fn a_model_s_own_text() {
+        let labels = Labels::in_text("{1: 'dog', 0: 'cat'}", "yolo.onnx").unwrap();
+        assert_eq!(labels.names, ["cat", "dog"]);
+        assert_eq!(labels.source, LabelSource::File("yolo.onnx".into()));
+        let error = Labels::in_text("{0: 'cat', 2: 'dog'}", "yolo.onnx").unwrap_err();
+        assert!(error.to_string().starts_with("`yolo.onnx`"), "{error}");
+    }
+
+    #[test]
+    fn the_best_source_is_chosen() {
+        let own = |count| {
+            let source = LabelSource::File("config.json".into());
+            let names = vec!["own".to_owned(); count];
+            Some(Labels { names, source })
+        };
+        let two = || file("labels.txt", "cat\ndog\n");
+        let settings = || file("settings.json", r#"{"names": ["a", "b", "c"]}"#);
+        type Files = Vec<SourceFile>;
+        struct Case(
+            Files,
+            Option<Labels>,
+            usize,
+            bool,
+            Result<&'static str, &'static str>,
+        );
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case(vec![settings(), two()], own(2), 2, false, Ok("cat")),
+            Case(vec![two()], own(3), 3, false, Err("`labels.txt` names 2 classes and the network answers with 3")),
+            Case(vec![settings()], own(3), 3, false, Ok("a")),
+            Case(vec![settings()], own(2), 2, false, Ok("own")),
+            Case(vec![], own(3), 2, false, Err("`config.json` names 3 classes")),
+            Case(vec![], None, 1000, false, Ok("tench")),
+            Case(vec![], None, 1001, false, Ok("background")),
+            Case(vec![], None, 21, true, Ok("__background__")),
+            Case(vec![], None, 21, false, Ok("class 0")),
+            Case(vec![], None, 1000, true, Ok("class 0")),
+        ];
+        for Case(files, own, outputs, segmentation, expected) in cases {
+            let found = Labels::choose(&files, own, outputs, segmentation);
+            match (found, expected) {
+                (Ok(labels), Ok(first)) => assert_eq!(labels.names[0], first),
+                (Err(error), Err(part)) => assert!(error.to_string().contains(part), "{error}"),
+                (found, expected) => panic!("{expected:?}, got {found:?}"),
+            }
+        }
+    }
+}
