@@ -183,13 +183,32 @@ pub enum FormatError {
     },
     /// A state dict of a network that this program does not know.
     #[error(
-        "no network is known whose {tensors} tensors are named {}, …: export the model as ONNX, which needs no such knowledge", first_names.join(", ")
+        "no network is known whose {tensors} tensors are named {}, …{}. Known families: {}. Export the model as ONNX, which needs no such knowledge: torch.onnx.export(model, torch.zeros(1, 3, 224, 224), \"model.onnx\")",
+        first_names.join(", "),
+        nearest.map_or_else(String::new, |family| format!(" (the names are most like those of {family})")),
+        families.join(", ")
     )]
     UnknownArchitecture {
         /// Names of its first tensors.
         first_names: Vec<String>,
         /// How many it has.
         tensors: usize,
+        /// The family with the most alike names.
+        nearest: Option<&'static str>,
+        /// All families.
+        families: Vec<&'static str>,
+    },
+    /// A state dict that holds more than the network that it seems to be.
+    #[error(
+        "this looks like a network of the family {family}, which has no place for {count} of its tensors ({names}): it was changed. Export the model as ONNX, which needs no knowledge of it"
+    )]
+    WeightsLeft {
+        /// The family.
+        family: String,
+        /// How many tensors are left.
+        count: usize,
+        /// Names of some.
+        names: String,
     },
     /// A Keras model in HDF5.
     #[error(
@@ -278,6 +297,7 @@ impl FormatError {
             Self::Program { .. } => "pytorch-program",
             Self::SeveralModels { .. } => "several-models",
             Self::UnknownArchitecture { .. } => "architecture-unknown",
+            Self::WeightsLeft { .. } => "weights-left",
             Self::Keras { .. } => "keras-hdf5",
             Self::Labels { .. } => "labels-mismatch",
             Self::LabelsDamaged { .. } => "labels-damaged",

@@ -1,0 +1,214 @@
+//! `DenseNet` (Huang et al., 2016, <https://arxiv.org/abs/1608.06993>), as torchvision, timm
+//! and fastai spell it, and torchvision's files, which are older than its modules' names.
+//!
+//! ```text
+//! conv0 7x7/2 ─ norm0 ─ relu0 ─ pool0 3x3/2 ─ denseblock1 ─ transition1 ─ … ─ denseblock4 ─ norm5
+//!                                                         ─ relu ─ mean ─ classifier
+//! dense layer   everything so far ─ norm ─ relu ─ 1x1 ─ norm ─ relu ─ 3x3 ─ joins everything so far
+//! transition    norm ─ relu ─ 1x1 ─ mean 2x2/2
+//!
+//! layers        121: 6 12 24 16      161: 6 12 36 24      169: 6 12 32 32      201: 6 12 48 32
+//! ```
+
+use graph::NodeId;
+use graph::ops::{Op, Pool, PoolKind};
+
+use super::network::{Network, Slide, Spelling};
+use super::{Family, Variant, as_written, fastai, head};
+use crate::state_dict::StateDict;
+use crate::{FormatError, InputRule};
+
+pub(super) const FAMILY: Family = Family {
+    name: "DenseNet",
+    signs: &["denseblock", "denselayer"],
+    recognise,
+};
+
+const EPSILON: f32 = 1e-5;
+const BLOCKS: usize = 4;
+
+fn recognise(state: &StateDict) -> Option<Variant> {
+    type Library = (
+        Spelling,
+        fn(&mut Network, NodeId) -> Result<Vec<NodeId>, FormatError>,
+    );
+    const LIBRARIES: [Library; 3] = [
+        (as_written, classifier),
+        (dotted, classifier),
+        (fastai::features, fastai_classifier),
+    ];
+    let first = "features.denseblock1.denselayer1.conv1.weight";
+    let is_it = |(spelling, _): &Library| state.contains(&spelling(first));
+    let (spelling, build) = LIBRARIES.into_iter().find(is_it)?;
+    state
+        .contains(&spelling("features.conv0.weight"))
+        .then(|| Variant {
+            name: name(state),
+            spelling,
+            input: InputRule::imagenet(224),
+            build,
+        })
+}
+
+/// Two convolutions in each layer, one in each of three transitions, the first one and the
+/// classifier.
+fn name(state: &StateDict) -> String {
+    let is_layer = |name: &&str| {
+        let first = name.ends_with("conv1.weight") || name.ends_with("conv.1.weight");
+        first && name.contains(".denselayer")
+    };
+    let layers = state.names().filter(is_layer).count();
+    format!("DenseNet-{}", 2 * layers + BLOCKS + 1)
+}
+
+fn classifier(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
+    let x = features(net, x)?;
+    let x = net.relu("relu", x)?;
+    let x = net.global_average("avgpool", x)?;
+    Ok(vec![head::linear(net, "classifier", x)?])
+}
+
+/// The ReLU is no module of `features`, and so it is lost there.
+fn fastai_classifier(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
+    let x = features(net, x)?;
+    Ok(vec![fastai::head(net, x)?])
+}
+
+fn features(net: &mut Network, x: NodeId) -> Result<NodeId, FormatError> {
+    let x = net.conv("features.conv0", x, Slide::same(7).stride(2))?;
+    let x = net.batch_norm("features.norm0", x, EPSILON)?;
+    let x = net.relu("features.relu0", x)?;
+    let mut x = pool(net, "features.pool0", x, PoolKind::Max, Slide::same(3))?;
+    for block in 1..=BLOCKS {
+        x = dense_block(net, &format!("features.denseblock{block}"), x)?;
+        if block < BLOCKS {
+            x = transition(net, &format!("features.transition{block}"), x)?;
+        }
+    }
+    let x = net.batch_norm("features.norm5", x, EPSILON)?;
+    net.alias("features", x);
+    Ok(x)
+}
+
+fn dense_block(net: &mut Network, path: &str, mut x: NodeId) -> Result<NodeId, FormatError> {
+    let layers = net.count(|n| format!("{path}.denselayer{}.conv1.weight", n + 1));
+    for layer in 1..=layers {
+        let part = |name: &str| format!("{path}.denselayer{layer}.{name}");
+        let y = net.batch_norm(&part("norm1"), x, EPSILON)?;
+        let y = net.relu(&part("relu1"), y)?;
+        let y = net.conv(&part("conv1"), y, Slide::same(1))?;
+        let y = net.batch_norm(&part("norm2"), y, EPSILON)?;
+        let y = net.relu(&part("relu2"), y)?;
+        let y = net.conv(&part("conv2"), y, Slide::same(3))?;
+        net.alias(&format!("{path}.denselayer{layer}"), y);
+        // The block's output is what the last layer joined.
+        let joined = if layer == layers {
+            path
+        } else {
+            &part("concat")
+        };
+        x = net.node(joined, Op::Concat { axis: 1 }, &[x, y], vec![])?;
+    }
+    Ok(x)
+}
+
+fn transition(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
+    let x = net.batch_norm(&format!("{path}.norm"), x, EPSILON)?;
+    let x = net.relu(&format!("{path}.relu"), x)?;
+    let x = net.conv(&format!("{path}.conv"), x, Slide::same(1))?;
+    let mean = PoolKind::Average {
+        count_padding: true,
+    };
+    let x = pool(net, &format!("{path}.pool"), x, mean, Slide::same(1))?;
+    net.alias(path, x);
+    Ok(x)
+}
+
+/// Halves the picture: with padding 3x3, without 2x2.
+fn pool(
+    net: &mut Network,
+    path: &str,
+    x: NodeId,
+    kind: PoolKind,
+    slide: Slide,
+) -> Result<NodeId, FormatError> {
+    let pool = Pool {
+        kind,
+        kernel: [2 + slide.padding; 2],
+        window: slide.stride(2).window(),
+        ceil: false,
+    };
+    net.step(path, Op::Pool(pool), x)
+}
+
+/// Weights as torchvision's files have them, `norm.1` for `norm1`; its modules have no dot.
+fn dotted(path: &str) -> String {
+    let parts: Vec<&str> = path.split('.').collect();
+    match parts.as_slice() {
+        [before @ .., layer, step, weight] if layer.starts_with("denselayer") => {
+            let (kind, number) = step.split_at(step.len().saturating_sub(1));
+            format!("{}.{layer}.{kind}.{number}.{weight}", before.join("."))
+        }
+        _ => path.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bare::state;
+    use super::*;
+
+    #[test]
+    fn the_name_counts_the_layers_in_either_spelling() {
+        for (spelling, layers, name) in [
+            (
+                as_written as fn(&str) -> String,
+                [6, 12, 24, 16],
+                "DenseNet-121",
+            ),
+            (dotted, [6, 12, 32, 32], "DenseNet-169"),
+            (dotted, [6, 12, 36, 24], "DenseNet-161"),
+        ] {
+            let mut names = vec![
+                "features.conv0.weight".to_owned(),
+                "classifier.weight".into(),
+            ];
+            for (block, layers) in (1..).zip(layers) {
+                let name = |n| format!("features.denseblock{block}.denselayer{n}.conv1.weight");
+                names.extend((1..=layers).map(|n| spelling(&name(n))));
+            }
+            let tensors: Vec<_> = names.iter().map(|name| (name, &[1][..])).collect();
+            assert_eq!(recognise(&state(&tensors)).unwrap().name, name);
+        }
+    }
+
+    #[test]
+    fn weights_of_old_files_have_one_more_dot() {
+        struct Case(&'static str, &'static str);
+        for Case(recipe, file) in [
+            Case(
+                "features.denseblock1.denselayer10.norm1.running_var",
+                "features.denseblock1.denselayer10.norm.1.running_var",
+            ),
+            Case(
+                "features.denseblock4.denselayer2.conv2.weight",
+                "features.denseblock4.denselayer2.conv.2.weight",
+            ),
+            Case(
+                "features.denseblock4.denselayer2.conv2",
+                "features.denseblock4.denselayer2.conv2",
+            ),
+            Case(
+                "features.denseblock4.denselayer2",
+                "features.denseblock4.denselayer2",
+            ),
+            Case(
+                "features.transition1.norm.weight",
+                "features.transition1.norm.weight",
+            ),
+            Case("features.norm5.bias", "features.norm5.bias"),
+        ] {
+            assert_eq!(dotted(recipe), file);
+        }
+    }
+}

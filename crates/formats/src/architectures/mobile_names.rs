@@ -1,0 +1,175 @@
+//! How libraries call the modules of mobile networks: too differently for a renaming, since the
+//! names depend on what a block has.
+
+use super::network::Network;
+
+/// Names of a convolution with its batch norm and perhaps an activation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unit {
+    pub(super) conv: String,
+    pub(super) norm: String,
+    /// The module that holds the output,
+    pub(super) output: String,
+    /// and one more.
+    pub(super) also: String,
+}
+
+/// Names of a squeeze-and-excitation: of the module and of its five steps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Gate {
+    pub(super) path: String,
+    pub(super) steps: [&'static str; 5],
+}
+
+/// Names of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    pub(super) path: String,
+    pub(super) expand: Option<Unit>,
+    pub(super) depthwise: Unit,
+    pub(super) gate: Option<Gate>,
+    pub(super) project: Unit,
+}
+
+/// Which block, from 0: its stage, its number there and its number among all.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) stage: usize,
+    pub(super) block: usize,
+    pub(super) all: usize,
+}
+
+/// How a library calls blocks, and stages if those are modules.
+pub(super) struct Naming {
+    pub(super) block: fn(&Network, Place) -> Block,
+    pub(super) stage: Option<fn(usize) -> String>,
+}
+
+/// timm's names.
+pub(super) const TIMM: Naming = Naming {
+    block: |net, at| timm(net, &format!("blocks.{}.{}", at.stage, at.block)),
+    stage: Some(|stage| format!("blocks.{stage}")),
+};
+
+/// A block that does not expand has other names.
+fn timm(net: &Network, path: &str) -> Block {
+    let unit =
+        |conv: &str, n: usize| timm_unit(&format!("{path}.{conv}"), &format!("{path}.bn{n}"));
+    let gate = Gate {
+        path: format!("{path}.se"),
+        steps: ["pool", "conv_reduce", "act1", "conv_expand", "gate"],
+    };
+    let expands = net.has(&format!("{path}.conv_pwl.weight"));
+    let (next, last) = if expands {
+        (2, "conv_pwl")
+    } else {
+        (1, "conv_pw")
+    };
+    Block {
+        path: path.into(),
+        expand: expands.then(|| unit("conv_pw", 1)),
+        depthwise: unit("conv_dw", next),
+        gate: net
+            .has(&format!("{path}.se.conv_reduce.weight"))
+            .then_some(gate),
+        project: unit(last, next + 1),
+    }
+}
+
+/// timm's batch norm holds the activation.
+pub(super) fn timm_unit(conv: &str, norm: &str) -> Unit {
+    Unit {
+        conv: conv.into(),
+        norm: norm.into(),
+        output: norm.into(),
+        also: format!("{norm}.act"),
+    }
+}
+
+/// torchvision's names: the steps are numbered, those that are not there have no number. `steps`
+/// holds them.
+pub(super) fn torchvision(net: &Network, path: &str, steps: &str) -> Block {
+    let step = |n: usize| format!("{path}.{steps}.{n}");
+    let taken = net.dims(&format!("{}.0.weight", step(0)));
+    let depthwise = usize::from(!matches!(taken, Ok([_, 1, ..])));
+    let gate = net.has(&format!("{}.fc1.weight", step(depthwise + 1)));
+    let last = depthwise + 1 + usize::from(gate);
+    Block {
+        path: path.into(),
+        expand: (depthwise == 1).then(|| torchvision_unit(&step(0))),
+        depthwise: torchvision_unit(&step(depthwise)),
+        gate: gate.then(|| Gate {
+            path: step(depthwise + 1),
+            steps: ["avgpool", "fc1", "activation", "fc2", "scale_activation"],
+        }),
+        project: torchvision_unit(&step(last)),
+    }
+}
+
+/// torchvision's `Conv2dNormActivation`.
+pub(super) fn torchvision_unit(path: &str) -> Unit {
+    Unit {
+        conv: format!("{path}.0"),
+        norm: format!("{path}.1"),
+        output: path.into(),
+        also: format!("{path}.2"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Device;
+
+    use super::super::as_written;
+    use super::super::bare::state;
+    use super::*;
+
+    /// How a block is called in a file that has these convolutions.
+    fn names(name: fn(&Network) -> Block, convs: &[(&str, &[usize])]) -> Block {
+        let tensor = |(name, shape): &(&str, _)| (format!("{name}.weight"), *shape);
+        let state = state(&convs.iter().map(tensor).collect::<Vec<_>>());
+        name(&Network::new(&state, &Device::flex(), as_written, None))
+    }
+
+    #[test]
+    fn numbers_of_torchvision_skip_what_is_not_there() {
+        let block = |net: &Network| torchvision(net, "features.1", "block");
+        let first = names(block, &[("features.1.block.0.0", &[8, 1, 3, 3])]);
+        assert_eq!(first.expand, None);
+        assert_eq!(first.depthwise, torchvision_unit("features.1.block.0"));
+        assert_eq!(first.project.norm, "features.1.block.1.1");
+        let expand: (&str, &[usize]) = ("features.1.block.0.0", &[16, 8, 1, 1]);
+        let gate: (&str, &[usize]) = ("features.1.block.2.fc1", &[4, 16, 1, 1]);
+        let whole = names(block, &[expand, gate]);
+        assert_eq!(whole.expand, Some(torchvision_unit("features.1.block.0")));
+        assert_eq!(whole.depthwise.also, "features.1.block.1.2");
+        assert_eq!(whole.gate.unwrap().path, "features.1.block.2");
+        assert_eq!(whole.project.conv, "features.1.block.3.0");
+    }
+
+    #[test]
+    fn timm_calls_the_last_convolution_by_what_went_before() {
+        let block = |net: &Network| timm(net, "blocks.0.0");
+        let first = names(block, &[("blocks.0.0.conv_pw", &[4, 8, 1, 1])]);
+        assert_eq!(
+            first.depthwise,
+            timm_unit("blocks.0.0.conv_dw", "blocks.0.0.bn1")
+        );
+        assert_eq!(
+            first.project,
+            timm_unit("blocks.0.0.conv_pw", "blocks.0.0.bn2")
+        );
+        assert_eq!((first.expand, first.gate), (None, None));
+        let gate: (&str, &[usize]) = ("blocks.0.0.se.conv_reduce", &[2, 8, 1, 1]);
+        let whole = names(block, &[("blocks.0.0.conv_pwl", &[4, 8, 1, 1]), gate]);
+        assert_eq!(
+            whole.expand,
+            Some(timm_unit("blocks.0.0.conv_pw", "blocks.0.0.bn1"))
+        );
+        assert_eq!(
+            whole.project,
+            timm_unit("blocks.0.0.conv_pwl", "blocks.0.0.bn3")
+        );
+        assert_eq!(whole.gate.unwrap().path, "blocks.0.0.se");
+    }
+}

@@ -1,0 +1,225 @@
+//! `MobileNetV3` (Howard et al., 2019, <https://arxiv.org/abs/1905.02244>, tables 1 and 2) as
+//! torchvision and timm spell it.
+//!
+//! ```text
+//! 3x3/2 ─ h-swish ─ blocks ─ 1x1 ─ h-swish ─ mean ─ linear ─ h-swish ─ linear
+//! ```
+//! Widths are read off the shapes. Epsilon is torchvision's 1e-3, and 1e-5 for the networks that
+//! timm trained; those that timm took over from `TensorFlow` (`tf_`) have the same names, another
+//! epsilon and another padding, and cannot be told apart.
+
+use graph::NodeId;
+use graph::ops::{Activation, GlobalPool, Op};
+
+use super::inverted_residual::{Stage, Style, stages, unit};
+use super::mobile_names::{Naming, TIMM, timm_unit, torchvision, torchvision_unit};
+use super::network::{Network, Slide};
+use super::{Family, Variant, as_written, head};
+use crate::state_dict::StateDict;
+use crate::{FormatError, InputRule};
+
+pub(super) const FAMILY: Family = Family {
+    name: "MobileNetV3",
+    signs: &["conv_dw.", ".block.2.fc1", ".se.conv_reduce"],
+    recognise,
+};
+
+/// A stage: blocks, kernel, stride of the first, activation.
+type Row = (usize, usize, usize, Activation);
+
+const RELU: Activation = Activation::Relu;
+const SWISH: Activation = Activation::HardSwish;
+
+#[rustfmt::skip] // a stage per line
+const LARGE: &[Row] = &[
+    (1, 3, 1, RELU),
+    (2, 3, 2, RELU),
+    (3, 5, 2, RELU),
+    (4, 3, 2, SWISH),
+    (2, 3, 1, SWISH),
+    (3, 5, 2, SWISH),
+];
+#[rustfmt::skip] // a stage per line
+const SMALL: &[Row] = &[
+    (1, 3, 2, RELU),
+    (2, 3, 2, RELU),
+    (3, 5, 2, SWISH),
+    (2, 5, 1, SWISH),
+    (3, 5, 2, SWISH),
+];
+
+fn style(activation: Activation, epsilon: f32) -> Style {
+    Style {
+        epsilon,
+        activation,
+        squeeze: Activation::Relu,
+        excite: Activation::HardSigmoid {
+            alpha: 1.0 / 6.0,
+            beta: 0.5,
+        },
+        tensorflow: false,
+    }
+}
+
+fn recognise(state: &StateDict) -> Option<Variant> {
+    let input = InputRule::imagenet(224);
+    let bicubic = InputRule {
+        bicubic: true,
+        ..input
+    };
+    type Build = fn(&mut Network, NodeId) -> Result<Vec<NodeId>, FormatError>;
+    let (name, input, build): (_, _, Build) = if is_torchvision(state, LARGE) {
+        ("MobileNetV3-Large", input, |net, x| {
+            from_torchvision(net, x, LARGE)
+        })
+    } else if is_torchvision(state, SMALL) {
+        ("MobileNetV3-Small", input, |net, x| {
+            from_torchvision(net, x, SMALL)
+        })
+    } else if is_timm(state, LARGE) {
+        ("MobileNetV3-Large", bicubic, |net, x| {
+            from_timm(net, x, LARGE)
+        })
+    } else if is_timm(state, SMALL) {
+        ("MobileNetV3-Small", bicubic, |net, x| {
+            from_timm(net, x, SMALL)
+        })
+    } else {
+        return None;
+    };
+    Some(Variant {
+        name: name.into(),
+        spelling: as_written,
+        input,
+        build,
+    })
+}
+
+fn count(rows: &[Row]) -> usize {
+    rows.iter().map(|(blocks, ..)| blocks).sum()
+}
+
+/// By the place of the last convolution, after all blocks.
+fn is_torchvision(state: &StateDict, rows: &[Row]) -> bool {
+    let last = format!("features.{}.0.weight", count(rows) + 1);
+    state.contains("features.1.block.0.0.weight")
+        && state.shape(&last).is_some_and(|shape| shape.len() == 4)
+}
+
+/// Other mobile networks of timm have the same names: this one has just so many blocks with just
+/// these kernels, and no batch norm after the last convolution.
+fn is_timm(state: &StateDict, rows: &[Row]) -> bool {
+    let depthwise = |stage: usize, n: usize| format!("blocks.{stage}.{n}.conv_dw.weight");
+    let fits = |(stage, (blocks, kernel, ..)): (usize, &Row)| {
+        let has_kernel = |n| {
+            state
+                .shape(&depthwise(stage, n))
+                .is_some_and(|shape| shape.ends_with(&[*kernel]))
+        };
+        (0..*blocks).all(has_kernel) && !state.contains(&depthwise(stage, *blocks))
+    };
+    rows.iter().enumerate().all(fits)
+        && state.contains(&format!("blocks.{}.0.conv.weight", rows.len()))
+        && state.contains("conv_head.bias")
+}
+
+fn all_stages(rows: &[Row], epsilon: f32) -> impl Iterator<Item = Stage> {
+    rows.iter()
+        .map(move |&(blocks, _, stride, activation)| Stage {
+            blocks,
+            stride,
+            style: style(activation, epsilon),
+        })
+}
+
+fn from_torchvision(
+    net: &mut Network,
+    x: NodeId,
+    rows: &[Row],
+) -> Result<Vec<NodeId>, FormatError> {
+    const NAMES: Naming = Naming {
+        block: |net, at| torchvision(net, &format!("features.{}", at.all + 1), "block"),
+        stage: None,
+    };
+    let epsilon = 1e-3;
+    let edge = style(SWISH, epsilon);
+    let x = unit(
+        net,
+        &torchvision_unit("features.0"),
+        x,
+        2,
+        Some(SWISH),
+        &edge,
+    )?;
+    let x = stages(net, all_stages(rows, epsilon), x, &NAMES)?;
+    let last = torchvision_unit(&format!("features.{}", count(rows) + 1));
+    let x = unit(net, &last, x, 1, Some(SWISH), &edge)?;
+    net.alias("features", x);
+    let x = net.global_average("avgpool", x)?;
+    let x = net.linear("classifier.0", x)?;
+    let x = net.activation("classifier.1", SWISH, x)?;
+    let x = net.linear("classifier.3", x)?;
+    net.alias("classifier", x);
+    Ok(vec![x])
+}
+
+fn from_timm(net: &mut Network, x: NodeId, rows: &[Row]) -> Result<Vec<NodeId>, FormatError> {
+    let epsilon = 1e-5;
+    let edge = style(SWISH, epsilon);
+    let x = unit(
+        net,
+        &timm_unit("conv_stem", "bn1"),
+        x,
+        2,
+        Some(SWISH),
+        &edge,
+    )?;
+    let x = stages(net, all_stages(rows, epsilon), x, &TIMM)?;
+    let path = format!("blocks.{}", rows.len());
+    let last = timm_unit(&format!("{path}.0.conv"), &format!("{path}.0.bn1"));
+    let x = unit(net, &last, x, 1, Some(SWISH), &edge)?;
+    for name in [&format!("{path}.0"), &path, "blocks"] {
+        net.alias(name, x);
+    }
+    // The first of the two linear layers is a convolution of one pixel there.
+    let mean = GlobalPool {
+        max: false,
+        keep_axes: true,
+    };
+    let x = net.step("global_pool", Op::GlobalPool(mean), x)?;
+    let x = net.conv("conv_head", x, Slide::same(1))?;
+    let x = net.activation("act2", SWISH, x)?;
+    let flatten = Op::Flatten {
+        channels_last: false,
+    };
+    let x = net.step("flatten", flatten, x)?;
+    Ok(vec![head::linear(net, "classifier", x)?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bare::state;
+    use super::*;
+
+    /// timm's names, with kernels of that size where the table says 5.
+    fn timm(rows: &[Row], five: usize) -> StateDict {
+        let mut names = vec![("conv_head.bias".to_owned(), [1, 1, 1, 1])];
+        for (stage, (blocks, kernel, ..)) in rows.iter().enumerate() {
+            let k = if *kernel == 5 { five } else { *kernel };
+            let name = |n: usize| format!("blocks.{stage}.{n}.conv_dw.weight");
+            names.extend((0..*blocks).map(|n| (name(n), [4, 1, k, k])));
+        }
+        names.push((format!("blocks.{}.0.conv.weight", rows.len()), [4, 4, 1, 1]));
+        let tensors = names.iter().map(|(name, shape)| (name, &shape[..]));
+        state(&tensors.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn networks_of_timm_are_told_apart() {
+        let name = |state: &StateDict| recognise(state).map(|variant| variant.name);
+        assert_eq!(name(&timm(LARGE, 5)).as_deref(), Some("MobileNetV3-Large"));
+        assert_eq!(name(&timm(SMALL, 5)).as_deref(), Some("MobileNetV3-Small"));
+        // The "minimal" ones have 3x3 only, no gates and another activation.
+        assert_eq!(name(&timm(LARGE, 3)), None);
+    }
+}

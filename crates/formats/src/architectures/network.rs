@@ -1,0 +1,311 @@
+use std::collections::BTreeSet;
+
+use burn::tensor::Device;
+use graph::ops::{Activation, BatchNorm, Binary, Conv, GlobalPool, LayerNorm, Op};
+use graph::{Graph, GraphBuilder, NodeId, Value};
+
+use super::MAX_BLOCKS;
+use crate::FormatError;
+use crate::state_dict::StateDict;
+
+pub(super) use super::slide::Slide;
+
+/// How a file spells the module that a recipe names: `layer1.0.conv1` may be
+/// `resnet.encoder.stages.0.layers.0.layer.0.convolution` there.
+pub(super) type Spelling = fn(&str) -> String;
+
+/// A network under construction from named weights.
+///
+/// Recipes speak of modules by one library's names; nodes and weights carry those of the file.
+pub(super) struct Network<'a> {
+    state: &'a StateDict,
+    device: &'a Device,
+    spelling: Spelling,
+    heads: Option<usize>,
+    builder: GraphBuilder,
+    used: BTreeSet<String>,
+}
+
+impl<'a> Network<'a> {
+    /// `heads` is what the settings beside the weights say of attentions.
+    pub(super) fn new(
+        state: &'a StateDict,
+        device: &'a Device,
+        spelling: Spelling,
+        heads: Option<usize>,
+    ) -> Self {
+        Self {
+            state,
+            device,
+            spelling,
+            heads,
+            builder: GraphBuilder::default(),
+            used: BTreeSet::new(),
+        }
+    }
+
+    /// How the file spells a module or tensor.
+    pub(super) fn name(&self, path: &str) -> String {
+        (self.spelling)(path)
+    }
+
+    /// Heads of each attention, where the settings beside the weights say it.
+    pub(super) fn heads(&self) -> Option<usize> {
+        self.heads
+    }
+
+    /// Whether the file has that tensor.
+    pub(super) fn has(&self, tensor: &str) -> bool {
+        self.state.contains(&(self.spelling)(tensor))
+    }
+
+    /// The shape of a tensor of the file.
+    pub(super) fn dims(&self, tensor: &str) -> Result<&'a [usize], FormatError> {
+        let name = (self.spelling)(tensor);
+        self.state.shape(&name).ok_or_else(|| missing(&name))
+    }
+
+    /// How many blocks there are: the first index for which the tensor is not there.
+    pub(super) fn count(&self, tensor: impl Fn(usize) -> String) -> usize {
+        (0..MAX_BLOCKS)
+            .take_while(|index| self.has(&tensor(*index)))
+            .count()
+    }
+
+    /// Shape `[1, …]` of a node.
+    pub(super) fn shape(&self, id: NodeId) -> &[usize] {
+        self.builder.shape(id)
+    }
+
+    pub(super) fn input(&mut self, shape: [usize; 4]) -> Result<NodeId, FormatError> {
+        Ok(self.builder.input("input", &shape)?)
+    }
+
+    /// The values of a tensor, on the device.
+    pub(super) fn weight(&mut self, tensor: &str) -> Result<Value, FormatError> {
+        let name = (self.spelling)(tensor);
+        let shape = self.state.shape(&name).ok_or_else(|| missing(&name))?;
+        let values = self.state.take(&name)?;
+        let value =
+            Value::new(values, shape, self.device).map_err(|reason| FormatError::Tensor {
+                tensor: name.clone(),
+                reason,
+            })?;
+        self.used.insert(name);
+        Ok(value)
+    }
+
+    fn optional(&mut self, tensor: &str) -> Result<Option<Value>, FormatError> {
+        if self.has(tensor) {
+            self.weight(tensor).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// A step with the given weights; its node is called as the module is in the file.
+    pub(super) fn node(
+        &mut self,
+        path: &str,
+        op: Op,
+        inputs: &[NodeId],
+        constants: Vec<Value>,
+    ) -> Result<NodeId, FormatError> {
+        Ok(self
+            .builder
+            .add((self.spelling)(path), op, inputs, constants)?)
+    }
+
+    /// One more name for a node, and a layer to suggest: a stage by its last block, say.
+    pub(super) fn alias(&mut self, path: &str, id: NodeId) {
+        self.builder.alias((self.spelling)(path), id);
+        self.builder.stage(id);
+    }
+
+    /// A step without weights that reads one node.
+    pub(super) fn step(&mut self, path: &str, op: Op, x: NodeId) -> Result<NodeId, FormatError> {
+        self.node(path, op, &[x], vec![])
+    }
+
+    pub(super) fn activation(
+        &mut self,
+        path: &str,
+        activation: Activation,
+        x: NodeId,
+    ) -> Result<NodeId, FormatError> {
+        self.step(path, Op::Activation(activation), x)
+    }
+
+    pub(super) fn relu(&mut self, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
+        self.activation(path, Activation::Relu, x)
+    }
+
+    pub(super) fn add(&mut self, path: &str, a: NodeId, b: NodeId) -> Result<NodeId, FormatError> {
+        self.node(path, Op::Binary(Binary::Add), &[a, b], vec![])
+    }
+
+    /// Values that are no function of the picture: a class token, position embeddings.
+    pub(super) fn constant(&mut self, tensor: &str) -> Result<NodeId, FormatError> {
+        let value = self.weight(tensor)?;
+        self.node(tensor, Op::Constant, &[], vec![value])
+    }
+
+    /// The same in another shape.
+    pub(super) fn arranged(
+        &mut self,
+        tensor: &str,
+        shape: &[usize],
+    ) -> Result<NodeId, FormatError> {
+        let value = self.weight(tensor)?.reshape(shape);
+        let value = value.map_err(|reason| FormatError::Tensor {
+            tensor: self.name(tensor),
+            reason,
+        })?;
+        self.node(tensor, Op::Constant, &[], vec![value])
+    }
+
+    /// Values that the recipe knows itself: a mask, a factor.
+    pub(super) fn fixed(
+        &mut self,
+        path: &str,
+        values: Vec<f32>,
+        shape: &[usize],
+    ) -> Result<NodeId, FormatError> {
+        let tensor = (self.spelling)(path);
+        let value = Value::new(values, shape, self.device);
+        let value = value.map_err(|reason| FormatError::Tensor { tensor, reason })?;
+        self.node(path, Op::Constant, &[], vec![value])
+    }
+
+    /// A convolution `path.weight` `[out, in / groups, kh, kw]` with a bias if the file has one.
+    pub(super) fn conv(
+        &mut self,
+        path: &str,
+        x: NodeId,
+        slide: Slide,
+    ) -> Result<NodeId, FormatError> {
+        let mut weights = vec![self.weight(&format!("{path}.weight"))?];
+        weights.extend(self.optional(&format!("{path}.bias"))?);
+        let conv = Conv {
+            window: slide.window(),
+            groups: slide.groups,
+        };
+        self.node(path, Op::Conv(conv), &[x], weights)
+    }
+
+    /// PyTorch's `BatchNorm` after training.
+    pub(super) fn batch_norm(
+        &mut self,
+        path: &str,
+        x: NodeId,
+        epsilon: f32,
+    ) -> Result<NodeId, FormatError> {
+        self.batch_norm_as(path, path, x, epsilon)
+    }
+
+    /// The same for a module that does more than that: `name` is what its node is called.
+    pub(super) fn batch_norm_as(
+        &mut self,
+        name: &str,
+        path: &str,
+        x: NodeId,
+        epsilon: f32,
+    ) -> Result<NodeId, FormatError> {
+        let kinds = ["weight", "bias", "running_mean", "running_var"];
+        let weights = kinds.map(|kind| self.weight(&format!("{path}.{kind}")));
+        let weights = weights.into_iter().collect::<Result<_, _>>()?;
+        self.node(name, Op::BatchNorm(BatchNorm { epsilon }), &[x], weights)
+    }
+
+    /// Layer norm along one axis: the last of tokens, axis 1 of pictures.
+    pub(super) fn layer_norm(
+        &mut self,
+        path: &str,
+        x: NodeId,
+        axis: usize,
+        epsilon: f32,
+    ) -> Result<NodeId, FormatError> {
+        let kinds = ["weight", "bias"];
+        let weights = kinds.map(|kind| self.weight(&format!("{path}.{kind}")));
+        let weights = weights.into_iter().collect::<Result<_, _>>()?;
+        let axes = vec![axis];
+        self.node(
+            path,
+            Op::LayerNorm(LayerNorm { axes, epsilon }),
+            &[x],
+            weights,
+        )
+    }
+
+    /// A linear layer `path.weight` `[out, in]` with a bias if the file has one.
+    pub(super) fn linear(&mut self, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
+        let weight = self.weight(&format!("{path}.weight"))?;
+        let bias = self.optional(&format!("{path}.bias"))?;
+        self.linear_with(path, x, weight, bias)
+    }
+
+    /// The same with weights at hand.
+    pub(super) fn linear_with(
+        &mut self,
+        path: &str,
+        x: NodeId,
+        weight: Value,
+        bias: Option<Value>,
+    ) -> Result<NodeId, FormatError> {
+        let transposed = weight.rank2().map(|weight| Value::R2(weight.transpose()));
+        let transposed = transposed.map_err(|reason| FormatError::Tensor {
+            tensor: format!("{}.weight", (self.spelling)(path)),
+            reason,
+        })?;
+        let weights = std::iter::once(transposed).chain(bias).collect();
+        self.node(path, Op::Linear, &[x], weights)
+    }
+
+    /// Mean over all pixels: `[1, channel]`.
+    pub(super) fn global_average(&mut self, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
+        let pool = GlobalPool {
+            max: false,
+            keep_axes: false,
+        };
+        self.step(path, Op::GlobalPool(pool), x)
+    }
+
+    /// Closes the network; every weight of the file must have found its place.
+    ///
+    /// # Errors
+    /// [`FormatError::WeightsLeft`] where some have not: then the network is another one than the
+    /// recipe's, and its numbers would be wrong.
+    pub(super) fn finish(self, family: &str, outputs: &[NodeId]) -> Result<Graph, FormatError> {
+        let left: Vec<&str> = (self.state.names())
+            .filter(|name| !self.used.contains(*name) && !is_bookkeeping(name))
+            .collect();
+        if !left.is_empty() {
+            return Err(FormatError::WeightsLeft {
+                family: family.into(),
+                count: left.len(),
+                names: left.into_iter().take(5).collect::<Vec<_>>().join(", "),
+            });
+        }
+        Ok(self.builder.finish(outputs)?)
+    }
+}
+
+/// Tensors that a network keeps beside its weights and that do not change what it computes.
+fn is_bookkeeping(name: &str) -> bool {
+    const KINDS: &[&str] = &[
+        "num_batches_tracked",
+        "relative_position_index",
+        "relative_coords_table",
+        "attn_mask",
+        "position_ids",
+    ];
+    let kind = name.rsplit('.').next().unwrap_or_default();
+    KINDS.contains(&kind)
+}
+
+fn missing(name: &str) -> FormatError {
+    FormatError::Tensor {
+        tensor: name.into(),
+        reason: "it is not in the file".into(),
+    }
+}

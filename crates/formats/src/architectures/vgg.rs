@@ -1,0 +1,206 @@
+//! VGG (Simonyan and Zisserman, 2014, <https://arxiv.org/abs/1409.1556>), with and without batch
+//! norm, as torchvision, timm and fastai spell it.
+//!
+//! ```text
+//! features.N    3x3 ─ (bn) ─ relu, some times ─ max pool 2x2/2, five times
+//! torchvision   mean to 7x7 ─ flatten ─ classifier.N: linear ─ relu ─ … ─ linear
+//! timm          pre_logits: 7x7 ─ relu ─ 1x1 ─ relu ─ mean ─ head.fc
+//! ```
+//! Depth and widths are read off the shapes. Modules without weights have a number of their own in
+//! `features` and `classifier`, so gaps in the numbers tell where they stand.
+
+use graph::NodeId;
+use graph::ops::{AdaptivePool, Op, Pool, PoolKind};
+
+use super::network::{Network, Slide, Spelling};
+use super::{Family, Variant, as_written, fastai};
+use crate::state_dict::StateDict;
+use crate::{FormatError, InputRule};
+
+pub(super) const FAMILY: Family = Family {
+    name: "VGG",
+    signs: &["features.0.", "pre_logits."],
+    recognise,
+};
+
+const EPSILON: f32 = 1e-5;
+/// The side of what the classifier reads.
+const SIDE: usize = 7;
+/// More than VGG-19 with batch norm has in `features`, which is 53, or any classifier.
+const MOST_CHILDREN: usize = 64;
+
+fn recognise(state: &StateDict) -> Option<Variant> {
+    let reads_pictures =
+        |name: &str| matches!(state.shape(name), Some([_, inputs]) if inputs % (SIDE * SIDE) == 0);
+    let (spelling, build): (Spelling, fn(&mut Network, NodeId) -> _) =
+        if state.contains("pre_logits.fc1.weight") {
+            (as_written, timm)
+        } else if reads_pictures("classifier.0.weight") || reads_pictures("classifier.weight") {
+            (as_written, torchvision)
+        } else if state.contains("1.2.running_mean") {
+            (fastai::features, fastai_classifier)
+        } else {
+            return None;
+        };
+    let first = state.shape(&spelling("features.0.weight"));
+    matches!(first, Some([_, _, 3, 3])).then(|| Variant {
+        name: name(state, spelling),
+        spelling,
+        input: InputRule::imagenet(224),
+        build,
+    })
+}
+
+/// The paper counts the convolutions and three layers of the classifier.
+fn name(state: &StateDict, spelling: Spelling) -> String {
+    let shape = |n: usize| state.shape(&spelling(&format!("features.{n}.weight")));
+    let shapes = (0..MOST_CHILDREN).filter_map(shape);
+    let depth = 3 + shapes.filter(|shape| shape.len() == 4).count();
+    if state.contains(&spelling("features.1.running_mean")) {
+        format!("VGG-{depth} with batch norm")
+    } else {
+        format!("VGG-{depth}")
+    }
+}
+
+fn fastai_classifier(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
+    let x = features(net, x)?;
+    Ok(vec![fastai::head(net, x)?])
+}
+
+fn torchvision(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
+    let x = features(net, x)?;
+    let x = mean_to(net, "avgpool", x, [SIDE; 2])?;
+    let flatten = Op::Flatten {
+        channels_last: false,
+    };
+    let x = net.step("flatten", flatten, x)?;
+    if net.has("classifier.weight") {
+        return Ok(vec![net.linear("classifier", x)?]);
+    }
+    Ok(vec![classifier(net, x)?])
+}
+
+/// Linear layers with a ReLU between, as the paper has them, however many and however wide.
+fn classifier(net: &mut Network, mut x: NodeId) -> Result<NodeId, FormatError> {
+    let children: Vec<usize> = (0..MOST_CHILDREN)
+        .filter(|n| net.has(&format!("classifier.{n}.weight")))
+        .collect();
+    for (place, n) in children.iter().enumerate() {
+        x = net.linear(&format!("classifier.{n}"), x)?;
+        if children.get(place + 1).is_some_and(|next| next - n > 1) {
+            x = net.relu(&format!("classifier.{}", n + 1), x)?;
+        }
+    }
+    net.alias("classifier", x);
+    Ok(x)
+}
+
+fn timm(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
+    let mut x = features(net, x)?;
+    if let [.., height, width] = *net.shape(x)
+        && (height < SIDE || width < SIDE)
+    {
+        x = mean_to(
+            net,
+            "pre_logits.pool",
+            x,
+            [height.max(SIDE), width.max(SIDE)],
+        )?;
+    }
+    // Its kernel is as large as the picture, and there is no padding.
+    let x = net.conv("pre_logits.fc1", x, Slide::same(1))?;
+    let x = net.relu("pre_logits.act1", x)?;
+    let x = net.conv("pre_logits.fc2", x, Slide::same(1))?;
+    let x = net.relu("pre_logits.act2", x)?;
+    net.alias("pre_logits", x);
+    let x = net.global_average("head.global_pool", x)?;
+    let x = net.linear("head.fc", x)?;
+    net.alias("head", x);
+    Ok(vec![x])
+}
+
+fn mean_to(
+    net: &mut Network,
+    path: &str,
+    x: NodeId,
+    size: [usize; 2],
+) -> Result<NodeId, FormatError> {
+    net.step(path, Op::AdaptivePool(AdaptivePool { max: false, size }), x)
+}
+
+fn features(net: &mut Network, mut x: NodeId) -> Result<NodeId, FormatError> {
+    let is_conv = |net: &Network, n: usize| {
+        matches!(net.dims(&format!("features.{n}.weight")), Ok([_, _, 3, 3]))
+    };
+    let convs: Vec<usize> = (0..MOST_CHILDREN).filter(|n| is_conv(net, *n)).collect();
+    for (place, first) in convs.iter().enumerate() {
+        let mut n = *first;
+        x = net.conv(&format!("features.{n}"), x, Slide::same(3))?;
+        n += 1;
+        if net.has(&format!("features.{n}.running_mean")) {
+            x = net.batch_norm(&format!("features.{n}"), x, EPSILON)?;
+            n += 1;
+        }
+        x = net.relu(&format!("features.{n}"), x)?;
+        n += 1;
+        // One more number before the next convolution: a pool. After the last there is one, too.
+        if convs.get(place + 1).is_none_or(|next| *next > n) {
+            let pool = Pool {
+                kind: PoolKind::Max,
+                kernel: [2, 2],
+                window: Slide::same(1).stride(2).window(),
+                ceil: false,
+            };
+            x = net.step(&format!("features.{n}"), Op::Pool(pool), x)?;
+        }
+    }
+    net.alias("features", x);
+    Ok(x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bare::state;
+    use super::*;
+
+    /// Convolutions at these places, a batch norm behind each if there are any, and more.
+    fn found(convs: &[usize], norms: bool, more: &[(&str, &[usize])]) -> Option<String> {
+        let conv = |n: &usize| (format!("features.{n}.weight"), &[2, 2, 3, 3][..]);
+        let norm = |n: &usize| (format!("features.{}.running_mean", n + 1), &[2][..]);
+        let more = more
+            .iter()
+            .map(|(name, shape)| ((*name).to_owned(), *shape));
+        let tensors = convs
+            .iter()
+            .map(conv)
+            .chain(convs.iter().filter(|_| norms).map(norm));
+        let variant = recognise(&state(&tensors.chain(more).collect::<Vec<_>>()))?;
+        Some(variant.name)
+    }
+
+    #[test]
+    fn the_name_counts_convolutions_and_look_alikes_are_refused() {
+        let plain = [0, 3, 6, 8, 11, 13, 16, 18];
+        let normed = [0, 4, 8, 11, 15, 18, 22, 25];
+        let whole: (&str, &[usize]) = ("classifier.0.weight", &[8, 98]);
+        let one: (&str, &[usize]) = ("classifier.weight", &[3, 98]);
+        let timm: (&str, &[usize]) = ("pre_logits.fc1.weight", &[2, 2, 7, 7]);
+        assert_eq!(found(&plain, false, &[whole]).as_deref(), Some("VGG-11"));
+        assert_eq!(found(&plain, false, &[one]).as_deref(), Some("VGG-11"));
+        let name = Some("VGG-11 with batch norm");
+        assert_eq!(found(&normed, true, &[timm]).as_deref(), name);
+        // SqueezeNet ends in a convolution, MobileNet's classifier reads a mean.
+        assert_eq!(
+            found(&[0], false, &[("classifier.1.weight", &[9, 2, 1, 1])]),
+            None
+        );
+        assert_eq!(
+            found(&[0], false, &[("classifier.0.weight", &[8, 40])]),
+            None
+        );
+        // AlexNet begins with 11x11.
+        let first: (&str, &[usize]) = ("features.0.weight", &[2, 3, 11, 11]);
+        assert_eq!(found(&[3, 6], false, &[first, whole]), None);
+    }
+}

@@ -1,0 +1,46 @@
+"""Networks of timm."""
+
+from case import Case, channels_last, grids, tokens
+
+
+def make(name, classes, more=""):
+    return f"timm.create_model('{name}', pretrained=False, num_classes={classes}{more})"
+
+
+def plain(name, size, classes, salt, *layers, gain=1.0, more="", note=""):
+    return Case(f"timm_{name}", make(name, classes, more), size, grids(*layers), classes, gain, salt, note=note)
+
+
+def layered(name, size, classes, salt, *layers, more="", note=""):
+    return Case(f"timm_{name}", make(name, classes, more), size, list(layers), classes, 0.7071, salt, note=note)
+
+
+def blocks(patch, prefix, *numbers):
+    return [tokens(f"blocks.{number}.norm1", patch, prefix) for number in numbers]
+
+
+SMALL_HEAD = "mlp_ratio makes the head's 7 x 7 convolution 256 wide instead of 4096"
+
+CASES = [
+    plain("resnet18", (97, 75), 37, "a", "layer4.1", "layer3.0.conv2", gain=0.9),
+    plain("resnet50", (96, 96), 1000, "b", "layer4.2", "layer3.0.conv2", gain=0.9),
+    plain("mobilenetv2_100", (96, 96), 1000, "a", "bn2", "blocks.5.1.conv_dw", "blocks.2.0.conv_pw"),
+    plain("mobilenetv3_large_100", (96, 112), 37, "b", "blocks.6.0", "blocks.4.1.conv_dw", gain=1.05),
+    plain("efficientnet_b0", (96, 96), 10, "c", "bn2", "blocks.5.3", "blocks.4.0.conv_pw", gain=1.25),
+    plain("efficientnet_b2", (65, 97), 1000, "d", "bn2", "blocks.4.1.conv_dw", gain=1.25),
+    plain("densenet121", (96, 96), 2, "e", "features.denseblock4", "features.denseblock3.denselayer12.conv2", gain=1.2),
+    layered("convnext_tiny", (96, 96), 37, "a", *grids("stages.3.blocks.2"), channels_last("stages.2.blocks.4.mlp.fc1")),
+    layered("convnext_small", (64, 96), 10, "b", *grids("stages.3.blocks.2", "stages.2.blocks.13")),
+    plain("vgg11_bn", (96, 96), 10, "c", "features.28", "features.22", more=", mlp_ratio=0.0625", note=SMALL_HEAD),
+    plain("vgg16", (224, 224), 101, "d", "features.30", "features.28", "features.17", more=", mlp_ratio=0.0625", note=SMALL_HEAD),
+    layered("deit_tiny_patch16_224", (224, 224), 1000, "a", *blocks(16, 1, 11, 6)),
+    layered("deit_small_patch16_224", (224, 224), 10, "b", *blocks(16, 1, 11, 4)),
+    layered("deit_tiny_distilled_patch16_224", (224, 224), 37, "c", *blocks(16, 2, 11, 8)),
+    layered("vit_base_patch16_224", (224, 224), 101, "d", *blocks(16, 1, 5, 2), more=", depth=6",
+              note="six blocks of twelve, to keep the case small"),
+    layered("vit_small_patch14_reg4_dinov2", (112, 112), 10, "e", *blocks(14, 5, 11, 7), more=", img_size=112",
+              note="one class token and four register tokens; the position table holds the patches alone"),
+    layered("vit_tiny_patch16_224", (96, 128), 1000, "a", *blocks(16, 1, 11, 5), more=", img_size=(96, 128)"),
+    layered("swin_small_patch4_window7_224", (224, 224), 10, "b", channels_last("layers.3.blocks.1.norm1"),
+              channels_last("layers.3.blocks.0"), channels_last("layers.2.blocks.9.norm1")),
+]
