@@ -1,7 +1,8 @@
 /** Files to give to the page: the embedded model, its pictures, and broken ones made by hand. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { crc32, deflateSync } from "node:zlib";
+import { crc32 } from "node:zlib";
+import { hugePng } from "./png.js";
 
 const DEMO = new URL("../../web/demo/", import.meta.url);
 
@@ -73,25 +74,6 @@ export const BROKEN = [
 
 /** The start of any JPEG: enough to be recognised as one. */
 const JPEG = Buffer.from("ffd8ffe000104a46494600010100000100010000ffd9", "hex");
-
-/** A PNG whose header is right in every byte and whose pixels would take gigabytes. */
-function hugePng(side) {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header.set([8, 2, 0, 0, 0], 8); // 8 bits, RGB
-  const signature = Buffer.from("89504e470d0a1a0a", "hex");
-  const rows = deflateSync(Buffer.alloc(1));
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", rows), chunk("IEND", Buffer.alloc(0))]);
-}
-
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(data.length, 0);
-  frame.writeUInt32BE(crc32(body), 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-}
 
 /** A zip archive with stored (not compressed) entries. */
 function zip(files) {

@@ -1,0 +1,96 @@
+/** What people have, loaded from the files they have: PyTorch's and timm's weights, fastai's, ONNX; to the reference's numbers. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { openModule, relativeError } from "./module.js";
+import { needReference, reference, serveReference } from "./reference.js";
+import { openTensors } from "./safetensors.js";
+import { weightsOf } from "./weights.js";
+
+// The reference's limit for logits and for raw maps at late layers; at DeepLab's first two it is 2e-3, where isolated
+// pixels depend on the order of summation, and half of that where a ReLU reads values next to 0.
+const LIMIT = 1e-4;
+const EARLY_LIMIT = 2e-3;
+
+/** WebGPU in software takes minutes for the large ones: these three are enough to compare the devices' arithmetic. */
+const ON_WEBGPU = ["resnet18", "mobilenet_v2", "deit_tiny"];
+
+/** @type {{ model: string, layers: [layer: string, key: string][], segments?: boolean }[]} */
+const STATE_DICTS = [
+  { model: "resnet18", layers: [["layer4.1", ""], ["layer1", "@layer1"], ["layer2", "@layer2"], ["layer3", "@layer3"]] },
+  { model: "resnet50", layers: [["layer4.2", ""], ["layer3", "@layer3"]] },
+  { model: "mobilenet_v2", layers: [["features.18", ""]] },
+  { model: "vgg11_bn_small_head", layers: [["features.28", ""], ["features.27", "@features.27"]] },
+  { model: "densenet121", layers: [["features.denseblock4", ""]] },
+  { model: "convnext_tiny", layers: [["features.7", ""]] },
+  { model: "efficientnet_b0", layers: [["features.8", ""]] },
+  { model: "deit_tiny", layers: [["blocks.11.norm1", ""]] },
+  { model: "swin_tiny", layers: [["layers.3.blocks.1.norm1", ""]] },
+  { model: "fastai_resnet34", layers: [["0.7", "@-1"], ["0.6", "@-2"]] },
+  { model: "deeplabv3_resnet50", segments: true, layers: [1, 2, 3, 4].map((n) => [`backbone.layer${n}`, `@layer${n}`]) },
+];
+
+/** Runs in the page: scores and raw Grad-CAM maps. The picture has the network's size, so nothing is resized. */
+async function explainLayers({ backend, picture, layers, target, tasks }) {
+  const lens = await Sightline.start({ backend });
+  const model = await lens.loadModel(document.querySelector("input").files);
+  await lens.setPreprocessing({ ...model.input, fit: "squash", resize: null, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
+  await lens.setPicture(await fetchFile(picture));
+  const scores = await lens.classify();
+  const maps = {};
+  for (const layer of layers) {
+    const { map, backend: device } = await lens.explain({ method: "grad-cam", layer, target });
+    maps[layer] = { map: Array.from(map), device };
+  }
+  const tries = {};
+  for (const task of tasks) {
+    await lens.setTask(task);
+    tries[task] = await lens.classify();
+  }
+  lens.close();
+  return { model, logits: scores.map(({ logit }) => logit), scores, maps, tries };
+}
+
+async function choose(page, path) {
+  await openModule(page);
+  await page.setContent(`<input type="file">`);
+  await page.locator("input").setInputFiles(path);
+}
+
+const manifest = () => JSON.parse(readFileSync(reference("manifest.json"), "utf8"));
+
+test.describe("state dicts", () => {
+  needReference();
+  for (const { model, layers, segments = false } of STATE_DICTS) {
+    test(`${model}: scores and Grad-CAM at ${layers.map(([layer]) => layer).join(", ")}`, async ({ page }, info) => {
+      test.skip(info.project.name === "webgpu" && !ON_WEBGPU.includes(model), "compared on the CPU");
+      test.setTimeout(600_000);
+      const about = manifest().cases[model];
+      const tensor = openTensors(reference(about.file));
+      const index = segments ? about.categories.cat0 : about.top1;
+      await serveReference(page);
+      await choose(page, weightsOf(model));
+      const request = { backend: info.project.name, picture: "reference/images/both.png", layers: layers.map(([layer]) => layer), target: { kind: "class", index }, tasks: model.startsWith("fastai") ? ["multi-label"] : [] };
+      const found = await page.evaluate(explainLayers, request);
+      if (!segments) {
+        const error = relativeError(found.logits, tensor("logits"));
+        console.log(`${model}: ${found.model.name}, ${found.model.layers.length} layers, scores ${error.toExponential(1)}`);
+        expect(error).toBeLessThan(LIMIT);
+      }
+      for (const [layer, key] of layers) {
+        const { map, device } = found.maps[layer];
+        const error = relativeError(map, tensor(`raw.gradcam${key}.${segments ? "cat0" : "top1"}`));
+        console.log(`${model}, ${layer}, ${device}: map ${error.toExponential(1)}`);
+        expect(device).toBe(info.project.name);
+        expect.soft(error, layer).toBeLessThan(segments ? EARLY_LIMIT : LIMIT);
+      }
+      if (segments) {
+        const share = about.pixel_counts[index] / (224 * 224);
+        expect(found.scores[index].probability).toBeCloseTo(share, 3);
+      }
+      if (model.startsWith("fastai")) {
+        const probabilities = found.tries["multi-label"].map(({ probability }) => probability);
+        expect(relativeError(probabilities, tensor("sigmoid"))).toBeLessThan(LIMIT);
+      }
+    });
+  }
+});

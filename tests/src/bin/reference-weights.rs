@@ -1,0 +1,37 @@
+//! Writes the weights of a network of the reference folder, `weights/<model>.json` there, as
+//! `.safetensors`: what the browser tests drop on the page.
+//!
+//! ```text
+//! reference-weights weights/resnet18.json resnet18.safetensors
+//! ```
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "it serves tests, and says in any case what went wrong"
+)]
+
+#[path = "../../architectures/weights.rs"]
+mod weights;
+
+use std::env::args;
+use std::fs;
+
+use serde_json::Value as Json;
+use weights::{Parameter, safetensors};
+
+fn main() {
+    let [from, to]: [String; 2] = args().skip(1).collect::<Vec<_>>().try_into().unwrap();
+    let json: Json = serde_json::from_slice(&fs::read(from).unwrap()).unwrap();
+    let text = |json: &Json| json.as_str().unwrap().to_owned();
+    let size = |json: &Json| json.as_u64().unwrap() as usize;
+    let parameter = |entry: &Json| Parameter {
+        name: text(&entry["name"]),
+        key: text(&entry["name"]) + &text(&json["salt"]),
+        shape: entry["shape"].as_array().unwrap().iter().map(size).collect(),
+        kind: text(&entry["kind"]),
+        gain: json["gain"].as_f64().unwrap(),
+    };
+    let entries = json["parameters"].as_array().unwrap();
+    let parameters: Vec<Parameter> = entries.iter().map(parameter).collect();
+    fs::write(to, safetensors(&parameters)).unwrap();
+}
