@@ -111,6 +111,46 @@ pub enum FormatError {
         /// What was expected and what came.
         reason: String,
     },
+    /// An ONNX file that is not what the format says.
+    #[error("`{file}` is damaged or no ONNX model: {reason}. Download or export it again")]
+    OnnxDamaged {
+        /// Its name.
+        file: String,
+        /// What was found.
+        reason: String,
+    },
+    /// A version of the ONNX operators that this program does not know.
+    #[error(
+        "`{file}` uses version {opset} of the ONNX operators, and {first} to {last} are supported: export it again with another `opset_version`"
+    )]
+    OpsetUnsupported {
+        /// Its name.
+        file: String,
+        /// The version that it asks for.
+        opset: i64,
+        /// The first that is supported.
+        first: i64,
+        /// The last that is supported.
+        last: i64,
+    },
+    /// ONNX operators that this program cannot compute, all at once.
+    #[error(
+        "this model has operators that are not supported yet: {operators}. Supported: {supported}"
+    )]
+    UnsupportedOperators {
+        /// `node name (operator)` of each.
+        operators: String,
+        /// The operators that are supported.
+        supported: String,
+    },
+    /// Weights of an ONNX model lie in files that were not chosen.
+    #[error(
+        "the weights of this model lie in another file that is missing: choose `{files}` together with the .onnx file"
+    )]
+    ExternalDataMissing {
+        /// The files that are missing.
+        files: String,
+    },
     /// Labels that do not go with the network.
     #[error(
         "metadata.json names {labels} classes and the network answers with {outputs}: they belong to different models"
@@ -143,6 +183,10 @@ impl FormatError {
             Self::Weight { .. } => "weight-unusable",
             Self::UnsupportedLayers { .. } => "layers-unsupported",
             Self::Layer { .. } => "layer-unusable",
+            Self::OnnxDamaged { .. } => "onnx-damaged",
+            Self::OpsetUnsupported { .. } => "opset-unsupported",
+            Self::UnsupportedOperators { .. } => "operators-unsupported",
+            Self::ExternalDataMissing { .. } => "external-data-missing",
             Self::Labels { .. } => "labels-mismatch",
             Self::Graph(_) => "model-inconsistent",
         }

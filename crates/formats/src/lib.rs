@@ -5,12 +5,14 @@
 //! and its input. Nothing format-specific leaves this crate.
 //!
 //! One format is one module: [`tfjs`] for the TensorFlow.js layers models that Teachable Machine
-//! and Keras export. Out of scope: running anything, fetching anything.
+//! and Keras export, [`onnx`] for what nearly every other tool exports. Out of scope: running
+//! anything, fetching anything.
 
 mod archive;
 mod content;
 mod error;
 mod input_rule;
+pub mod onnx;
 mod source;
 pub mod tfjs;
 
@@ -51,7 +53,7 @@ pub struct FormatInfo {
 }
 
 /// All formats.
-pub const FORMATS: &[FormatInfo] = &[tfjs::INFO];
+pub const FORMATS: &[FormatInfo] = &[tfjs::INFO, onnx::INFO];
 
 /// Reads a model from the files that a person chose: one archive, or all files of a folder.
 ///
@@ -67,6 +69,9 @@ pub fn import(files: Vec<SourceFile>, device: &Device) -> Result<Imported, Forma
         return Err(FormatError::Empty {
             file: empty.base_name().into(),
         });
+    }
+    if let Some(file) = onnx::find(&files)? {
+        return onnx::import(file, &files, device);
     }
     tfjs::import(&files, device)
 }
