@@ -5,8 +5,9 @@
 //! and its input. Nothing format-specific leaves this crate.
 //!
 //! One format is one module: [`tfjs`] for the TensorFlow.js layers models that Teachable Machine
-//! and Keras export, [`state_dict`] for the named tensors of PyTorch and safetensors, of which
-//! [`architectures`] makes networks. Out of scope: running anything, fetching anything.
+//! and Keras export, [`onnx`] for what nearly every other tool exports, [`state_dict`] for the named
+//! tensors of PyTorch and safetensors, of which [`architectures`] makes networks. Out of scope:
+//! running anything, fetching anything.
 
 pub mod architectures;
 mod archive;
@@ -16,6 +17,7 @@ mod error;
 mod finite;
 mod input_rule;
 mod labels;
+pub mod onnx;
 mod source;
 pub mod state_dict;
 pub mod tfjs;
@@ -73,7 +75,12 @@ pub struct FormatInfo {
 }
 
 /// All formats.
-pub const FORMATS: &[FormatInfo] = &[tfjs::INFO, state_dict::SAFETENSORS, state_dict::PYTORCH];
+pub const FORMATS: &[FormatInfo] = &[
+    state_dict::SAFETENSORS,
+    state_dict::PYTORCH,
+    onnx::INFO,
+    tfjs::INFO,
+];
 
 /// Reads a model from the files that a person chose: one archive, or all files of a folder.
 ///
@@ -126,6 +133,9 @@ fn read(
     }
     if let Some(file) = state_dict::exported(files) {
         return Err(FormatError::Program { file: file.into() });
+    }
+    if let Some(file) = onnx::find(files)? {
+        return onnx::import(file, files, (config, size), device);
     }
     if let Some(state) = state_dict::find(files)? {
         return architectures::build(&state, config, size, device);

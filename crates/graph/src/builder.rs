@@ -82,6 +82,21 @@ impl GraphBuilder {
         self.stages.push(id);
     }
 
+    /// Gives a node another name instead of its own.
+    ///
+    /// # Errors
+    /// [`GraphError::DuplicateName`] when it is taken.
+    pub fn rename(&mut self, id: NodeId, name: impl Into<String>) -> Result<(), GraphError> {
+        let name = name.into();
+        if self.by_name.contains_key(&name) {
+            return Err(GraphError::DuplicateName { name });
+        }
+        let before = std::mem::replace(&mut self.nodes[id.0].name, name.clone());
+        self.by_name.remove(&before);
+        self.by_name.insert(name, id);
+        Ok(())
+    }
+
     /// The shape of a node that was added before, for a batch of one.
     #[must_use]
     pub fn shape(&self, id: NodeId) -> &[usize] {

@@ -27,7 +27,12 @@ fn main() {
     let parameter = |entry: &Json| Parameter {
         name: text(&entry["name"]),
         key: text(&entry["name"]) + &text(&json["salt"]),
-        shape: entry["shape"].as_array().unwrap().iter().map(size).collect(),
+        shape: entry["shape"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(size)
+            .collect(),
         kind: text(&entry["kind"]),
         gain: json["gain"].as_f64().unwrap(),
     };

@@ -249,7 +249,9 @@ fn reshaped(input: &Layout, shape: &[usize]) -> Option<Layout> {
 fn take_axis(rest: &mut Vec<Axis>, size: usize) -> Option<Axis> {
     let mut axis = Axis::default();
     let mut open = size;
-    while open > 1 || rest.last().is_some_and(|next| next.has(Role::Batch)) {
+    // A batch of one goes with the axis before it; a larger one is an axis of its own.
+    let one_picture = |next: &Axis| next.has(Role::Batch) && next.size() <= 1;
+    while open > 1 || rest.last().is_some_and(one_picture) {
         let next = rest.pop()?;
         if next.is_padded() {
             return (axis.parts.is_empty() && next.size() == size).then_some(next);

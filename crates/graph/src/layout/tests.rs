@@ -187,3 +187,21 @@ fn after_the_last_attention_patch_tokens_lead_nowhere() {
     assert!(summary(&mean_head)[norm2.index()].explainable());
     assert_eq!(default_layer(&mean_head), Some(norm2));
 }
+
+/// Pictures of a batch that are joined make a larger one, which no axis of size 1 takes up.
+#[test]
+fn joined_pictures_are_an_axis_of_their_own() {
+    let mut steps = Steps::default();
+    let picture = steps.builder.input("picture", &[1, 3, 2, 2]).unwrap();
+    let turned = steps.transpose(&[1, 0, 2, 3], picture);
+    let joined = steps.add(Op::Concat { axis: 1 }, &[turned, turned]);
+    let apart = steps.reshape(&[3, 1, 2, 2, 2], joined);
+    let graph = steps.builder.finish(&[apart]).unwrap();
+    let sizes = |id| {
+        graph
+            .layout(id)
+            .map(|layout| layout.axes.iter().map(Axis::size).collect())
+    };
+    assert_eq!(sizes(joined), Some(vec![3, 2, 2, 2]));
+    assert_eq!(sizes(apart), Some(vec![3, 1, 2, 2, 2]));
+}

@@ -1,3 +1,5 @@
+mod code;
+
 use graph::GraphError;
 use thiserror::Error;
 
@@ -218,6 +220,46 @@ pub enum FormatError {
         /// Its name.
         file: String,
     },
+    /// An ONNX file that is not what the format says.
+    #[error("`{file}` is damaged or no ONNX model: {reason}. Download or export it again")]
+    OnnxDamaged {
+        /// Its name.
+        file: String,
+        /// What was found.
+        reason: String,
+    },
+    /// A version of the ONNX operators that this program does not know.
+    #[error(
+        "`{file}` uses version {opset} of the ONNX operators, and {first} to {last} are supported: export it again with another `opset_version`"
+    )]
+    OpsetUnsupported {
+        /// Its name.
+        file: String,
+        /// The version that it asks for.
+        opset: i64,
+        /// The first that is supported.
+        first: i64,
+        /// The last that is supported.
+        last: i64,
+    },
+    /// ONNX operators that this program cannot compute, all at once.
+    #[error(
+        "this model has operators that are not supported yet: {operators}. Supported: {supported}"
+    )]
+    UnsupportedOperators {
+        /// `node name (operator)` of each.
+        operators: String,
+        /// The operators that are supported.
+        supported: String,
+    },
+    /// Weights of an ONNX model lie in files that were not chosen.
+    #[error(
+        "the weights of this model lie in another file that is missing: choose `{files}` together with the .onnx file"
+    )]
+    ExternalDataMissing {
+        /// The files that are missing.
+        files: String,
+    },
     /// Labels that do not go with the network.
     #[error(
         "`{file}` names {labels} classes and the network answers with {outputs}: they belong to different models"
@@ -251,58 +293,4 @@ pub enum FormatError {
     /// The network does not fit together.
     #[error("the network does not fit together: {0}")]
     Graph(#[from] GraphError),
-}
-
-impl FormatError {
-    /// [`FormatError::WholeObject`] with the lines that help for its class.
-    pub(crate) fn whole_object(file: &str, class: String) -> Self {
-        let advice = if class.starts_with("fastai.") {
-            format!(
-                "`learn = load_learner(\"{file}\")`, then `learn.save(\"weights\", with_opt=False)`"
-            )
-        } else {
-            format!(
-                "`model = torch.load(\"{file}\", map_location=\"cpu\", weights_only=False)`, then `torch.save(model.state_dict(), \"weights.pth\")`, or export it as ONNX"
-            )
-        };
-        Self::WholeObject {
-            file: file.into(),
-            class,
-            advice,
-        }
-    }
-
-    /// A stable kebab-case name for this kind of error.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Empty { .. } => "model-empty",
-            Self::Unreadable { .. } => "file-unreadable",
-            Self::Unknown { .. } => "model-format",
-            Self::Archive { .. } => "archive-damaged",
-            Self::ArchiveTooLarge { .. } => "archive-too-large",
-            Self::Json { .. } => "model-json",
-            Self::GraphModel { .. } => "model-graph-format",
-            Self::MissingWeights { .. } => "weights-missing",
-            Self::WeightBytes { .. } => "weights-length",
-            Self::Weight { .. } => "weight-unusable",
-            Self::UnsupportedLayers { .. } => "layers-unsupported",
-            Self::Layer { .. } => "layer-unusable",
-            Self::Checkpoint { .. } => "checkpoint-damaged",
-            Self::Tensor { .. } => "tensor-unusable",
-            Self::PickleRefused { .. } => "pickle-refused",
-            Self::WholeObject { .. } => "pickled-object",
-            Self::NoTensors { .. } => "no-tensors",
-            Self::LegacyCheckpoint { .. } => "checkpoint-legacy",
-            Self::Program { .. } => "pytorch-program",
-            Self::SeveralModels { .. } => "several-models",
-            Self::UnknownArchitecture { .. } => "architecture-unknown",
-            Self::WeightsLeft { .. } => "weights-left",
-            Self::Keras { .. } => "keras-hdf5",
-            Self::Labels { .. } => "labels-mismatch",
-            Self::LabelsDamaged { .. } => "labels-damaged",
-            Self::Config { .. } => "config-unusable",
-            Self::Graph(_) => "model-inconsistent",
-        }
-    }
 }

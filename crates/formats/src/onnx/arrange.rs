@@ -1,0 +1,216 @@
+//! Arrangements of values, whether they are known or come out of the graph: shapes, orders, parts.
+
+use graph::ops::Select;
+use graph::{NodeId, Op};
+
+use super::batch::Batch;
+use super::build::Known;
+use super::host::Host;
+use super::step::Step;
+use crate::FormatError;
+
+impl Step<'_, '_> {
+    /// The same values in another shape.
+    pub(super) fn reshape(&mut self, known: &Known, shape: &[usize]) -> Result<Known, FormatError> {
+        self.reshape_with(known, shape, None)
+    }
+
+    /// Where a node counts the pictures, if that is known.
+    pub(super) fn batch(&self, known: &Known) -> Option<Batch> {
+        match known {
+            Known::Node(id) => self.build.batch.get(id).copied(),
+            _ => None,
+        }
+    }
+
+    /// The same, where it may be known how pictures are counted afterwards.
+    pub(super) fn reshape_with(
+        &mut self,
+        known: &Known,
+        shape: &[usize],
+        batch: Option<Batch>,
+    ) -> Result<Known, FormatError> {
+        let from = self.shape(known);
+        if from == shape {
+            return Ok(known.clone());
+        }
+        let Known::Node(id) = known else {
+            return self.on_host(known, |host| host.clone().reshaped(shape));
+        };
+        if shape.is_empty() {
+            // Nodes have an axis at least; this one is repeated wherever a single number would be.
+            return self.reshape(known, &[1]);
+        }
+        let before = self.batch(known);
+        let batch = batch.or_else(|| before?.reshaped(&from, shape));
+        // Of a batch of one the first axis is kept as it is; elsewhere it is what remains.
+        let stays = before == Some(Batch::FIRST) && from[0] == 1;
+        let axes = shape.iter().enumerate().map(|(axis, size)| match batch {
+            Some(Batch::FIRST) if axis == 0 && *size == 1 && stays => 0,
+            Some(batch) if batch.axis == axis => -1,
+            _ => size.cast_signed() as i64,
+        });
+        let axes = axes.collect();
+        let reshaped = self.add(Op::Reshape { axes }, &[*id], vec![])?;
+        self.build
+            .batch
+            .extend(batch.map(|batch| (reshaped, batch)));
+        Ok(Known::Node(reshaped))
+    }
+
+    /// Axes in another order.
+    pub(super) fn transpose(
+        &mut self,
+        known: &Known,
+        permutation: &[usize],
+    ) -> Result<Known, FormatError> {
+        let rank = self.shape(known).len();
+        let mut sorted = permutation.to_vec();
+        sorted.sort_unstable();
+        if !sorted.iter().copied().eq(0..rank) {
+            return Err(self.error(format!("{permutation:?} is no order of {rank} axes")));
+        }
+        if is_ordered(permutation) {
+            return Ok(known.clone());
+        }
+        let Known::Node(id) = known else {
+            return self.on_host(known, |host| host.transposed(permutation));
+        };
+        let mut source = (*id, permutation.to_vec());
+        if let Some((before, order)) = self.build.turned.get(id) {
+            let both: Vec<usize> = permutation
+                .iter()
+                .filter_map(|axis| order.get(*axis).copied())
+                .collect();
+            if is_ordered(&both) {
+                return Ok(Known::Node(*before));
+            }
+            source = (*before, both);
+        }
+        let (from, permutation) = source.clone();
+        let id = self.add(Op::Transpose { permutation }, &[from], vec![])?;
+        self.build.turned.insert(id, source);
+        Ok(Known::Node(id))
+    }
+
+    /// These places along an axis.
+    pub(super) fn take(
+        &mut self,
+        known: &Known,
+        axis: usize,
+        places: Vec<usize>,
+    ) -> Result<Known, FormatError> {
+        let shape = self.shape(known);
+        let size = shape.get(axis).copied().unwrap_or_default();
+        if places.len() == size && is_ordered(&places) {
+            return Ok(known.clone());
+        }
+        let Known::Node(id) = known else {
+            let mut taken = shape;
+            taken[axis] = places.len();
+            self.check_constant(&taken, 0)?;
+            return self.on_host(known, |host| host.taken(axis, &places));
+        };
+        let neighbours = places
+            .windows(2)
+            .all(|pair| pair[0].checked_add(1) == Some(pair[1]));
+        let select = match places.as_slice() {
+            [first, .., last] if neighbours => Select::Range {
+                axis,
+                range: *first..*last + 1,
+            },
+            [one] => Select::Range {
+                axis,
+                range: *one..*one + 1,
+            },
+            _ => Select::Places { axis, places },
+        };
+        self.one(Op::Select(select), &[*id], vec![])
+    }
+
+    /// Values joined along an axis.
+    pub(super) fn concat(&mut self, parts: &[Known], axis: usize) -> Result<Known, FormatError> {
+        if let [one] = parts {
+            return Ok(one.clone());
+        }
+        if parts.iter().any(|part| matches!(part, Known::Node(_))) {
+            let ids: Vec<NodeId> = parts
+                .iter()
+                .map(|part| self.node_of(part))
+                .collect::<Result<_, _>>()?;
+            return self.concat_nodes(&ids, axis);
+        }
+        let mut hosts = Vec::new();
+        for part in parts {
+            hosts.extend(self.build.load(part)?);
+        }
+        let hosts: Vec<&Host> = hosts.iter().map(AsRef::as_ref).collect();
+        let from = hosts.iter().map(|host| host.len()).sum();
+        self.computed(Host::joined(&hosts, axis), from)
+    }
+
+    /// The graph joins along any axis but the first, which counts the pictures as a rule: where it
+    /// does not, it changes places with the next.
+    fn concat_nodes(&mut self, ids: &[NodeId], axis: usize) -> Result<Known, FormatError> {
+        if axis > 0 {
+            return self.one(Op::Concat { axis }, ids, vec![]);
+        }
+        let rank = ids
+            .first()
+            .map_or(0, |id| self.build.graph.shape(*id).len());
+        if rank < 2
+            || ids.iter().any(|id| {
+                self.build
+                    .batch
+                    .get(id)
+                    .is_some_and(|batch| batch.axis == 0)
+            })
+        {
+            return Err(self.error("joining pictures of a batch is not supported".into()));
+        }
+        let mut swapped: Vec<usize> = (0..rank).collect();
+        swapped.swap(0, 1);
+        let mut turned = Vec::new();
+        for id in ids {
+            let known = self.transpose(&Known::Node(*id), &swapped)?;
+            turned.push(self.node_of(&known)?);
+        }
+        let joined = self.one(Op::Concat { axis: 1 }, &turned, vec![])?;
+        self.transpose(&joined, &swapped)
+    }
+
+    /// Repeated to a shape, as numpy's broadcasting does.
+    pub(super) fn expand(&mut self, known: &Known, shape: &[usize]) -> Result<Known, FormatError> {
+        let from = self.shape(known);
+        if from == shape {
+            return Ok(known.clone());
+        }
+        let Known::Node(id) = known else {
+            self.check_constant(shape, 0)?;
+            return self.on_host(known, |host| host.expanded(shape));
+        };
+        // An axis that is as large already stays as it is, however many pictures there are.
+        let missing = shape.len().saturating_sub(from.len());
+        let same = |axis: usize| axis >= missing && from[axis - missing] == shape[axis];
+        let axes = (0..shape.len()).map(|axis| if same(axis) { 1 } else { shape[axis] });
+        let axes = axes.collect();
+        self.one(Op::Expand { axes }, &[*id], vec![])
+    }
+
+    /// Computes a constant from another.
+    pub(super) fn on_host(
+        &mut self,
+        known: &Known,
+        compute: impl FnOnce(&Host) -> Option<Host>,
+    ) -> Result<Known, FormatError> {
+        let Some(host) = self.build.load(known)? else {
+            return Err(self.error("only constants are supported here".into()));
+        };
+        let (computed, from) = (compute(&host), host.len());
+        self.computed(computed, from)
+    }
+}
+
+fn is_ordered(places: &[usize]) -> bool {
+    places.iter().copied().eq(0..places.len())
+}

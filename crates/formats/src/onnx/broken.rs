@@ -1,0 +1,297 @@
+//! Files that are no models, nearly models, or models of something else: each is an error that
+//! says what is wrong, and none takes long or much memory.
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Device;
+    use prost::Message;
+
+    use super::super::proto::{
+        AttributeProto, DimensionProto, EntryProto, NodeProto, OperatorSetProto, ShapeProto,
+        TensorProto, TensorTypeProto, TypeProto, ValueInfoProto,
+    };
+    use crate::{FormatError, SourceFile, import};
+
+    fn field(tag: u8, content: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![tag << 3 | 2];
+        prost::encoding::encode_varint(content.len() as u64, &mut bytes);
+        bytes.extend(content);
+        bytes
+    }
+
+    fn value(name: &str, sizes: &[i64]) -> ValueInfoProto {
+        let dim = sizes
+            .iter()
+            .map(|value| DimensionProto { value: *value })
+            .collect();
+        let tensor = TensorTypeProto {
+            elem_type: 1,
+            shape: Some(ShapeProto { dim }),
+        };
+        ValueInfoProto {
+            name: name.into(),
+            r#type: Some(TypeProto {
+                tensor: Some(tensor),
+            }),
+        }
+    }
+
+    fn node(op: &str, inputs: &[&str], output: &str) -> NodeProto {
+        NodeProto {
+            name: format!("/{op}"),
+            op_type: op.into(),
+            input: inputs.iter().map(ToString::to_string).collect(),
+            output: vec![output.into()],
+            ..NodeProto::default()
+        }
+    }
+
+    fn weight(name: &str, dims: &[i64], values: &[f32]) -> TensorProto {
+        TensorProto {
+            name: name.into(),
+            dims: dims.to_vec(),
+            data_type: 1,
+            raw_data: values
+                .iter()
+                .flat_map(|value| value.to_le_bytes())
+                .collect(),
+            ..TensorProto::default()
+        }
+    }
+
+    /// A model from `x` `[1, 3, 2, 2]` to `y`.
+    fn model(opset: i64, nodes: &[NodeProto], weights: &[TensorProto]) -> Vec<u8> {
+        let mut graph: Vec<u8> = nodes
+            .iter()
+            .flat_map(|node| field(1, &node.encode_to_vec()))
+            .collect();
+        graph.extend(
+            weights
+                .iter()
+                .flat_map(|weight| field(5, &weight.encode_to_vec())),
+        );
+        graph.extend(field(11, &value("x", &[1, 3, 2, 2]).encode_to_vec()));
+        graph.extend(field(12, &value("y", &[]).encode_to_vec()));
+        let set = OperatorSetProto {
+            domain: String::new(),
+            version: opset,
+        };
+        let mut bytes = vec![8, 8];
+        bytes.extend(field(7, &graph));
+        bytes.extend(field(8, &set.encode_to_vec()));
+        bytes
+    }
+
+    fn read(bytes: Vec<u8>) -> Result<crate::Imported, FormatError> {
+        import(
+            vec![SourceFile::new("net.onnx", bytes)],
+            None,
+            &Device::flex(),
+        )
+    }
+
+    #[test]
+    fn a_small_model_is_read() {
+        let add = node("Add", &["x", "w"], "y");
+        let imported = read(model(
+            17,
+            &[add],
+            &[weight("w", &[3, 1, 1], &[1.0, 2.0, 3.0])],
+        ))
+        .unwrap();
+        assert_eq!((imported.name.as_str(), imported.format), ("net", "onnx"));
+        assert_eq!(imported.labels.names.len(), 3, "a picture of three classes");
+        assert_eq!(
+            imported.graph.find("/Add").unwrap(),
+            imported.graph.find("y").unwrap()
+        );
+    }
+
+    /// Code, a part of the message, and the file.
+    struct Case(&'static str, &'static str, Vec<u8>);
+
+    fn assert_explained(cases: Vec<Case>) {
+        for Case(code, part, bytes) in cases {
+            let error = read(bytes).expect_err(part);
+            assert_eq!(error.code(), code, "{error}");
+            assert!(error.to_string().contains(part), "{part}: {error}");
+        }
+    }
+
+    #[test]
+    fn damage_is_explained() {
+        let relu = || node("Relu", &["x"], "y");
+        let add = || node("Add", &["x", "w"], "y");
+        let plain = |nodes: &[NodeProto]| model(17, nodes, &[]);
+        let texts = TensorProto {
+            data_type: 8,
+            ..weight("w", &[1], &[1.0])
+        };
+        let endless = {
+            let mut bytes = vec![8, 8, 0x3A];
+            prost::encoding::encode_varint(1 << 63, &mut bytes);
+            bytes
+        };
+        assert_explained(vec![
+            Case(
+                "onnx-damaged",
+                "holds no network",
+                b"\x08\x08\x12\x00".to_vec(),
+            ),
+            Case("onnx-damaged", "9223372036854775808 bytes", endless),
+            Case("onnx-damaged", "do not depend on a picture", plain(&[])),
+            Case(
+                "onnx-damaged",
+                "`b`",
+                plain(&[
+                    node("Add", &["x", "b"], "a"),
+                    node("Add", &["x", "a"], "b"),
+                    node("Relu", &["b"], "y"),
+                ]),
+            ),
+            Case("onnx-damaged", "reads `w`", plain(&[add()])),
+            Case(
+                "onnx-damaged",
+                "`y` is computed twice",
+                plain(&[relu(), relu()]),
+            ),
+            Case(
+                "onnx-damaged",
+                "two weights named `w`",
+                model(
+                    17,
+                    &[add()],
+                    &[weight("w", &[1], &[1.0]), weight("w", &[1], &[1.0])],
+                ),
+            ),
+            Case(
+                "onnx-damaged",
+                "8 bytes",
+                model(17, &[add()], &[weight("w", &[3], &[1.0, 2.0])]),
+            ),
+            Case(
+                "onnx-damaged",
+                "cannot be held",
+                model(17, &[add()], &[weight("w", &[i64::MAX, 8], &[1.0])]),
+            ),
+            Case("onnx-damaged", "texts", model(17, &[add()], &[texts])),
+        ]);
+    }
+
+    #[test]
+    fn what_is_not_supported_is_explained() {
+        let relu = || node("Relu", &["x"], "y");
+        let add = || node("Add", &["x", "w"], "y");
+        let plain = |nodes: &[NodeProto]| model(17, nodes, &[]);
+        let huge = {
+            let mut fill = node("ConstantOfShape", &["s"], "c");
+            fill.name = "/fill".into();
+            let sizes = TensorProto {
+                data_type: 7,
+                raw_data: [1i64 << 20, 1 << 20]
+                    .iter()
+                    .flat_map(|n| n.to_le_bytes())
+                    .collect(),
+                ..weight("s", &[2], &[])
+            };
+            model(17, &[fill, node("Add", &["x", "c"], "y")], &[sizes])
+        };
+        let broad = NodeProto {
+            attribute: vec![AttributeProto {
+                name: "kernel_shape".into(),
+                ints: vec![i64::MAX, i64::MAX],
+                ..AttributeProto::default()
+            }],
+            ..node("MaxPool", &["x"], "y")
+        };
+        assert_explained(vec![
+            Case(
+                "weight-unusable",
+                "`w`",
+                model(17, &[add()], &[weight("w", &[1], &[f32::NAN])]),
+            ),
+            Case("opset-unsupported", "version 6", model(6, &[relu()], &[])),
+            Case("opset-unsupported", "version 0", model(0, &[relu()], &[])),
+            Case(
+                "layer-unusable",
+                "its input 0",
+                plain(&[node("Relu", &[], "a"), node("Add", &["x", "a"], "y")]),
+            ),
+            Case("layer-unusable", "/fill", huge),
+            Case("layer-unusable", "9223372036854775807", plain(&[broad])),
+            Case(
+                "model-inconsistent",
+                "[5]",
+                model(17, &[add()], &[weight("w", &[5], &[1.0; 5])]),
+            ),
+            Case(
+                "operators-unsupported",
+                "/LSTM (LSTM), /If (If)",
+                plain(&[node("LSTM", &["x"], "a"), node("If", &["a"], "y")]),
+            ),
+            Case(
+                "operators-unsupported",
+                "com.example.Relu",
+                plain(&[NodeProto {
+                    domain: "com.example".into(),
+                    ..relu()
+                }]),
+            ),
+        ]);
+    }
+
+    /// What the outputs do not depend on is no obstacle.
+    #[test]
+    fn unused_nodes_do_not_matter() {
+        let nodes = [node("LSTM", &["x"], "unused"), node("Relu", &["x"], "y")];
+        assert_eq!(read(model(17, &nodes, &[])).unwrap().graph.len(), 2);
+    }
+
+    /// A network that ends in the number of the best class answers with the scores.
+    #[test]
+    fn the_scores_before_an_arg_max_are_the_output() {
+        let nodes = [
+            node("Relu", &["x"], "scores"),
+            node("ArgMax", &["scores"], "best"),
+            node("Cast", &["best"], "y"),
+        ];
+        let graph = read(model(17, &nodes, &[])).unwrap().graph;
+        assert_eq!(graph.outputs(), [graph.find("scores").unwrap()]);
+    }
+
+    #[test]
+    fn all_files_that_are_missing_are_named() {
+        let outside = |name: &str, file: &str| TensorProto {
+            data_location: 1,
+            external_data: vec![EntryProto {
+                key: "location".into(),
+                value: file.into(),
+            }],
+            raw_data: Vec::new(),
+            ..weight(name, &[1], &[])
+        };
+        let nodes = [node("Add", &["x", "v"], "a"), node("Add", &["a", "w"], "y")];
+        let bytes = model(
+            17,
+            &nodes,
+            &[outside("v", "one.data"), outside("w", "deep/two.data")],
+        );
+        let error = read(bytes.clone()).unwrap_err();
+        assert_eq!(error.code(), "external-data-missing");
+        assert!(
+            error.to_string().contains("deep/two.data, one.data"),
+            "{error}"
+        );
+        let beside = |name: &str, bytes: &[u8]| SourceFile::new(name, bytes.to_vec());
+        let files = |second: &[u8]| {
+            vec![
+                SourceFile::new("net.onnx", bytes.clone()),
+                beside("one.data", &1f32.to_le_bytes()),
+                beside("folder/two.data", second),
+            ]
+        };
+        assert!(import(files(&2f32.to_le_bytes()), None, &Device::flex()).is_ok());
+        let short = import(files(&[0; 3]), None, &Device::flex()).unwrap_err();
+        assert!(short.to_string().contains("two.data"), "{short}");
+    }
+}

@@ -1,0 +1,149 @@
+//! What a model's file holds: its nodes, inputs and outputs, and where its weights stand.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::proto::{EntryProto, NodeProto, OperatorSetProto, ValueInfoProto};
+use super::tensor::Stored;
+use super::wire::{Field, Fields, Wire};
+use crate::{FormatError, SourceFile};
+
+/// More nodes or weights than any network for pictures has.
+const MOST: usize = 100_000;
+
+/// Everything but the values of the weights.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    /// Version of the standard operators; 0 if none is named.
+    pub(super) opset: i64,
+    pub(super) producer: String,
+    pub(super) metadata: Vec<EntryProto>,
+    pub(super) nodes: Vec<NodeProto>,
+    pub(super) inputs: Vec<ValueInfoProto>,
+    pub(super) outputs: Vec<ValueInfoProto>,
+    pub(super) weights: BTreeMap<String, Rc<Stored>>,
+}
+
+impl Contents {
+    pub(super) fn read(file: &SourceFile) -> Result<Self, FormatError> {
+        let wire = &mut Wire::new(file);
+        let mut contents = Self::default();
+        let mut fields = Fields::of_file(file);
+        let mut has_graph = false;
+        // Numbers of `ModelProto`.
+        while let Some(field) = fields.next(wire)? {
+            match field.tag {
+                2 => contents.producer = wire.text(field)?,
+                7 => {
+                    contents.graph(field, wire)?;
+                    has_graph = true;
+                }
+                8 => {
+                    let set: OperatorSetProto = wire.decode(field)?;
+                    if is_standard(&set.domain) {
+                        contents.opset = set.version;
+                    }
+                }
+                14 => contents.metadata.push(wire.decode(field)?),
+                _ => {}
+            }
+        }
+        if !has_graph || contents.outputs.is_empty() {
+            return Err(wire.damaged("it holds no network".into()));
+        }
+        Ok(contents)
+    }
+
+    /// Numbers of `GraphProto`.
+    fn graph(&mut self, graph: Field, wire: &mut Wire) -> Result<(), FormatError> {
+        let mut fields = Fields::of(graph);
+        while let Some(field) = fields.next(wire)? {
+            match field.tag {
+                1 => self.nodes.push(wire.decode(field)?),
+                5 => {
+                    let stored = Stored::find(wire, field)?;
+                    let name = stored.name.clone();
+                    if self.weights.insert(name.clone(), Rc::new(stored)).is_some() {
+                        return Err(wire.damaged(format!("it holds two weights named `{name}`")));
+                    }
+                }
+                11 => self.inputs.push(wire.decode(field)?),
+                12 => self.outputs.push(wire.decode(field)?),
+                15 => return Err(wire.damaged("sparse weights are not supported".into())),
+                _ => {}
+            }
+            if self
+                .nodes
+                .len()
+                .max(self.weights.len())
+                .max(self.outputs.len())
+                > MOST
+            {
+                return Err(wire.damaged(format!("it holds more than {MOST} nodes or weights")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the scores for an output that says which of them is the largest.
+    pub(super) fn read_scores(&mut self) {
+        for output in &mut self.outputs {
+            let mut name = output.name.clone();
+            // A few steps at most stand behind it, and a damaged file may go round in circles.
+            for _ in 0..8 {
+                let maker = self.nodes.iter().find(|node| node.output.contains(&name));
+                let Some((node, input)) = maker.and_then(|node| Some((node, node.input.first()?)))
+                else {
+                    break;
+                };
+                match node.op_type.as_str() {
+                    "Cast" | "Identity" | "Squeeze" | "Unsqueeze" if *input != name => {
+                        name.clone_from(input);
+                    }
+                    "ArgMax" => {
+                        output.name.clone_from(input);
+                        break;
+                    }
+                    _ => break,
+                }
+            }
+        }
+    }
+
+    /// Keeps only the nodes that the outputs depend on.
+    ///
+    /// # Errors
+    /// When two nodes compute one value.
+    pub(super) fn drop_unused(&mut self) -> Result<(), String> {
+        let mut needed: Vec<String> = self
+            .outputs
+            .iter()
+            .map(|output| output.name.clone())
+            .collect();
+        let mut makers: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, node) in self.nodes.iter().enumerate() {
+            for output in node.output.iter().filter(|output| !output.is_empty()) {
+                if makers.insert(output, index).is_some() {
+                    return Err(format!("`{output}` is computed twice"));
+                }
+            }
+        }
+        let mut used = vec![false; self.nodes.len()];
+        while let Some(name) = needed.pop() {
+            let Some(index) = makers.get(name.as_str()).copied() else {
+                continue;
+            };
+            if !std::mem::replace(&mut used[index], true) {
+                needed.extend(self.nodes[index].input.iter().cloned());
+            }
+        }
+        let mut used = used.into_iter();
+        self.nodes.retain(|_| used.next().unwrap_or_default());
+        Ok(())
+    }
+}
+
+/// Whether operators of that name space are those of the standard.
+pub(super) fn is_standard(domain: &str) -> bool {
+    domain.is_empty() || domain == "ai.onnx"
+}

@@ -1,0 +1,228 @@
+//! The input of a network: which one it is, how large, and where its channels stand.
+
+use graph::Op;
+
+use super::batch::Batch;
+use super::build::{Build, Known};
+use super::contents::Contents;
+use super::proto::{EntryProto, NodeProto, ValueInfoProto};
+use crate::{FormatError, InputRule, SourceFile};
+
+/// The side of a picture where the file leaves it open: that of nearly all classifiers.
+const USUAL_SIDE: usize = 224;
+
+/// The larger side that an input may have.
+const MAX_SIDE: usize = 4096;
+
+/// `TensorProto.DataType` of bytes.
+const UINT8: i32 = 2;
+
+/// The picture that a network takes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Picture {
+    name: String,
+    channels: usize,
+    size: [usize; 2],
+    /// Whether the channels are the last axis.
+    channels_last: bool,
+    bytes: bool,
+}
+
+impl Picture {
+    /// Finds the one input that is no weight.
+    pub(super) fn find(
+        file: &SourceFile,
+        contents: &Contents,
+        nodes: &[NodeProto],
+        size: Option<[usize; 2]>,
+    ) -> Result<Self, FormatError> {
+        let read = |name: &str| {
+            nodes
+                .iter()
+                .any(|node| node.input.iter().any(|input| input == name))
+        };
+        let weights = &contents.weights;
+        let open =
+            |input: &&ValueInfoProto| !weights.contains_key(&input.name) && read(&input.name);
+        let inputs: Vec<&ValueInfoProto> = contents.inputs.iter().filter(open).collect();
+        match inputs.as_slice() {
+            [one] => Self::of(one, nodes, size.unwrap_or([USUAL_SIDE; 2])),
+            [] => Err(FormatError::OnnxDamaged {
+                file: file.base_name().into(),
+                reason: "its outputs do not depend on a picture".into(),
+            }),
+            several => {
+                let names: Vec<&str> = several
+                    .iter()
+                    .take(8)
+                    .map(|input| input.name.as_str())
+                    .collect();
+                Err(error(
+                    &names.join(", "),
+                    "networks of one picture are supported, and this one takes several inputs"
+                        .into(),
+                ))
+            }
+        }
+    }
+
+    /// `open` is the `[height, width]` of a picture where the file does not say them.
+    fn of(
+        input: &ValueInfoProto,
+        nodes: &[NodeProto],
+        open: [usize; 2],
+    ) -> Result<Self, FormatError> {
+        let tensor = input.r#type.as_ref().and_then(|kind| kind.tensor.as_ref());
+        let shape = tensor.and_then(|tensor| tensor.shape.as_ref());
+        let sizes: Vec<i64> = shape.map_or_else(Vec::new, |shape| {
+            shape.dim.iter().map(|dim| dim.value).collect()
+        });
+        let misfit = || {
+            let reason = format!(
+                "expected a picture with 1 or 3 channels of at most {MAX_SIDE} pixels a side, got {sizes:?} (0 is open)"
+            );
+            error(&input.name, reason)
+        };
+        let &[batch, a, b, c] = sizes.as_slice() else {
+            return Err(misfit());
+        };
+        let channels_last = match (a, c) {
+            (1 | 3, _) => false,
+            (_, 1 | 3) => true,
+            _ => is_turned(&input.name, nodes),
+        };
+        let (channels, height, width) = if channels_last { (c, a, b) } else { (a, b, c) };
+        let side = |size: i64, open: usize| {
+            let size = usize::try_from(size).ok()?;
+            let size = if size == 0 { open } else { size };
+            (1..=MAX_SIDE).contains(&size).then_some(size)
+        };
+        let channels = match channels {
+            0 | 3 => Some(3),
+            1 => Some(1),
+            _ => None,
+        };
+        let (Some(channels), Some(height), Some(width)) =
+            (channels, side(height, open[0]), side(width, open[1]))
+        else {
+            return Err(misfit());
+        };
+        if batch < 0 {
+            return Err(misfit());
+        }
+        Ok(Self {
+            name: input.name.clone(),
+            channels,
+            size: [height, width],
+            channels_last,
+            bytes: tensor.is_some_and(|tensor| tensor.elem_type == UINT8),
+        })
+    }
+
+    /// Adds it to the graph, where channels always come first.
+    pub(super) fn add(&self, build: &mut Build) -> Result<(), FormatError> {
+        let name = build.unique.name(&self.name);
+        let mut id = build.graph.input(
+            name.clone(),
+            &[1, self.channels, self.size[0], self.size[1]],
+        )?;
+        build.batch.insert(id, Batch::FIRST);
+        if self.channels_last {
+            let permutation = vec![0, 2, 3, 1];
+            let turned = build.unique.name(&format!("{name}.channels-last"));
+            let from = id;
+            id = build.graph.add(
+                turned,
+                Op::Transpose {
+                    permutation: permutation.clone(),
+                },
+                &[from],
+                vec![],
+            )?;
+            build.batch.insert(id, Batch::FIRST);
+            build.turned.insert(id, (from, permutation));
+        }
+        build.values.insert(self.name.clone(), Known::Node(id));
+        Ok(())
+    }
+
+    /// How a picture becomes the input. Files say nothing of mean and deviation, so it is what
+    /// networks of their kind are usually trained with: those of PyTorch with mean and deviation of
+    /// `ImageNet`, those of Keras, whose channels come last, from -1 to 1, those of Ultralytics,
+    /// which write a `stride` into their notes, from 0 to 1.
+    pub(super) fn rule(&self, notes: &[EntryProto]) -> InputRule {
+        let [height, width] = self.size;
+        let plain = |range| InputRule::plain(height, width, self.channels, range);
+        let ultralytics = notes.iter().any(|note| note.key == "stride");
+        match (self.bytes, self.channels_last) {
+            (true, _) => plain([0.0, 255.0]),
+            (false, true) => plain([-1.0, 1.0]),
+            (false, false) if ultralytics || self.channels == 1 => plain([0.0, 1.0]),
+            (false, false) => InputRule {
+                width,
+                height,
+                ..InputRule::imagenet(height.max(width))
+            },
+        }
+    }
+}
+
+/// Whether the first thing that happens to an input is that its channels are moved to the front.
+fn is_turned(name: &str, nodes: &[NodeProto]) -> bool {
+    let reader = nodes
+        .iter()
+        .find(|node| node.input.iter().any(|input| input == name));
+    reader
+        .is_some_and(|node| node.op_type == "Transpose" && node.ints("perm") == Some(&[0, 3, 1, 2]))
+}
+
+fn error(layer: &str, reason: String) -> FormatError {
+    FormatError::Layer {
+        layer: layer.into(),
+        reason,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::onnx::proto::{DimensionProto, ShapeProto, TensorTypeProto, TypeProto};
+
+    fn input(sizes: &[i64]) -> ValueInfoProto {
+        let dim = sizes
+            .iter()
+            .map(|value| DimensionProto { value: *value })
+            .collect();
+        let tensor = TensorTypeProto {
+            elem_type: 1,
+            shape: Some(ShapeProto { dim }),
+        };
+        ValueInfoProto {
+            name: "x".into(),
+            r#type: Some(TypeProto {
+                tensor: Some(tensor),
+            }),
+        }
+    }
+
+    #[test]
+    fn sizes_and_channels() {
+        struct Case(&'static [i64], Option<(usize, [usize; 2], bool)>);
+        for Case(sizes, expected) in [
+            Case(&[1, 3, 299, 200], Some((3, [299, 200], false))),
+            Case(&[0, 3, 0, 0], Some((3, [224, 224], false))),
+            Case(&[0, 0, 0, 0], Some((3, [224, 224], false))),
+            Case(&[16, 1, 28, 28], Some((1, [28, 28], false))),
+            Case(&[0, 96, 128, 3], Some((3, [96, 128], true))),
+            Case(&[0, 4, 28, 28], None),
+            Case(&[1, 3, 5000, 28], None),
+            Case(&[1, 3, -1, 28], None),
+            Case(&[1, 784], None),
+            Case(&[], None),
+        ] {
+            let found = Picture::of(&input(sizes), &[], [USUAL_SIDE; 2]).ok();
+            let found = found.map(|found| (found.channels, found.size, found.channels_last));
+            assert_eq!(found, expected, "{sizes:?}");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The numbers of a stored tensor: each kind has its own width, and its own field where the bytes
+//! are not given raw (`TensorProto.DataType`).
+
+use half::{bf16, f16};
+
+use super::host::{Host, Numbers, count};
+use super::proto::TensorProto;
+
+/// A tensor may hold so many values: 2 GiB of float32, more than any tab can hold.
+const LARGEST: usize = 1 << 29;
+
+/// A tensor that was decoded with what holds it.
+pub(super) fn host(proto: &TensorProto) -> Result<Host, String> {
+    let shape = shape_of(proto)?;
+    if proto.data_location == 1 {
+        return Err(format!(
+            "the constant `{}` lies in another file",
+            proto.name
+        ));
+    }
+    let kind = proto.data_type;
+    let numbers = if proto.raw_data.is_empty() {
+        unpacked(proto)
+    } else {
+        numbers(kind, &proto.raw_data)
+    };
+    let host = numbers.map(|numbers| Host { shape, numbers });
+    let fits = |host: &Host| count(&host.shape) == Some(host.len());
+    host.filter(fits).ok_or_else(|| {
+        let bytes = proto.raw_data.len() as u64;
+        misfit(
+            &proto.name,
+            &shape_of(proto).unwrap_or_default(),
+            kind,
+            bytes,
+        )
+    })
+}
+
+/// The shape of a tensor, if anything of that size can be held.
+pub(super) fn shape_of(proto: &TensorProto) -> Result<Vec<usize>, String> {
+    let sizes: Option<Vec<usize>> = (proto.dims.iter())
+        .map(|size| usize::try_from(*size).ok())
+        .collect();
+    let usable = |shape: &Vec<usize>| count(shape).is_some_and(|count| count <= LARGEST);
+    sizes
+        .filter(usable)
+        .ok_or_else(|| format!("`{}` of shape {:?} cannot be held", proto.name, proto.dims))
+}
+
+/// Bytes of a value of such a kind (`TensorProto.DataType`).
+pub(super) fn width(kind: i32) -> Option<usize> {
+    Some(match kind {
+        2 | 3 | 9 => 1,
+        4 | 5 | 10 | 16 => 2,
+        1 | 6 | 12 => 4,
+        7 | 11 | 13 => 8,
+        _ => return None,
+    })
+}
+
+/// Numbers as they lie in memory, least byte first.
+pub(super) fn numbers(kind: i32, bytes: &[u8]) -> Option<Numbers> {
+    let two = || whole::<2>(bytes);
+    let four = || whole::<4>(bytes);
+    let eight = || whole::<8>(bytes);
+    Some(match kind {
+        1 => Numbers::Float(four()?.iter().map(|b| f32::from_le_bytes(*b)).collect()),
+        2 => Numbers::Int(bytes.iter().map(|b| i64::from(*b)).collect()),
+        3 => Numbers::Int(bytes.iter().map(|b| i64::from(b.cast_signed())).collect()),
+        4 => Numbers::Int(
+            two()?
+                .iter()
+                .map(|b| i64::from(u16::from_le_bytes(*b)))
+                .collect(),
+        ),
+        5 => Numbers::Int(
+            two()?
+                .iter()
+                .map(|b| i64::from(i16::from_le_bytes(*b)))
+                .collect(),
+        ),
+        6 => Numbers::Int(
+            four()?
+                .iter()
+                .map(|b| i64::from(i32::from_le_bytes(*b)))
+                .collect(),
+        ),
+        7 | 13 => Numbers::Int(eight()?.iter().map(|b| i64::from_le_bytes(*b)).collect()),
+        9 => Numbers::Bool(bytes.iter().map(|b| *b != 0).collect()),
+        10 => Numbers::Float(
+            two()?
+                .iter()
+                .map(|b| f16::from_le_bytes(*b).to_f32())
+                .collect(),
+        ),
+        11 => Numbers::Float(
+            eight()?
+                .iter()
+                .map(|b| f64::from_le_bytes(*b) as f32)
+                .collect(),
+        ),
+        12 => Numbers::Int(
+            four()?
+                .iter()
+                .map(|b| i64::from(u32::from_le_bytes(*b)))
+                .collect(),
+        ),
+        16 => Numbers::Float(
+            two()?
+                .iter()
+                .map(|b| bf16::from_le_bytes(*b).to_f32())
+                .collect(),
+        ),
+        _ => return None,
+    })
+}
+
+fn whole<const N: usize>(bytes: &[u8]) -> Option<&[[u8; N]]> {
+    let (chunks, rest) = bytes.as_chunks::<N>();
+    rest.is_empty().then_some(chunks)
+}
+
+/// Values in the fields that the schema has for their kind, where they are not raw.
+fn unpacked(proto: &TensorProto) -> Option<Numbers> {
+    let small = &proto.int32_data;
+    Some(match proto.data_type {
+        1 => Numbers::Float(proto.float_data.clone()),
+        2..=6 => Numbers::Int(small.iter().map(|n| i64::from(*n)).collect()),
+        7 => Numbers::Int(proto.int64_data.clone()),
+        9 => Numbers::Bool(small.iter().map(|n| *n != 0).collect()),
+        10 => Numbers::Float(
+            small
+                .iter()
+                .map(|n| f16::from_bits(*n as u16).to_f32())
+                .collect(),
+        ),
+        11 => Numbers::Float(proto.double_data.iter().map(|n| *n as f32).collect()),
+        12 | 13 => Numbers::Int(proto.uint64_data.iter().map(|n| n.cast_signed()).collect()),
+        16 => Numbers::Float(
+            small
+                .iter()
+                .map(|n| bf16::from_bits(*n as u16).to_f32())
+                .collect(),
+        ),
+        _ => return None,
+    })
+}
+
+/// Why bytes are no tensor of that shape and kind.
+pub(super) fn misfit(name: &str, shape: &[usize], kind: i32, bytes: u64) -> String {
+    match kind {
+        8 => format!("`{name}` holds texts instead of numbers"),
+        _ if width(kind).is_none() => {
+            format!(
+                "`{name}` holds numbers of kind {kind}, which is not supported (float16, bfloat16, float32, float64 and whole numbers are)"
+            )
+        }
+        _ => format!("`{name}` of shape {shape:?} does not go with its {bytes} bytes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proto(dims: &[i64], data_type: i32, raw_data: &[u8]) -> TensorProto {
+        TensorProto {
+            name: "w".into(),
+            dims: dims.to_vec(),
+            data_type,
+            raw_data: raw_data.to_vec(),
+            ..TensorProto::default()
+        }
+    }
+
+    #[test]
+    fn each_kind_of_raw_number() {
+        struct Case(i32, &'static [u8], Numbers);
+        for Case(kind, bytes, expected) in [
+            Case(1, &[0, 0, 0x80, 0x3F], Numbers::Float(vec![1.0])),
+            Case(10, &[0, 0xC0], Numbers::Float(vec![-2.0])),
+            Case(16, &[0x80, 0x3F], Numbers::Float(vec![1.0])),
+            Case(
+                11,
+                &[0, 0, 0, 0, 0, 0, 0xE0, 0x3F],
+                Numbers::Float(vec![0.5]),
+            ),
+            Case(2, &[200], Numbers::Int(vec![200])),
+            Case(3, &[200], Numbers::Int(vec![-56])),
+            Case(4, &[0, 1], Numbers::Int(vec![256])),
+            Case(5, &[0xFF, 0xFF], Numbers::Int(vec![-1])),
+            Case(6, &[0xFE, 0xFF, 0xFF, 0xFF], Numbers::Int(vec![-2])),
+            Case(7, &[3, 0, 0, 0, 0, 0, 0, 0], Numbers::Int(vec![3])),
+            Case(9, &[1], Numbers::Bool(vec![true])),
+        ] {
+            let found = host(&proto(&[1], kind, bytes)).unwrap();
+            assert_eq!(found.numbers, expected, "kind {kind}");
+            assert!(
+                host(&proto(&[2], kind, bytes)).is_err(),
+                "kind {kind}, two of it"
+            );
+        }
+    }
+
+    #[test]
+    fn each_field_of_numbers() {
+        let plain = |data_type| proto(&[1], data_type, &[]);
+        let float16 = TensorProto {
+            int32_data: vec![0xC000],
+            ..plain(10)
+        };
+        assert_eq!(host(&float16).unwrap().numbers, Numbers::Float(vec![-2.0]));
+        let int8 = TensorProto {
+            int32_data: vec![-7],
+            ..plain(3)
+        };
+        assert_eq!(host(&int8).unwrap().numbers, Numbers::Int(vec![-7]));
+        let int64 = TensorProto {
+            int64_data: vec![-7],
+            ..plain(7)
+        };
+        assert_eq!(host(&int64).unwrap().numbers, Numbers::Int(vec![-7]));
+        let float64 = TensorProto {
+            double_data: vec![0.5],
+            ..plain(11)
+        };
+        assert_eq!(host(&float64).unwrap().numbers, Numbers::Float(vec![0.5]));
+        assert!(host(&plain(1)).is_err(), "no value for one");
+    }
+
+    #[test]
+    fn what_cannot_be_numbers() {
+        for (bad, what) in [
+            (proto(&[-1], 1, &[0; 4]), "cannot be held"),
+            (proto(&[i64::MAX, i64::MAX], 1, &[0; 4]), "cannot be held"),
+            (proto(&[1], 8, b"text"), "texts"),
+            (proto(&[1], 14, &[0; 8]), "kind 14"),
+            (proto(&[3], 1, &[0; 8]), "8 bytes"),
+        ] {
+            let error = host(&bad).unwrap_err();
+            assert!(error.contains("`w`") && error.contains(what), "{error}");
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Functions of one value.
+
+use graph::ops::{Activation, Binary, Function};
+use graph::{NodeId, Op};
+
+use super::norm::number;
+use crate::FormatError;
+use crate::onnx::build::Known;
+use crate::onnx::host::{Host, Numbers};
+use crate::onnx::step::Step;
+
+/// A function that also works on constants.
+fn function(
+    step: &mut Step,
+    function: Function,
+    on_host: fn(f32) -> f32,
+) -> Result<Known, FormatError> {
+    let input = step.input(0)?;
+    if let Known::Node(id) = input {
+        return step.one(Op::Function(function), &[id], vec![]);
+    }
+    step.on_host(&input, |host| {
+        let numbers = match &host.numbers {
+            Numbers::Int(values) if matches!(function, Function::Negate) => {
+                Numbers::Int(values.iter().map(|value| value.wrapping_neg()).collect())
+            }
+            Numbers::Int(values) if matches!(function, Function::Abs) => {
+                Numbers::Int(values.iter().map(|value| value.wrapping_abs()).collect())
+            }
+            _ => Numbers::Float(host.floats().into_iter().map(on_host).collect()),
+        };
+        Some(Host {
+            shape: host.shape.clone(),
+            numbers,
+        })
+    })
+}
+
+macro_rules! functions {
+    ($($name:ident $function:expr, $on_host:expr;)*) => {
+        $(pub(super) fn $name(step: &mut Step) -> Result<Known, FormatError> {
+            function(step, $function, $on_host)
+        })*
+    };
+}
+functions! {
+    abs Function::Abs, f32::abs;
+    ceil Function::Ceil, f32::ceil;
+    cos Function::Cos, f32::cos;
+    exp Function::Exp, f32::exp;
+    floor Function::Floor, f32::floor;
+    log Function::Log, f32::ln;
+    negate Function::Negate, |x| -x;
+    reciprocal Function::Power { exponent: -1.0 }, f32::recip;
+    round Function::Round, f32::round_ties_even;
+    sin Function::Sin, f32::sin;
+    sqrt Function::Sqrt, f32::sqrt;
+}
+
+pub(super) fn erf(step: &mut Step) -> Result<Known, FormatError> {
+    let input = step.id(0)?;
+    step.one(Op::Function(Function::Erf), &[input], vec![])
+}
+
+fn activation(step: &mut Step, activation: Activation) -> Result<Known, FormatError> {
+    let input = step.id(0)?;
+    step.one(Op::Activation(activation), &[input], vec![])
+}
+
+pub(super) fn relu(step: &mut Step) -> Result<Known, FormatError> {
+    clipped(step, 0.0, f32::MAX)
+}
+
+pub(super) fn sigmoid(step: &mut Step) -> Result<Known, FormatError> {
+    activation(step, Activation::Sigmoid)
+}
+
+pub(super) fn tanh(step: &mut Step) -> Result<Known, FormatError> {
+    activation(step, Activation::Tanh)
+}
+
+pub(super) fn softplus(step: &mut Step) -> Result<Known, FormatError> {
+    activation(step, Activation::Softplus)
+}
+
+pub(super) fn softsign(step: &mut Step) -> Result<Known, FormatError> {
+    activation(step, Activation::Softsign)
+}
+
+pub(super) fn mish(step: &mut Step) -> Result<Known, FormatError> {
+    activation(step, Activation::Mish)
+}
+
+pub(super) fn hard_swish(step: &mut Step) -> Result<Known, FormatError> {
+    activation(step, Activation::HardSwish)
+}
+
+pub(super) fn leaky_relu(step: &mut Step) -> Result<Known, FormatError> {
+    let slope = step.node.float("alpha", 0.01);
+    activation(step, Activation::LeakyRelu { slope })
+}
+
+pub(super) fn elu(step: &mut Step) -> Result<Known, FormatError> {
+    let alpha = step.node.float("alpha", 1.0);
+    activation(step, Activation::Elu { alpha })
+}
+
+pub(super) fn hard_sigmoid(step: &mut Step) -> Result<Known, FormatError> {
+    let (alpha, beta) = (step.node.float("alpha", 0.2), step.node.float("beta", 0.5));
+    activation(step, Activation::HardSigmoid { alpha, beta })
+}
+
+pub(super) fn gelu(step: &mut Step) -> Result<Known, FormatError> {
+    match step.node.text("approximate", "none") {
+        "tanh" => activation(step, Activation::GeluTanh),
+        _ => activation(step, Activation::Gelu),
+    }
+}
+
+/// `gamma · ELU(x)` with depth alpha; the constants of the paper are the default.
+pub(super) fn selu(step: &mut Step) -> Result<Known, FormatError> {
+    if !step.node.has("alpha") && !step.node.has("gamma") {
+        return activation(step, Activation::Selu);
+    }
+    let (alpha, gamma) = (
+        step.node.float("alpha", 1.673_263_2),
+        step.node.float("gamma", 1.050_701),
+    );
+    let input = step.id(0)?;
+    let elu = step.add(Op::Activation(Activation::Elu { alpha }), &[input], vec![])?;
+    times(step, elu, gamma)
+}
+
+/// `max(x, 0) + min(alpha · (exp(x / alpha) − 1), 0)`.
+pub(super) fn celu(step: &mut Step) -> Result<Known, FormatError> {
+    let alpha = step.node.float("alpha", 1.0);
+    let input = step.id(0)?;
+    let inner = times(step, input, 1.0 / alpha)?;
+    let inner = step.node_of(&inner)?;
+    let elu = step.add(
+        Op::Activation(Activation::Elu { alpha: 1.0 }),
+        &[inner],
+        vec![],
+    )?;
+    times(step, elu, alpha)
+}
+
+pub(super) fn swish(step: &mut Step) -> Result<Known, FormatError> {
+    let alpha = step.node.float("alpha", 1.0);
+    if (alpha - 1.0).abs() < f32::EPSILON {
+        return activation(step, Activation::Swish);
+    }
+    let input = step.id(0)?;
+    let inner = times(step, input, alpha)?;
+    let inner = step.node_of(&inner)?;
+    let gate = step.add(Op::Activation(Activation::Sigmoid), &[inner], vec![])?;
+    step.one(Op::Binary(Binary::Mul), &[input, gate], vec![])
+}
+
+fn times(step: &mut Step, value: NodeId, factor: f32) -> Result<Known, FormatError> {
+    let factor = number(step, factor)?;
+    step.one(Op::Binary(Binary::Mul), &[value, factor], vec![])
+}
+
+/// `x` where it is greater than alpha, else 0.
+pub(super) fn thresholded_relu(step: &mut Step) -> Result<Known, FormatError> {
+    let alpha = step.node.float("alpha", 1.0);
+    let (input, alpha) = (step.id(0)?, number(step, alpha)?);
+    let passes = step.add(Op::Binary(Binary::Greater), &[input, alpha], vec![])?;
+    step.one(Op::Binary(Binary::Mul), &[input, passes], vec![])
+}
+
+/// −1, 0 or 1.
+pub(super) fn sign(step: &mut Step) -> Result<Known, FormatError> {
+    let (input, zero) = (step.id(0)?, number(step, 0.0)?);
+    let above = step.add(Op::Binary(Binary::Greater), &[input, zero], vec![])?;
+    let below = step.add(Op::Binary(Binary::Less), &[input, zero], vec![])?;
+    step.one(Op::Binary(Binary::Sub), &[above, below], vec![])
+}
+
+/// Limits are attributes, since opset 11 inputs, and each may be left out.
+pub(super) fn clip(step: &mut Step) -> Result<Known, FormatError> {
+    let low = step.float(1, "min")?.unwrap_or(f32::MIN);
+    let high = step.float(2, "max")?.unwrap_or(f32::MAX);
+    if low > high || low.is_nan() || high.is_nan() {
+        return Err(step.error(format!("nothing lies between {low} and {high}")));
+    }
+    clipped(step, low, high)
+}
+
+/// Shapes are clipped too, when sizes of padding are computed.
+fn clipped(step: &mut Step, low: f32, high: f32) -> Result<Known, FormatError> {
+    let input = step.input(0)?;
+    if !matches!(input, Known::Node(_)) {
+        return step.on_host(&input, |host| {
+            let floats = host
+                .floats()
+                .into_iter()
+                .map(|value| value.clamp(low, high));
+            let clipped = Host::floats_of(floats.collect(), host.shape.clone())?;
+            Some(match host.numbers {
+                Numbers::Float(_) => clipped,
+                _ => Host {
+                    numbers: Numbers::Int(clipped.ints()),
+                    ..clipped
+                },
+            })
+        });
+    }
+    if low == 0.0 && high >= f32::MAX {
+        return activation(step, Activation::Relu);
+    }
+    activation(step, Activation::Clip { low, high })
+}
+
+pub(super) fn prelu(step: &mut Step) -> Result<Known, FormatError> {
+    let input = step.id(0)?;
+    let shape = step.build.graph.shape(input).to_vec();
+    let slope = step.input(1)?;
+    let slopes = step.shape(&slope);
+    let channels = shape.get(1).copied().unwrap_or_default();
+    let others = slopes.iter().filter(|size| **size != 1).count();
+    // Slopes of a channel stand on the axis of the channel, counted from the end.
+    let on_channel = slopes.len() + 1 == shape.len() && slopes.first() == Some(&channels);
+    if !matches!(slope, Known::Node(_)) && (others == 0 || others == 1 && on_channel) {
+        let slope = step.weight(1, "slope", |host| {
+            let count = host.len();
+            host.reshaped(&[count])
+        })?;
+        return step.one(Op::PRelu, &[input], vec![slope]);
+    }
+    let slope = step.id(1)?;
+    let positive = step.add(Op::Activation(Activation::Relu), &[input], vec![])?;
+    let negative = step.add(Op::Binary(Binary::Sub), &[input, positive], vec![])?;
+    let scaled = step.add(Op::Binary(Binary::Mul), &[negative, slope], vec![])?;
+    step.one(Op::Binary(Binary::Add), &[positive, scaled], vec![])
+}
+
+pub(super) fn softmax(step: &mut Step) -> Result<Known, FormatError> {
+    along_axis(step, |axis| Op::Softmax { axis })
+}
+
+pub(super) fn log_softmax(step: &mut Step) -> Result<Known, FormatError> {
+    along_axis(step, |axis| Op::LogSoftmax { axis })
+}
+
+/// Before opset 13 all axes from the given one on are one.
+fn along_axis(step: &mut Step, op: fn(usize) -> Op) -> Result<Known, FormatError> {
+    let input = step.id(0)?;
+    let shape = step.build.graph.shape(input).to_vec();
+    let old = step.build.opset < 13;
+    let axis = step.axis(step.node.int("axis", if old { 1 } else { -1 }), shape.len())?;
+    let together: usize = shape[axis..].iter().product();
+    if !old || together == shape[axis] {
+        return step.one(op(axis), &[input], vec![]);
+    }
+    let mut rows = shape[..axis].to_vec();
+    rows.push(together);
+    let rows = step.reshape(&Known::Node(input), &rows)?;
+    let rows = step.node_of(&rows)?;
+    let soft = step.one(op(axis), &[rows], vec![])?;
+    step.reshape(&soft, &shape)
+}

@@ -1,0 +1,91 @@
+use graph::ops::{Conv, ConvTranspose};
+use graph::{Op, Value};
+
+use super::window::{pads, pair, picture, picture_size, window, without_height};
+use crate::FormatError;
+use crate::onnx::build::Known;
+use crate::onnx::host::Host;
+use crate::onnx::step::Step;
+
+pub(super) fn conv(step: &mut Step) -> Result<Known, FormatError> {
+    let (input, row) = picture(step)?;
+    let (weight, size) = kernel(step)?;
+    let window = window(step, picture_size(step, input)?, size)?;
+    let groups = groups(step)?;
+    let constants = with_bias(step, weight)?;
+    let output = step.add(Op::Conv(Conv { window, groups }), &[input], constants)?;
+    without_height(step, output, row)
+}
+
+pub(super) fn transposed(step: &mut Step) -> Result<Known, FormatError> {
+    let (input, row) = picture(step)?;
+    let (weight, kernel) = kernel(step)?;
+    let size = picture_size(step, input)?;
+    let mut conv = ConvTranspose {
+        stride: pair(step, "strides", 1)?,
+        padding: pads(step)?,
+        output_padding: pair(step, "output_padding", 0)?,
+        dilation: pair(step, "dilations", 1)?,
+        groups: groups(step)?,
+    };
+    if row {
+        conv.output_padding[0] = 0;
+    }
+    let same = step.node.text("auto_pad", "NOTSET").to_owned();
+    let wanted = pair(step, "output_shape", 0)?;
+    for axis in 0..2 {
+        let (stride, dilation) = (conv.stride[axis], conv.dilation[axis]);
+        let wanted = match (wanted[axis], same.starts_with("SAME")) {
+            (0, false) => continue,
+            (0, true) => size[axis] * stride,
+            (wanted, _) => wanted,
+        };
+        let reach = dilation * kernel[axis].saturating_sub(1) + 1;
+        let full = stride * size[axis].saturating_sub(1) + conv.output_padding[axis] + reach;
+        let cut = full.saturating_sub(wanted);
+        conv.output_padding[axis] += wanted.saturating_sub(full);
+        let (less, more) = (cut / 2, cut - cut / 2);
+        conv.padding[axis] = if same == "SAME_UPPER" {
+            (less, more)
+        } else {
+            (more, less)
+        };
+    }
+    let constants = with_bias(step, weight)?;
+    let output = step.add(Op::ConvTranspose(conv), &[input], constants)?;
+    without_height(step, output, row)
+}
+
+/// The weight, and the size of its window. That of a row of pixels gets a height of 1.
+fn kernel(step: &mut Step) -> Result<(Value, [usize; 2]), FormatError> {
+    let weight = step.weight(1, "kernel", |host: Host| match host.shape[..] {
+        [_, _, _, _] => Some(host),
+        [a, b, width] => host.reshaped(&[a, b, 1, width]),
+        _ => None,
+    })?;
+    let shape = weight.shape();
+    let size = [shape[2], shape[3]];
+    let named = pair(step, "kernel_shape", 1)?;
+    if step.node.has("kernel_shape") && named != size {
+        return Err(step.error(format!(
+            "expected a kernel of {named:?} pixels, got {size:?}"
+        )));
+    }
+    Ok((weight, size))
+}
+
+fn groups(step: &Step) -> Result<usize, FormatError> {
+    let groups = step.node.int("group", 1);
+    let found = usize::try_from(groups)
+        .ok()
+        .filter(|groups| (1..=1 << 20).contains(groups));
+    found.ok_or_else(|| step.error(format!("{groups} groups are not supported")))
+}
+
+fn with_bias(step: &mut Step, weight: Value) -> Result<Vec<Value>, FormatError> {
+    let mut constants = vec![weight];
+    if step.has(2) {
+        constants.push(step.plain_weight(2)?);
+    }
+    Ok(constants)
+}

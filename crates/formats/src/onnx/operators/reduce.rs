@@ -1,0 +1,160 @@
+//! One number for many.
+
+use graph::Op;
+use graph::ops::{Function, GlobalPool, Reduce, ReduceKind};
+
+use crate::FormatError;
+use crate::onnx::build::Known;
+use crate::onnx::host::{Host, Numbers};
+use crate::onnx::step::Step;
+
+pub(super) fn mean(step: &mut Step) -> Result<Known, FormatError> {
+    reduce(step, ReduceKind::Mean, None)
+}
+
+pub(super) fn sum(step: &mut Step) -> Result<Known, FormatError> {
+    reduce(step, ReduceKind::Sum, None)
+}
+
+pub(super) fn max(step: &mut Step) -> Result<Known, FormatError> {
+    reduce(step, ReduceKind::Max, None)
+}
+
+pub(super) fn min(step: &mut Step) -> Result<Known, FormatError> {
+    reduce(step, ReduceKind::Min, None)
+}
+
+pub(super) fn l2(step: &mut Step) -> Result<Known, FormatError> {
+    reduce(step, ReduceKind::L2, None)
+}
+
+pub(super) fn l1(step: &mut Step) -> Result<Known, FormatError> {
+    reduce(step, ReduceKind::Sum, Some(Function::Abs))
+}
+
+pub(super) fn sum_square(step: &mut Step) -> Result<Known, FormatError> {
+    reduce(
+        step,
+        ReduceKind::Sum,
+        Some(Function::Power { exponent: 2.0 }),
+    )
+}
+
+/// Products are for shapes, which are constants.
+pub(super) fn prod(step: &mut Step) -> Result<Known, FormatError> {
+    let input = step.input(0)?;
+    let Some((axes, keep_axes)) = axes(step, &input)? else {
+        return Ok(input);
+    };
+    on_host(step, &input, &axes, keep_axes, |values| {
+        values.iter().copied().reduce(|a, b| a * b)
+    })
+}
+
+fn reduce(
+    step: &mut Step,
+    kind: ReduceKind,
+    first: Option<Function>,
+) -> Result<Known, FormatError> {
+    let input = step.input(0)?;
+    let Some((axes, keep_axes)) = axes(step, &input)? else {
+        return Ok(input);
+    };
+    let Known::Node(mut id) = input else {
+        return constant(step, &input, &axes, keep_axes, kind, first);
+    };
+    if let Some(function) = first {
+        id = step.add(Op::Function(function), &[id], vec![])?;
+    }
+    let pool = matches!(kind, ReduceKind::Mean | ReduceKind::Max);
+    if pool && axes == [2, 3] && step.build.graph.shape(id).len() == 4 {
+        let max = kind == ReduceKind::Max;
+        return step.one(Op::GlobalPool(GlobalPool { max, keep_axes }), &[id], vec![]);
+    }
+    step.one(
+        Op::Reduce(Reduce {
+            kind,
+            axes,
+            keep_axes,
+        }),
+        &[id],
+        vec![],
+    )
+}
+
+/// Axes in order and whether they stay; nothing where nothing is to be done.
+fn axes(step: &mut Step, input: &Known) -> Result<Option<(Vec<usize>, bool)>, FormatError> {
+    let rank = step.shape(input).len();
+    let given = step.ints(1, "axes")?.unwrap_or_default();
+    if given.is_empty() && step.node.int("noop_with_empty_axes", 0) != 0 {
+        return Ok(None);
+    }
+    let mut axes = given
+        .iter()
+        .map(|axis| step.axis(*axis, rank))
+        .collect::<Result<Vec<_>, _>>()?;
+    if axes.is_empty() {
+        axes = (0..rank).collect();
+    }
+    axes.sort_unstable();
+    axes.dedup();
+    Ok(Some((axes, step.node.int("keepdims", 1) != 0)))
+}
+
+fn constant(
+    step: &mut Step,
+    input: &Known,
+    axes: &[usize],
+    keep_axes: bool,
+    kind: ReduceKind,
+    first: Option<Function>,
+) -> Result<Known, FormatError> {
+    on_host(step, input, axes, keep_axes, |values| {
+        let values = values.iter().map(|value| match first {
+            Some(Function::Abs) => value.abs(),
+            Some(_) => value * value,
+            None => *value,
+        });
+        let count = values.len() as f32;
+        match kind {
+            ReduceKind::Mean => Some(values.sum::<f32>() / count),
+            ReduceKind::Sum => Some(values.sum()),
+            ReduceKind::Max => values.reduce(f32::max),
+            ReduceKind::Min => values.reduce(f32::min),
+            ReduceKind::L2 => Some(values.map(|value| value * value).sum::<f32>().sqrt()),
+        }
+    })
+}
+
+/// Reduces a constant; whole numbers stay whole.
+fn on_host(
+    step: &mut Step,
+    input: &Known,
+    axes: &[usize],
+    keep_axes: bool,
+    compute: impl Fn(&[f32]) -> Option<f32>,
+) -> Result<Known, FormatError> {
+    step.on_host(input, |host| {
+        let stays: Vec<usize> = (0..host.shape.len())
+            .filter(|axis| !axes.contains(axis))
+            .collect();
+        let order: Vec<usize> = stays.iter().chain(axes).copied().collect();
+        let together: usize = axes.iter().map(|axis| host.shape[*axis]).product();
+        let rows = host.transposed(&order)?.into_floats();
+        let values: Option<Vec<f32>> = rows.chunks(together.max(1)).map(compute).collect();
+        let shape = if keep_axes {
+            let size = |(axis, size): (usize, &usize)| if axes.contains(&axis) { 1 } else { *size };
+            host.shape.iter().enumerate().map(size).collect()
+        } else {
+            stays.iter().map(|axis| host.shape[*axis]).collect()
+        };
+        let reduced = Host::floats_of(values?, shape)?;
+        Some(match host.numbers {
+            Numbers::Int(_) => Host {
+                numbers: Numbers::Int(reduced.ints()),
+                ..reduced
+            },
+            _ => reduced,
+        })
+    })
+}

@@ -1,0 +1,209 @@
+//! Parts of values: slices, places, pieces, repetitions.
+
+use crate::FormatError;
+use crate::onnx::build::Known;
+use crate::onnx::host::{Host, Numbers};
+use crate::onnx::step::Step;
+
+/// From, to and steps along some axes: attributes until opset 9, inputs since then.
+pub(super) fn slice(step: &mut Step) -> Result<Known, FormatError> {
+    let mut value = step.input(0)?;
+    let starts = step.ints(1, "starts")?.unwrap_or_default();
+    let ends = step.ints(2, "ends")?.unwrap_or_default();
+    let all = (0..starts.len())
+        .map(|axis| axis.cast_signed() as i64)
+        .collect();
+    let axes = step.ints(3, "axes")?.unwrap_or(all);
+    let steps = step
+        .ints(4, "steps")?
+        .unwrap_or_else(|| vec![1; starts.len()]);
+    if [ends.len(), axes.len(), steps.len()] != [starts.len(); 3] {
+        return Err(step.error("starts, ends, axes and steps are not equally many".into()));
+    }
+    for (index, axis) in axes.into_iter().enumerate() {
+        let shape = step.shape(&value);
+        let axis = step.axis(axis, shape.len())?;
+        let places = between(shape[axis], starts[index], ends[index], steps[index]);
+        let places = places.ok_or_else(|| step.error("a step of 0 leads nowhere".into()))?;
+        value = step.take(&value, axis, places)?;
+    }
+    Ok(value)
+}
+
+/// The places of a slice, counted and cut as Python does.
+fn between(size: usize, start: i64, end: i64, step: i64) -> Option<Vec<usize>> {
+    let size = size.cast_signed() as i64;
+    let from_front = |place: i64| {
+        if place < 0 {
+            place.saturating_add(size)
+        } else {
+            place
+        }
+    };
+    let (low, high) = if step > 0 { (0, size) } else { (-1, size - 1) };
+    let start = from_front(start).clamp(low, high);
+    let end = from_front(end).clamp(low, high);
+    let stride = usize::try_from(step.unsigned_abs())
+        .ok()
+        .filter(|stride| *stride > 0)?;
+    let place = |place: i64| usize::try_from(place).ok();
+    if step > 0 {
+        (start..end).step_by(stride).map(place).collect()
+    } else {
+        (end + 1..=start).rev().step_by(stride).map(place).collect()
+    }
+}
+
+/// Places along an axis, which may be a table of places: its axes come instead of the one.
+pub(super) fn gather(step: &mut Step) -> Result<Known, FormatError> {
+    let input = step.input(0)?;
+    let shape = step.shape(&input);
+    let axis = step.axis(step.node.int("axis", 0), shape.len())?;
+    let indices = step.host(1)?;
+    let places = indices
+        .ints()
+        .into_iter()
+        .map(|place| step.axis(place, shape[axis]));
+    let places = places.collect::<Result<Vec<usize>, _>>()?;
+    let taken = step.take(&input, axis, places)?;
+    let mut new = shape[..axis].to_vec();
+    new.extend(&indices.shape);
+    new.extend(&shape[axis + 1..]);
+    step.reshape(&taken, &new)
+}
+
+/// Pieces along an axis: of given sizes, or equal ones of which the last may be smaller.
+pub(super) fn split(step: &mut Step) -> Result<Known, FormatError> {
+    let input = step.input(0)?;
+    let shape = step.shape(&input);
+    let axis = step.axis(step.node.int("axis", 0), shape.len())?;
+    let count = step.node.output.len();
+    let sizes: Option<Vec<usize>> = if let Some(sizes) = step.ints(1, "split")? {
+        sizes
+            .iter()
+            .map(|size| usize::try_from(*size).ok())
+            .collect()
+    } else {
+        let each = shape[axis].div_ceil(count.max(1));
+        let piece = |index: usize| shape[axis].saturating_sub(index * each).min(each);
+        Some((0..count).map(piece).collect())
+    };
+    let fits = |sizes: &Vec<usize>| {
+        let sum = sizes
+            .iter()
+            .try_fold(0usize, |sum, size| sum.checked_add(*size));
+        sizes.len() == count && sum == Some(shape[axis])
+    };
+    let sizes = sizes.filter(fits);
+    let sizes = sizes
+        .ok_or_else(|| step.error(format!("{} cannot be split into {count} so", shape[axis])))?;
+    let mut start = 0;
+    let mut pieces = Vec::with_capacity(count);
+    for size in sizes {
+        let known = step.take(&input, axis, (start..start + size).collect())?;
+        pieces.push(known);
+        start += size;
+    }
+    let mut pieces = pieces.into_iter();
+    let first = pieces.next();
+    pieces.for_each(|piece| step.another(piece));
+    first.ok_or_else(|| step.error("it answers with nothing".into()))
+}
+
+/// All, several times along each axis.
+pub(super) fn tile(step: &mut Step) -> Result<Known, FormatError> {
+    let mut value = step.input(0)?;
+    let repeats = step.host(1)?.ints();
+    if repeats.len() != step.shape(&value).len()
+        || repeats.iter().any(|count| !(1..=4096).contains(count))
+    {
+        return Err(step.error(format!("{repeats:?} repetitions are not supported")));
+    }
+    for (axis, repeats) in repeats.into_iter().enumerate() {
+        let size = step.shape(&value)[axis];
+        let mut wanted = step.shape(&value);
+        wanted[axis] = size.saturating_mul(repeats as usize);
+        step.check_constant(&wanted, 0)?;
+        let places = (0..wanted[axis]).map(|place| place % size);
+        value = step.take(&value, axis, places.collect())?;
+    }
+    Ok(value)
+}
+
+/// The upper or lower triangle of a constant table; the rest becomes 0.
+pub(super) fn triangle(step: &mut Step) -> Result<Known, FormatError> {
+    let input = step.input(0)?;
+    let upper = step.node.int("upper", 1) != 0;
+    let diagonal = if step.has(1) {
+        step.host(1)?.ints().first().copied().unwrap_or_default()
+    } else {
+        0
+    };
+    step.on_host(&input, |host| {
+        let &[.., height, width] = host.shape.as_slice() else {
+            return None;
+        };
+        let stays = |place: usize| {
+            let (row, column) = (place / width % height, place % width);
+            let right = (column.cast_signed() as i64).saturating_sub(row.cast_signed() as i64);
+            if upper {
+                right >= diagonal
+            } else {
+                right <= diagonal
+            }
+        };
+        let masked = |value: f32, place: usize| if stays(place) { value } else { 0.0 };
+        let floats = host
+            .floats()
+            .into_iter()
+            .enumerate()
+            .map(|(place, value)| masked(value, place));
+        let kept = Host {
+            shape: host.shape.clone(),
+            numbers: Numbers::Float(floats.collect()),
+        };
+        Some(match host.numbers {
+            Numbers::Float(_) => kept,
+            Numbers::Int(_) => Host {
+                numbers: Numbers::Int(kept.ints()),
+                ..kept
+            },
+            Numbers::Bool(_) => Host {
+                numbers: Numbers::Bool(kept.flags()),
+                ..kept
+            },
+        })
+    })
+}
+
+/// The place of the largest. Only the end of a network has it, and what is explained there is what
+/// it reads: the scores.
+pub(super) fn arg_max(step: &mut Step) -> Result<Known, FormatError> {
+    Err(step
+        .error("places of the largest values are supported as the output of a network only".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slices_as_python_cuts_them() {
+        struct Case(i64, i64, i64, &'static [usize]);
+        for Case(start, end, step, expected) in [
+            Case(1, 3, 1, &[1, 2]),
+            Case(-2, i64::MAX, 1, &[3, 4]),
+            Case(0, -1, 2, &[0, 2]),
+            Case(-1, i64::MIN, -1, &[4, 3, 2, 1, 0]),
+            Case(9, 0, -2, &[4, 2]),
+            Case(3, 3, 1, &[]),
+        ] {
+            assert_eq!(
+                between(5, start, end, step).unwrap(),
+                expected,
+                "{start}:{end}:{step}"
+            );
+        }
+        assert_eq!(between(5, 0, 5, 0), None);
+    }
+}

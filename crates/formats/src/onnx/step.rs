@@ -1,0 +1,267 @@
+//! One node of the file while it becomes nodes of the graph: what operators ask for and add.
+
+use std::rc::Rc;
+
+use graph::{NodeId, Op, Value};
+
+use super::batch::Batch;
+use super::build::{Build, Known, weight_error};
+use super::host::{self, Host};
+use super::operators;
+use super::proto::NodeProto;
+use crate::FormatError;
+
+/// Constants that are computed may hold so many values if what they are computed from holds fewer.
+const LARGEST_CONSTANT: usize = 1 << 22;
+
+/// A node of the file and the graph that it goes into.
+pub(super) struct Step<'b, 'a> {
+    pub(super) build: &'b mut Build<'a>,
+    pub(super) node: &'b NodeProto,
+    name: String,
+    /// Nodes that were added for it.
+    added: Vec<NodeId>,
+    /// Outputs after the first.
+    others: Vec<Known>,
+}
+
+impl<'b, 'a> Step<'b, 'a> {
+    pub(super) fn new(build: &'b mut Build<'a>, node: &'b NodeProto, name: String) -> Self {
+        Self {
+            build,
+            node,
+            name,
+            added: Vec::new(),
+            others: Vec::new(),
+        }
+    }
+
+    /// All outputs, the first under the name of the node.
+    pub(super) fn run(mut self) -> Result<Vec<Known>, FormatError> {
+        let rule = operators::find(&self.node.op_type);
+        let rule = rule.ok_or_else(|| self.error("it is not supported".into()))?;
+        let first = rule(&mut self)?;
+        if let Known::Node(id) = first
+            && self.added.contains(&id)
+        {
+            self.build.graph.rename(id, self.name)?;
+        }
+        let mut outputs = vec![first];
+        outputs.append(&mut self.others);
+        Ok(outputs)
+    }
+
+    /// Answers with one more output, after the first.
+    pub(super) fn another(&mut self, output: Known) {
+        self.others.push(output);
+    }
+
+    /// An error that names the node as the file does.
+    pub(super) fn error(&self, reason: String) -> FormatError {
+        let own = if self.node.name.is_empty() {
+            &self.name
+        } else {
+            &self.node.name
+        };
+        FormatError::Layer {
+            layer: format!("{own} ({})", self.node.op_type),
+            reason,
+        }
+    }
+
+    /// Whether an input is there; optional ones may be left out or have no name.
+    pub(super) fn has(&self, index: usize) -> bool {
+        self.node
+            .input
+            .get(index)
+            .is_some_and(|name| !name.is_empty())
+    }
+
+    /// An input.
+    pub(super) fn input(&self, index: usize) -> Result<Known, FormatError> {
+        let name = self.node.input.get(index).filter(|name| !name.is_empty());
+        let name = name.ok_or_else(|| self.error(format!("its input {index} is missing")))?;
+        self.build.values.get(name).cloned().ok_or_else(|| {
+            let reason = format!(
+                "`{}` reads `{name}`, which nothing before it computes",
+                self.name
+            );
+            self.build.damaged(reason)
+        })
+    }
+
+    /// An input as a node; a constant becomes one.
+    pub(super) fn id(&mut self, index: usize) -> Result<NodeId, FormatError> {
+        let known = self.input(index)?;
+        let name = self.node.input[index].clone();
+        self.named_node(&name, &known)
+    }
+
+    /// A value as a node.
+    pub(super) fn node_of(&mut self, known: &Known) -> Result<NodeId, FormatError> {
+        self.named_node("", known)
+    }
+
+    fn named_node(&mut self, name: &str, known: &Known) -> Result<NodeId, FormatError> {
+        match known {
+            Known::Node(id) => Ok(*id),
+            constant => match self.build.load(constant)? {
+                Some(host) => self.build.constant(name, &host),
+                None => Err(self.error(format!("`{name}` is no constant"))),
+            },
+        }
+    }
+
+    /// An input whose numbers must be known while the file is read.
+    pub(super) fn host(&mut self, index: usize) -> Result<Rc<Host>, FormatError> {
+        let known = self.input(index)?;
+        self.build.load(&known)?.ok_or_else(|| {
+            let name = &self.node.input[index];
+            self.error(format!(
+                "`{name}` depends on the picture, and only constants are supported there"
+            ))
+        })
+    }
+
+    /// A list of whole numbers that newer operators read and older ones have as an attribute.
+    pub(super) fn ints(
+        &mut self,
+        index: usize,
+        attribute: &str,
+    ) -> Result<Option<Vec<i64>>, FormatError> {
+        if self.has(index) {
+            return Ok(Some(self.host(index)?.ints()));
+        }
+        Ok(self.node.ints(attribute).map(<[i64]>::to_vec))
+    }
+
+    /// One number that is read or an attribute.
+    pub(super) fn float(
+        &mut self,
+        index: usize,
+        attribute: &str,
+    ) -> Result<Option<f32>, FormatError> {
+        if self.has(index) {
+            return Ok(self.host(index)?.floats().first().copied());
+        }
+        Ok(self
+            .node
+            .has(attribute)
+            .then(|| self.node.float(attribute, 0.0)))
+    }
+
+    /// A constant input on the device, put in order by `arrange`, of which `kind` is the name.
+    pub(super) fn weight(
+        &mut self,
+        index: usize,
+        kind: &'static str,
+        arrange: impl Fn(Host) -> Option<Host>,
+    ) -> Result<Value, FormatError> {
+        let key = (
+            self.node.input.get(index).cloned().unwrap_or_default(),
+            kind,
+        );
+        if let Some(value) = self.build.weights.get(&key) {
+            return Ok(value.clone());
+        }
+        let host = self.host(index)?;
+        let shape = host.shape.clone();
+        let host = Rc::try_unwrap(host).unwrap_or_else(|shared| (*shared).clone());
+        let host = arrange(host).ok_or_else(|| {
+            weight_error(
+                &key.0,
+                format!("its shape {shape:?} does not fit `{}`", self.name),
+            )
+        })?;
+        let value = self.build.to_device(&key.0, host)?;
+        self.build.weights.insert(key, value.clone());
+        Ok(value)
+    }
+
+    /// A constant input as the file has it, on the device.
+    pub(super) fn plain_weight(&mut self, index: usize) -> Result<Value, FormatError> {
+        self.weight(index, "", Some)
+    }
+
+    /// The shape of a value.
+    pub(super) fn shape(&self, known: &Known) -> Vec<usize> {
+        match known {
+            Known::Node(id) => self.build.graph.shape(*id).to_vec(),
+            Known::Host(host) => host.shape.clone(),
+            Known::Stored(stored) => stored.shape.clone(),
+        }
+    }
+
+    /// An axis counted from the front; files may count from the end.
+    pub(super) fn axis(&self, axis: i64, rank: usize) -> Result<usize, FormatError> {
+        let size = rank.cast_signed() as i64;
+        let found = if axis < 0 {
+            axis.checked_add(size)
+        } else {
+            Some(axis)
+        };
+        let found = found.and_then(|axis| usize::try_from(axis).ok());
+        found
+            .filter(|axis| *axis < rank)
+            .ok_or_else(|| self.error(format!("there is no axis {axis} among {rank}")))
+    }
+
+    /// Adds a step to the graph. The one that is answered with gets the node's name.
+    pub(super) fn add(
+        &mut self,
+        op: Op,
+        inputs: &[NodeId],
+        constants: Vec<Value>,
+    ) -> Result<NodeId, FormatError> {
+        let name = format!("{}.{}", self.name, op.name().replace(' ', "-"));
+        let name = self.build.unique.name(&name);
+        let same = op.clone();
+        let id = self.build.graph.add(name, op, inputs, constants)?;
+        self.added.push(id);
+        if let Some(batch) = self.batch_after(&same, inputs, id) {
+            self.build.batch.insert(id, batch);
+        }
+        Ok(id)
+    }
+
+    /// Adds a step that is all there is to it.
+    pub(super) fn one(
+        &mut self,
+        op: Op,
+        inputs: &[NodeId],
+        constants: Vec<Value>,
+    ) -> Result<Known, FormatError> {
+        self.add(op, inputs, constants).map(Known::Node)
+    }
+
+    /// A constant that was computed here.
+    pub(super) fn computed(
+        &mut self,
+        host: Option<Host>,
+        from: usize,
+    ) -> Result<Known, FormatError> {
+        let host = host.ok_or_else(|| self.error("its constants do not go together".into()))?;
+        self.check_constant(&host.shape, from)?;
+        self.build.worked(host.len())?;
+        Ok(Known::Host(Rc::new(host)))
+    }
+
+    /// Refuses a constant that is far larger than what it is made from, before it is made.
+    pub(super) fn check_constant(&self, shape: &[usize], from: usize) -> Result<(), FormatError> {
+        let count = host::count(shape).filter(|count| *count <= LARGEST_CONSTANT.max(from));
+        match count {
+            Some(_) => Ok(()),
+            None => Err(self.error(format!("a constant of shape {shape:?} is too large"))),
+        }
+    }
+
+    /// Where the pictures are counted after an op.
+    fn batch_after(&self, op: &Op, inputs: &[NodeId], output: NodeId) -> Option<Batch> {
+        let rank = |id: NodeId| self.build.graph.shape(id).len();
+        let first = inputs
+            .iter()
+            .find(|input| self.build.batch.contains_key(input))?;
+        let batch = self.build.batch.get(first)?;
+        batch.after(op, rank(*first), rank(output))
+    }
+}
