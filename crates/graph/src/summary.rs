@@ -21,7 +21,8 @@ pub struct Layer {
     /// the class token alone.
     pub reached: bool,
     /// Whether it is a good choice: the whole network passes through it, and it is the last such
-    /// layer of its resolution; or it is the one to begin with.
+    /// layer of its resolution; or a part of the network ends there that people have a name for;
+    /// or it is the one to begin with.
     pub suggested: bool,
 }
 
@@ -50,10 +51,10 @@ pub fn summary(graph: &Graph) -> Vec<Layer> {
     });
     let mut table: Vec<Layer> = rows.collect();
     let first = first_choice(graph, &table);
-    for id in suggested_layers(graph, &used, &table)
-        .into_iter()
-        .chain(first)
-    {
+    let explained = |id: &NodeId| table[id.0].explainable();
+    let stages: Vec<NodeId> = graph.stages().iter().copied().filter(explained).collect();
+    let crossed = suggested_layers(graph, &used, &table);
+    for id in crossed.into_iter().chain(stages).chain(first) {
         table[id.0].suggested = true;
     }
     table

@@ -25,7 +25,7 @@ pub enum FormatError {
     },
     /// Nothing that this program can read.
     #[error(
-        "expected a Teachable Machine export (.zip), the files model.json, metadata.json and weights.bin of a TensorFlow.js layers model, a .safetensors file or a PyTorch state dict (.pth), got {found}"
+        "expected a .safetensors file, a PyTorch state dict (.pth), an .onnx file, a Teachable Machine export (.zip), or the files model.json and weights.bin of a TensorFlow.js layers model, got {found}"
     )]
     Unknown {
         /// What came instead.
@@ -185,7 +185,7 @@ pub enum FormatError {
     },
     /// A state dict of a network that this program does not know.
     #[error(
-        "no network is known whose {tensors} tensors are named {}, …{}. Known families: {}. Export the model as ONNX, which needs no such knowledge: torch.onnx.export(model, torch.zeros(1, 3, 224, 224), \"model.onnx\")",
+        "no network is known whose {tensors} tensors are named {}, …{}. Known families: {}. Export the model as ONNX, which needs no such knowledge: torch.onnx.export(model, (torch.zeros(1, 3, 224, 224),), \"model.onnx\")",
         first_names.join(", "),
         nearest.map_or_else(String::new, |family| format!(" (the names are most like those of {family})")),
         families.join(", ")
