@@ -19,6 +19,20 @@ export function modelFiles() {
   ];
 }
 
+/** The same without its softmax, so that its outputs may mean several things. */
+export function linearModelFiles() {
+  const [model, ...others] = modelFiles();
+  const linear = model.buffer.toString("utf8").replace(/"activation":\s*"softmax"/, '"activation":"linear"');
+  return [{ ...model, buffer: Buffer.from(linear) }, ...others];
+}
+
+/** The same for pictures of any size: its files say only which one is usual. */
+export function anySizeModelFiles() {
+  const [model, ...others] = modelFiles();
+  const open = model.buffer.toString("utf8").replace(/("batch_input_shape":\s*\[\s*null),\s*96,\s*96/, "$1, null, null");
+  return [{ ...model, buffer: Buffer.from(open) }, ...others];
+}
+
 /** The same as one archive. */
 export const modelZip = () => file("model.zip", "application/zip", zip(modelFiles()));
 
@@ -74,15 +88,28 @@ export const BROKEN = [
 /** The start of any JPEG: enough to be recognised as one. */
 const JPEG = Buffer.from("ffd8ffe000104a46494600010100000100010000ffd9", "hex");
 
+/** How every PNG begins. */
+const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
+
 /** A PNG whose header is right in every byte and whose pixels would take gigabytes. */
 function hugePng(side) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
   header.set([8, 2, 0, 0, 0], 8); // 8 bits, RGB
-  const signature = Buffer.from("89504e470d0a1a0a", "hex");
   const rows = deflateSync(Buffer.alloc(1));
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", rows), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([SIGNATURE, chunk("IHDR", header), chunk("IDAT", rows), chunk("IEND", Buffer.alloc(0))]);
+}
+
+/** A picture of so many RGB bytes, row by row. */
+export function smallPng(name, width, height, rgb) {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8); // 8 bits, RGB
+  const rows = Array.from({ length: height }, (_, row) => [0, ...rgb.slice(row * width * 3, (row + 1) * width * 3)]); // 0: no filter
+  const parts = [chunk("IHDR", header), chunk("IDAT", deflateSync(Buffer.from(rows.flat()))), chunk("IEND", Buffer.alloc(0))];
+  return file(name, "image/png", Buffer.concat([SIGNATURE, ...parts]));
 }
 
 function chunk(type, data) {
