@@ -28,15 +28,15 @@ export function showMessage(root, message) {
   root.replaceChildren(...nodes.filter((node) => node !== ""));
 }
 
-/** @typedef {{ id: string, label: string, group?: string }} Choice */
+/** @typedef {{ id: string, label: string, group?: string, disabled?: boolean }} Choice */
 
 /** Fills a menu, in groups where choices name one. @param {HTMLSelectElement} select @param {Choice[]} choices */
 export function fillMenu(select, choices) {
   /** @type {Map<string, HTMLOptGroupElement>} */
   const groups = new Map();
   select.replaceChildren();
-  for (const { id, label, group } of choices) {
-    const option = new Option(label, id);
+  for (const { id, label, group, disabled } of choices) {
+    const option = Object.assign(new Option(label, id), { disabled: disabled ?? false });
     if (!group) {
       select.append(option);
       continue;

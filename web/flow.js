@@ -4,9 +4,10 @@
  */
 import { decodePicture } from "./drawing/paint.js";
 import { explainRequest, heatmapDisplay } from "./state.js";
+import { targetWords } from "./target.js";
 import { Work } from "./work.js";
 
-/** @import { Explanation, Preprocessing } from "./engine/contract.js"
+/** @import { Explanation, Model, Preprocessing } from "./engine/contract.js"
  *  @import { Sightline } from "./sightline.js"
  *  @import { State } from "./state.js"
  *  @import { Store } from "./store.js"
@@ -16,6 +17,7 @@ export class Flow {
   #lens;
   #store;
   #work;
+  /** What the model's files said of its input. @type {Preprocessing | null} */ #saidInput = null;
   /** Only the newest question's answer is shown; what a question was about may also be replaced meanwhile. */
   #question = 0;
   /** Model, input and picture change one after the other: what is shown must be what the engine has.
@@ -34,19 +36,54 @@ export class Flow {
   loadModel(source, { preprocessing } = {}) {
     return this.#change({ label: "Loading the model", place: "model" }, async (running) => {
       const model = await this.#lens.loadModel(source, running);
+      const input = preprocessing ?? model.input;
       this.#question += 1;
-      this.#store.dispatch({ type: "model-loaded", model });
+      this.#saidInput = model.input;
+      this.#store.dispatch({ type: "model-loaded", model, input });
       this.#store.dispatch({ type: "told", status: `Model ${model.name} loaded.` });
-      await this.#fitPicture(preprocessing ?? model.input); // the model is in: too late to cancel
+      await this.#fitPicture(input); // the model is in: too late to cancel
       void this.#ask(false);
     });
+  }
+
+  /** A file that belongs to the present model, a list of labels say. What a person set stays, unless the file says
+   * something else of the input. @param {File} file */
+  addFile(file) {
+    return this.#change({ label: `Adding ${file.name}`, place: "model" }, async (running) => {
+      const { model: earlier, input } = this.#store.state;
+      let model = await this.#lens.addFile(file, running);
+      const keepInput = input && isSame(model.input, this.#saidInput ?? input);
+      this.#saidInput = model.input;
+      if (earlier && earlier.task !== model.task && model.tasks.includes(earlier.task)) model = await this.#lens.setTask(earlier.task);
+      this.#rebuilt(model, keepInput ? {} : { ownInput: model.input });
+      this.#store.dispatch({ type: "told", status: `${file.name} added to ${model.name}.` });
+      await this.#fitPicture(keepInput ? input : model.input);
+      void this.#ask(true);
+    });
+  }
+
+  /** What the outputs mean. @param {string} task one of the model's */
+  setTask(task) {
+    const { model } = this.#store.state;
+    return this.#change({ label: "Reading the outputs", place: "model" }, async ({ signal }) => {
+      if (!model || model.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
+      const changed = await this.#lens.setTask(task, { signal });
+      this.#rebuilt(changed);
+      void this.#ask(changed.classes.length === model.classes.length);
+    });
+  }
+
+  /** @param {Model} model @param {{ ownInput?: Preprocessing }} [known] */
+  #rebuilt(model, known) {
+    this.#question += 1;
+    this.#store.dispatch({ type: "model-changed", model, ...known });
   }
 
   /** @param {Preprocessing} input made from the present model's */
   setInput(input) {
     const { model } = this.#store.state;
-    return this.#change({ label: "Fitting the picture", place: "model" }, async ({ signal }) => {
-      if (model !== this.#store.state.model) return; // meant for an earlier one
+    return this.#change({ label: "Fitting the picture", place: "input" }, async ({ signal }) => {
+      if (model?.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
       await this.#fitPicture(input, { signal });
       void this.#ask(true);
     });
@@ -54,9 +91,9 @@ export class Flow {
 
   /** @param {Preprocessing} input @param {{ signal?: AbortSignal }} [options] */
   async #fitPicture(input, options) {
-    const fitted = await this.#lens.setPreprocessing(input, options);
+    const { crop, model } = await this.#lens.setPreprocessing(input, options);
     this.#question += 1;
-    this.#store.dispatch({ type: "input-changed", input, crop: fitted?.crop ?? null });
+    this.#store.dispatch({ type: "input-changed", input, crop, model });
   }
 
   /** @param {Blob} blob @param {string} name */
@@ -91,9 +128,15 @@ export class Flow {
     const { model, picture } = this.#store.state;
     if (!model || !picture) return;
     await this.#inquire("Looking at the picture", async (running, isNewest) => {
-      const scores = await this.#lens.classify({ signal: running.signal });
+      const { signal } = running;
+      const preview = await this.#lens.preview({ signal });
+      if (isNewest()) this.#store.dispatch({ type: "previewed", preview });
+      const scores = await this.#lens.classify({ signal });
       if (!isNewest()) return;
       this.#store.dispatch({ type: "classified", scores, keepClass });
+      const segmentation = model.task === "segmentation" ? await this.#lens.segment({ signal }) : null;
+      if (!isNewest()) return;
+      this.#store.dispatch({ type: "segmented", segmentation });
       await this.#explainChosen(running, isNewest);
     });
   }
@@ -120,8 +163,8 @@ export class Flow {
     const explanation = await this.#lens.explain(explainRequest(this.#store.state), running);
     await this.#show(explanation, isNewest);
     if (!isNewest()) return;
-    const label = this.#store.state.scores?.[explanation.target.index]?.label ?? "";
-    this.#store.dispatch({ type: "told", status: explanation.note ?? `Heatmap for ${label} shown.` });
+    const words = targetWords(explanation.target, this.#store.state.model?.classes ?? []);
+    this.#store.dispatch({ type: "told", status: explanation.note ?? `Heatmap ${words} shown.` });
   }
 
   /** How the heatmap is made or shown; the explanation stays. @param {Partial<State["display"]>} change */

@@ -12,23 +12,39 @@ const INPUTS = { small: 96, large: 224 };
 const engine = {
   model: "",
   input: null,
+  task: "",
   [REQUEST.loadModel]({ source: { files } }) {
     const [{ name }] = files;
     if (!INPUTS[name]) throw new Error(`${name} is damaged`);
     this.model = name;
     this.input = { width: INPUTS[name], height: INPUTS[name], fit: "crop" };
-    return { model: { name, input: this.input, defaultLayer: `layer of ${name}` }, files };
+    this.task = "single-label";
+    this.labels = files.length > 1 ? ["cat", "dog"] : ["class 0", "class 1"];
+    return { model: this.info(), files };
+  },
+  info() {
+    const layers = ["layer", "other layer"].map((id) => ({ id: `${id} of ${this.model}`, reached: true }));
+    const [{ id: defaultLayer }] = layers;
+    const { model: name, task, input, labels: classes } = this;
+    return { name, sha256: name, task, tasks: ["single-label", "binary"], input, classes, layers, defaultLayer };
+  },
+  [REQUEST.setTask]({ task }) {
+    this.task = task;
+    return this.info();
   },
   [REQUEST.setPreprocessing]({ input }) {
-    if (input.width !== INPUTS[this.model]) throw new Error(`${this.model} takes another input`);
+    if (input.width % INPUTS[this.model] !== 0) throw new Error(`${this.model} takes another input`);
     this.input = input;
-    return { crop: { x: 0, y: 0, width: input.width, height: input.width } };
+    return { crop: { x: 0, y: 0, width: input.width, height: input.width }, model: this.info() };
+  },
+  [REQUEST.preview]() {
+    return { width: this.input.width, height: this.input.height, rgb: new Uint8Array() };
   },
   [REQUEST.classify]() {
-    return [{ index: 0, label: this.model, logit: 1, probability: 1 }];
+    return this.labels.map((label, index) => ({ index, label, logit: 1 - index, probability: 1 - index }));
   },
   [REQUEST.explain]({ request }) {
-    if (request.layer !== `layer of ${this.model}`) throw new Error(`there is no layer ${request.layer}`);
+    if (!request.layer.endsWith(`layer of ${this.model}`)) throw new Error(`there is no layer ${request.layer}`);
     return { ...request, note: null };
   },
   [REQUEST.heatmap]: () => ({ values: new Float32Array() }),
@@ -106,4 +122,46 @@ test("a class chosen while another model loads: no error about the earlier one's
   await idle();
   assert.equal(store.state.explanation.layer, "layer of large");
   assert.deepEqual(errors, []);
+});
+
+test("another input size builds the model anew: what was chosen stays, and the preview is of the new size", async () => {
+  const { flow, store, errors, idle } = await open();
+  await flow.loadModel(model("small"));
+  await idle();
+  await flow.explain({ layer: "other layer of small", index: 1, negated: true });
+  await flow.setInput({ ...store.state.input, width: 192, height: 192 });
+  await idle();
+  assert.deepEqual(store.state.explanation.target, { kind: "class", index: 1, negated: true });
+  assert.equal(store.state.explanation.layer, "other layer of small");
+  assert.equal(store.state.preview.width, 192);
+  assert.equal(store.state.ownInput.width, 96);
+  await flow.setInput({ ...store.state.input, width: 97 });
+  await idle();
+  assert.deepEqual(new Set(errors), new Set(["small takes another input"]));
+  assert.equal(store.state.errors.input, "small takes another input");
+  assert.equal(store.state.input.width, 192, "what was in force is still in force");
+});
+
+test("labels that come later name the classes; what a person set stays", async () => {
+  const { flow, store, errors, idle } = await open();
+  await flow.loadModel(model("small"));
+  await flow.setTask("binary");
+  await flow.setInput({ ...store.state.input, fit: "squash" });
+  await idle();
+  await flow.explain({ index: 1 });
+  await flow.addFile(new File(["cat\ndog"], "labels.txt"));
+  await idle();
+  assert.deepEqual(store.state.scores.map(({ label }) => label), ["cat", "dog"]);
+  assert.equal(store.state.explanation.target.index, 1);
+  assert.equal(store.state.model.task, "binary");
+  assert.equal(engine.task, "binary");
+  assert.equal(engine.input.fit, "squash");
+  assert.deepEqual(errors, []);
+});
+
+test("a list of labels without a model: one sentence about it", async () => {
+  const { flow, errors, idle } = await open();
+  await flow.addFile(new File(["cat"], "labels.txt"));
+  await idle();
+  assert.match(errors[0], /labels\.txt.*choose the model first/);
 });

@@ -1,11 +1,13 @@
 /** The composition root: components, state, and the engine behind `Sightline`. Only here do they meet. */
 import { createCaption } from "./components/caption.js";
+import { createClassLegend } from "./components/class-legend.js";
 import { createColourBar } from "./components/colour-bar.js";
 import { createDeviceChip } from "./components/device-chip.js";
 import { createDisplayControls } from "./components/display-controls.js";
 import { createDropTarget } from "./components/drop-target.js";
 import { createError } from "./components/error.js";
 import { createHeatmapView } from "./components/heatmap-view.js";
+import { createInputSettings } from "./components/input-settings.js";
 import { createLayerMenu } from "./components/layer-menu.js";
 import { createMethodMenu } from "./components/method-menu.js";
 import { createModelCatalogue } from "./components/model-catalogue.js";
@@ -16,12 +18,15 @@ import { createNotice } from "./components/notice.js";
 import { createPicturePicker } from "./components/picture-picker.js";
 import { createPredictions } from "./components/predictions.js";
 import { createProgress } from "./components/progress.js";
+import { createRegionBar } from "./components/region-bar.js";
+import { createRegionPicker } from "./components/region-picker.js";
 import { createStatus } from "./components/status.js";
 import { createStoragePanel } from "./components/storage-panel.js";
+import { createTargetChoice } from "./components/target-choice.js";
 import { find } from "./dom.js";
 import { Flow } from "./flow.js";
 import { DEMO, fetchSamples } from "./intake/samples.js";
-import { sortFiles } from "./intake/sort.js";
+import { isCompanion, modelEndings, sortFiles } from "./intake/sort.js";
 import { ModelLibrary } from "./model-library.js";
 import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
@@ -68,6 +73,12 @@ function createComponents() {
     createStatus(at(".status")),
     ...[...document.querySelectorAll("[data-error]")].map((root) => createError(/** @type {HTMLElement} */ (root))),
     createHeatmapView(at(".heatmap-view"), { onPainted: markPainted }),
+    createRegionPicker(at(".region-picker"), {
+      canvas: find(document, ".heatmap-view__canvas", HTMLCanvasElement),
+      onRegion: (region) => soon((flow) => flow.explain({ region })),
+    }),
+    createRegionBar(at(".region-bar"), { onAll: () => soon((flow) => flow.explain({ region: null })) }),
+    createClassLegend(at(".class-legend"), { onChoose: (index) => soon((flow) => flow.explain({ index })) }),
     createColourBar(at(".colour-bar")),
     createCaption(at(".caption")),
     createDisplayControls(at(".display-controls"), {
@@ -88,9 +99,14 @@ function createComponents() {
       onRemoveAll: () => void library.removeAll(),
       onGuard: () => void library.guard(),
     }),
-    createModelFacts(at(".model-facts"), { onInput: (input) => soon((flow) => flow.setInput(input)) }),
+    createModelFacts(at(".model-facts"), { onTask: (task) => soon((flow) => flow.setTask(task)) }),
+    createInputSettings(at(".input-settings"), { onInput: (input) => soon((flow) => flow.setInput(input)) }),
     createPicturePicker(at(".picture-picker"), { onChoose: takePicture }),
-    createPredictions(at(".predictions"), { onChoose: (index) => soon((flow) => flow.explain({ index })) }),
+    createPredictions(at(".predictions"), {
+      onChoose: (index) => soon((flow) => flow.explain({ index })),
+      onThreshold: (threshold) => store.dispatch({ type: "threshold-set", threshold }),
+    }),
+    createTargetChoice(at(".target-choice"), { onChange: (change) => soon((flow) => flow.explain(change)) }),
     createLayerMenu(at(".layer-menu"), { onChoose: (layer) => soon((flow) => flow.explain({ layer })) }),
     createMethodMenu(at(".method-menu"), {
       onChoose: (method) => soon((flow) => flow.explain({ method, options: {} })),
@@ -107,6 +123,8 @@ function draw(state) {
 
 /** @param {File[] | string} source @param {{ preprocessing?: Preprocessing }} [known] */
 function takeModel(source, known) {
+  const [file] = source;
+  if (file instanceof File && isCompanion(/** @type {File[]} */ (source))) return soon((flow) => flow.addFile(file));
   own.model = true;
   soon((flow) => flow.loadModel(source, known));
 }
@@ -120,8 +138,7 @@ function takePicture(blob, name) {
 /** @param {File[]} files */
 async function takeFiles(files) {
   page.setAttribute("aria-busy", "true");
-  const extensions = (store.state.catalogue?.formats ?? []).flatMap((format) => format.extensions);
-  const { model, picture } = await sortFiles(files, extensions);
+  const { model, picture } = await sortFiles(files, modelEndings(store.state.catalogue?.formats ?? []));
   if (model.length > 0) takeModel(model);
   if (picture) takePicture(picture, picture.name);
   draw(store.state);

@@ -19,8 +19,6 @@ const TICK = 100;
 const storage = globalThis.navigator?.storage;
 
 const LIST = new URL("models.json", import.meta.url);
-/** The classes that many models share, one per line. @param {string} id */
-const labelsAt = (id) => new URL(`labels/${id}.txt`, import.meta.url);
 
 export class ModelLibrary {
   #store;
@@ -105,12 +103,11 @@ export class ModelLibrary {
   /** @param {CatalogueModel} model @param {AbortSignal} signal @returns {Promise<File[]>} */
   async #fetch(model, signal) {
     const models = await this.#opened();
-    const labels = model.labels === null ? [] : [new File([await (await fetched(labelsAt(model.labels))).blob()], "labels.txt")];
     await this.#watched(model.id, (onProgress) => models.download(model, { signal, onProgress }));
     this.#show(model.id, { step: "check", done: 0, total: null, speed: null });
     const files = await models.read(model);
     signal.throwIfAborted();
-    return [...files, ...labels];
+    return files;
   }
 
   /** Shows how a download goes, also that it stands still. @param {string} id

@@ -7,7 +7,7 @@ const { fetch } = globalThis;
 afterEach(() => (globalThis.fetch = fetch));
 
 const FILE = { name: "net.safetensors", url: "https://models.example/net", sha256: null, bytes: null };
-const MODEL = { id: "net", name: "Net", files: [FILE], preprocessing: { width: 8 }, labels: "two" };
+const MODEL = { id: "net", name: "Net", files: [FILE], preprocessing: { width: 8 }, labels: "imagenet-1k" };
 
 /** A page without a Cache API, and a network that answers by the end of the address. */
 function open(answers) {
@@ -43,33 +43,26 @@ test("a list that cannot be had: said so, and tried again at the next look", asy
   assert.deepEqual(asked, ["models.json", "models.json"]);
 });
 
-test("a model is handed over with its labels and its preprocessing, and from then on without the network", async () => {
-  const { asked, given, seen, store, library } = open({ net: WEIGHTS, "two.txt": () => new Response("cat\ndog") });
+test("a model is handed over with its preprocessing, and from then on without the network", async () => {
+  const { asked, given, seen, store, library } = open({ net: WEIGHTS });
   await library.take(MODEL);
-  assert.deepEqual(given[0].files.map(({ name }) => name), ["net.safetensors", "labels.txt"]);
-  assert.deepEqual(await Promise.all(given[0].files.map((file) => file.text())), ["weights", "cat\ndog"]);
+  assert.deepEqual(given[0].files.map(({ name }) => name), ["net.safetensors"]);
+  assert.equal(await given[0].files[0].text(), "weights");
   assert.deepEqual(given[0].known, { preprocessing: { width: 8 } });
   assert.deepEqual([seen[0], seen.at(-1)], ["start", "check"]);
   assert.deepEqual(store.state.library.downloads, {});
   await library.take(MODEL);
   assert.equal(given.length, 2);
-  assert.deepEqual(asked.filter((name) => name === "net"), ["net"]);
-});
-
-test("labels that are missing are noticed before anything large is downloaded", async () => {
-  const { asked, given, store, library } = open({ net: WEIGHTS });
-  await library.take(MODEL);
-  assert.match(store.state.library.errors.net, /two\.txt.*404/);
-  assert.deepEqual([asked, given], [["two.txt"], []]);
+  assert.deepEqual(asked, ["net"], "the classes are known without asking");
 });
 
 test("cancelled: no error, and what a second press began goes on", async () => {
   const { given, store, library } = open({ net: WEIGHTS });
-  const taking = library.take({ ...MODEL, labels: null });
+  const taking = library.take(MODEL);
   library.cancel("net");
   await taking;
   assert.deepEqual(store.state.library.errors, {});
   assert.equal(store.state.status, "Cancelled.");
-  await library.take({ ...MODEL, labels: null });
+  await library.take(MODEL);
   assert.equal(given.length, 1);
 });

@@ -13,19 +13,19 @@
  * Every rejection is an Error with a stable `code`, a `kind` that says whose problem it is ("image", "model",
  * "request", "device", "bug") and a sentence in `message`. Codes that come from here rather than from the engine:
  * `closed`, `engine-crashed`, `engine-unavailable`, `file-unreadable`, `files-unnamed`, `model-interrupted`,
- * `model-not-weights`, `model-refused`, `model-unreachable`, `replay-failed`, `superseded`. A request that is aborted rejects with its signal's reason instead, within 200 ms,
- * and leaves the earlier model and picture in place.
+ * `model-not-weights`, `model-refused`, `model-unreachable`, `no-model`, `replay-failed`, `superseded`. A request that is
+ * aborted rejects with its signal's reason instead, within 200 ms, and leaves the earlier model and picture in place.
  *
  * Calls are answered one at a time, in order. Whatever happens to the engine (graphics device lost, panic), a new
- * one is started with the same model, preprocessing and picture; the event `restart` tells. What happens during the
+ * one is started with the same model, task, preprocessing and picture; the event `restart` tells. What happens during the
  * start, before anybody can listen, is in `notice`.
  */
 import { EngineClient } from "./engine/client.js";
 import { EngineError } from "./engine/error.js";
 import { REQUEST } from "./engine/protocol.js";
 
-/** @import { Catalogue, Display, ExplainRequest, Explanation, Heatmap, Model, Preprocessing, Progress, Rect, Score,
- *   WantedBackend } from "./engine/contract.js"
+/** @import { Catalogue, Display, ExplainRequest, Explanation, Heatmap, Model, Pixels, Preprocessing, Progress,
+ *   Rect, Score, Segmentation, WantedBackend } from "./engine/contract.js"
  *  @import { Notice } from "./engine/client.js" */
 
 /** @typedef {{ onProgress?: (progress: Progress) => void, signal?: AbortSignal }} RequestOptions
@@ -84,7 +84,7 @@ export class Sightline extends EventTarget {
     return this.#client.notice;
   }
 
-  /** Methods, colour maps, normalisations, resamplings, fits and model formats, as tables to draw menus from. @returns {Catalogue} */
+  /** Methods, colour maps, normalisations, resamplings, fits, tasks and model formats, as tables to draw menus from. @returns {Catalogue} */
   get catalogue() {
     return /** @type {Catalogue} */ (this.#client.catalogue);
   }
@@ -96,7 +96,7 @@ export class Sightline extends EventTarget {
    *   `model.json`, or of a folder that has one
    * @param {RequestOptions} [options]
    * @throws {EngineError} `files-unnamed` for several files of which some have no name
-   * @returns {Promise<Model>} name, classes, layers that can be explained, and the preprocessing as `input`
+   * @returns {Promise<Model>} name, task, classes, layers that can be explained, and the preprocessing as `input`
    */
   async loadModel(source, options = {}) {
     const { model } = await this.#client.request({ type: REQUEST.loadModel, source: asSource(source) }, options);
@@ -104,10 +104,42 @@ export class Sightline extends EventTarget {
   }
 
   /**
-   * Replaces how pictures become the network's input.
+   * Loads the present model once more with another file beside its own, a list of labels say: its settings are then
+   * its own again. A file of the same name is replaced. On failure everything stays as it was.
+   * @param {File} file
+   * @param {RequestOptions} [options]
+   * @throws {EngineError} `no-model`, and those of `loadModel`
+   * @returns {Promise<Model>}
+   */
+  async addFile(file, options = {}) {
+    const files = this.#client.modelFiles;
+    if (!files) throw new EngineError({ code: "no-model", kind: "request", message: `\`${file.name}\` belongs to a model: choose the model first.` });
+    const others = files.filter(({ name }) => name !== file.name);
+    const source = { files: [...others, { name: file.name, blob: file }] };
+    const { model } = await this.#client.request({ type: REQUEST.loadModel, source }, options);
+    return model;
+  }
+
+  /**
+   * Says what the model's outputs mean, where its files leave a choice: a last layer without softmax or sigmoid may
+   * give one class of several, any number of them, or plain numbers.
+   * @param {string} task one of `model.tasks`; `catalogue.tasks` has them in words
+   * @param {RequestOptions} [options]
+   * @throws {EngineError} `task-unfit` for a task that the outputs cannot have, `no-model`
+   * @returns {Promise<Model>} as `loadModel`; its `task` and, for yes and no, its `classes` have changed
+   */
+  setTask(task, options = {}) {
+    return this.#client.request({ type: REQUEST.setTask, task }, options);
+  }
+
+  /**
+   * Replaces how pictures become the network's input; on failure the earlier settings stay.
    * @param {Preprocessing} input start from `model.input`
    * @param {RequestOptions} [options]
-   * @returns {Promise<{ crop: Rect } | null>} the part of the present picture that the network sees; null without a picture
+   * @throws {EngineError} `preprocessing-invalid`, which names the setting; `input-size` for an input that the network
+   *   cannot take; `no-model`
+   * @returns {Promise<{ crop: Rect | null, model: Model }>} `crop`: the part of the present picture that the network
+   *   sees, null without a picture; `model`: as `loadModel`, since another input size changes the shapes of its layers
    */
   setPreprocessing(input, options = {}) {
     return this.#client.request({ type: REQUEST.setPreprocessing, input }, options);
@@ -124,18 +156,49 @@ export class Sightline extends EventTarget {
     return this.#client.request({ type: REQUEST.setPicture, blob }, options);
   }
 
-  /** All classes in class order, for the present model and picture. @param {RequestOptions} [options] @returns {Promise<Score[]>} */
+  /**
+   * The very pixels that the network gets, after fitting and resizing and before they become numbers around 0.
+   * @param {RequestOptions} [options]
+   * @throws {EngineError} `no-model`, `no-picture`
+   * @returns {Promise<Pixels>} `rgb`: row-major, three bytes a pixel, `width` x `height` of the network's input
+   */
+  preview(options = {}) {
+    return this.#client.request({ type: REQUEST.preview }, options);
+  }
+
+  /**
+   * All classes in class order, for the present model and picture. What `logit` and `probability` are depends on
+   * `model.task`; `probability` is null where the outputs are numbers, and the share of the pixels in a segmentation.
+   * @param {RequestOptions} [options]
+   * @throws {EngineError} `no-model`, `no-picture`, `not-finite`
+   * @returns {Promise<Score[]>}
+   */
   classify(options = {}) {
     return this.#client.request({ type: REQUEST.classify }, options);
   }
 
   /**
+   * The class of every pixel, where the model's task is segmentation.
+   * @param {RequestOptions} [options]
+   * @throws {EngineError} as `classify`
+   * @returns {Promise<Segmentation | null>} `classes`: row-major, `height` x `width` of the network's output, which covers
+   *   the `crop` of the picture; null for any other task
+   */
+  segment(options = {}) {
+    return this.#client.request({ type: REQUEST.segment }, options);
+  }
+
+  /**
    * Which places spoke for a class at a layer. The latest call wins: an earlier one that is not answered yet rejects
    * with code `superseded`, so await each to have them all.
-   * @param {ExplainRequest} request `method` and its `options` from `catalogue.methods`, `layer` from `model.layers`
+   * @param {ExplainRequest} request `method` and its `options` from `catalogue.methods`, `layer` from `model.layers`;
+   *   `target` says what is explained: `class` (the logit), `probability`, or `difference` to the logit of class `than`;
+   *   with `negated` what speaks against it, and with `region` only these pixels of a segmentation
    * @param {RequestOptions} [options]
    * @returns {Promise<Explanation>} `map`: raw and signed, row-major, `height` x `width` at the layer's resolution, in
-   *   units of the logit; `score`: the class's logit; `note`: why the map is blank, or null
+   *   units of the target's score; `score`: that score, summed over `pixels`; `note`: why the map is blank, or null
+   * @throws {EngineError} `unknown-method`, `unknown-layer`, `unknown-class`, `no-probability` for numbers, `no-pixels`
+   *   where no pixel has the class, and those of `classify`
    */
   explain(request, options = {}) {
     return this.#client.request({ type: REQUEST.explain, request }, options);

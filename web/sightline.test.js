@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
 import { Sightline } from "./sightline.js";
 
-/** WebGPU failed while starting; a model is named by what the worker was given. */
-const answer = ({ source }) => ({ model: source.files.map(({ name }) => name), files: [] });
+/** WebGPU failed while starting; a model is named by what the worker was given, anything else by its request. */
+const answer = ({ source, ...request }) => (source ? { model: source.files.map(({ name }) => name), files: source.files } : request);
 useWorker(fakeWorker(answer, { ready: { backendReason: "WebGPU could not be started.", fallback: true } }));
 
 test("what went wrong while starting can be read afterwards", async () => {
@@ -27,3 +27,19 @@ for (const { why, source, gives, refuses } of CASES) {
     else assert.deepEqual(await lens.loadModel(source), gives);
   });
 }
+
+test("a file that is added is given with the model's own, in the place of one of its name", async () => {
+  const lens = await Sightline.start();
+  const labels = new File(["cat"], "labels.txt");
+  await assert.rejects(lens.addFile(labels), { code: "no-model", kind: "request", message: /labels\.txt.*choose the model first/ });
+  await lens.loadModel([new File(["w"], "net.safetensors"), new File(["dog"], "labels.txt")]);
+  assert.deepEqual(await lens.addFile(new File(["[]"], "classes.json")), ["net.safetensors", "labels.txt", "classes.json"]);
+  assert.deepEqual(await lens.addFile(labels), ["net.safetensors", "classes.json", "labels.txt"]);
+});
+
+test("what is asked of a model or a picture goes to the worker as it is", async () => {
+  const lens = await Sightline.start();
+  assert.deepEqual(await lens.setTask("binary"), { type: "set-task", task: "binary" });
+  assert.deepEqual(await lens.segment(), { type: "segment" });
+  assert.deepEqual(await lens.preview(), { type: "preview" });
+});

@@ -1,20 +1,26 @@
 /**
  * Everything the page shows, as one frozen object, and the only way to change it: `update(state, event)`, pure.
  */
+import { target } from "./target.js";
+import { best } from "./task.js";
 
-/** @import { Backend, Catalogue, ColourMap, Display, ExplainRequest, Explanation, Heatmap, Model, Preprocessing, Rect,
- *   Score } from "./engine/contract.js"
+/** @import { Backend, Catalogue, ColourMap, Display, ExplainRequest, Explanation, Heatmap, Model, Pixels, Preprocessing,
+ *   Rect, Score, Segmentation, Target } from "./engine/contract.js"
  *  @import { CatalogueModel, StoredFile } from "./store/contract.js" */
 
 /** `drawing` holds the pixels, at most 1600 on the long side; `width` and `height` are the picture's own.
  * @typedef {{ blob: Blob, name: string, drawing: CanvasImageSource & { width: number, height: number },
  *   width: number, height: number, crop: Rect | null }} Picture */
 /** @typedef {{ blob: Blob, label: string, alt: string, url: string }} Sample */
-/** @typedef {{ id: number, label: string, done: number, total: number | null, unit: "bytes" | "steps", cancellable: boolean }} Work */
+/** @typedef {{ id: number, label: string, done: number, total: number | null, unit: "bytes" | "steps",
+ *   memory?: number | null, cancellable: boolean }} Work `memory`: bytes that the model will take, once that is known */
 /** A heatmap and what it was made with: until the next one is made, it is that which is shown.
  * @typedef {Heatmap & { display: Display }} ShownHeatmap */
-/** Where on the page an error belongs. @typedef {"model" | "picture" | "explanation"} Place */
-/** @typedef {"picture" | "overlay" | "side-by-side"} View */
+/** Where on the page an error belongs. @typedef {"model" | "input" | "picture" | "explanation"} Place */
+/** @typedef {"picture" | "overlay" | "side-by-side" | "classes"} View */
+/** What a person asks about. `than` is the class to compare with, null for the runner-up; `region` lies on the picture.
+ * @typedef {{ method: string, layer: string, index: number, relu: boolean, options: Record<string, boolean>,
+ *   kind: Target["kind"], than: number | null, negated: boolean, region: Rect | null }} Chosen */
 /** What is being done with a model of the list; `speed` is in bytes per second, null while unknown.
  * @typedef {{ step: "start" | "fetch" | "check", done: number, total: number | null, speed: number | null }} Download */
 /** The pretrained models and what is kept of them. `models` is null until somebody looks; `persistent` says whether
@@ -31,9 +37,13 @@
  *   samples: readonly Sample[],
  *   model: Model | null,
  *   input: Preprocessing | null,
+ *   ownInput: Preprocessing | null,
+ *   preview: Pixels | null,
  *   picture: Picture | null,
  *   scores: Score[] | null,
- *   chosen: Readonly<{ method: string, layer: string, index: number, relu: boolean, options: Record<string, boolean> }>,
+ *   segmentation: Segmentation | null,
+ *   threshold: number,
+ *   chosen: Readonly<Chosen>,
  *   explanation: Explanation | null,
  *   heatmap: ShownHeatmap | null,
  *   display: Readonly<{ view: View, opacity: number, normalise: string, resampling: string,
@@ -43,18 +53,23 @@
  *   notice: string | null,
  *   status: string,
  *   library: Readonly<Library>,
- * }>} State
+ * }>} State `ownInput` is the input that the model came with; `threshold` is the probability from which one of any
+ *   number of classes counts as found
  */
 
 /**
  * @typedef {{ type: "started", backend: Backend, reason: string, catalogue: Catalogue }
  *   | { type: "engine-changed", backend: Backend, reason: string, notice: string }
  *   | { type: "samples-found", samples: Sample[] }
- *   | { type: "model-loaded", model: Model }
- *   | { type: "input-changed", input: Preprocessing, crop: Rect | null }
+ *   | { type: "model-loaded", model: Model, input: Preprocessing }
+ *   | { type: "model-changed", model: Model, ownInput?: Preprocessing }
+ *   | { type: "input-changed", input: Preprocessing, crop: Rect | null, model: Model }
+ *   | { type: "previewed", preview: Pixels }
  *   | { type: "picture-set", picture: Picture }
  *   | { type: "classified", scores: Score[], keepClass: boolean }
- *   | { type: "chosen", change: Partial<State["chosen"]> }
+ *   | { type: "segmented", segmentation: Segmentation | null }
+ *   | { type: "threshold-set", threshold: number }
+ *   | { type: "chosen", change: Partial<Chosen> }
  *   | { type: "explained", explanation: Explanation, heatmap: ShownHeatmap }
  *   | { type: "display-changed", change: Partial<State["display"]> }
  *   | { type: "colour-map-chosen", id: string }
@@ -77,14 +92,18 @@ export const INITIAL = Object.freeze({
   samples: [],
   model: null,
   input: null,
+  ownInput: null,
+  preview: null,
   picture: null,
   scores: null,
-  chosen: Object.freeze({ method: "", layer: "", index: 0, relu: true, options: {} }),
+  segmentation: null,
+  threshold: 0.5,
+  chosen: Object.freeze({ method: "", layer: "", index: 0, relu: true, options: {}, kind: "class", than: null, negated: false, region: null }),
   explanation: null,
   heatmap: null,
   display: Object.freeze({ view: "overlay", opacity: 0.5, normalise: "", resampling: "bilinear", colourMaps: { plain: "", signed: "" } }),
   work: [],
-  errors: Object.freeze({ model: null, picture: null, explanation: null }),
+  errors: Object.freeze({ model: null, input: null, picture: null, explanation: null }),
   notice: null,
   status: "",
   library: Object.freeze({
@@ -102,29 +121,38 @@ export const INITIAL = Object.freeze({
 });
 
 /** Whatever was computed from an earlier model, picture or input is gone. */
-const NOTHING_COMPUTED = { scores: null, explanation: null, heatmap: null };
+const NOTHING_COMPUTED = { preview: null, scores: null, segmentation: null, explanation: null, heatmap: null };
+/** What was asked of another model's classes means nothing here. */
+const FIRST_QUESTION = /** @type {const} */ ({ index: 0, kind: "class", than: null, negated: false, region: null });
 
 /** @type {{ [T in Event["type"]]: (state: State, event: Extract<Event, { type: T }>) => Partial<State> }} */
 const CHANGES = {
   started: (state, { backend, reason, catalogue }) => ({ device: { backend, reason }, catalogue, ...defaults(state, catalogue) }),
   "engine-changed": (_, { backend, reason, notice }) => ({ device: { backend, reason }, notice }),
   "samples-found": (_, { samples }) => ({ samples }),
-  "model-loaded": (state, { model }) => ({
+  "model-loaded": (state, { model, input }) => ({
     ...NOTHING_COMPUTED,
     model,
-    input: model.input,
-    chosen: { ...state.chosen, layer: model.defaultLayer, index: 0 },
+    input,
+    ownInput: input,
+    chosen: { ...state.chosen, ...FIRST_QUESTION, layer: model.defaultLayer },
   }),
-  "input-changed": (state, { input, crop }) => ({
+  "model-changed": (state, { model, ownInput = state.ownInput }) => ({ ...NOTHING_COMPUTED, model, ownInput, chosen: keptChoice(state.chosen, model) }),
+  "input-changed": (state, { input, crop, model }) => ({
     ...NOTHING_COMPUTED,
     input,
+    model,
     picture: state.picture && { ...state.picture, crop },
+    chosen: keptChoice(state.chosen, model),
   }),
-  "picture-set": (_, { picture }) => ({ ...NOTHING_COMPUTED, picture }),
+  previewed: (_, { preview }) => ({ preview }),
+  "picture-set": (state, { picture }) => ({ ...NOTHING_COMPUTED, picture, chosen: { ...state.chosen, region: null } }),
   classified: (state, { scores, keepClass }) => ({
     scores,
-    chosen: keepClass ? state.chosen : { ...state.chosen, index: best(scores) },
+    chosen: keepClass ? state.chosen : { ...state.chosen, index: best(state.model?.task ?? "", scores) },
   }),
+  segmented: (_, { segmentation }) => ({ segmentation }),
+  "threshold-set": (_, { threshold }) => ({ threshold }),
   chosen: (state, { change }) => ({ chosen: { ...state.chosen, ...change } }),
   explained: (_, { explanation, heatmap }) => ({ explanation, heatmap }),
   "display-changed": (state, { change }) => ({ display: { ...state.display, ...change } }),
@@ -169,9 +197,11 @@ function defaults({ chosen, display }, { methods, colourMaps, normalisations, re
   };
 }
 
-/** @param {Score[]} scores */
-function best(scores) {
-  return scores.reduce((top, score) => (score.logit > top.logit ? score : top), scores[0] ?? { index: 0, logit: 0 }).index;
+/** What is still there of a choice when the model was read or built anew. @param {Chosen} chosen @param {Model} model @returns {Chosen} */
+function keptChoice(chosen, { layers, defaultLayer, classes }) {
+  const layer = layers.some(({ id, reached }) => reached && id === chosen.layer) ? chosen.layer : defaultLayer;
+  const isClass = (/** @type {number} */ index) => index < classes.length;
+  return { ...chosen, layer, index: isClass(chosen.index) ? chosen.index : 0, than: chosen.than !== null && isClass(chosen.than) ? chosen.than : null };
 }
 
 /** Does a heatmap made so run from -1 to 1, with nothing in the middle? @param {State} state @param {Display} display */
@@ -187,14 +217,20 @@ export function colourMap(state, display) {
 }
 
 /** @param {State} state @returns {ExplainRequest} */
-export function explainRequest({ catalogue, chosen }) {
+export function explainRequest(state) {
+  const { catalogue, chosen } = state;
   const known = catalogue?.methods.find(({ id }) => id === chosen.method)?.options ?? [];
   const value = (/** @type {string} */ id, /** @type {boolean} */ otherwise) => (id === "relu" ? chosen.relu : chosen.options[id] ?? otherwise);
   const options = Object.fromEntries(known.map((option) => [option.id, value(option.id, option.default)]));
-  return { method: chosen.method, layer: chosen.layer, target: { kind: "class", index: chosen.index }, options };
+  return { method: chosen.method, layer: chosen.layer, target: target(state), options };
 }
 
 /** The heatmap has the size of the network's input. @param {State} state @returns {Display} */
 export function heatmapDisplay({ chosen, display, input }) {
   return { relu: chosen.relu, normalise: display.normalise, resampling: display.resampling, width: input?.width ?? 1, height: input?.height ?? 1 };
+}
+
+/** The view that is shown: only a segmentation has classes to look at. @param {State} state @returns {View} */
+export function shownView({ display, segmentation }) {
+  return display.view === "classes" && !segmentation ? "overlay" : display.view;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { colourMap, explainRequest, heatmapDisplay, INITIAL, isSigned, update } from "./state.js";
+import { colourMap, explainRequest, heatmapDisplay, INITIAL, isSigned, shownView, update } from "./state.js";
 
 const RELU = { id: "relu", kind: "boolean", default: true };
 const CATALOGUE = {
@@ -13,7 +13,12 @@ const CATALOGUE = {
   resamplings: [{ id: "bilinear" }, { id: "nearest" }],
 };
 const INPUT = { width: 4, height: 6, fit: "crop" };
-const MODEL = { name: "m", defaultLayer: "last", input: INPUT };
+const MODEL = {
+  name: "m", task: "single-label", classes: ["a", "b", "c"], defaultLayer: "last", input: INPUT,
+  layers: [{ id: "first", reached: true }, { id: "last", reached: true }, { id: "blind", reached: false }],
+};
+const LOADED = { type: "model-loaded", model: MODEL, input: INPUT };
+const FITTED = { type: "input-changed", input: INPUT, crop: null, model: MODEL };
 const SCORES = [{ index: 0, logit: 1 }, { index: 1, logit: 3 }, { index: 2, logit: -1 }];
 const play = (...events) => events.reduce(update, INITIAL);
 const STARTED = { type: "started", backend: "cpu", reason: "why", catalogue: CATALOGUE };
@@ -38,21 +43,19 @@ test("the first entry of each table is the default", () => {
 });
 
 test("a new model, picture or input drops what was computed from the earlier one", () => {
-  const full = { ...play(STARTED), scores: SCORES, explanation: {}, heatmap: {} };
-  for (const event of [
-    { type: "model-loaded", model: MODEL },
-    { type: "picture-set", picture: {} },
-    { type: "input-changed", input: INPUT, crop: null },
-  ]) {
-    const { scores, explanation, heatmap } = update(full, event);
-    assert.deepEqual([scores, explanation, heatmap], [null, null, null], event.type);
+  const full = { ...play(STARTED), preview: {}, scores: SCORES, segmentation: {}, explanation: {}, heatmap: {} };
+  for (const event of [LOADED, { type: "model-changed", model: MODEL }, { type: "picture-set", picture: {} }, FITTED]) {
+    const { preview, scores, segmentation, explanation, heatmap } = update(full, event);
+    assert.deepEqual([preview, scores, segmentation, explanation, heatmap], [null, null, null, null, null], event.type);
   }
 });
 
 test("a model brings its default layer and its input", () => {
-  const { chosen, input } = play(STARTED, { type: "model-loaded", model: MODEL });
-  assert.equal(chosen.layer, "last");
-  assert.equal(input, INPUT);
+  const asked = { type: "chosen", change: { layer: "old", index: 9, kind: "difference", than: 7, negated: true, region: {} } };
+  const { chosen, input, ownInput } = play(STARTED, asked, LOADED);
+  const { layer, index, kind, than, negated, region } = chosen;
+  assert.deepEqual([layer, index, kind, than, negated, region], ["last", 0, "class", null, false, null]);
+  assert.deepEqual([input, ownInput], [INPUT, INPUT]);
 });
 
 test("the best class is chosen, unless the class is to stay", () => {
@@ -64,9 +67,9 @@ test("the best class is chosen, unless the class is to stay", () => {
 test("a new crop belongs to the present picture", () => {
   const crop = { x: 1, y: 2, width: 3, height: 4 };
   const picture = { name: "p", crop: null };
-  const state = play({ type: "picture-set", picture }, { type: "input-changed", input: INPUT, crop });
+  const state = play({ type: "picture-set", picture }, { ...FITTED, crop });
   assert.deepEqual(state.picture, { name: "p", crop });
-  assert.equal(play({ type: "input-changed", input: INPUT, crop: null }).picture, null);
+  assert.equal(play(FITTED).picture, null);
 });
 
 test("the signed scale has a colour map of its own, and both choices are kept", () => {
@@ -90,7 +93,7 @@ test("a request names the options of its method, and no others", () => {
 });
 
 test("the heatmap has the size of the network's input", () => {
-  const state = play(STARTED, { type: "model-loaded", model: MODEL });
+  const state = play(STARTED, LOADED);
   assert.deepEqual(heatmapDisplay(state), { relu: true, normalise: "min-max", resampling: "bilinear", width: 4, height: 6 });
 });
 
@@ -115,4 +118,32 @@ test("downloads and their errors are kept by model, and null removes them", () =
   state = update(state, { type: "library-changed", change: { used: 5 } });
   assert.deepEqual([state.library.errors, state.library.used], [{ b: "No." }, 5]);
   assert.deepEqual(update(state, { type: "download-refused", id: "b", message: null }).library.errors, {});
+});
+
+const KEPT = [
+  { why: "all of it", chosen: { layer: "first", index: 2, than: 1 }, is: ["first", 2, 1] },
+  { why: "a layer that is gone", chosen: { layer: "gone", index: 2, than: 1 }, is: ["last", 2, 1] },
+  { why: "a layer that the score no longer sees", chosen: { layer: "blind", index: 0, than: null }, is: ["last", 0, null] },
+  { why: "classes that are gone", chosen: { layer: "first", index: 3, than: 8 }, is: ["first", 0, null] },
+];
+
+for (const { why, chosen, is } of KEPT) {
+  test(`what stays of a choice when the model is built anew: ${why}`, () => {
+    for (const event of [FITTED, { type: "model-changed", model: MODEL }]) {
+      const { layer, index, than } = play(STARTED, LOADED, { type: "chosen", change: chosen }, event).chosen;
+      assert.deepEqual([layer, index, than], is);
+    }
+  });
+}
+
+test("a region belongs to its picture", () => {
+  const state = play(STARTED, LOADED, { type: "chosen", change: { region: { x: 1, y: 1, width: 2, height: 2 }, negated: true } });
+  const { chosen } = update(state, { type: "picture-set", picture: {} });
+  assert.deepEqual([chosen.region, chosen.negated], [null, true]);
+});
+
+test("without classes to look at, the overlay is shown in their place", () => {
+  const state = play(display({ view: "classes" }));
+  assert.equal(shownView(state), "overlay");
+  assert.equal(shownView(update(state, { type: "segmented", segmentation: {} })), "classes");
 });

@@ -1,7 +1,8 @@
 /** axe-core finds nothing serious; a narrow screen needs no sideways scrolling, and no scrolling for the first answer. */
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-import { BROKEN } from "./files.js";
+import { changeEngine, segmenting } from "./engine.js";
+import { BROKEN, linearModelFiles } from "./files.js";
 import { SightlinePage } from "./page.js";
 
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } };
@@ -29,11 +30,33 @@ for (const [name, viewport] of Object.entries(SIZES)) {
       await sightline.choose(sightline.choosePicture, BROKEN.at(-1).files());
       await expect(sightline.errors).toHaveCount(1);
       expect(await serious(page), "with an error shown").toEqual([]);
-      const { width, content } = await page.evaluate(() => {
-        const { clientWidth, scrollWidth } = document.documentElement;
-        return { width: clientWidth, content: scrollWidth };
-      });
-      expect(content).toBeLessThanOrEqual(width);
+      expect(await excess(page)).toBeLessThanOrEqual(0);
+    });
+
+    test(`${name}, ${colorScheme}: what is folded away and what other tasks show`, async ({ page }) => {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const sightline = new SightlinePage(page);
+      await sightline.open("cpu");
+      await sightline.choose(sightline.chooseModel, linearModelFiles());
+      await sightline.idle();
+      for (const part of ["target-choice", "model-facts", "input-settings"]) await page.locator(`.${part} > summary`).click();
+      await page.getByLabel("What the outputs mean").selectOption("multi-label");
+      await page.getByRole("radio", { name: /compared with another/ }).check();
+      await sightline.idle();
+      expect(await serious(page)).toEqual([]);
+      expect(await excess(page)).toBeLessThanOrEqual(0);
+    });
+
+    test(`${name}, ${colorScheme}: a segmentation`, async ({ page }) => {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await changeEngine(page, segmenting);
+      const sightline = new SightlinePage(page);
+      await sightline.open("cpu");
+      await sightline.redrawn(() => sightline.view("Classes"));
+      expect(await serious(page)).toEqual([]);
+      expect(await excess(page)).toBeLessThanOrEqual(0);
     });
   }
 }
@@ -50,6 +73,9 @@ test("every control has an accessible name", async ({ page }) => {
     await expect(control).toHaveCount(1);
   }
 });
+
+/** By how much the content is wider than the window. */
+const excess = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** What axe-core calls serious or critical: the rule and the elements. */
 async function serious(page) {

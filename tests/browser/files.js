@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
-import { hugePng } from "./png.js";
+import { hugePng, pngOf } from "./png.js";
 
 const DEMO = new URL("../../web/demo/", import.meta.url);
 
@@ -18,6 +18,20 @@ export function modelFiles() {
     file("weights.bin", "application/octet-stream", read("weights.bin")),
     file("metadata.json", "application/json", read("metadata.json")),
   ];
+}
+
+/** The same without its softmax, so that its outputs may mean several things. */
+export function linearModelFiles() {
+  const [model, ...others] = modelFiles();
+  const linear = model.buffer.toString("utf8").replace(/"activation":\s*"softmax"/, '"activation":"linear"');
+  return [{ ...model, buffer: Buffer.from(linear) }, ...others];
+}
+
+/** The same for pictures of any size: its files say only which one is usual. */
+export function anySizeModelFiles() {
+  const [model, ...others] = modelFiles();
+  const open = model.buffer.toString("utf8").replace(/("batch_input_shape":\s*\[\s*null),\s*96,\s*96/, "$1, null, null");
+  return [{ ...model, buffer: Buffer.from(open) }, ...others];
 }
 
 /** The same as one archive. */
@@ -74,6 +88,9 @@ export const BROKEN = [
 
 /** The start of any JPEG: enough to be recognised as one. */
 const JPEG = Buffer.from("ffd8ffe000104a46494600010100000100010000ffd9", "hex");
+
+/** A picture of so many RGB bytes, row by row. */
+export const smallPng = (name, width, height, rgb) => file(name, "image/png", pngOf(width, height, Uint8Array.from(rgb)));
 
 /** A zip archive with stored (not compressed) entries. */
 function zip(files) {

@@ -54,6 +54,22 @@ test("picture, class, layer, method and looks", async ({ page }) => {
   await sightline.redrawn(() => keyboard.press("ArrowLeft"));
 });
 
+test("the folded settings: the target and the network's input", async ({ page }) => {
+  const { keyboard } = page;
+  await reach(page.locator(".target-choice > summary"));
+  await keyboard.press("Enter");
+  await reach(page.getByRole("checkbox", { name: "Why not?" }));
+  await sightline.answered(() => keyboard.press("Space"));
+  await reach(page.locator(".input-settings > summary"));
+  await keyboard.press("Enter");
+  const fit = page.getByLabel("Fit of the picture");
+  await reach(fit);
+  await stepMenu(fit);
+  await reach(page.getByRole("button", { name: "Apply" }));
+  await sightline.redrawn(() => keyboard.press("Enter"));
+  await expect(sightline.errors).toHaveCount(0);
+});
+
 test("a class by its name", async ({ page }) => {
   await reach(sightline.classSearch);
   const caption = await sightline.caption();

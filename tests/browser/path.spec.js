@@ -79,10 +79,11 @@ test("a class is found by its name", async () => {
 });
 
 test("another fit of the picture is another explanation", async ({ page }) => {
-  await page.getByText("Facts and input").click();
+  await page.getByText("Input settings").click();
   const fit = page.getByLabel("Fit of the picture");
   expect(await sightline.optionsOf(fit)).toEqual(["squash", "crop", "resize-crop"]);
-  await sightline.redrawn(() => fit.selectOption("squash"));
+  await fit.selectOption("squash");
+  await sightline.redrawn(() => page.getByRole("button", { name: "Apply" }).click());
   await expect(fit).toHaveValue("squash");
   await expect(page.locator("#fit-description")).toHaveText(/whole picture/);
   await expect(sightline.errors).toHaveCount(0);

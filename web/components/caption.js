@@ -1,5 +1,7 @@
 import { find, showMessage, whenChanged } from "../dom.js";
 import { strongest } from "../drawing/evidence.js";
+import { pixelsWords, scoreName, targetWords } from "../target.js";
+import { namesOf } from "../task.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
 
 /** @import { Explanation } from "../engine/contract.js"
@@ -9,30 +11,45 @@ import { DEVICES, duration, number, percent, shape } from "../words.js";
 export function createCaption(root) {
   const claim = find(root, ".caption__claim", HTMLElement);
   const note = find(root, ".caption__note", HTMLElement);
-  /** @param {string} fact @param {string} text */
-  const set = (fact, text) => (find(root, `[data-fact="${fact}"]`, HTMLElement).textContent = text);
+  const set = createNumbers(root);
   const update = whenChanged((/** @type {State} */ { explanation, scores }) => [explanation, scores], (state) => {
-    const { explanation, scores } = state;
+    const { explanation, model, scores } = state;
     root.hidden = !explanation;
-    if (!explanation) return;
+    if (!explanation || !model) return;
+    const { target, backend, milliseconds, min, max, width, height, score, pixels } = explanation;
+    const names = namesOf(model.task);
+    const share = scores?.[target.index]?.probability ?? null;
     claim.textContent = words(state, explanation);
     showMessage(note, explanation.note);
-    set("score", number(explanation.score));
-    set("probability", percent(scores?.[explanation.target.index]?.probability ?? 0));
-    set("min", number(explanation.min));
-    set("max", number(explanation.max));
-    set("cells", shape([explanation.width, explanation.height]));
-    set("time", `${duration(explanation.milliseconds.total)} on ${DEVICES[explanation.backend]}`);
+    set("score", number(score), scoreName(explanation, names.score));
+    set("probability", share === null ? null : percent(share), names.share ?? "");
+    set("pixels", model.task === "segmentation" ? pixelsWords({ target, pixels }) : null);
+    set("min", number(min));
+    set("max", number(max));
+    set("cells", shape([width, height]));
+    set("time", `${duration(milliseconds.total)} on ${DEVICES[backend]}`);
   });
   return { update };
 }
 
+/** A number under its name; null hides both. @param {HTMLElement} root */
+function createNumbers(root) {
+  return (/** @type {string} */ fact, /** @type {string | null} */ text, /** @type {string | null} */ name = null) => {
+    const value = find(root, `[data-fact="${fact}"]`, HTMLElement);
+    const pair = value.parentElement;
+    if (pair) pair.hidden = text === null;
+    if (pair && name) find(pair, "dt", HTMLElement).textContent = name;
+    value.textContent = text;
+  };
+}
+
 /** @param {State} state @param {Explanation} explanation */
-function words({ catalogue, model, scores }, explanation) {
-  const label = scores?.[explanation.target.index]?.label ?? "";
+function words({ catalogue, model }, explanation) {
+  const { target } = explanation;
   const method = catalogue?.methods.find(({ id }) => id === explanation.method)?.label ?? explanation.method;
   const layer = model?.layers.find(({ id }) => id === explanation.layer)?.name ?? explanation.layer;
   const found = strongest(explanation);
-  const where = found ? `; half of the positive evidence lies in ${percent(found.halfShare)} of the area, most at the ${found.region}` : "";
-  return `${method} for “${label}” at ${layer}${where}.`;
+  const evidence = target.negated ? "evidence against it" : "positive evidence";
+  const where = found ? `; half of the ${evidence} lies in ${percent(found.halfShare)} of the area, most at the ${found.region}` : "";
+  return `${method} ${targetWords(target, model?.classes ?? [])} at ${layer}${where}.`;
 }

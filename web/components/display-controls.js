@@ -1,5 +1,5 @@
 import { fillMenu, find, whenChanged } from "../dom.js";
-import { colourMap, heatmapDisplay } from "../state.js";
+import { colourMap, heatmapDisplay, shownView } from "../state.js";
 
 /** @import { State, View } from "../state.js" */
 
@@ -28,9 +28,13 @@ export function createDisplayControls(root, { onChange, onColourMap, onRelu }) {
     fillMenu(scale, catalogue?.normalisations ?? []);
     smooth = catalogue?.resamplings.find(({ id }) => id !== "nearest")?.id ?? "";
   });
-  const show = whenChanged((/** @type {State} */ state) => [state.catalogue, state.display, state.chosen.relu], (state) => {
-    const { display, chosen, catalogue } = state;
-    for (const view of views) view.checked = view.value === display.view;
+  const show = whenChanged((/** @type {State} */ state) => [state.catalogue, state.display, state.segmentation, state.chosen.relu], (state) => {
+    const { display, chosen, catalogue, segmentation } = state;
+    for (const view of views) {
+      view.checked = view.value === shownView(state);
+      const label = view.closest("label");
+      if (label && view.value === "classes") label.hidden = !segmentation;
+    }
     opacity.value = String(Math.round(display.opacity * 100));
     output.value = `${opacity.value} %`;
     opacity.setAttribute("aria-valuetext", output.value);

@@ -1,7 +1,9 @@
 import { find, whenChanged } from "../dom.js";
+import { paintClasses } from "../drawing/classes.js";
 import { strongest } from "../drawing/evidence.js";
 import { colourise, paint } from "../drawing/paint.js";
-import { colourMap, isSigned } from "../state.js";
+import { colourMap, isSigned, shownView } from "../state.js";
+import { targetWords } from "../target.js";
 import { number, percent } from "../words.js";
 
 /** @import { State } from "../state.js" */
@@ -12,17 +14,24 @@ export function createHeatmapView(root, { onPainted }) {
   const empty = find(root, ".heatmap-view__empty", HTMLElement);
   /** @type {HTMLCanvasElement | null} */
   let colours = null;
+  /** @type {HTMLCanvasElement | null} */
+  let classes = null;
   const colour = whenChanged((/** @type {State} */ state) => [state.heatmap, state.display.colourMaps], (state) => {
     const { heatmap } = state;
     const map = heatmap && colourMap(state, heatmap.display);
     colours = heatmap && map ? colourise(heatmap, map, isSigned(state, heatmap.display)) : null;
   });
-  const draw = whenChanged((/** @type {State} */ state) => [state.picture, colours, state.display], (state) => {
-    const { picture, display } = state;
+  const classify = whenChanged((/** @type {State} */ { segmentation }) => [segmentation], ({ segmentation }) => {
+    classes = segmentation && paintClasses(segmentation);
+  });
+  const draw = whenChanged((/** @type {State} */ state) => [state.picture, colours, classes, state.display, state.chosen.region], (state) => {
+    const { picture, display, chosen } = state;
+    const view = shownView(state);
     empty.hidden = picture !== null;
-    root.dataset["view"] = display.view;
+    root.dataset["view"] = view;
     if (!picture) return;
-    paint(canvas, { picture, colours, view: display.view, opacity: display.opacity, smooth: state.heatmap?.display.resampling !== "nearest" });
+    const shown = view === "classes" ? { colours: classes, smooth: false } : { colours, smooth: state.heatmap?.display.resampling !== "nearest" };
+    paint(canvas, { picture, ...shown, region: chosen.region, view, opacity: display.opacity });
     if (colours) onPainted();
   });
   const describe = whenChanged((/** @type {State} */ { picture, explanation, scores }) => [picture, explanation, scores], (state) => {
@@ -31,6 +40,7 @@ export function createHeatmapView(root, { onPainted }) {
   return {
     update(/** @type {State} */ state) {
       colour(state);
+      classify(state);
       draw(state);
       describe(state);
     },
@@ -41,12 +51,13 @@ export function createHeatmapView(root, { onPainted }) {
 function description({ catalogue, picture, explanation, scores, model }) {
   if (!picture) return "No picture yet";
   if (!explanation) return `Picture: ${picture.name}`;
-  const score = scores?.[explanation.target.index];
-  const label = score?.label ?? model?.classes[explanation.target.index] ?? "";
+  const { target, score } = explanation;
+  const share = scores?.[target.index]?.probability ?? null;
   const method = catalogue?.methods.find(({ id }) => id === explanation.method)?.label ?? explanation.method;
   const found = strongest(explanation);
   const where = found
     ? `Strongest region: ${found.region}; ${percent(found.halfShare)} of the area holds half of the positive weight.`
     : "No positive evidence anywhere.";
-  return `${method} for “${label}” on ${picture.name}: score ${number(explanation.score)}, ${percent(score?.probability ?? 0)}. ${where}`;
+  const what = `${method} ${targetWords(target, model?.classes ?? [])} on ${picture.name}`;
+  return `${what}: score ${number(score)}${share === null ? "" : `, ${percent(share)}`}. ${where}`;
 }

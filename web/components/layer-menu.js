@@ -1,22 +1,40 @@
-import { fillMenu, find, whenChanged } from "../dom.js";
+import { fillMenu, find, showMessage, whenChanged } from "../dom.js";
 import { shape } from "../words.js";
 
-/** @import { State } from "../state.js" */
+/** @import { Layer } from "../engine/contract.js"
+ *  @import { State } from "../state.js" */
 
-/** The layers that can be explained, suggested ones first. @param {HTMLElement} root @param {{ onChoose: (layer: string) => void }} events */
+/** The layers that can be explained, suggested ones first; those that the score does not see are shown, so that nobody
+ * looks for them in vain. @param {HTMLElement} root @param {{ onChoose: (layer: string) => void }} events */
 export function createLayerMenu(root, { onChoose }) {
   const select = find(root, "select", HTMLSelectElement);
+  const note = find(root, ".layer-menu__note", HTMLElement);
   select.addEventListener("change", () => onChoose(select.value));
   const fill = whenChanged((/** @type {State} */ { model }) => [model], ({ model }) => {
     const layers = model?.layers ?? [];
-    const sorted = [...layers.filter(({ suggested }) => suggested), ...layers.filter(({ suggested }) => !suggested)];
     select.disabled = layers.length === 0;
-    fillMenu(select, sorted.map((layer) => ({
+    fillMenu(select, GROUPS.flatMap(({ group, has }) => layers.filter(has).map((layer) => ({
       id: layer.id,
       label: `${layer.name} · ${layer.op} · ${shape(layer.shape)}`,
-      group: layer.suggested ? "Suggested" : "All layers",
-    })));
+      group,
+      disabled: !layer.reached,
+    }))));
+    showMessage(note, unseenWords(layers));
   });
   const mark = whenChanged((/** @type {State} */ { model, chosen }) => [model, chosen.layer], ({ chosen }) => (select.value = chosen.layer));
   return { update: (/** @type {State} */ state) => (fill(state), mark(state)) };
+}
+
+/** @type {{ group: string, has: (layer: Layer) => boolean }[]} */
+const GROUPS = [
+  { group: "Suggested", has: ({ suggested, reached }) => suggested && reached },
+  { group: "All layers", has: ({ suggested, reached }) => !suggested && reached },
+  { group: "Not seen by the score", has: ({ reached }) => !reached },
+];
+
+/** @param {readonly Layer[]} layers in the order of the network */
+function unseenWords(layers) {
+  if (layers.every(({ reached }) => reached)) return null;
+  const last = layers.findLast(({ suggested, reached }) => suggested && reached) ?? layers.findLast(({ reached }) => reached);
+  return `After the last attention only the class token goes on to the score, so patch tokens there get no gradient.${last ? ` They count up to \`${last.name}\`.` : ""}`;
 }

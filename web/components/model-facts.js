@@ -1,58 +1,48 @@
 import { copyOf, fillMenu, find, whenChanged } from "../dom.js";
-import { bytes, number, shape } from "../words.js";
+import { namesOf } from "../task.js";
+import { bytes } from "../words.js";
 
-/** @import { Model, Preprocessing } from "../engine/contract.js"
+/** @import { Model } from "../engine/contract.js"
  *  @import { State } from "../state.js" */
 
-/** What is known about the model, and how a picture becomes its input.
- * @param {HTMLElement} root @param {{ onInput: (input: Preprocessing) => void }} events */
-export function createModelFacts(root, { onInput }) {
+/** What is known about the model, and what its outputs mean where its files leave that open.
+ * @param {HTMLElement} root @param {{ onTask: (task: string) => void }} events */
+export function createModelFacts(root, { onTask }) {
   const list = find(root, ".model-facts__list", HTMLElement);
-  const fit = find(root, "#fit", HTMLSelectElement);
+  const choice = find(root, ".model-facts__task", HTMLElement);
+  const task = find(root, "#task", HTMLSelectElement);
   const description = find(root, ".model-facts__description", HTMLElement);
-  /** @type {Preprocessing | null} */
-  let shown = null;
-  fit.addEventListener("change", () => {
-    if (!shown) return;
-    const wanted = /** @type {Preprocessing["fit"]} */ (fit.value);
-    fit.value = shown.fit; // until the engine has taken it
-    onInput({ ...shown, fit: wanted });
+  let shown = "";
+  task.addEventListener("change", () => {
+    const wanted = task.value;
+    task.value = shown; // until the engine has taken it
+    onTask(wanted);
   });
-  const fill = whenChanged((/** @type {State} */ { catalogue }) => [catalogue], ({ catalogue }) => {
-    fillMenu(fit, catalogue?.fits ?? []);
+  const show = whenChanged((/** @type {State} */ { catalogue, model }) => [catalogue, model], ({ catalogue, model }) => {
+    root.hidden = !model;
+    if (!model) return;
+    shown = model.task;
+    const known = catalogue?.tasks.find(({ id }) => id === shown);
+    list.replaceChildren(...facts(model, known?.label ?? shown).map(([term, text]) => fact(term, text)));
+    choice.hidden = model.tasks.length < 2;
+    fillMenu(task, (catalogue?.tasks ?? []).filter(({ id }) => model.tasks.includes(id)));
+    task.value = shown;
+    description.textContent = known?.description ?? "";
   });
-  const show = whenChanged((/** @type {State} */ { catalogue, model, input }) => [catalogue, model, input], ({ catalogue, model, input }) => {
-    root.hidden = !model || !input;
-    shown = input;
-    if (!model || !input) return;
-    list.replaceChildren(...facts(model, input).map(([term, text]) => fact(term, text)));
-    fit.value = input.fit;
-    description.textContent = catalogue?.fits.find(({ id }) => id === input.fit)?.description ?? "";
-    // Without a length to resize to there is nothing that the engine could do.
-    for (const option of fit.options) option.disabled = option.value === "resize-crop" && input.resize === null;
-  });
-  return { update: (/** @type {State} */ state) => (fill(state), show(state)) };
+  return { update: show };
 }
 
-/** @param {Model} model @param {Preprocessing} input @returns {[string, string][]} */
-function facts(model, input) {
-  const channels = { rgb: "red, green, blue", bgr: "blue, green, red", grey: "grey" }[input.channels];
+/** @param {Model} model @param {string} task in words @returns {[string, string][]} */
+function facts(model, task) {
+  const { many } = namesOf(model.task);
   return [
     ["Format", model.format],
     ["Size", bytes(model.bytes)],
-    ["Classes", String(model.classes.length)],
-    ["Input", `${shape([input.width, input.height])}, ${channels}, ${input.interpolation}`],
-    ["Values", values(input)],
+    ["Weights", model.parameters.toLocaleString("en")],
+    ["Answers", task],
+    [many.charAt(0).toUpperCase() + many.slice(1), String(model.classes.length)],
     ["SHA-256", model.sha256],
   ];
-}
-
-/** @param {Preprocessing} input */
-function values({ range, mean, std }) {
-  const words = [range.map(number).join(" to ")];
-  if (mean.some((value) => value !== 0)) words.push(`minus ${mean.map(number).join(", ")}`);
-  if (std.some((value) => value !== 1)) words.push(`divided by ${std.map(number).join(", ")}`);
-  return words.join("; ");
 }
 
 /** @param {string} term @param {string} text */

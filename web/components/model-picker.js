@@ -1,4 +1,5 @@
 import { find, whenChanged } from "../dom.js";
+import { modelEndings } from "../intake/sort.js";
 
 /** @import { State } from "../state.js" */
 
@@ -20,6 +21,7 @@ export function createModelPicker(root, { onChoose }) {
   });
   const update = whenChanged((/** @type {State} */ { model, catalogue }) => [model, catalogue], ({ model, catalogue }) => {
     name.textContent = model?.name ?? "No model yet";
+    input.accept = modelEndings(catalogue?.formats ?? []).join(",");
     formats.textContent = (catalogue?.formats ?? []).map(({ label, extensions }) => `${label} (${extensions.join(", ")})`).join("; ");
   });
   return { update };

@@ -1,26 +1,32 @@
 import { copyOf, find, whenChanged } from "../dom.js";
+import { answerWords, isFound, listed } from "../prediction-list.js";
+import { namesOf } from "../task.js";
 import { percent } from "../words.js";
 
 /** @import { Score } from "../engine/contract.js"
  *  @import { State } from "../state.js" */
 
-const TOP = 5;
-const FOUND = 8;
-
-/** The top classes, or those that a person searches for; each is a button that explains it.
- * @param {HTMLElement} root @param {{ onChoose: (index: number) => void }} events */
-export function createPredictions(root, { onChoose }) {
+/** What the model answers, as buttons that explain it: the strongest, or what a person searches for.
+ * @param {HTMLElement} root
+ * @param {{ onChoose: (index: number) => void, onThreshold: (threshold: number) => void }} events */
+export function createPredictions(root, { onChoose, onThreshold }) {
   const search = find(root, "#class-search", HTMLInputElement);
   const list = find(root, ".predictions__list", HTMLElement);
+  const verdict = find(root, ".predictions__verdict", HTMLElement);
   const count = find(root, ".predictions__count", HTMLElement);
   /** @type {State | null} */
   let last = null;
   const draw = () => {
-    const scores = last?.scores ?? [];
-    const { found, words } = matching(scores, search.value.trim().toLowerCase());
+    if (!last) return;
+    const { model, scores, chosen, threshold } = last;
+    const task = model?.task ?? "";
+    const { found, ...words } = listed(task, scores ?? [], { search: search.value, threshold });
     const focused = list.contains(document.activeElement) ? Number(document.activeElement?.getAttribute("value")) : null;
-    list.replaceChildren(...found.map((score) => row(score, score.index === last?.chosen.index)));
-    count.textContent = words;
+    list.dataset["task"] = task;
+    list.style.setProperty("--threshold", String(threshold));
+    list.replaceChildren(...found.map((score) => row(task, score, { chosen: score.index === chosen.index, found: isFound(task, score, threshold) })));
+    verdict.textContent = words.verdict;
+    count.textContent = words.count;
     // The row that a person just pressed was replaced by its like: keep the keyboard where it was.
     const again = focused === null ? null : list.querySelector(`button[value="${focused}"]`);
     if (again instanceof HTMLElement) again.focus();
@@ -34,26 +40,39 @@ export function createPredictions(root, { onChoose }) {
     const first = list.querySelector("button");
     if (event.key === "Enter" && search.value && first) onChoose(Number(first.value));
   });
-  const redraw = whenChanged((/** @type {State} */ { scores, chosen }) => [scores, chosen.index], draw);
-  return { update: (/** @type {State} */ state) => ((last = state), redraw(state)) };
+  const name = createNaming(root, onThreshold);
+  const redraw = whenChanged((/** @type {State} */ { model, scores, chosen, threshold }) => [model, scores, chosen.index, threshold], draw);
+  return { update: (/** @type {State} */ state) => ((last = state), name(state), redraw(state)) };
 }
 
-/** @param {Score[]} scores @param {string} words @returns {{ found: Score[], words: string }} most probable first */
-function matching(scores, words) {
-  const sorted = scores.filter(({ label }) => label.toLowerCase().includes(words)).sort((a, b) => b.logit - a.logit);
-  if (!words) return { found: sorted.slice(0, TOP), words: scores.length > TOP ? `${TOP} of ${scores.length} classes; search for the others` : "" };
-  const found = sorted.slice(0, FOUND);
-  return { found, words: `${sorted.length} of ${scores.length} classes match${sorted.length > FOUND ? `; the first ${FOUND} are shown` : ""}` };
+/** What the outputs are called, and the threshold where classes have one. @param {HTMLElement} root @param {(threshold: number) => void} onThreshold */
+function createNaming(root, onThreshold) {
+  const label = find(root, "label[for=class-search]", HTMLElement);
+  const field = find(root, ".predictions__threshold", HTMLElement);
+  const slider = find(field, "input", HTMLInputElement);
+  const output = find(field, "output", HTMLOutputElement);
+  slider.addEventListener("input", () => onThreshold(slider.valueAsNumber / 100));
+  return whenChanged((/** @type {State} */ { model, threshold }) => [model?.task, threshold], ({ model, threshold }) => {
+    const { one } = namesOf(model?.task ?? "");
+    label.textContent = one.charAt(0).toUpperCase() + one.slice(1);
+    field.hidden = model?.task !== "multi-label";
+    slider.value = String(Math.round(threshold * 100));
+    output.value = percent(threshold);
+    slider.setAttribute("aria-valuetext", output.value);
+  });
 }
 
-/** @param {Score} score @param {boolean} chosen */
-function row({ index, label, probability }, chosen) {
+/** @param {string} task @param {Score} score @param {{ chosen: boolean, found: boolean }} marks */
+function row(task, score, { chosen, found }) {
   const element = copyOf("prediction");
   const button = find(element, "button", HTMLButtonElement);
-  button.value = String(index);
+  const bar = find(button, ".prediction__bar", HTMLElement);
+  button.value = String(score.index);
   button.setAttribute("aria-pressed", String(chosen));
-  find(button, ".prediction__label", HTMLElement).textContent = label;
-  find(button, ".prediction__share", HTMLElement).textContent = percent(probability);
-  find(button, ".prediction__bar", HTMLElement).style.setProperty("--share", String(probability));
+  button.classList.toggle("prediction--found", found && task === "multi-label");
+  find(button, ".prediction__label", HTMLElement).textContent = score.label;
+  find(button, ".prediction__share", HTMLElement).textContent = answerWords(task, score);
+  bar.hidden = score.probability === null;
+  bar.style.setProperty("--share", String(score.probability ?? 0));
   return element;
 }

@@ -33,8 +33,9 @@ export function createProgress(root, { onCancel }) {
 }
 
 /** @param {Work} work */
-function words({ label, done, total, unit }) {
+function words({ label, done, total, unit, memory }) {
+  const needs = memory ? `. It needs about ${bytes(memory)} of memory` : "";
   if (done === 0 && total === null) return `${label}…`;
   const amount = (/** @type {number} */ value) => (unit === "bytes" ? bytes(value) : String(value));
-  return `${label}: ${amount(done)}${total === null ? "" : ` of ${amount(total)}`}`;
+  return `${label}: ${amount(done)}${total === null ? "" : ` of ${amount(total)}`}${needs}`;
 }

@@ -52,31 +52,36 @@ export function colourise({ values, width, height }, { table }, signed) {
   return canvas;
 }
 
+/** The whole width, and where the panel with the heatmap begins. @param {Size} drawing @param {View} view */
+export function layout({ width }, view) {
+  const left = view === "side-by-side" ? width + Math.round(width / 50) : 0;
+  return { width: left + width, left };
+}
+
 /**
- * @typedef {{ picture: Picture, colours: HTMLCanvasElement | null, view: View, opacity: number, smooth: boolean }} Scene
+ * `colours` are drawn on the part of the picture that the network sees; `region` is marked.
+ * @typedef {{ picture: Picture, colours: HTMLCanvasElement | null, region: Rect | null, view: View, opacity: number,
+ *   smooth: boolean }} Scene
  * @param {HTMLCanvasElement} canvas
  * @param {Scene} scene
  */
 export function paint(canvas, scene) {
-  const { width, height } = scene.picture.drawing;
-  const gap = Math.round(width / 50);
-  const size = { width: scene.view === "side-by-side" ? 2 * width + gap : width, height };
-  if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
+  const { height } = scene.picture.drawing;
+  const { width, left } = layout(scene.picture.drawing, scene.view);
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = context2d(canvas);
-  context.clearRect(0, 0, size.width, size.height);
-  if (scene.view !== "overlay") panel(context, scene, 0, false);
-  if (scene.view !== "picture") panel(context, scene, size.width - width, true);
+  context.clearRect(0, 0, width, height);
+  if (scene.view === "picture" || scene.view === "side-by-side") panel(context, scene, 0, false);
+  if (scene.view !== "picture") panel(context, scene, left, true);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} left @param {boolean} overlaid */
-function panel(context, { picture, colours, opacity, smooth }, left, overlaid) {
+function panel(context, { picture, colours, region, opacity, smooth }, left, overlaid) {
   const { drawing, crop } = picture;
+  const line = Math.max(2, drawing.width / 320);
   context.drawImage(drawing, left, 0);
   if (!crop) return;
-  const x = left + (crop.x * drawing.width) / picture.width;
-  const y = (crop.y * drawing.height) / picture.height;
-  const width = (crop.width * drawing.width) / picture.width;
-  const height = (crop.height * drawing.height) / picture.height;
+  const { x, y, width, height } = drawn(crop, picture, left);
   if (overlaid && colours) {
     context.save();
     context.globalAlpha = opacity;
@@ -85,7 +90,20 @@ function panel(context, { picture, colours, opacity, smooth }, left, overlaid) {
     context.drawImage(colours, x, y, width, height);
     context.restore();
   }
-  if (!isWhole(crop, picture)) outline(context, { x, y, width, height }, Math.max(2, drawing.width / 320));
+  if (!isWhole(crop, picture)) outline(context, { x, y, width, height }, line);
+  if (region) outline(context, grown(drawn(region, picture, left), 8 * line), 2 * line);
+}
+
+/** @param {Rect} rect in pixels of the picture @param {Picture} picture @param {number} left @returns {Rect} in those of the drawing */
+function drawn({ x, y, width, height }, { drawing, ...picture }, left) {
+  const [across, down] = [drawing.width / picture.width, drawing.height / picture.height];
+  return { x: left + x * across, y: y * down, width: width * across, height: height * down };
+}
+
+/** At least `size` wide and high, around the same centre: one pixel could not be seen. @param {Rect} rect @param {number} size */
+function grown({ x, y, width, height }, size) {
+  const [wider, higher] = [Math.max(size - width, 0), Math.max(size - height, 0)];
+  return { x: x - wider / 2, y: y - higher / 2, width: width + wider, height: height + higher };
 }
 
 /** @param {Rect} crop @param {Size} picture */
@@ -104,7 +122,7 @@ function outline(context, { x, y, width, height }, line) {
 }
 
 /** @param {Size} size */
-function sheet(size) {
+export function sheet(size) {
   const canvas = Object.assign(document.createElement("canvas"), size);
   return { canvas, context: context2d(canvas) };
 }

@@ -2,7 +2,7 @@
  * The page's side of the worker: one request at a time, in order; abort, latest-wins and recovery.
  *
  * wasm cannot be interrupted, and an instance that panicked is unusable. The answer to both is a new worker, which
- * is given the model, preprocessing and picture again before the next request (memory.js).
+ * is given the model, its settings and the picture again before the next request (memory.js).
  */
 import { EngineError } from "./error.js";
 import { Job } from "./job.js";
@@ -43,6 +43,11 @@ export class EngineClient {
     this.spawn = spawn;
     this.onNotice = onNotice;
     this.grace = grace;
+  }
+
+  /** The files of the model in use, wherever they came from; null without a model. */
+  get modelFiles() {
+    return this.#memory.modelFiles;
   }
 
   /** Resolves when the engine can be asked. @returns {Promise<void>} */

@@ -1,15 +1,17 @@
 /**
- * What a new worker must be given again: the model, its preprocessing and the picture, as the Files and Blobs
+ * What a new worker must be given again: the model, its task and preprocessing, and the picture, as the Files and Blobs
  * that they came from. Only what the engine accepted is kept, so a failed load leaves the earlier one in place.
  */
 import { EngineError } from "./error.js";
 import { REQUEST } from "./protocol.js";
 
 /** @import { Failure } from "./contract.js" */
-/** @import { Request } from "./protocol.js" */
+/** @import { NamedBlob, Request } from "./protocol.js" */
 
 /** In the order in which an engine needs them. */
-const KEPT = /** @type {readonly string[]} */ ([REQUEST.loadModel, REQUEST.setPreprocessing, REQUEST.setPicture]);
+const KEPT = /** @type {readonly string[]} */ ([REQUEST.loadModel, REQUEST.setTask, REQUEST.setPreprocessing, REQUEST.setPicture]);
+/** What belongs to one model: the next one comes with its own. */
+const OF_MODEL = [REQUEST.setTask, REQUEST.setPreprocessing];
 
 export class Memory {
   /** @type {Map<string, Request>} */ #kept = new Map();
@@ -23,9 +25,15 @@ export class Memory {
   keep(request, value) {
     if (!Memory.concerns(request)) return;
     if (request.type === REQUEST.loadModel) {
-      this.#kept.delete(REQUEST.setPreprocessing); // a model comes with its own
+      this.#forgetSettings();
       this.#kept.set(request.type, { type: request.type, source: { files: value.files } });
     } else this.#kept.set(request.type, request);
+  }
+
+  /** The files of the model that the engine holds, or null without one. @returns {NamedBlob[] | null} */
+  get modelFiles() {
+    const kept = this.#kept.get(REQUEST.loadModel);
+    return kept?.type === REQUEST.loadModel && "files" in kept.source ? kept.source.files : null;
   }
 
   /** The requests that bring a new engine to where the last one was. @returns {Request[]} */
@@ -37,7 +45,7 @@ export class Memory {
   lose(request, failure) {
     const what = request.type === REQUEST.setPicture ? "picture" : "model";
     this.#kept.delete(request.type);
-    if (what === "model") this.#kept.delete(REQUEST.setPreprocessing);
+    if (what === "model") this.#forgetSettings();
     const message = `The engine was restarted, but the ${what} could not be loaded again: ${failure.message} Choose the ${what} again.`;
     return new EngineError({ code: "replay-failed", kind: failure.kind, message });
   }
@@ -45,5 +53,9 @@ export class Memory {
   /** @param {Request} request */
   holds(request) {
     return this.#kept.has(request.type);
+  }
+
+  #forgetSettings() {
+    for (const type of OF_MODEL) this.#kept.delete(type);
   }
 }

@@ -4,16 +4,19 @@
  * or by `failed`, after which the worker is thrown away.
  */
 
-/** @import { Backend, Catalogue, Display, ExplainRequest, Explanation, Failure, Heatmap, Model, Preprocessing,
- *   Progress, Rect, Score, WantedBackend } from "./contract.js" */
+/** @import { Backend, Catalogue, Display, ExplainRequest, Explanation, Failure, Heatmap, Model, Pixels,
+ *   Preprocessing, Progress, Rect, Score, Segmentation, WantedBackend } from "./contract.js" */
 
 /** Page to worker. */
 export const REQUEST = Object.freeze(/** @type {const} */ ({
   start: "start",
   loadModel: "load-model",
+  setTask: "set-task",
   setPreprocessing: "set-preprocessing",
   setPicture: "set-picture",
+  preview: "preview",
   classify: "classify",
+  segment: "segment",
   explain: "explain",
   heatmap: "heatmap",
 }));
@@ -33,20 +36,26 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 
 /** @typedef {{ type: typeof REQUEST.start, backend: WantedBackend }} Start */
 /** @typedef {{ type: typeof REQUEST.loadModel, source: ModelSource }} LoadModel */
+/** @typedef {{ type: typeof REQUEST.setTask, task: string }} SetTask */
 /** @typedef {{ type: typeof REQUEST.setPreprocessing, input: Preprocessing }} SetPreprocessing */
 /** @typedef {{ type: typeof REQUEST.setPicture, blob: Blob }} SetPicture */
+/** @typedef {{ type: typeof REQUEST.preview }} Preview */
 /** @typedef {{ type: typeof REQUEST.classify }} Classify */
+/** @typedef {{ type: typeof REQUEST.segment }} Segment */
 /** @typedef {{ type: typeof REQUEST.explain, request: ExplainRequest }} Explain */
 /** @typedef {{ type: typeof REQUEST.heatmap, map: Float32Array, width: number, height: number, display: Display }} MakeHeatmap */
-/** @typedef {LoadModel | SetPreprocessing | SetPicture | Classify | Explain | MakeHeatmap} Request */
+/** @typedef {LoadModel | SetTask | SetPreprocessing | SetPicture | Preview | Classify | Segment | Explain | MakeHeatmap} Request */
 
 /** What `done` carries for each request. A loaded model comes with the files it was read from, so that the client
  * can load it again in a new worker without asking the network again.
  * @typedef {object} Results
  * @property {{ model: Model, files: NamedBlob[] }} load-model
- * @property {{ crop: Rect } | null} set-preprocessing
+ * @property {Model} set-task
+ * @property {{ crop: Rect | null, model: Model }} set-preprocessing
  * @property {{ width: number, height: number, crop: Rect | null }} set-picture
+ * @property {Pixels} preview
  * @property {Score[]} classify
+ * @property {Segmentation | null} segment
  * @property {Explanation} explain
  * @property {Heatmap} heatmap
  */

@@ -7,16 +7,20 @@ import { REPLY, REQUEST } from "./protocol.js";
 import { watchDevices } from "./worker/device-watch.js";
 import { fetchModel, readPicture } from "./worker/model-files.js";
 
-/** @import { Backend, Catalogue, Display, ExplainRequest, Explanation, Failure, Heatmap, Model, Preprocessing,
- *   Progress, Rect, Score } from "./contract.js"
- *  @import { Classify, Explain, LoadModel, MakeHeatmap, NamedBlob, Reply, Request, SetPicture, SetPreprocessing, Start } from "./protocol.js" */
+/** @import { Backend, Catalogue, Display, ExplainRequest, Explanation, Failure, Heatmap, Model, Pixels,
+ *   Preprocessing, Progress, Rect, Score, Segmentation } from "./contract.js"
+ *  @import { Classify, Explain, LoadModel, MakeHeatmap, NamedBlob, Preview, Reply, Request, Segment,
+ *   SetPicture, SetPreprocessing, SetTask, Start } from "./protocol.js" */
 
 /** @typedef {{
  *   measure(files: NamedBlob[]): { parameters: number, bytes: number } | null,
  *   loadModel(files: NamedBlob[], onRead: (bytes: number) => void): Model,
+ *   setTask(task: string): Model,
  *   setPreprocessing(input: Preprocessing): { crop: Rect | null, model: Model },
  *   setPicture(bytes: Uint8Array): Promise<{ width: number, height: number, crop: Rect | null }>,
+ *   preview(): Pixels,
  *   classify(): Promise<Score[]>,
+ *   segment(): Promise<Segmentation | null>,
  *   explain(request: ExplainRequest): Promise<Explanation> }} Engine */
 /** @typedef {{ default(): Promise<unknown>, Engine: { create(backend: Backend): Promise<Engine> }, catalogue(): Catalogue,
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
@@ -50,14 +54,20 @@ const handlers = Object.freeze({
     onRead(0);
     return { model: engine.loadModel(files, onRead), files };
   },
+  /** @param {SetTask} request */
+  [REQUEST.setTask]: ({ task }) => engine.setTask(task),
   /** @param {SetPreprocessing} request */
   [REQUEST.setPreprocessing]: ({ input }) => engine.setPreprocessing(input),
   /** @param {SetPicture} request @param {(progress: Progress) => void} onProgress */
   async [REQUEST.setPicture]({ blob }, onProgress) {
     return engine.setPicture(await readPicture(blob, onProgress));
   },
+  /** @param {Preview} _request */
+  [REQUEST.preview]: (_request) => engine.preview(),
   /** @param {Classify} _request */
   [REQUEST.classify]: (_request) => engine.classify(),
+  /** @param {Segment} _request */
+  [REQUEST.segment]: (_request) => engine.segment(),
   /** @param {Explain} request @param {(progress: Progress) => void} onProgress */
   [REQUEST.explain]({ request }, onProgress) {
     onProgress({ step: "explain", done: 0, total: null, unit: "steps" });
@@ -137,7 +147,7 @@ async function answer(request) {
 
 /** The large arrays of a result are moved, not copied. @param {any} value @returns {Transferable[]} */
 function buffers(value) {
-  return [value?.map, value?.values].filter((array) => array instanceof Float32Array).map(({ buffer }) => buffer);
+  return [value?.map, value?.values, value?.classes, value?.rgb].filter((array) => ArrayBuffer.isView(array)).map(({ buffer }) => buffer);
 }
 
 /** After these the instance's memory cannot be trusted. @param {unknown} error */

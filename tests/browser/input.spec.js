@@ -1,0 +1,100 @@
+/** The input settings: every one can be changed, a refusal costs nothing, and the preview shows the very pixels. */
+import { expect, test } from "@playwright/test";
+import { anySizeModelFiles, samplePicture, smallPng } from "./files.js";
+import { SightlinePage } from "./page.js";
+
+let sightline;
+let panel;
+
+test.beforeEach(async ({ page }, info) => {
+  test.skip(info.project.name !== "cpu", "one device is enough");
+  sightline = new SightlinePage(page);
+  await sightline.open();
+  panel = page.locator(".input-settings");
+  await panel.locator("summary").click();
+});
+
+const setting = (label) => panel.getByLabel(label, { exact: true });
+const preview = () => panel.locator("figure");
+const apply = () => panel.getByRole("button", { name: "Apply" }).click();
+const reset = () => panel.getByRole("button", { name: "Reset to the model’s own" }).click();
+const cells = () => sightline.page.locator('[data-fact="cells"]');
+
+/** Colours of the preview at shares of its width and height. */
+const previewAt = (places) => preview().locator("canvas").evaluate((canvas, list) => list.map(([x, y]) => {
+  const { data } = canvas.getContext("2d").getImageData(Math.floor(x * canvas.width), Math.floor(y * canvas.height), 1, 1);
+  return [...data];
+}), places);
+
+test("another size, where the model leaves it open: the network is built anew, what was chosen stays", async () => {
+  await sightline.choose(sightline.chooseModel, anySizeModelFiles());
+  await sightline.idle();
+  await sightline.explainPrediction(1);
+  await sightline.answered(() => sightline.chooseAnother(sightline.layer));
+  const [layer, label] = [await sightline.layer.inputValue(), await sightline.labelOf(1)];
+  await expect(preview()).toContainText("96 × 96 pixels");
+  const before = await cells().innerText();
+  await setting("Width").fill("192");
+  await setting("Height").fill("192");
+  await setting("Height").press("Enter");
+  await expect(preview()).toContainText("192 × 192 pixels");
+  await sightline.idle();
+  await expect(cells()).not.toHaveText(before);
+  await expect(sightline.layer).toHaveValue(layer);
+  await expect(sightline.claim).toContainText(`“${label}”`);
+  await expect(sightline.errors).toHaveCount(0);
+
+  await reset();
+  await expect(preview()).toContainText("96 × 96 pixels");
+  await sightline.idle();
+  await expect(cells()).toHaveText(before);
+  await expect(setting("Width")).toHaveValue("96");
+});
+
+test("another size than the model can take: said in place", async () => {
+  await setting("Width").fill("192");
+  await apply();
+  await expect(panel.getByRole("alert")).toHaveText(/takes pictures of 96 x 96 pixels.*and no others/);
+  await expect(setting("Width")).toHaveValue("192");
+  await expect(preview()).toContainText("96 × 96 pixels");
+});
+
+test("settings that make no sense: said in place, nothing typed is lost, the heatmap stays", async () => {
+  const before = await sightline.pixels();
+  await setting("Fit of the picture").selectOption("resize-crop");
+  await expect(setting("Its shorter side is first resized to")).toHaveValue("110");
+  await setting("Its shorter side is first resized to").fill("5");
+  await setting("Mean, green").fill("0.25");
+  await apply();
+  await expect(panel.getByRole("alert")).toHaveText(/resize.*96 to 4096/);
+  await expect(setting("Its shorter side is first resized to")).toHaveValue("5");
+  await expect(setting("Mean, green")).toHaveValue("0.25");
+  expect(await sightline.pixels()).toBe(before);
+
+  await setting("Its shorter side is first resized to").fill("120");
+  await sightline.redrawn(apply);
+  await expect(sightline.errors).toHaveCount(0);
+  await setting("Deviation, blue").fill("0");
+  await apply();
+  await expect(panel.getByRole("alert")).toHaveText(/std.*other than 0/);
+  await sightline.redrawn(reset);
+  await expect(setting("Deviation, blue")).toHaveValue("1");
+  await expect(sightline.errors).toHaveCount(0);
+});
+
+test("the preview shows the very pixels that the network gets", async () => {
+  const quarters = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]];
+  await sightline.choose(sightline.choosePicture, [smallPng("quarters.png", 2, 2, quarters.flat())]);
+  await setting("Fit of the picture").selectOption("squash");
+  await setting("Interpolation").selectOption("nearest");
+  await apply();
+  await sightline.idle();
+  const places = [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]];
+  await expect.poll(() => previewAt(places)).toEqual(quarters.map((colour) => [...colour, 255]));
+});
+
+test("another picture is another preview", async () => {
+  const [before] = await previewAt([[0.5, 0.5]]);
+  await sightline.redrawn(() => sightline.choose(sightline.choosePicture, samplePicture(1)));
+  expect(await previewAt([[0.5, 0.5]])).not.toEqual([before]);
+});

@@ -1,0 +1,78 @@
+/** Which score is explained: the numbers of each kind, and how a person asks for it. */
+import { expect, test } from "@playwright/test";
+import { EMBEDDED, openModule, relativeError } from "./module.js";
+import { SightlinePage } from "./page.js";
+
+/** Runs in the page: the raw Grad-CAM map and score of each target. */
+async function explainTargets({ backend, model, targets }) {
+  const lens = await Sightline.start({ backend });
+  const { defaultLayer: layer } = await lens.loadModel(await fetchFiles(model));
+  await lens.setPicture(await firstSample());
+  const scores = await lens.classify();
+  const results = [];
+  for (const target of targets) {
+    const { map, score, target: asked } = await lens.explain({ method: "grad-cam", layer, target });
+    results.push({ map: Array.from(map), score, asked });
+  }
+  lens.close();
+  return { scores, results };
+}
+
+const [A, B] = [3, 5];
+const TARGETS = [
+  { kind: "class", index: A },
+  { kind: "class", index: B },
+  { kind: "difference", index: A, than: B },
+  { kind: "class", index: A, negated: true },
+  { kind: "probability", index: A },
+];
+
+test("a difference is the difference of the maps, why-not turns the sign, a probability is one", async ({ page }, info) => {
+  await openModule(page);
+  const { scores, results } = await page.evaluate(explainTargets, { backend: info.project.name, model: EMBEDDED, targets: TARGETS });
+  const [a, b, difference, against, probability] = results;
+  expect(relativeError(difference.map, a.map.map((value, at) => value - b.map[at]))).toBeLessThan(1e-4);
+  expect(difference.score).toBeCloseTo(scores[A].logit - scores[B].logit, 3);
+  expect(relativeError(against.map, a.map.map((value) => -value))).toBeLessThan(1e-4);
+  expect(against.score).toBeCloseTo(scores[A].logit, 3);
+  expect(probability.score).toBeCloseTo(scores[A].probability, 4);
+  expect(difference.asked).toMatchObject({ kind: "difference", index: A, than: B });
+});
+
+test.describe("on the page", () => {
+  let sightline;
+
+  test.beforeEach(async ({ page }, info) => {
+    test.skip(info.project.name !== "cpu", "one device is enough");
+    sightline = new SightlinePage(page);
+    await sightline.open();
+    await page.locator(".target-choice > summary").click();
+  });
+
+  const kind = (name) => sightline.page.getByRole("radio", { name, exact: true });
+
+  test("the score, its probability, the difference to the runner-up and to a class of one's choice", async ({ page }) => {
+    const [first, second, third] = [await sightline.labelOf(0), await sightline.labelOf(1), await sightline.labelOf(2)];
+    const than = page.getByLabel("Compared with", { exact: true });
+    await expect(than).toBeHidden();
+    await sightline.answered(() => kind("Probability").check());
+    await expect(sightline.claim).toContainText(`for the probability of “${first}”`);
+    await sightline.answered(() => kind("Score compared with another class’s").check());
+    await expect(sightline.claim).toContainText(`for “${first}” rather than “${second}”`);
+    await expect(page.locator(".caption dt").first()).toHaveText("Difference of scores");
+    await sightline.answered(() => than.selectOption({ label: third }));
+    await expect(sightline.claim).toContainText(`for “${first}” rather than “${third}”`);
+    await sightline.answered(() => kind("Score").check());
+    await expect(sightline.claim).toContainText(`for “${first}” at`);
+    await expect(sightline.errors).toHaveCount(0);
+  });
+
+  test("why not: what speaks against the class, said in the caption and on the fold", async ({ page }) => {
+    const first = await sightline.labelOf(0);
+    await sightline.answered(() => page.getByRole("checkbox", { name: "Why not?" }).check());
+    await expect(sightline.claim).toContainText(`against “${first}”`);
+    await expect(page.locator(".target-choice > summary")).toHaveText("Explained: what speaks against the class’s score");
+    await sightline.explainPrediction(1);
+    await expect(sightline.claim).toContainText("against");
+  });
+});
