@@ -1,8 +1,9 @@
 /** What people have, loaded from the files they have: PyTorch's and timm's weights, fastai's, ONNX; to the reference's numbers. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { smallPng } from "./files.js";
 import { openModule, relativeError } from "./module.js";
-import { needReference, reference, serveReference } from "./reference.js";
+import { hasReference, needReference, reference, serveReference } from "./reference.js";
 import { openTensors } from "./safetensors.js";
 import { weightsOf } from "./weights.js";
 
@@ -91,6 +92,35 @@ test.describe("state dicts", () => {
         const probabilities = found.tries["multi-label"].map(({ probability }) => probability);
         expect(relativeError(probabilities, tensor("sigmoid"))).toBeLessThan(LIMIT);
       }
+    });
+  }
+});
+
+/** The reference's 64 x 64 input as the picture that it was made from. */
+function onnxPicture() {
+  const values = openTensors(reference("onnx", "input.safetensors"))("input");
+  const [mean, std] = [[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]];
+  const byte = (place) => Math.round((values[(place % 3) * 4096 + Math.floor(place / 3)] * std[place % 3] + mean[place % 3]) * 255);
+  return smallPng("both-64.png", 64, 64, Array.from({ length: 3 * 4096 }, (_, place) => byte(place)));
+}
+
+test.describe("ONNX", () => {
+  needReference();
+  const exports = hasReference ? Object.entries(manifest().onnx).flatMap(([net, about]) => Object.entries(about.exports).map(([name, one]) => ({ net, name, about, one }))) : [];
+  for (const { net, name, about, one } of exports) {
+    test(`${net}, ${name}: scores and Grad-CAM`, async ({ page }, info) => {
+      test.skip(info.project.name === "webgpu", "compared on the CPU");
+      const tensor = openTensors(reference(about.file));
+      await choose(page, reference(one.file));
+      const { buffer } = onnxPicture();
+      await page.route("**/both-64.png", (route) => route.fulfill({ body: buffer, contentType: "image/png" }));
+      const layer = one.target_tensors[0];
+      const found = await page.evaluate(explainLayers, { backend: info.project.name, picture: "both-64.png", layers: [layer], target: { kind: "class", index: about.category }, tasks: [] });
+      const map = relativeError(found.maps[layer].map, tensor("raw.gradcam"));
+      console.log(`${net} ${name}: ${found.model.layers.length} layers, map ${map.toExponential(1)}`);
+      expect(map).toBeLessThan(LIMIT);
+      if (found.model.task === "segmentation") return;
+      expect(relativeError(found.logits, tensor("logits"))).toBeLessThan(LIMIT);
     });
   }
 });

@@ -197,7 +197,7 @@ impl Session {
         clock.lap("map");
 
         Ok(Explanation {
-            note: blank_note(&map, model.label(&target), &request.layer),
+            note: blank_note(&map, &target, model.label(&target), &request.layer),
             score: seed.score,
             pixels: seed.pixels,
             map,
