@@ -1,7 +1,8 @@
-//! Every Keras layer that can be read, against TensorFlow.js 4.22 on the CPU.
+//! Every Keras layer that can be read, against TensorFlow.js 4.22 on the CPU, and against Keras 3 on
+//! PyTorch for what TensorFlow.js has not.
 //!
-//! `reference/keras` holds small models as TensorFlow.js saves them, what it answers for one
-//! picture, the activations of some layers and some gradients; its README says how they are made.
+//! `reference/keras` holds small models as they are saved, what is answered for one picture, the
+//! activations of some layers and some gradients; its README says how they are made.
 
 #![allow(
     clippy::panic,
@@ -51,11 +52,20 @@ const CASES: &[Case] = &[
     Case("zero-padding", "top, bottom, left and right; a pair; a number"),
     Case("concat", "on channels by -1 and by 3, on rows and on columns"),
     Case("add-three", "three inputs, of which one is read twice"),
+    Case("merges", "maximum, minimum and mean of three inputs"),
+    Case("transposed", "sizes, and which pixels of the padding are cut off"),
+    Case("upsampling", "blocks of pixels; TensorFlow.js lays corners together between pixels"),
+    Case("cropping", "top, bottom, left and right"),
+    Case("permute", "the order of axes with the channels last, of pictures and rows"),
+    Case("layer-norm", "along the channels, or over all of a picture; with and without gamma and beta"),
+    Case("prelu", "slopes per value, per channel, per column, one for all"),
+    Case("rescaling", "with and without an offset"),
     Case("squeeze-excite", "a gate of one pixel is spread over the picture, first and second"),
     Case("subtract", "the order of the inputs"),
     Case("activations-by-name", "each function, as a layer and in a convolution"),
     Case("gelu-near-zero", "GELU and its approximation are told apart"),
     Case("activations-as-layers", "slopes, limits and axes that are settings"),
+    Case("picture-dense", "Dense works on the channels of each pixel"),
     Case("dropout", "what does nothing after training"),
     Case("nested-sequential", "as in Teachable Machine: models as layers, one with an InputLayer"),
     Case("nested-functional", "a model as a layer; Keras counts its calls from 1"),
@@ -68,6 +78,18 @@ const CASES: &[Case] = &[
     Case("quantised-float16", "weights in half precision"),
 ];
 
+#[rustfmt::skip] // one fixture per line
+const KERAS: &[Case] = &[
+    Case("keras-3-scaling", "lists per channel, statistics that are given or learned, there and back"),
+    Case("keras-3-norms", "groups of channels, vectors of length 1; a dense layer on a picture"),
+    Case("keras-3-sizes", "the middle, and sizes by the centres of pixels"),
+    Case("keras-3-transposed", "output_padding and dilation"),
+    Case("keras-3-augmentation", "what changes pictures in training alone"),
+    Case("keras-3-functions", "`keras.ops`, with constants before and after"),
+    Case("keras-2-functions", "the same as functions of TensorFlow"),
+    Case("keras-3-only", "functions and activations that Keras 2 has not, a constant per channel"),
+];
+
 /// A fixture that may be refused, the layer that is to blame then, and what it is about.
 struct Beyond(&'static str, &'static str, &'static str);
 
@@ -78,13 +100,12 @@ const BEYOND: &[Beyond] = &[
     Beyond("rows-concat", "both", "joined along the last axis"),
     Beyond("rows-concat-down", "both", "joined along the first axis after the batch"),
     Beyond("rows-dense", "each", "Dense works on the last axis of rows"),
-    Beyond("picture-dense", "each", "and of a picture, as a 1x1 convolution"),
 ];
 
 #[test]
-fn each_layer_agrees_with_tensorflow_js() {
+fn each_layer_agrees_with_tensorflow_js_and_keras() {
     let mut wrong = Vec::new();
-    for Case(name, why) in CASES {
+    for Case(name, why) in CASES.iter().chain(KERAS) {
         let fixture = fixture(name);
         match import(&fixture) {
             Err(error) => wrong.push(format!("{name} ({why}): {error}")),
@@ -145,8 +166,15 @@ fn each_supported_class_and_each_fixture_is_covered() {
         panic!("an unknown class is refused");
     };
     let mut classes = BTreeSet::new();
-    for Case(name, _) in CASES {
-        collect_classes(&self::fixture(name)["model"]["modelTopology"], &mut classes);
+    for Case(name, _) in CASES.iter().chain(KERAS) {
+        let topology = &self::fixture(name)["model"]["modelTopology"];
+        let wrapped = topology["model_config"].is_object();
+        let model = if wrapped {
+            &topology["model_config"]
+        } else {
+            topology
+        };
+        collect_classes(model, &mut classes);
     }
     let missing: Vec<&str> = supported
         .split(", ")
@@ -154,7 +182,7 @@ fn each_supported_class_and_each_fixture_is_covered() {
         .collect();
     assert!(missing.is_empty(), "no fixture has {missing:?}");
 
-    let named: BTreeSet<String> = (CASES.iter().map(|case| case.0))
+    let named: BTreeSet<String> = (CASES.iter().chain(KERAS).map(|case| case.0))
         .chain(BEYOND.iter().map(|beyond| beyond.0))
         .chain(["package"])
         .map(|name| format!("{name}.json"))
@@ -174,9 +202,10 @@ fn the_same_networks_as_keras_3_writes_them() {
     let mut wrong = Vec::new();
     for Case(name, _) in CASES {
         let mut fixture = fixture(name);
-        // There is no list of calls in a sequential model, and the hard sigmoid is another one.
+        // There is no list of calls in a sequential model, and the hard sigmoid and what lies
+        // between pixels are others.
         let sequential = fixture["model"]["modelTopology"]["class_name"] == "Sequential";
-        if sequential || *name == "activations-by-name" {
+        if sequential || ["activations-by-name", "upsampling"].contains(name) {
             continue;
         }
         keras_3::write_as_keras_3(&mut fixture);

@@ -7,10 +7,11 @@ import { hasReference, needReference, reference, serveReference } from "./refere
 import { openTensors } from "./safetensors.js";
 import { weightsOf } from "./weights.js";
 
-// The reference's limit for logits and for raw maps at late layers; at DeepLab's first two it is 2e-3, where isolated
-// pixels depend on the order of summation, and half of that where a ReLU reads values next to 0.
+// The reference's limits: for logits and for raw maps at late layers; and at the first two stages, where a ReLU may read
+// values within rounding of 0, so that single cells depend on the order of summation.
 const LIMIT = 1e-4;
 const EARLY_LIMIT = 2e-3;
+const isEarly = (layer) => /layer[12]$/.test(layer);
 
 /** WebGPU in software takes minutes for the large ones: these three are enough to compare the devices' arithmetic. */
 const ON_WEBGPU = ["resnet18", "mobilenet_v2", "deit_tiny"];
@@ -33,13 +34,17 @@ const STATE_DICTS = [
 /** Runs in the page: scores and raw Grad-CAM maps. The picture has the network's size, so nothing is resized. */
 async function explainLayers({ backend, picture, layers, target, tasks }) {
   const lens = await Sightline.start({ backend });
+  console.log("started");
   const model = await lens.loadModel(document.querySelector("input").files);
   await lens.setPreprocessing({ ...model.input, fit: "squash", resize: null, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
   await lens.setPicture(await fetchFile(picture));
+  console.log("picture");
   const scores = await lens.classify();
+  console.log("classified");
   const maps = {};
   for (const layer of layers) {
     const { map, backend: device } = await lens.explain({ method: "grad-cam", layer, target });
+    console.log(layer);
     maps[layer] = { map: Array.from(map), device };
   }
   const tries = {};
@@ -52,6 +57,7 @@ async function explainLayers({ backend, picture, layers, target, tasks }) {
 }
 
 async function choose(page, path) {
+  page.on("console", (m) => console.log(new Date().toISOString(), m.text()));
   await openModule(page);
   await page.setContent(`<input type="file">`);
   await page.locator("input").setInputFiles(path);
@@ -82,7 +88,7 @@ test.describe("state dicts", () => {
         const error = relativeError(map, tensor(`raw.gradcam${key}.${segments ? "cat0" : "top1"}`));
         console.log(`${model}, ${layer}, ${device}: map ${error.toExponential(1)}`);
         expect(device).toBe(info.project.name);
-        expect.soft(error, layer).toBeLessThan(segments ? EARLY_LIMIT : LIMIT);
+        expect.soft(error, layer).toBeLessThan(isEarly(layer) ? EARLY_LIMIT : LIMIT);
       }
       if (segments) {
         const share = about.pixel_counts[index] / (224 * 224);

@@ -15,8 +15,10 @@ pub struct InputRule {
     pub range: [f32; 2],
     /// Subtracted, per channel: red, green, blue.
     pub mean: [f32; 3],
-    /// Divided by, per channel, after the mean.
+    /// Divided by, per channel, after the mean; in the same order.
     pub std: [f32; 3],
+    /// Whether the network takes blue first and red last.
+    pub bgr: bool,
 }
 
 /// How the picture's shape is brought to the input's.
@@ -47,6 +49,7 @@ impl InputRule {
             range,
             mean: [0.0; 3],
             std: [1.0; 3],
+            bgr: false,
         }
     }
 

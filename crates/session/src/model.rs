@@ -290,10 +290,10 @@ fn preprocessing(rule: &InputRule) -> Preprocessing {
         range: rule.range,
         mean: rule.mean,
         std: rule.std,
-        channels: if rule.channels == 1 {
-            Channels::Grey
-        } else {
-            Channels::Rgb
+        channels: match rule.channels {
+            1 => Channels::Grey,
+            _ if rule.bgr => Channels::Bgr,
+            _ => Channels::Rgb,
         },
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::fixture::{layer, weight};
+use crate::fixture::{keras_layer, layer, weight};
 
 /// A model that is broken by one change.
 pub(crate) struct Broken {
@@ -39,8 +39,8 @@ pub(crate) const BROKEN: &[Broken] = &[
         file["model"]["modelTopology"]["config"]["output_layers"] = json!([["nowhere", 0, 0]]);
     } },
     Broken { why: "all unknown classes are listed at once, nested ones too", fixture: "nested-functional",
-        codes: &["layers-unsupported"], named: &["stem (Conv2DTranspose)", "inner_conv (Attention)"], change: |file| {
-        layer(file, "stem")["class_name"] = json!("Conv2DTranspose");
+        codes: &["layers-unsupported"], named: &["stem (ConvLSTM2D)", "inner_conv (Attention)"], change: |file| {
+        layer(file, "stem")["class_name"] = json!("ConvLSTM2D");
         layer(file, "inner_conv")["class_name"] = json!("Attention");
     } },
     Broken { why: "channels first", fixture: "add-three", codes: UNUSABLE, named: &["deep", "channels_first"], change: |file| {
@@ -55,8 +55,8 @@ pub(crate) const BROKEN: &[Broken] = &[
     Broken { why: "in an activation layer", fixture: "activations-by-name", codes: UNUSABLE, named: &["layer_relu"], change: |file| {
         layer(file, "layer_relu")["config"]["activation"] = json!({"class_name": "Mine", "config": {}});
     } },
-    Broken { why: "an activation that is not supported", fixture: "add-three", codes: UNUSABLE, named: &["deep", "mish"], change: |file| {
-        layer(file, "deep")["config"]["activation"] = json!("mish");
+    Broken { why: "an activation that is not supported", fixture: "add-three", codes: UNUSABLE, named: &["deep", "sparsemax"], change: |file| {
+        layer(file, "deep")["config"]["activation"] = json!("sparsemax");
     } },
     Broken { why: "a kernel for other channels", fixture: "add-three", codes: MISFIT, named: &["deep"], change: |file| {
         weight(file, "deep/kernel")["shape"] = json!([4, 4, 3, 3]);
@@ -104,6 +104,45 @@ pub(crate) const BROKEN: &[Broken] = &[
     } },
     Broken { why: "batch norm along the rows", fixture: "batch-norm", codes: UNUSABLE, named: &["full"], change: |file| {
         layer(file, "full")["config"]["axis"] = json!([1]);
+    } },
+    Broken { why: "transposed with a padding that Keras does not have", fixture: "transposed", codes: UNUSABLE, named: &["valid", "full"], change: |file| {
+        layer(file, "valid")["config"]["padding"] = json!("full");
+    } },
+    Broken { why: "a transposed kernel for other channels", fixture: "transposed", codes: MISFIT, named: &["same"], change: |file| {
+        weight(file, "same/kernel")["shape"] = json!([3, 3, 3, 4]);
+    } },
+    Broken { why: "nothing is left of the picture", fixture: "cropping", codes: UNUSABLE, named: &["rows"], change: |file| {
+        layer(file, "rows")["config"]["cropping"] = json!([[8, 9], [0, 0]]);
+    } },
+    Broken { why: "a cropping that is no number", fixture: "cropping", codes: UNUSABLE, named: &["rows", "cropping"], change: |file| {
+        layer(file, "rows")["config"]["cropping"] = json!([[-1, 0], [0, 0]]);
+    } },
+    Broken { why: "no order of the axes", fixture: "permute", codes: UNUSABLE, named: &["turned"], change: |file| {
+        layer(file, "turned")["config"]["dims"] = json!([2, 2, 3]);
+    } },
+    Broken { why: "layer norm along the rows", fixture: "layer-norm", codes: UNUSABLE, named: &["last"], change: |file| {
+        layer(file, "last")["config"]["axis"] = json!(1);
+    } },
+    Broken { why: "slopes of another shape", fixture: "prelu", codes: WEIGHT, named: &["channels"], change: |file| {
+        layer(file, "channels")["config"]["shared_axes"] = json!([1]);
+    } },
+    Broken { why: "scales for other channels", fixture: "rescaling", codes: UNUSABLE, named: &["larger", "scale"], change: |file| {
+        layer(file, "larger")["config"]["scale"] = json!([1.0, 2.0]);
+    } },
+    Broken { why: "groups that do not divide the channels", fixture: "keras-3-norms", codes: INCONSISTENT, named: &["groups"], change: |file| {
+        keras_layer(file, "groups")["config"]["groups"] = json!(4);
+    } },
+    Broken { why: "pictures smaller than their middle", fixture: "keras-3-sizes", codes: UNUSABLE, named: &["centre"], change: |file| {
+        keras_layer(file, "centre")["config"]["height"] = json!(10);
+    } },
+    Broken { why: "an interpolation that is not supported", fixture: "keras-3-sizes", codes: UNUSABLE, named: &["between", "lanczos3"], change: |file| {
+        keras_layer(file, "between")["config"]["interpolation"] = json!("lanczos3");
+    } },
+    Broken { why: "a constant where none is taken", fixture: "keras-3-functions", codes: UNUSABLE, named: &["relu6", "constants"], change: |file| {
+        keras_layer(file, "relu6")["inbound_nodes"][0]["args"].as_array_mut().unwrap().push(json!(3.0));
+    } },
+    Broken { why: "a function that is not supported", fixture: "keras-2-functions", codes: UNUSABLE, named: &["math.cumsum"], change: |file| {
+        keras_layer(file, "relu6")["config"]["function"] = json!("math.cumsum");
     } },
     Broken { why: "a join along the batch", fixture: "concat", codes: UNUSABLE, named: &["axis_3"], change: |file| {
         layer(file, "axis_3")["config"]["axis"] = json!(0);

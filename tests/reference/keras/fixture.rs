@@ -145,18 +145,23 @@ fn base64(text: &str) -> Vec<u8> {
 
 /// A layer of a fixture, to be changed, whatever model it stands in.
 pub(crate) fn layer<'a>(fixture: &'a mut Json, name: &str) -> &'a mut Json {
-    fn find<'a>(config: &'a mut Json, name: &str) -> Option<&'a mut Json> {
-        config["layers"]
-            .as_array_mut()?
-            .iter_mut()
-            .find_map(|layer| {
-                if layer["config"]["name"] == name {
-                    return Some(layer);
-                }
-                find(layer.get_mut("config")?, name)
-            })
-    }
     find(&mut fixture["model"]["modelTopology"]["config"], name).unwrap()
+}
+
+/// The same of a fixture that Keras made.
+pub(crate) fn keras_layer<'a>(fixture: &'a mut Json, name: &str) -> &'a mut Json {
+    let topology = &mut fixture["model"]["modelTopology"];
+    find(&mut topology["model_config"]["config"], name).unwrap()
+}
+
+fn find<'a>(config: &'a mut Json, name: &str) -> Option<&'a mut Json> {
+    let layers = config["layers"].as_array_mut()?;
+    layers.iter_mut().find_map(|layer| {
+        if layer["config"]["name"] == name {
+            return Some(layer);
+        }
+        find(layer.get_mut("config")?, name)
+    })
 }
 
 /// A weight in the manifest, to be changed.

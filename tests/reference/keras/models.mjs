@@ -67,6 +67,7 @@ const quantised = () =>
 /** Activations that a layer takes by name. */
 const NAMES = [
   'linear', 'relu', 'relu6', 'elu', 'sigmoid', 'tanh', 'hardSigmoid', 'swish', 'softmax', 'gelu', 'gelu_new',
+  'selu', 'softplus', 'softsign', 'mish', 'logSoftmax',
 ];
 
 /**
@@ -379,6 +380,142 @@ export const MODELS = {
         return through(model, model.getLayer('sum').apply(sum), 'relu', 'average', 'scores');
       },
     },
+  },
+  merges: {
+    build: () => {
+      const x = input(8, 6);
+      const branches = [0, 1, 2].map((i) => conv(`branch_${i}`, 4, 3).apply(x));
+      const largest = L.maximum({ name: 'largest' }).apply(branches);
+      const smallest = L.minimum({ name: 'smallest' }).apply(branches);
+      const mean = L.average({ name: 'mean' }).apply(branches);
+      const all = L.concatenate({ name: 'all' }).apply([largest, smallest, mean]);
+      return tf.model({ inputs: x, outputs: dense('scores', 3).apply(average().apply(all)) });
+    },
+    activations: ['largest', 'smallest', 'mean'],
+  },
+  transposed: {
+    build: () => {
+      const transposed = (name, kernelSize, strides, padding, more = {}) =>
+        L.conv2dTranspose({ name, filters: 4, kernelSize, strides, padding, ...more });
+      return chain(
+        [3, 2],
+        transposed('same', 3, 2, 'same', { activation: 'relu' }),
+        transposed('same_even', 4, 2, 'same', { useBias: false }),
+        conv('down', 2, 3, { strides: 6 }),
+        transposed('valid', [2, 3], [2, 1], 'valid', { filters: 2 }),
+        transposed('gaps', 2, 3, 'same', { filters: 2 }),
+        transposed('gaps_valid', [1, 2], [2, 3], 'valid', { filters: 1 }),
+        average(),
+        dense('scores', 3),
+      );
+    },
+    activations: ['same', 'same_even', 'valid', 'gaps', 'gaps_valid'],
+    gradient: {
+      layer: 'same_even',
+      class: 1,
+      tail: (model, a) => through(model, a, 'down', 'valid', 'gaps', 'gaps_valid', 'average', 'scores'),
+    },
+  },
+  upsampling: {
+    build: () =>
+      chain(
+        [4, 3],
+        conv('conv', 3, 3),
+        L.upSampling2d({ name: 'between', size: [2, 3], interpolation: 'bilinear' }),
+        conv('second', 2, 3, { strides: 2 }),
+        L.upSampling2d({ name: 'nearest', size: [3, 2] }),
+        conv('third', 2, 3),
+        average(),
+        dense('scores', 3),
+      ),
+    activations: ['between', 'nearest'],
+    // Not before `between`: TensorFlow.js has no gradient of it for two factors that differ.
+    gradient: {
+      layer: 'second',
+      class: 0,
+      tail: (model, a) => through(model, a, 'nearest', 'third', 'average', 'scores'),
+    },
+  },
+  cropping: {
+    build: () =>
+      chain(
+        [12, 11],
+        L.cropping2D({ name: 'asymmetric', cropping: [[1, 2], [0, 3]] }),
+        conv('conv', 4, 3),
+        L.cropping2D({ name: 'rows', cropping: [[1, 0], [0, 0]] }),
+        L.flatten({ name: 'flatten' }),
+        dense('scores', 3),
+      ),
+    activations: ['asymmetric', 'rows'],
+  },
+  permute: {
+    build: () =>
+      chain(
+        [6, 4],
+        conv('conv', 5, 3),
+        L.permute({ name: 'turned', dims: [2, 1, 3] }),
+        L.permute({ name: 'round', dims: [3, 1, 2] }),
+        conv('second', 3, 3),
+        L.reshape({ name: 'rows', targetShape: [20, 3] }),
+        L.permute({ name: 'rows_turned', dims: [2, 1] }),
+        L.flatten({ name: 'flatten' }),
+        dense('scores', 3),
+      ),
+    activations: ['turned', 'round', 'rows_turned'],
+  },
+  'layer-norm': {
+    build: () =>
+      chain(
+        [6, 4],
+        conv('conv', 5, 3),
+        L.layerNormalization({ name: 'channels' }),
+        L.layerNormalization({ name: 'plain', scale: false, epsilon: 0.1 }),
+        L.layerNormalization({ name: 'last', axis: 3, center: false }),
+        L.layerNormalization({ name: 'whole', axis: [1, 2, 3] }),
+        L.reshape({ name: 'rows', targetShape: [24, 5] }),
+        L.layerNormalization({ name: 'each_row' }),
+        L.flatten({ name: 'flatten' }),
+        L.layerNormalization({ name: 'row' }),
+        dense('scores', 3),
+      ),
+    activations: ['channels', 'plain', 'last', 'whole', 'each_row', 'row'],
+  },
+  prelu: {
+    build: () =>
+      chain(
+        [6, 4],
+        conv('conv', 3, 3),
+        L.prelu({ name: 'channels', sharedAxes: [1, 2] }),
+        conv('second', 3, 3),
+        L.prelu({ name: 'each' }),
+        conv('third', 3, 3),
+        L.prelu({ name: 'columns', sharedAxes: [1, 3] }),
+        conv('fourth', 3, 3),
+        L.prelu({ name: 'one', sharedAxes: [1, 2, 3] }),
+        L.flatten({ name: 'flatten' }),
+        dense('hidden', 4),
+        L.prelu({ name: 'row' }),
+        dense('scores', 3),
+      ),
+    activations: ['channels', 'each', 'columns', 'one', 'row'],
+    gradient: {
+      layer: 'second',
+      class: 2,
+      tail: (model, a) =>
+        through(model, a, 'each', 'third', 'columns', 'fourth', 'one', 'flatten', 'hidden', 'row', 'scores'),
+    },
+  },
+  rescaling: {
+    build: () =>
+      chain(
+        [6, 4],
+        L.rescaling({ name: 'centred', scale: 1 / 127.5, offset: -1 }),
+        L.rescaling({ name: 'larger', scale: 60 }),
+        conv('conv', 3, 3),
+        average(),
+        dense('scores', 3),
+      ),
+    activations: ['centred', 'larger'],
   },
   'squeeze-excite': {
     build: () => {

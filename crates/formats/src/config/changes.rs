@@ -40,6 +40,7 @@ impl InputChanges {
             range: self.range.unwrap_or(rule.range),
             mean: self.mean.unwrap_or(rule.mean),
             std: self.std.unwrap_or(rule.std),
+            bgr: rule.bgr,
         }
     }
 }

@@ -4,18 +4,16 @@ use burn::tensor::Device;
 use graph::{Graph, GraphBuilder, NodeId, Value};
 use serde_json::Value as Json;
 
+use super::input;
 use super::layers::{self, Layer};
 use super::storage::Weight;
-use super::topology::{self, KerasLayer, KerasModel, Source, damaged, is_model};
+use super::topology::{self, Call, KerasLayer, KerasModel, Origin, Source, damaged, is_model};
 use super::weights::Weights;
 use crate::FormatError;
 
 /// More layers than any classifier has; ordering them takes quadratic time, and nested models that
 /// are called again and again would multiply.
 const MAX_LAYERS: usize = 20_000;
-
-/// The larger side that an input may have.
-const MAX_SIDE: usize = 4096;
 
 /// Builds the graph of a topology. Where the file leaves height and width open, `size`
 /// is taken.
@@ -39,9 +37,9 @@ pub(super) fn build(
         weights,
         values: BTreeMap::new(),
         device: device.clone(),
-        keras_3: topology::keras_3(topology),
+        origin: topology::origin(topology),
     };
-    let (name, shape) = input_of(class, config, size)?;
+    let (name, shape) = input::shape(class, config, size)?;
     let input = build.graph.input(name, &shape)?;
     let outputs = build.model("model", class, config, &[input])?;
     Ok(build.graph.finish(&outputs)?)
@@ -54,7 +52,7 @@ pub(super) struct Build<'a> {
     /// Weights on the device by their full names: a layer that is called twice has them once.
     values: BTreeMap<String, Value>,
     pub(super) device: Device,
-    pub(super) keras_3: bool,
+    pub(super) origin: Origin,
 }
 
 impl Build<'_> {
@@ -84,6 +82,11 @@ impl Build<'_> {
         Ok(value)
     }
 
+    /// What the only weight of a layer is called.
+    pub(super) fn only_weight(&self, parent: &str, layer: &str) -> Result<String, FormatError> {
+        self.weights.only(parent, layer)
+    }
+
     fn model(
         &mut self,
         name: &str,
@@ -96,7 +99,7 @@ impl Build<'_> {
             let mut current = inputs.to_vec();
             for layer in &model.layers {
                 if layer.class != "InputLayer" {
-                    current = self.layer(name, layer, &current)?;
+                    current = self.layer(name, layer, &Call::default(), &current)?;
                 }
             }
             return Ok(current);
@@ -131,10 +134,11 @@ impl Build<'_> {
         while !open.is_empty() {
             let mut waiting = Vec::new();
             for (layer, call) in &open {
-                let sources = found(name, &known, &layer.calls[*call])?;
+                let arguments = &layer.calls[*call];
+                let sources = found(name, &known, &arguments.sources())?;
                 match sources {
                     Some(sources) => {
-                        let outputs = self.layer(name, layer, &sources)?;
+                        let outputs = self.layer(name, layer, arguments, &sources)?;
                         let call = call + first_call(model, layer);
                         known.extend(outputs.first().map(|output| ((layer.name, call), *output)));
                     }
@@ -162,6 +166,7 @@ impl Build<'_> {
         &mut self,
         parent: &str,
         layer: &KerasLayer,
+        call: &Call,
         inputs: &[NodeId],
     ) -> Result<Vec<NodeId>, FormatError> {
         if self.graph.len() >= MAX_LAYERS {
@@ -176,6 +181,7 @@ impl Build<'_> {
             build: self,
             parent,
             keras: layer,
+            call,
             name,
             inputs,
         })
@@ -204,8 +210,8 @@ fn first_call(model: &KerasModel, layer: &KerasLayer) -> usize {
         .layers
         .iter()
         .flat_map(|layer| &layer.calls)
-        .flatten()
-        .chain(&model.outputs);
+        .flat_map(Call::sources)
+        .chain(model.outputs.iter().copied());
     sources
         .filter(|source| source.layer == layer.name)
         .map(|source| source.call)
@@ -242,56 +248,4 @@ fn collect_unsupported(
         }
     }
     Ok(())
-}
-
-/// Name and shape `[1, channel, height, width]` of the first input.
-fn input_of(
-    class: &str,
-    config: &Json,
-    size: [usize; 2],
-) -> Result<(String, [usize; 4]), FormatError> {
-    let model = KerasModel::read(class, config)?;
-    let first = match model.inputs.first() {
-        Some(name) => model.layers.iter().find(|layer| layer.name == *name),
-        None => model.layers.first(),
-    };
-    let first = first.ok_or_else(|| damaged("model", "it has no layers".into()))?;
-    let config = first.config;
-    let shape = ["batch_input_shape", "batch_shape"]
-        .iter()
-        .find_map(|key| config[*key].as_array());
-    let Some(shape) = shape else {
-        if is_model(first.class) {
-            return input_of(first.class, config, size);
-        }
-        return Err(damaged(
-            first.name,
-            "the shape of the input is missing".into(),
-        ));
-    };
-    // What the file leaves open is batch, height and width; they count from the front.
-    let open = [Some(1), Some(size[0]), Some(size[1])];
-    let side = |(place, axis): (usize, &Json)| {
-        let known = axis.as_u64().map(|side| usize::try_from(side).ok());
-        let side = known.unwrap_or_else(|| open.get(place).copied().flatten());
-        side.filter(|side| (1..=MAX_SIDE).contains(side))
-    };
-    let axes: Option<Vec<usize>> = shape.iter().enumerate().map(side).collect();
-    match axes.as_deref() {
-        Some(&[_, height, width, channels]) => {
-            let name = if first.class == "InputLayer" {
-                first.name
-            } else {
-                "input"
-            };
-            Ok((name.into(), [1, channels, height, width]))
-        }
-        _ => Err(damaged(
-            first.name,
-            format!(
-                "expected an input [batch, height, width, channels] of 1 to {MAX_SIDE} pixels, got {}",
-                Json::from(shape.clone())
-            ),
-        )),
-    }
 }

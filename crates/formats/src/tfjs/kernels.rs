@@ -32,6 +32,45 @@ pub(super) fn depthwise(weight: Weight) -> Option<Weight> {
     ))
 }
 
+/// Reorders the kernel of a transposed convolution: `[height, width, out, in]` becomes
+/// `[in, out, height, width]`.
+pub(super) fn transposed(weight: Weight) -> Option<Weight> {
+    let &[height, width, output, input] = weight.shape.as_slice() else {
+        return None;
+    };
+    Some(reordered(
+        &weight,
+        |y, x, o, i| [i, o, y, x],
+        [input, output, height, width],
+    ))
+}
+
+/// The kernel of a dense layer as that of a 1x1 convolution: `[in, out]` becomes `[out, in, 1, 1]`.
+pub(super) fn pointwise(weight: Weight) -> Option<Weight> {
+    let &[input, output] = weight.shape.as_slice() else {
+        return None;
+    };
+    let shape = vec![1, 1, input, output];
+    convolution(Weight { shape, ..weight })
+}
+
+/// Numbers for each value of a picture, `[height, width, channel]`, become
+/// `[channel, height, width]`; those with fewer axes stay as they are.
+pub(super) fn channels_first(weight: Weight) -> Weight {
+    let &[height, width, channels] = weight.shape.as_slice() else {
+        return weight;
+    };
+    let shape = vec![1, height, width, channels];
+    let weight = Weight { shape, ..weight };
+    let mut arranged = reordered(
+        &weight,
+        |_, y, x, c| [0, c, y, x],
+        [1, channels, height, width],
+    );
+    arranged.shape.remove(0);
+    arranged
+}
+
 fn reordered(
     weight: &Weight,
     target: impl Fn(usize, usize, usize, usize) -> [usize; 4],
@@ -74,8 +113,22 @@ mod tests {
         let dense = convolution(weight()).unwrap();
         assert_eq!(dense.shape, [2, 2, 1, 2]);
         assert_eq!(dense.values, [0., 100., 10., 110., 1., 101., 11., 111.]);
+        let back = transposed(weight()).unwrap();
+        assert_eq!(back.shape, [2, 2, 1, 2]);
+        // Its last axis is the input's channel: value = 100·x + 10·o + i.
+        assert_eq!(back.values, [0., 100., 10., 110., 1., 101., 11., 111.]);
         let apart = depthwise(weight()).unwrap();
         assert_eq!(apart.shape, [4, 1, 1, 2]);
         assert_eq!(apart.values, [0., 100., 1., 101., 10., 110., 11., 111.]);
+        let shape = |shape: &[usize]| Weight {
+            shape: shape.into(),
+            values: values.clone(),
+        };
+        let dense = pointwise(shape(&[4, 2])).unwrap();
+        assert_eq!(dense.shape, [2, 4, 1, 1]);
+        assert_eq!(dense.values, [0., 10., 100., 110., 1., 11., 101., 111.]);
+        let picture = channels_first(shape(&[1, 4, 2]));
+        assert_eq!(picture.shape, [2, 1, 4]);
+        assert_eq!(picture.values, dense.values);
     }
 }

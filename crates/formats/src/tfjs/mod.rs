@@ -5,9 +5,12 @@
 //! TensorFlow.js sources, `io/types.ts` (weights manifest, quantisation) and `layers/`.
 
 mod build;
+mod front;
+mod input;
 mod kernels;
 mod layers;
 mod metadata;
+mod preprocessing;
 mod storage;
 mod topology;
 mod weights;
@@ -16,7 +19,7 @@ use burn::tensor::Device;
 use serde_json::Value as Json;
 
 use crate::content::describe;
-use crate::{FormatError, FormatInfo, InputRule, Model, SourceFile};
+use crate::{FormatError, FormatInfo, Model, SourceFile};
 use metadata::Metadata;
 use weights::Weights;
 
@@ -42,8 +45,10 @@ pub(crate) fn import(
     let weights = Weights::read(&json["weightsManifest"], file, files)?;
     let usual = metadata.image_size.unwrap_or(224);
     let size = size.unwrap_or([usual; 2]);
-    let graph = build::build(&json["modelTopology"], weights, size, device)?;
-    let input = input_rule(&graph.node(graph.inputs()[0]).shape, &metadata)?;
+    let topology = &json["modelTopology"];
+    let pixels = preprocessing::pixels(topology, &weights, &metadata)?;
+    let graph = build::build(topology, weights, size, device)?;
+    let input = pixels.rule(&graph.node(graph.inputs()[0]).shape)?;
     let &[_, _] = graph.node(graph.logits()).shape.as_slice() else {
         let node = graph.node(graph.logits());
         let reason = format!(
@@ -65,24 +70,6 @@ pub(crate) fn import(
         input,
         graph,
     })
-}
-
-/// Teachable Machine divides by 127, not 127.5 (`capture` in `libraries/image/src/utils/tf.ts`), so
-/// white is a little more than 1. Keras models of the MobileNet family expect -1 to 1.
-fn input_rule(shape: &[usize], metadata: &Metadata) -> Result<InputRule, FormatError> {
-    let &[_, channels @ (1 | 3), height, width] = shape else {
-        let reason = format!("expected a picture with 1 or 3 channels, got {shape:?}");
-        return Err(FormatError::Layer {
-            layer: "input".into(),
-            reason,
-        });
-    };
-    let white = if metadata.teachable_machine {
-        255.0 / 127.0 - 1.0
-    } else {
-        1.0
-    };
-    Ok(InputRule::plain(height, width, channels, [-1.0, white]))
 }
 
 /// The file with the topology: its name, and its content.

@@ -7,9 +7,43 @@ pub(super) struct KerasLayer<'a> {
     pub(super) name: &'a str,
     pub(super) class: &'a str,
     pub(super) config: &'a Json,
-    /// For each call of the layer, the tensors that it reads. Empty in a sequential model and for
+    /// For each call of the layer, what it is called with. Empty in a sequential model and for
     /// inputs.
-    pub(super) calls: Vec<Vec<Source<'a>>>,
+    pub(super) calls: Vec<Call<'a>>,
+}
+
+/// What a layer is called with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Call<'a> {
+    /// Tensors and constants in their order.
+    pub(super) arguments: Vec<Argument<'a>>,
+    /// The rest, by name; null if there is none.
+    pub(super) named: Option<&'a Json>,
+}
+
+/// A value that a layer is called with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Argument<'a> {
+    Tensor(Source<'a>),
+    /// A number, or numbers along the last axis.
+    Constant(&'a Json),
+}
+
+impl<'a> Call<'a> {
+    /// Whether it is called with more than tensors.
+    pub(super) fn has_constants(&self) -> bool {
+        let constant = |argument| matches!(argument, &Argument::Constant(_));
+        self.arguments.iter().any(constant)
+    }
+
+    /// The tensors among the arguments.
+    pub(super) fn sources(&self) -> Vec<Source<'a>> {
+        let tensor = |argument: &Argument<'a>| match argument {
+            Argument::Tensor(source) => Some(*source),
+            Argument::Constant(_) => None,
+        };
+        self.arguments.iter().filter_map(tensor).collect()
+    }
 }
 
 /// Output `tensor` of call `call` of a layer.
@@ -51,11 +85,21 @@ pub(super) fn root(topology: &Json) -> Result<(&str, &Json), FormatError> {
     }
 }
 
-/// Major version of the Keras that wrote the file; TensorFlow.js itself writes "tfjs-layers …".
-pub(super) fn keras_3(topology: &Json) -> bool {
-    topology["keras_version"]
-        .as_str()
-        .is_some_and(|version| version.starts_with('3'))
+/// Which program wrote a file: some layers mean something else in each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    TensorFlowJs,
+    Keras2,
+    Keras3,
+}
+
+/// Keras writes its version into the file, TensorFlow.js "tfjs-layers …".
+pub(super) fn origin(topology: &Json) -> Origin {
+    match topology["keras_version"].as_str() {
+        Some(version) if version.starts_with('3') => Origin::Keras3,
+        Some(version) if version.starts_with("tfjs") => Origin::TensorFlowJs,
+        _ => Origin::Keras2,
+    }
 }
 
 impl<'a> KerasModel<'a> {
@@ -91,11 +135,8 @@ impl<'a> KerasLayer<'a> {
         let calls = json["inbound_nodes"]
             .as_array()
             .map_or_else(Vec::new, |calls| {
-                calls
-                    .iter()
-                    .map(tensors)
-                    .filter(|call| !call.is_empty())
-                    .collect()
+                let calls = calls.iter().map(call);
+                calls.filter(|call| !call.sources().is_empty()).collect()
             });
         Ok(Self {
             name,
@@ -106,30 +147,66 @@ impl<'a> KerasLayer<'a> {
     }
 }
 
-/// Tensor references in whatever nesting: Keras 2 writes `["name", call, tensor]`, Keras 3 hides
-/// the same list in `{"config": {"keras_history": […]}}`.
+/// Tensor references in whatever nesting.
 fn tensors(json: &Json) -> Vec<Source<'_>> {
+    call(json).sources()
+}
+
+/// A call as a file writes it: Keras 3 as `{"args": […], "kwargs": {…}}`, Keras 2 as a list of
+/// references, of which the last entry may hold more by name.
+fn call(json: &Json) -> Call<'_> {
+    let mut call = Call::default();
+    collect(json, &mut call);
+    call
+}
+
+/// Keras 2 writes a tensor as `["name", call, tensor]`, Keras 3 hides the same list in
+/// `{"config": {"keras_history": […]}}`.
+fn collect<'a>(json: &'a Json, call: &mut Call<'a>) {
     if let Some(history) = json.pointer("/config/keras_history") {
-        return tensors(history);
+        return collect(history, call);
     }
+    match json {
+        Json::Array(items) => match items.first().and_then(Json::as_str) {
+            Some(name) => keras_2(name, items, call),
+            None if !items.is_empty() && items.iter().all(Json::is_number) => {
+                call.arguments.push(Argument::Constant(json));
+            }
+            None => items.iter().for_each(|item| collect(item, call)),
+        },
+        Json::Number(_) => call.arguments.push(Argument::Constant(json)),
+        Json::Object(_) if json["class_name"] == "__numpy__" => {
+            call.arguments
+                .push(Argument::Constant(&json["config"]["value"]));
+        }
+        Json::Object(_) => {
+            collect(&json["args"], call);
+            call.named = json.get("kwargs");
+        }
+        _ => {}
+    }
+}
+
+/// `["name", call, tensor, {…}]`, or `["_CONSTANT_VALUE", -1, value, {…}]`; functions with two
+/// arguments call the second one `y`.
+fn keras_2<'a>(name: &'a str, items: &'a [Json], call: &mut Call<'a>) {
     let number = |item: Option<&Json>| {
         item.and_then(Json::as_u64)
             .and_then(|n| usize::try_from(n).ok())
             .unwrap_or_default()
     };
-    match json {
-        Json::Array(items) => match items.first().and_then(Json::as_str) {
-            Some(layer) => {
-                vec![Source {
-                    layer,
-                    call: number(items.get(1)),
-                    tensor: number(items.get(2)),
-                }]
-            }
-            None => items.iter().flat_map(tensors).collect(),
-        },
-        Json::Object(_) => tensors(&json["args"]),
-        _ => Vec::new(),
+    call.arguments.push(if name == "_CONSTANT_VALUE" {
+        Argument::Constant(items.get(2).unwrap_or(&Json::Null))
+    } else {
+        Argument::Tensor(Source {
+            layer: name,
+            call: number(items.get(1)),
+            tensor: number(items.get(2)),
+        })
+    });
+    call.named = items.get(3).filter(|named| named.is_object());
+    if let Some(second) = call.named.and_then(|named| named.get("y")) {
+        collect(second, call);
     }
 }
 
@@ -159,5 +236,47 @@ mod tests {
         assert_eq!(tensors(&keras_3), [source("a", 0, 0), source("b", 1, 0)]);
         assert_eq!(tensors(&json!(["only", 0, 2])), [source("only", 0, 2)]);
         assert_eq!(tensors(&json!(null)), []);
+    }
+
+    #[test]
+    fn constants_are_arguments_in_their_order() {
+        let tensor = Argument::Tensor(Source {
+            layer: "a",
+            call: 0,
+            tensor: 0,
+        });
+        let (three, each) = (json!(3.0), json!([1.0, 2.0]));
+        let keras_3 = |x: &Json, y: &Json| json!([{"args": [x, y], "kwargs": {"training": false}}]);
+        let a = json!({"class_name": "__keras_tensor__", "config": {"keras_history": ["a", 0, 0]}});
+        struct Case<'a>(Json, [Argument<'a>; 2], &'a str);
+        let (three, each) = (&three, &each);
+        let array = json!({"class_name": "__numpy__", "config": {"value": [1.0, 2.0]}});
+        let constant = Argument::Constant;
+        for Case(json, expected, why) in [
+            Case(keras_3(&a, three), [tensor, constant(three)], "a number"),
+            Case(
+                keras_3(three, &a),
+                [constant(three), tensor],
+                "a number first",
+            ),
+            Case(keras_3(&a, &array), [tensor, constant(each)], "an array"),
+            Case(
+                json!(["a", 0, 0, {"y": 3.0, "name": null}]),
+                [tensor, constant(three)],
+                "a function of Keras 2",
+            ),
+            Case(
+                json!(["a", 0, 0, {"y": ["a", 0, 0]}]),
+                [tensor, tensor],
+                "with a tensor",
+            ),
+            Case(
+                json!(["_CONSTANT_VALUE", -1, [1.0, 2.0], {"y": ["a", 0, 0]}]),
+                [constant(each), tensor],
+                "with a constant first",
+            ),
+        ] {
+            assert_eq!(call(&json).arguments, expected, "{why}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -118,6 +118,27 @@ impl<'a> Weights<'a> {
                     found.len()
                 ),
             })
+    }
+
+    /// What the only weight of a layer is called, for layers that do not name it.
+    pub(super) fn only(&self, parent: &str, layer: &str) -> Result<String, FormatError> {
+        let kind = |name: &String| {
+            let name = name.strip_suffix(":0").unwrap_or(name);
+            let (path, kind) = name.rsplit_once('/')?;
+            let own = path == layer || path.ends_with(&format!("/{layer}"));
+            own.then(|| kind.to_owned())
+        };
+        let kinds: BTreeSet<String> = self.entries.keys().filter_map(kind).collect();
+        match kinds.into_iter().collect::<Vec<_>>().as_slice() {
+            [only] => {
+                let only = only.clone();
+                self.find(parent, layer, &only).map(|_| only)
+            }
+            kinds => Err(FormatError::Weight {
+                layer: layer.into(),
+                reason: format!("expected one weight of it in the manifest, found {kinds:?}"),
+            }),
+        }
     }
 
     /// Decodes a weight by its full name.

@@ -1,9 +1,10 @@
-use graph::ops::Activation;
+use graph::ops::{Activation, Function};
 use graph::{NodeId, Op};
 use serde_json::Value as Json;
 
 use super::Layer;
 use crate::FormatError;
+use crate::tfjs::topology::Origin;
 
 /// The op of the layer's `activation` setting; without one it is the identity.
 pub(super) fn of(layer: &Layer) -> Result<Op, FormatError> {
@@ -13,24 +14,35 @@ pub(super) fn of(layer: &Layer) -> Result<Op, FormatError> {
         // An advanced activation or a function of one's own, which Keras writes as an object.
         other => return Err(layer.error(format!("its activation {other} is not supported"))),
     };
-    let op = by_name(name, layer.channel_axis(), layer.build.keras_3);
+    let op = by_name(name, layer.channel_axis(), layer.build.origin);
     op.ok_or_else(|| layer.error(format!("its activation `{name}` is not supported")))
 }
 
-fn by_name(name: &str, channel_axis: usize, keras_3: bool) -> Option<Op> {
+fn by_name(name: &str, channel_axis: usize, origin: Origin) -> Option<Op> {
     Some(Op::Activation(match name {
         "linear" => return Some(Op::Identity),
         "softmax" => return Some(Op::Softmax { axis: channel_axis }),
+        "log_softmax" | "logSoftmax" => return Some(Op::LogSoftmax { axis: channel_axis }),
+        "exponential" => return Some(Op::Function(Function::Exp)),
         "relu" => Activation::Relu,
         "relu6" => Activation::Clip {
             low: 0.0,
             high: 6.0,
         },
         "leaky_relu" | "leakyRelu" => Activation::LeakyRelu { slope: 0.2 },
-        "elu" => Activation::Elu { alpha: 1.0 },
+        // CELU with its default is the same.
+        "elu" | "celu" => Activation::Elu { alpha: 1.0 },
+        "selu" => Activation::Selu,
         "sigmoid" => Activation::Sigmoid,
         "tanh" => Activation::Tanh,
-        "hard_sigmoid" | "hardSigmoid" if keras_3 => Activation::HardSigmoid {
+        "hard_tanh" => Activation::Clip {
+            low: -1.0,
+            high: 1.0,
+        },
+        "softplus" => Activation::Softplus,
+        "softsign" => Activation::Softsign,
+        "mish" => Activation::Mish,
+        "hard_sigmoid" | "hardSigmoid" if origin == Origin::Keras3 => Activation::HardSigmoid {
             alpha: 1.0 / 6.0,
             beta: 0.5,
         },

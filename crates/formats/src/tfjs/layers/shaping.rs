@@ -61,29 +61,26 @@ pub(super) fn reshape(layer: &mut Layer) -> Result<NodeId, FormatError> {
     )
 }
 
-/// `[[top, bottom], [left, right]]`, or one number per axis, or one number.
-pub(super) fn zero_padding(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let pair = |json: &Json| -> Option<(usize, usize)> {
-        let number = |json: &Json| json.as_u64().filter(|n| *n < 1 << 16).map(|n| n as usize);
-        match json {
-            Json::Array(pair) => number(pair.first()?).zip(number(pair.get(1)?)),
-            one => number(one).map(|n| (n, n)),
-        }
+/// Reorders the axes after the batch, counted from 1; those of Keras have the channels last.
+pub(super) fn permute(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    let rank = layer.shape().len();
+    let axis = |json: &Json| json.as_u64().and_then(|axis| usize::try_from(axis).ok());
+    let dims = layer.config("dims");
+    let axes: Option<Vec<usize>> = dims
+        .as_array()
+        .and_then(|dims| dims.iter().map(axis).collect());
+    let keras: Vec<usize> = [0].into_iter().chain(axes.unwrap_or_default()).collect();
+    let mut sorted = keras.clone();
+    sorted.sort_unstable();
+    if sorted != (0..rank).collect::<Vec<_>>() {
+        return Err(layer.error(format!("{dims} is no order of its axes")));
+    }
+    // Where the graph has each axis of Keras, and where Keras has each axis of the graph.
+    let (graph, of_keras) = if rank == 4 {
+        (vec![0, 2, 3, 1], vec![0, 3, 1, 2])
+    } else {
+        ((0..rank).collect::<Vec<_>>(), (0..rank).collect::<Vec<_>>())
     };
-    let padding = layer.config("padding");
-    let window = match padding {
-        Json::Array(axes) if axes.len() == 2 => pair(&axes[0]).zip(pair(&axes[1])),
-        Json::Null => Some(((1, 1), (1, 1))),
-        one => pair(one).map(|pair| (pair, pair)),
-    };
-    let Some((rows, columns)) = window else {
-        return Err(layer.error(format!("its padding {padding} is unusable")));
-    };
-    layer.add(
-        Op::Pad {
-            window: [rows, columns],
-            value: 0.0,
-        },
-        Vec::new(),
-    )
+    let permutation = of_keras.iter().map(|axis| graph[keras[*axis]]).collect();
+    layer.add(Op::Transpose { permutation }, Vec::new())
 }

@@ -1,0 +1,125 @@
+//! What a layer is made of: its inputs, its nodes and its weights.
+
+use graph::{NodeId, Op, Value};
+use serde_json::Value as Json;
+
+use super::{Layer, activations};
+use crate::FormatError;
+use crate::tfjs::storage::Weight;
+use crate::tfjs::topology::damaged;
+
+impl Layer<'_, '_> {
+    pub(super) fn config(&self, key: &str) -> &Json {
+        &self.keras.config[key]
+    }
+
+    pub(super) fn input(&self) -> NodeId {
+        self.inputs[0]
+    }
+
+    pub(super) fn shape(&self) -> Vec<usize> {
+        self.build.graph.shape(self.input()).to_vec()
+    }
+
+    pub(super) fn error(&self, reason: impl Into<String>) -> FormatError {
+        damaged(self.keras.name, reason.into())
+    }
+
+    /// Where the channels of the input are: behind the batch of a picture, else last.
+    pub(super) fn channel_axis(&self) -> usize {
+        match self.shape().len() {
+            4 => 1,
+            rank => rank.saturating_sub(1),
+        }
+    }
+
+    /// Whether an axis of Keras is the last one, where it has the channels.
+    pub(super) fn is_last(&self, axis: i64) -> bool {
+        axis == -1 || usize::try_from(axis).is_ok_and(|axis| axis + 1 == self.shape().len())
+    }
+
+    /// Adds the layer as one node that reads the layer's inputs.
+    pub(super) fn add(&mut self, op: Op, constants: Vec<Value>) -> Result<NodeId, FormatError> {
+        self.node(op, self.inputs, constants)
+    }
+
+    /// Adds the node that holds the layer's output.
+    pub(super) fn node(
+        &mut self,
+        op: Op,
+        inputs: &[NodeId],
+        constants: Vec<Value>,
+    ) -> Result<NodeId, FormatError> {
+        let name = self.name.clone();
+        Ok(self.build.graph.add(name, op, inputs, constants)?)
+    }
+
+    /// Adds a step of the layer that people do not see in Keras.
+    pub(super) fn step(
+        &mut self,
+        step: &str,
+        op: Op,
+        inputs: &[NodeId],
+        constants: Vec<Value>,
+    ) -> Result<NodeId, FormatError> {
+        let name = format!("{}/{step}", self.name);
+        Ok(self.build.graph.add(name, op, inputs, constants)?)
+    }
+
+    /// Adds the layer with its activation: the output has the layer's name, as in Keras, and what
+    /// goes into the activation is `name/linear`.
+    pub(super) fn add_activated(
+        &mut self,
+        input: NodeId,
+        op: Op,
+        constants: Vec<Value>,
+    ) -> Result<NodeId, FormatError> {
+        match activations::of(self)? {
+            Op::Identity => self.node(op, &[input], constants),
+            activation => {
+                let linear = self.step("linear", op, &[input], constants)?;
+                self.node(activation, &[linear], Vec::new())
+            }
+        }
+    }
+
+    /// Takes a weight of the layer and puts it on the device as it is stored.
+    pub(super) fn weight(&mut self, kind: &str) -> Result<Value, FormatError> {
+        self.arranged_weight(kind, Some)
+    }
+
+    /// The name of the only weight of the layer.
+    pub(super) fn only_weight(&self) -> Result<String, FormatError> {
+        self.build.only_weight(self.parent, self.keras.name)
+    }
+
+    /// The same with its axes in another order.
+    pub(super) fn arranged_weight(
+        &mut self,
+        kind: &str,
+        arrange: impl Fn(Weight) -> Option<Weight>,
+    ) -> Result<Value, FormatError> {
+        self.build
+            .weight((self.parent, self.keras.name, kind), arrange)
+    }
+
+    /// Adds a value that does not depend on the picture, to be broadcast: one number, or one per
+    /// channel in the order of the file.
+    pub(super) fn constant(&mut self, step: &str, values: Vec<f32>) -> Result<NodeId, FormatError> {
+        let shape = self.broadcast_shape(values.len());
+        let value = self.value(values, &shape)?;
+        self.step(step, Op::Constant, &[], vec![value])
+    }
+
+    /// The shape in which so many values along the last axis of Keras meet the input.
+    pub(super) fn broadcast_shape(&self, count: usize) -> Vec<usize> {
+        match self.shape().len() {
+            4 if count > 1 => vec![count, 1, 1],
+            _ => vec![count],
+        }
+    }
+
+    pub(super) fn value(&self, values: Vec<f32>, shape: &[usize]) -> Result<Value, FormatError> {
+        Value::new(values, shape, &self.build.device).map_err(|reason| self.error(reason))
+    }
+}

@@ -1,0 +1,120 @@
+use graph::ops::{BatchNorm, Binary, Function, GroupNorm, LayerNorm, Reduce, ReduceKind};
+use graph::{NodeId, Op, Value};
+
+use super::{Layer, settings};
+use crate::FormatError;
+use crate::tfjs::kernels;
+
+/// What Keras adds to a variance unless told otherwise.
+const EPSILON: f32 = 1e-3;
+
+pub(super) fn batch(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    expect_last(layer)?;
+    if !matches!(layer.shape().len(), 2 | 4) {
+        let reason = format!("expected rows or pictures, got {:?}", layer.shape());
+        return Err(layer.error(reason));
+    }
+    let shape = [layer.shape()[1]];
+    let constants = vec![
+        scaling(layer, "scale", "gamma", &shape)?,
+        scaling(layer, "center", "beta", &shape)?,
+        layer.weight("moving_mean")?,
+        layer.weight("moving_variance")?,
+    ];
+    let epsilon = layer.number("epsilon", EPSILON)?;
+    layer.add(Op::BatchNorm(BatchNorm { epsilon }), constants)
+}
+
+/// Along the channels, or over all values of each example.
+pub(super) fn layer(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    if layer.flag("rms_scaling", false)? {
+        return Err(layer.error("rms_scaling is not supported"));
+    }
+    let shape = layer.shape();
+    let all: Vec<usize> = (1..shape.len()).collect();
+    let axes = if axes(layer)? == all {
+        all
+    } else {
+        expect_last(layer)?;
+        vec![layer.channel_axis()]
+    };
+    let sizes: Vec<usize> = axes.iter().map(|axis| shape[*axis]).collect();
+    let constants = vec![
+        scaling(layer, "scale", "gamma", &sizes)?,
+        scaling(layer, "center", "beta", &sizes)?,
+    ];
+    let epsilon = layer.number("epsilon", EPSILON)?;
+    layer.add(Op::LayerNorm(LayerNorm { axes, epsilon }), constants)
+}
+
+pub(super) fn group(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    expect_last(layer)?;
+    let channels = channels_in_front(layer)?;
+    // Keras writes -1, a group per channel, as their number.
+    let groups = layer.count("groups", 32)?;
+    let constants = vec![
+        scaling(layer, "scale", "gamma", &[channels])?,
+        scaling(layer, "center", "beta", &[channels])?,
+    ];
+    let epsilon = layer.number("epsilon", EPSILON)?;
+    layer.add(Op::GroupNorm(GroupNorm { groups, epsilon }), constants)
+}
+
+/// `x / √Σx²` along the channels; sums below 1e-12 count as that.
+pub(super) fn unit(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    expect_last(layer)?;
+    let input = layer.input();
+    let sum = Reduce {
+        kind: ReduceKind::Sum,
+        axes: vec![layer.channel_axis()],
+        keep_axes: true,
+    };
+    let least = layer.constant("least", vec![1e-12])?;
+    let square = Op::Function(Function::Power { exponent: 2.0 });
+    let inverse = Op::Function(Function::Power { exponent: -0.5 });
+    let squares = layer.step("squares", square, &[input], Vec::new())?;
+    let sum = layer.step("sum", Op::Reduce(sum), &[squares], Vec::new())?;
+    let sum = layer.step("at-least", Op::Binary(Binary::Max), &[sum, least], vec![])?;
+    let inverse = layer.step("inverse", inverse, &[sum], Vec::new())?;
+    layer.node(Op::Binary(Binary::Mul), &[input, inverse], Vec::new())
+}
+
+/// The axes that the layer works on; the last unless told otherwise.
+fn axes(layer: &Layer) -> Result<Vec<usize>, FormatError> {
+    let rank = layer.shape().len();
+    let last = vec![rank.saturating_sub(1)];
+    layer.setting("axis", last, |json| settings::axes(json, rank), "axes")
+}
+
+fn expect_last(layer: &Layer) -> Result<(), FormatError> {
+    let (axes, shape) = (axes(layer)?, layer.shape());
+    if axes == [shape.len().saturating_sub(1)] {
+        return Ok(());
+    }
+    Err(layer.error(format!(
+        "expected the last axis of its input, got {axes:?} of an input with {} axes",
+        shape.len()
+    )))
+}
+
+/// The number of channels, where they stand behind the batch.
+fn channels_in_front(layer: &Layer) -> Result<usize, FormatError> {
+    match layer.shape()[..] {
+        [_, channels] | [_, channels, _, _] => Ok(channels),
+        ref shape => Err(layer.error(format!("expected rows or pictures, got {shape:?}"))),
+    }
+}
+
+/// Gamma or beta, or what does nothing where the layer was made without it.
+fn scaling(
+    layer: &mut Layer,
+    switch: &str,
+    kind: &str,
+    shape: &[usize],
+) -> Result<Value, FormatError> {
+    if layer.flag(switch, true)? {
+        return layer.arranged_weight(kind, |weight| Some(kernels::channels_first(weight)));
+    }
+    let neutral = if kind == "gamma" { 1.0 } else { 0.0 };
+    layer.value(vec![neutral; shape.iter().product()], shape)
+}

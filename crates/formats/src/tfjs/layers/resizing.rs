@@ -1,0 +1,60 @@
+use graph::ops::{Coordinates, Resize, ResizeMode};
+use graph::{NodeId, Op};
+use serde_json::Value as Json;
+
+use super::Layer;
+use crate::FormatError;
+use crate::tfjs::topology::Origin;
+
+/// Each pixel becomes a block, or what lies between pixels is a mean of its neighbours.
+pub(super) fn upsampling(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    let (from, factor) = (size(layer)?, layer.pair("size", 2)?);
+    let size = [0, 1].map(|axis| from[axis].saturating_mul(factor[axis]));
+    let (coordinates, mode) = match interpolation(layer, "nearest")? {
+        "nearest" => (Coordinates::Asymmetric, ResizeMode::NearestFloor),
+        // Both call it `bilinear`, and TensorFlow.js lays the grids together by their corners.
+        _ if layer.build.origin == Origin::TensorFlowJs => {
+            (Coordinates::Asymmetric, ResizeMode::Linear)
+        }
+        _ => (Coordinates::HalfPixel, ResizeMode::Linear),
+    };
+    let resize = Resize::to(size, from, coordinates, mode);
+    layer.add(Op::Resize(resize), Vec::new())
+}
+
+/// To a size, as `tf.image.resize` does it without antialiasing.
+pub(super) fn resizing(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    for key in ["crop_to_aspect_ratio", "pad_to_aspect_ratio", "antialias"] {
+        if layer.flag(key, false)? {
+            return Err(layer.error(format!("{key} is not supported")));
+        }
+    }
+    if layer.build.origin == Origin::TensorFlowJs {
+        return Err(layer.error("resizing as TensorFlow.js does it is not supported"));
+    }
+    let size_wanted = [layer.count("height", 0)?, layer.count("width", 0)?];
+    let mode = match interpolation(layer, "bilinear")? {
+        // TensorFlow takes the pixel in which the centre lies.
+        "nearest" => ResizeMode::NearestRoundUp,
+        _ => ResizeMode::Linear,
+    };
+    let resize = Resize::to(size_wanted, size(layer)?, Coordinates::HalfPixel, mode);
+    layer.add(Op::Resize(resize), Vec::new())
+}
+
+fn interpolation(layer: &Layer, default: &'static str) -> Result<&'static str, FormatError> {
+    let known = |json: &Json| {
+        let name = json.as_str()?;
+        ["nearest", "bilinear"]
+            .into_iter()
+            .find(|known| *known == name)
+    };
+    layer.setting("interpolation", default, known, "nearest or bilinear")
+}
+
+fn size(layer: &Layer) -> Result<[usize; 2], FormatError> {
+    match layer.shape()[..] {
+        [_, _, height, width] => Ok([height, width]),
+        ref shape => Err(layer.error(format!("expected a picture, got {shape:?}"))),
+    }
+}

@@ -1,0 +1,126 @@
+//! Scales and offsets that are numbers of the file: what stands between a picture and its network.
+
+use graph::ops::Binary;
+use graph::{NodeId, Op};
+
+use super::{Layer, settings};
+use crate::FormatError;
+use crate::tfjs::storage::Weight;
+
+/// What the root of a variance is at least, in `Normalization`.
+const EPSILON: f32 = 1e-7;
+
+/// `x · scale + offset`, each one number or one per channel.
+pub(super) fn rescaling(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    let scale = numbers(layer, "scale")?.unwrap_or_else(|| vec![1.0]);
+    let scale = layer.constant("scale", scale)?;
+    let offset = numbers(layer, "offset")?.filter(|offset| offset.iter().any(|n| *n != 0.0));
+    let input = layer.input();
+    let (mul, add) = (Op::Binary(Binary::Mul), Op::Binary(Binary::Add));
+    let Some(offset) = offset else {
+        return layer.node(mul, &[input, scale], Vec::new());
+    };
+    let offset = layer.constant("offset", offset)?;
+    let scaled = layer.step("scaled", mul, &[input, scale], Vec::new())?;
+    layer.node(add, &[scaled, offset], Vec::new())
+}
+
+/// `(x − mean) / max(√variance, ε)`, or back again; the statistics are settings or were learned.
+pub(super) fn normalisation(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    expect_channels(layer)?;
+    let invert = layer.flag("invert", false)?;
+    let factor = move |variance: f32| {
+        let deviation = variance.sqrt().max(EPSILON);
+        if invert { deviation } else { deviation.recip() }
+    };
+    let mean = statistic(layer, "mean", |mean| mean)?;
+    let scale = statistic(layer, "variance", factor)?;
+    let input = layer.input();
+    let mul = Op::Binary(Binary::Mul);
+    if invert {
+        let scaled = layer.step("scaled", mul, &[input, scale], Vec::new())?;
+        return layer.node(Op::Binary(Binary::Add), &[scaled, mean], Vec::new());
+    }
+    let sub = Op::Binary(Binary::Sub);
+    let centred = layer.step("centred", sub, &[input, mean], Vec::new())?;
+    layer.node(mul, &[centred, scale], Vec::new())
+}
+
+/// That statistics are kept per channel, or for all values together.
+fn expect_channels(layer: &Layer) -> Result<(), FormatError> {
+    let rank = layer.shape().len();
+    let axis = layer.config("axis");
+    let none = axis.is_null() || axis.as_array().is_some_and(Vec::is_empty);
+    if none || settings::axes(axis, rank) == Some(vec![rank.saturating_sub(1)]) {
+        return Ok(());
+    }
+    Err(layer.error(format!("expected the last axis or none, got {axis}")))
+}
+
+/// A constant from a setting, or from the weight of that name where the setting is left open.
+fn statistic(
+    layer: &mut Layer,
+    kind: &str,
+    change: impl Fn(f32) -> f32,
+) -> Result<NodeId, FormatError> {
+    if let Some(values) = numbers(layer, kind)? {
+        let values = values.into_iter().map(change).collect();
+        return layer.constant(kind, values);
+    }
+    per_channel(layer, kind, kind, change)
+}
+
+/// A constant from a weight with one value, or one per channel.
+fn per_channel(
+    layer: &mut Layer,
+    kind: &str,
+    step: &str,
+    change: impl Fn(f32) -> f32,
+) -> Result<NodeId, FormatError> {
+    let channels = layer.shape().get(layer.channel_axis()).copied();
+    let known = [1, channels.unwrap_or(1)].map(|count| (count, layer.broadcast_shape(count)));
+    let value = layer.arranged_weight(kind, |weight| {
+        let (_, shape) = (known.iter()).find(|(count, _)| *count == weight.values.len())?;
+        Some(Weight {
+            shape: shape.clone(),
+            values: weight.values.iter().map(|value| change(*value)).collect(),
+        })
+    })?;
+    layer.step(step, Op::Constant, &[], vec![value])
+}
+
+/// `x · γ` per channel, of `ConvNeXt`. Keras numbers the weight instead of naming it.
+pub(super) fn layer_scale(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    let kind = layer.only_weight()?;
+    let gamma = per_channel(layer, &kind, "gamma", |gamma| gamma)?;
+    let input = layer.input();
+    layer.node(Op::Binary(Binary::Mul), &[input, gamma], Vec::new())
+}
+
+/// `a + scale · b`, of `InceptionResNetV2`.
+pub(super) fn residual(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    let &[stays, added] = layer.inputs else {
+        return Err(layer.error("expected two inputs"));
+    };
+    let scale = vec![layer.number("scale", 1.0)?];
+    let scale = layer.constant("scale", scale)?;
+    let (mul, add) = (Op::Binary(Binary::Mul), Op::Binary(Binary::Add));
+    let scaled = layer.step("scaled", mul, &[added, scale], Vec::new())?;
+    layer.node(add, &[stays, scaled], Vec::new())
+}
+
+/// A setting of one number or a list of them, however nested; null if it is left open.
+fn numbers(layer: &Layer, key: &str) -> Result<Option<Vec<f32>>, FormatError> {
+    let config = layer.config(key);
+    if config.is_null() {
+        return Ok(None);
+    }
+    let numbers = settings::numbers(config);
+    let channels = layer.shape().get(layer.channel_axis()).copied();
+    match numbers {
+        Some(numbers) if numbers.len() == 1 || Some(numbers.len()) == channels => Ok(Some(numbers)),
+        _ => Err(layer.error(format!(
+            "expected `{key}` as one number or one per channel, got {config}"
+        ))),
+    }
+}

@@ -1,0 +1,175 @@
+//! Which numbers a network expects as pixels. No file says it; what its first layers do and what
+//! its layers are called often does. It is a default: the page lets people change it.
+
+use serde_json::Value as Json;
+
+use super::front::{self, Front};
+use super::metadata::Metadata;
+use super::topology::{self, KerasModel, is_model};
+use super::weights::Weights;
+use crate::{FormatError, InputRule};
+
+/// What black and white become, and what is done to them then.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Pixels {
+    range: [f32; 2],
+    mean: [f32; 3],
+    std: [f32; 3],
+    bgr: bool,
+}
+
+/// -1 to 1: `preprocess_input` of most of Keras Applications (mode `tf`).
+const CENTRED: Pixels = Pixels::between(-1.0, 1.0);
+
+/// Grey levels, for networks that scale them themselves.
+const LEVELS: Pixels = Pixels::between(0.0, 255.0);
+
+/// Grey levels without their mean, blue first: mode `caffe`.
+const CAFFE: Pixels = Pixels {
+    mean: [123.68, 116.779, 103.939],
+    bgr: true,
+    ..LEVELS
+};
+
+/// Mean and standard deviation of `ImageNet`: mode `torch`.
+const TORCH: Pixels = Pixels {
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+    ..Pixels::between(0.0, 1.0)
+};
+
+/// Networks of Keras Applications that expect something else than -1 to 1, by layers that no other
+/// has all of.
+#[rustfmt::skip] // one network per line
+const FAMILIES: &[(&[&str], Pixels)] = &[
+    (&["block1_conv1", "block1_pool", "block5_conv1"], CAFFE), // VGG
+    (&["conv1_bn", "conv2_block1_0_conv", "conv2_block1_out"], CAFFE), // ResNet; ResNetV2 has no conv1_bn
+    (&["bn_conv1", "res2a_branch2a"], CAFFE), // ResNet50 before Keras 2.2.5
+    (&["conv2_block1_0_bn", "conv2_block1_concat"], TORCH), // DenseNet
+];
+
+impl Pixels {
+    const fn between(black: f32, white: f32) -> Self {
+        Self {
+            range: [black, white],
+            mean: [0.0; 3],
+            std: [1.0; 3],
+            bgr: false,
+        }
+    }
+
+    /// The rule for an input of that shape, `[1, channel, height, width]`.
+    pub(super) fn rule(self, shape: &[usize]) -> Result<InputRule, FormatError> {
+        let &[_, channels @ (1 | 3), height, width] = shape else {
+            let reason = format!("expected a picture with 1 or 3 channels, got {shape:?}");
+            return Err(topology::damaged("input", reason));
+        };
+        Ok(InputRule {
+            mean: self.mean,
+            std: self.std,
+            bgr: self.bgr,
+            ..InputRule::plain(height, width, channels, self.range)
+        })
+    }
+}
+
+/// What a network expects, as far as its file tells.
+pub(super) fn pixels(
+    topology: &Json,
+    weights: &Weights,
+    metadata: &Metadata,
+) -> Result<Pixels, FormatError> {
+    if metadata.teachable_machine {
+        // It divides by 127, not 127.5 (`capture` in `libraries/image/src/utils/tf.ts`), so white
+        // is a little more than 1.
+        return Ok(Pixels::between(-1.0, 255.0 / 127.0 - 1.0));
+    }
+    let (class, config) = topology::root(topology)?;
+    match front::scaled(class, config, weights)? {
+        Front::Levels => return Ok(LEVELS),
+        Front::Unit => return Ok(Pixels::between(0.0, 1.0)),
+        Front::Through | Front::Ends => {}
+    }
+    let mut names = Vec::new();
+    collect_names(class, config, &mut names)?;
+    let family = FAMILIES
+        .iter()
+        .find(|(layers, _)| layers.iter().all(|layer| names.contains(layer)));
+    Ok(family.map_or(CENTRED, |(_, pixels)| *pixels))
+}
+
+fn collect_names<'a>(
+    class: &str,
+    config: &'a Json,
+    names: &mut Vec<&'a str>,
+) -> Result<(), FormatError> {
+    for layer in KerasModel::read(class, config)?.layers {
+        names.push(layer.name);
+        if is_model(layer.class) {
+            collect_names(layer.class, layer.config, names)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn of(names: &[&str]) -> Pixels {
+        let layer = |name| json!({"class_name": "Conv2D", "config": {"name": name}});
+        let layers: Vec<Json> = names.iter().map(layer).collect();
+        let model = json!({"class_name": "Sequential", "config": {"layers": layers}});
+        let weights = Weights::read(&json!([]), "model.json", &[]).unwrap();
+        pixels(&model, &weights, &Metadata::default()).unwrap()
+    }
+
+    #[test]
+    fn families_are_known_by_their_layers() {
+        struct Case(&'static [&'static str], Pixels, &'static str);
+        for Case(names, expected, why) in [
+            Case(
+                &["block1_conv1", "block1_pool", "block5_conv1"],
+                CAFFE,
+                "VGG",
+            ),
+            Case(
+                &["block1_conv1", "block1_conv1_bn", "block5_sepconv1"],
+                CENTRED,
+                "Xception",
+            ),
+            Case(
+                &[
+                    "conv1_conv",
+                    "conv1_bn",
+                    "conv2_block1_0_conv",
+                    "conv2_block1_out",
+                ],
+                CAFFE,
+                "ResNet",
+            ),
+            Case(
+                &["conv1_conv", "conv2_block1_0_conv", "conv2_block1_out"],
+                CENTRED,
+                "ResNetV2",
+            ),
+            Case(
+                &["conv1_bn", "conv2_block1_0_bn", "conv2_block1_concat"],
+                TORCH,
+                "DenseNet",
+            ),
+        ] {
+            assert_eq!(of(names), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn caffe_is_blue_first_with_means_in_the_order_of_the_rule() {
+        let rule = CAFFE.rule(&[1, 3, 2, 4]).unwrap();
+        assert!(rule.bgr && (rule.height, rule.width) == (2, 4));
+        // Red of a white picture: 255 - 123.68.
+        assert!((rule.range[1] - rule.mean[0] - 131.32).abs() < 1e-4);
+        assert!(CAFFE.rule(&[1, 4, 2, 2]).is_err());
+    }
+}
