@@ -32,19 +32,15 @@ const STATE_DICTS = [
 ];
 
 /** Runs in the page: scores and raw Grad-CAM maps. The picture has the network's size, so nothing is resized. */
-async function explainLayers({ backend, picture, layers, target, tasks }) {
+async function explainLayers({ backend, picture, side, layers, target, tasks }) {
   const lens = await Sightline.start({ backend });
-  console.log("started");
   const model = await lens.loadModel(document.querySelector("input").files);
-  await lens.setPreprocessing({ ...model.input, fit: "squash", resize: null, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
+  await lens.setPreprocessing({ ...model.input, width: side, height: side, fit: "squash", resize: null, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
   await lens.setPicture(await fetchFile(picture));
-  console.log("picture");
   const scores = await lens.classify();
-  console.log("classified");
   const maps = {};
   for (const layer of layers) {
     const { map, backend: device } = await lens.explain({ method: "grad-cam", layer, target });
-    console.log(layer);
     maps[layer] = { map: Array.from(map), device };
   }
   const tries = {};
@@ -57,7 +53,6 @@ async function explainLayers({ backend, picture, layers, target, tasks }) {
 }
 
 async function choose(page, path) {
-  page.on("console", (m) => console.log(new Date().toISOString(), m.text()));
   await openModule(page);
   await page.setContent(`<input type="file">`);
   await page.locator("input").setInputFiles(path);
@@ -76,7 +71,7 @@ test.describe("state dicts", () => {
       const index = segments ? about.categories.cat0 : about.top1;
       await serveReference(page);
       await choose(page, weightsOf(model));
-      const request = { backend: info.project.name, picture: "reference/images/both.png", layers: layers.map(([layer]) => layer), target: { kind: "class", index }, tasks: model.startsWith("fastai") ? ["multi-label"] : [] };
+      const request = { backend: info.project.name, picture: "reference/images/both.png", side: 224, layers: layers.map(([layer]) => layer), target: { kind: "class", index }, tasks: model.startsWith("fastai") ? ["multi-label"] : [] };
       const found = await page.evaluate(explainLayers, request);
       if (!segments) {
         const error = relativeError(found.logits, tensor("logits"));
@@ -121,7 +116,7 @@ test.describe("ONNX", () => {
       const { buffer } = onnxPicture();
       await page.route("**/both-64.png", (route) => route.fulfill({ body: buffer, contentType: "image/png" }));
       const layer = one.target_tensors[0];
-      const found = await page.evaluate(explainLayers, { backend: info.project.name, picture: "both-64.png", layers: [layer], target: { kind: "class", index: about.category }, tasks: [] });
+      const found = await page.evaluate(explainLayers, { backend: info.project.name, picture: "both-64.png", side: 64, layers: [layer], target: { kind: "class", index: about.category }, tasks: [] });
       const map = relativeError(found.maps[layer].map, tensor("raw.gradcam"));
       console.log(`${net} ${name}: ${found.model.layers.length} layers, map ${map.toExponential(1)}`);
       expect(map).toBeLessThan(LIMIT);
