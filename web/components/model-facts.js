@@ -41,7 +41,9 @@ function facts(model, task) {
     ["Weights", model.parameters.toLocaleString("en")],
     ["Answers", task],
     [many.charAt(0).toUpperCase() + many.slice(1), String(model.classes.length)],
+    ["Names from", model.labelsFrom || "nowhere: numbered"],
     ["SHA-256", model.sha256],
+    ...model.remarks.map((remark) => /** @type {[string, string]} */ (["Note", remark])),
   ];
 }
 
