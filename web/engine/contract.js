@@ -21,7 +21,8 @@
  * file or built-in list that names the classes (empty: they are numbered); `remarks` say what is done otherwise than
  * the files ask.
  * @typedef {{ name: string, format: string, bytes: number, sha256: string, parameters: number, task: string,
- *   tasks: string[], classes: string[], labelsFrom: string, remarks: string[], layers: Layer[], defaultLayer: string, input: Preprocessing }} Model */
+ *   tasks: string[], classes: string[], labelsFrom: string, remarks: string[], layers: Layer[], defaultLayer: string,
+ *   input: Preprocessing }} Model */
 
 /** One class's result; `logit` is the value before softmax or sigmoid, `probability` in [0, 1]. Of a segmentation they
  * are the class's mean logit over its pixels, and its share of them; of a regression the number itself and null.
