@@ -97,14 +97,19 @@ pub(crate) struct Model {
 }
 
 impl Model {
+    pub(crate) fn import(files: Vec<SourceFile>, device: &Device) -> Result<Self, SessionError> {
+        let sha256 = fingerprint(&files)?;
+        Self::read(files, sha256, None, device)
+    }
+
     /// Reads a model for pictures of `size` (`[height, width]`), where its files leave that open.
-    pub(crate) fn import(
+    fn read(
         files: Vec<SourceFile>,
+        sha256: String,
         size: Option<[usize; 2]>,
         device: &Device,
     ) -> Result<Self, SessionError> {
         let bytes = files.iter().map(SourceFile::len).sum::<u64>() as usize;
-        let sha256 = fingerprint(&files)?;
         let Imported {
             name,
             format,
@@ -171,7 +176,8 @@ impl Model {
 
     /// The same model for pictures of another size.
     pub(crate) fn resized(&self, size: [usize; 2], device: &Device) -> Result<Self, SessionError> {
-        let mut model = Self::import(self.files.clone(), Some(size), device)?;
+        let (files, sha256) = (self.files.clone(), self.info.sha256.clone());
+        let mut model = Self::read(files, sha256, Some(size), device)?;
         model.set_task(&self.info.task)?;
         Ok(model)
     }

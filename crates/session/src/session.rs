@@ -64,7 +64,7 @@ impl Session {
     /// # Errors
     /// [`SessionError::Model`], or [`ExplainError::NotAPicture`] where no layer can be explained.
     pub fn load_model(&mut self, files: Vec<SourceFile>) -> Result<ModelInfo, SessionError> {
-        let model = Model::import(files, None, &self.device)?;
+        let model = Model::import(files, &self.device)?;
         let info = model.info.clone();
         self.preprocessing = Some(info.input.clone());
         self.model = Some(model);
