@@ -9,7 +9,7 @@ use demo::{Scene, Shape};
 use fastrand::Rng;
 use imaging::{Normalise, Resampling, normalise, relu, resample};
 use pollster::block_on;
-use session::{Backend, Explanation, Request, Session, Settings, SourceFile, Target};
+use session::{Backend, Explanation, Request, Session, SourceFile, Target, Unwatched};
 
 const SIDE: u32 = 192;
 
@@ -42,14 +42,8 @@ fn png(scene: &Scene) -> Vec<u8> {
 }
 
 fn explain(session: &mut Session, class: usize) -> Explanation {
-    let request = Request {
-        method: "grad-cam".into(),
-        layer: "conv6".into(),
-        target: Target::class(class),
-        region: None,
-        settings: Settings::default(),
-    };
-    block_on(session.explain(&request)).unwrap()
+    let request = Request::new("grad-cam", "conv6", Target::class(class));
+    block_on(session.explain(&request, &mut Unwatched)).unwrap()
 }
 
 /// Share of the positive evidence that lies on the object, and share of the picture that the

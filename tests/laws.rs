@@ -10,7 +10,7 @@ use graph::{
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use tests::{Numbers, class_seed, read, relative_error};
+use tests::{Numbers, class_seed, map_of, read, relative_error};
 
 #[path = "laws/random_graph.rs"]
 mod random_graph;
@@ -137,7 +137,7 @@ proptest! {
         let bias = read(graph.node(graph.logits()).constants[1].clone());
         for class in 0..CLASSES {
             let evidence = evidence(&graph, &known, &[layer], &class_seed(&graph, class).unwrap()).unwrap().remove(0);
-            let map = |method: Method| read(method.map(evidence.clone()).into());
+            let map = |method: Method| read(map_of(method, evidence.clone()).into());
             let whole = map(Method::HiResCam);
             let size = whole.iter().fold(1e-3f32, |max, value| max.max(value.abs()));
             let agree = |other: Vec<f32>, limit: f32| other.iter().zip(&whole).all(|(a, b)| (a - b).abs() <= limit * size);
@@ -157,7 +157,7 @@ proptest! {
         let after_relu = |id: &NodeId| graph.node(*id).op == Op::Activation(Activation::Relu);
         for layer in used(&graph).into_iter().filter(after_relu) {
             let evidence = evidence(&graph, &known, &[layer], &class_seed(&graph, 0).unwrap()).unwrap().remove(0);
-            let map = |method: Method| read(method.map(evidence.clone()).into());
+            let map = |method: Method| read(map_of(method, evidence.clone()).into());
             let (layer_cam, element_wise) = (map(Method::LayerCam), map(Method::ElementWiseGradCam));
             prop_assert!(layer_cam.iter().all(|value| *value >= 0.0));
             prop_assert_eq!(layer_cam, element_wise);

@@ -8,7 +8,7 @@ use std::fs;
 use burn::tensor::{Device, Tensor, TensorData};
 use explain::{Evidence, Method};
 use imaging::{Map, Normalise, Resampling, normalise, relu, resample};
-use tests::{absolute_error, has_tensor, read, reference, relative_error, tensor};
+use tests::{absolute_error, has_tensor, map_of, read, reference, relative_error, tensor};
 
 struct Case {
     method: Method,
@@ -40,7 +40,6 @@ const CASES: &[Case] = &[
 fn raw_and_final_maps_of_resnet18() {
     let Some(folder) = reference() else { return };
     let file = fs::read(folder.join("resnet18.safetensors")).unwrap();
-    assert_eq!(CASES.len(), Method::ALL.len(), "each method has its case");
     for Case {
         method,
         name,
@@ -56,7 +55,7 @@ fn raw_and_final_maps_of_resnet18() {
                 activation: value("activations"),
                 gradient: value(&format!("gradients.{category}")),
             };
-            let raw = read(method.map(evidence).into());
+            let raw = read(map_of(*method, evidence).into());
             let error = relative_error(&raw, &tensor(&file, &format!("raw.{name}.{category}")));
             println!("{name}.{category}: {error:.1e}");
             assert!(error < *limit, "{name}.{category}: {error}");

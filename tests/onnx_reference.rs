@@ -10,7 +10,7 @@ use explain::{Evidence, Method, Target, Task, evidence};
 use formats::{SourceFile, import};
 use graph::{Graph, NodeId, Value, Values, run};
 use serde_json::Value as Json;
-use tests::{read, reference, relative_error, tensor};
+use tests::{map_of, read, reference, relative_error, tensor};
 
 /// Limits are those of the reference's README: float32 noise is ten to a hundred times smaller.
 const METHODS: [(Method, &str, f32); 5] = [
@@ -172,7 +172,7 @@ fn maps(case: &str, evidence: &Evidence, expected: &[u8]) {
         } else {
             limit
         };
-        let map = read(method.map(evidence.clone()).into());
+        let map = read(map_of(method, evidence.clone()).into());
         let error = relative_error(&map, &tensor(expected, &format!("raw.{name}")));
         println!("{case}: {name} {error:.1e}");
         assert!(error < limit, "{case}: {name} differs by {error}");

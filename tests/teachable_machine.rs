@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use pollster::block_on;
-use session::{Backend, Request, Session, Settings, SourceFile, Target};
+use session::{Backend, Request, Session, SourceFile, Target, Unwatched};
 use tests::{absolute_error, reference, relative_error, tensor};
 
 const PICTURES: [&str; 3] = ["both", "dogs", "horses"];
@@ -46,14 +46,8 @@ fn agrees(files: Vec<SourceFile>, folder: &Path) {
         let top = (0..logits.len())
             .max_by(|a, b| logits[*a].total_cmp(&logits[*b]))
             .unwrap();
-        let request = Request {
-            method: "grad-cam".into(),
-            layer: "out_relu".into(),
-            target: Target::class(top),
-            region: None,
-            settings: Settings::default(),
-        };
-        let explanation = block_on(session.explain(&request)).unwrap();
+        let request = Request::new("grad-cam", "out_relu", Target::class(top));
+        let explanation = block_on(session.explain(&request, &mut Unwatched)).unwrap();
         let error = relative_error(explanation.map.values(), &key("gradcam_raw"));
         assert!(error < 1e-3, "{picture}: {error}");
         println!("{picture}: map differs by {error:.1e} of its maximum");

@@ -8,8 +8,8 @@
 
 use std::path::{Path, PathBuf};
 
-use burn::tensor::Device;
-use explain::{ExplainError, Seed, Target, Task};
+use burn::tensor::{Device, Tensor};
+use explain::{Evidence, ExplainError, Join, Method, Seed, Target, Task};
 use graph::{Graph, Value};
 use safetensors::SafeTensors;
 
@@ -41,6 +41,17 @@ pub fn class_seed(graph: &Graph, class: usize) -> Result<Seed, ExplainError> {
     let shape = &graph.node(graph.logits()).shape;
     let outputs = vec![0.0; shape.iter().product()];
     Target::class(class).seed(Task::SingleLabel, shape, &outputs)
+}
+
+/// The map of a method that is arithmetic on the evidence of a layer, `[batch, height, width]`.
+///
+/// # Panics
+/// For other methods.
+#[must_use]
+pub fn map_of(method: Method, evidence: Evidence) -> Tensor<3> {
+    let (shares, join) = method.shares().expect("shares");
+    assert_eq!(join, Join::Sum, "a sum of shares");
+    shares(evidence).sum_dim(1).squeeze_dim(1)
 }
 
 /// Reads one float32 tensor of a safetensors file.

@@ -1,4 +1,5 @@
 use graph::GraphError;
+use imaging::ImagingError;
 use thiserror::Error;
 
 /// Why something cannot be explained.
@@ -50,6 +51,38 @@ pub enum ExplainError {
         /// The class.
         class: usize,
     },
+    /// A setting that the method does not take.
+    #[error("this method has no setting `{id}`; it has {}", if available.is_empty() { "none" } else { available })]
+    UnknownOption {
+        /// What was given.
+        id: String,
+        /// All ids.
+        available: String,
+    },
+    /// A setting that makes no sense.
+    #[error("the setting `{id}` must be {expected}, got {found}")]
+    BadOption {
+        /// Which.
+        id: &'static str,
+        /// What it can be.
+        expected: String,
+        /// What came.
+        found: String,
+    },
+    /// The method cannot explain this network, layer or score.
+    #[error("{method} {reason}")]
+    Unfit {
+        /// Name of the method, for people.
+        method: &'static str,
+        /// What it needs, what came, and what to do.
+        reason: String,
+    },
+    /// Whoever watched said stop.
+    #[error("the work was stopped before it was done")]
+    Stopped,
+    /// A map cannot be drawn.
+    #[error(transparent)]
+    Imaging(#[from] ImagingError),
     /// The network could not be run.
     #[error(transparent)]
     Graph(#[from] GraphError),
@@ -66,6 +99,11 @@ impl ExplainError {
             Self::NotAClassifier { .. } => "not-a-classifier",
             Self::NoProbability => "no-probability",
             Self::NoPixels { .. } => "no-pixels",
+            Self::UnknownOption { .. } => "unknown-option",
+            Self::BadOption { .. } => "option-invalid",
+            Self::Unfit { .. } => "method-unfit",
+            Self::Stopped => "stopped",
+            Self::Imaging(error) => error.code(),
             Self::Graph(error) => error.code(),
         }
     }

@@ -53,7 +53,11 @@ pub fn evidence(
 }
 
 /// The activation as a picture: tokens are arranged into their grid.
-fn picture(graph: &Graph, layer: NodeId, value: Option<Value>) -> Result<Tensor<4>, ExplainError> {
+pub(crate) fn picture(
+    graph: &Graph,
+    layer: NodeId,
+    value: Option<Value>,
+) -> Result<Tensor<4>, ExplainError> {
     let arranged = value.zip(graph.layout(layer)).and_then(|(value, layout)| {
         layout.grid()?;
         layout.arrange(value).ok()

@@ -7,16 +7,45 @@
 //!
 //! One method is one file in `methods/`, one row of [`Method::ALL`].
 
+mod aim;
+mod attribution;
 mod error;
 mod evidence;
+mod finished;
+mod join;
+mod masks;
+mod method_info;
 mod methods;
 mod note;
+mod options;
+mod outcome;
+mod principal;
+mod probe;
+mod question;
+mod random;
+mod settings;
 mod target;
 mod task;
+#[cfg(test)]
+mod test_evidence;
+#[cfg(test)]
+mod test_network;
+mod trace;
+mod watch;
 
+pub use aim::{Aim, Seed};
 pub use error::ExplainError;
 pub use evidence::{Evidence, evidence};
-pub use methods::{Method, MethodInfo, Needs, OptionInfo};
+pub use finished::{Merge, finished};
+pub use join::Join;
+pub use method_info::{Family, MethodInfo, Needs};
+pub use methods::{Method, Shares};
 pub use note::blank_note;
-pub use target::{Extent, Region, Seed, Target, TargetScore, predicted};
+pub use options::{AUG_SMOOTH, RELU};
+pub use outcome::{Fact, Outcome};
+pub use probe::{BATCH_BYTES, Probe};
+pub use question::Question;
+pub use settings::{OptionInfo, OptionKind, Setting, Settings};
+pub use target::{Extent, Region, Target, TargetScore, predicted};
 pub use task::Task;
+pub use watch::{Progress, Unwatched, Watch};

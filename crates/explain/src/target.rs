@@ -1,4 +1,4 @@
-use crate::{ExplainError, Task};
+use crate::{Aim, ExplainError, Seed, Task};
 
 /// The rule that picks what is explained.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,17 +53,6 @@ pub enum Region {
 /// From (inclusive) and to (exclusive).
 pub type Extent = (usize, usize);
 
-/// The gradient of a target score at the outputs of a network, and its value.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Seed {
-    /// The target score; over several pixels, the sum of theirs.
-    pub score: f32,
-    /// Number of pixels that it sums over; 1 for networks that look at the whole picture.
-    pub pixels: usize,
-    /// Gradient at the outputs for one picture, row-major.
-    pub gradient: Vec<f32>,
-}
-
 impl Target {
     /// The logit of a class.
     #[must_use]
@@ -82,7 +71,8 @@ impl Target {
         }
     }
 
-    /// The value of the score and its gradient.
+    /// Fixes the target on the outputs for a picture: the pixels that a segmentation predicts as the
+    /// class stay the same ones, whatever happens to the picture afterwards.
     ///
     /// `outputs` are those of the network for one picture before softmax or sigmoid, of the given
     /// shape: `[1, outputs]`, or `[1, classes, height, width]` for a segmentation.
@@ -91,7 +81,7 @@ impl Target {
     /// [`ExplainError::UnknownClass`], [`ExplainError::NoProbability`] for numbers,
     /// [`ExplainError::NoPixels`] where the region is empty, [`ExplainError::NotAClassifier`] for
     /// outputs of another shape.
-    pub fn seed(&self, task: Task, shape: &[usize], outputs: &[f32]) -> Result<Seed, ExplainError> {
+    pub fn aim(&self, task: Task, shape: &[usize], outputs: &[f32]) -> Result<Aim, ExplainError> {
         let (width, pixels) = match shape {
             [_, width] => (*width, vec![0]),
             &[_, width, height, columns] if task == Task::Segmentation => {
@@ -104,32 +94,31 @@ impl Target {
             }
         };
         self.check(task.classes(width))?;
-        let stride = outputs.len() / width.max(1);
-        let mut seed = Seed {
-            score: 0.0,
-            pixels: pixels.len(),
-            gradient: vec![0.0; outputs.len()],
-        };
-        let sign = if self.negated { -1.0 } else { 1.0 };
-        for pixel in pixels {
-            let row: Vec<f32> = (0..width).map(|i| outputs[i * stride + pixel]).collect();
-            let (score, slopes) = self.score.at(task, &row)?;
-            seed.score += score;
-            for (i, slope) in slopes.into_iter().enumerate() {
-                seed.gradient[i * stride + pixel] = sign * slope;
-            }
+        if matches!(self.score, TargetScore::Probability { .. }) && task == Task::Regression {
+            return Err(ExplainError::NoProbability);
         }
-        Ok(seed)
+        Ok(Aim {
+            score: self.score,
+            task,
+            negated: self.negated,
+            width,
+            pixels,
+        })
+    }
+
+    /// The value of the score and its gradient: [`Target::aim`] and [`Aim::seed`] on the same
+    /// outputs.
+    ///
+    /// # Errors
+    /// Those of [`Target::aim`].
+    pub fn seed(&self, task: Task, shape: &[usize], outputs: &[f32]) -> Result<Seed, ExplainError> {
+        Ok(self.aim(task, shape, outputs)?.seed(outputs))
     }
 
     /// The class that is explained.
     #[must_use]
     pub fn explained(&self) -> usize {
-        match self.score {
-            TargetScore::Logit { class }
-            | TargetScore::Probability { class }
-            | TargetScore::Difference { class, .. } => class,
-        }
+        self.score.class()
     }
 
     fn check(&self, classes: usize) -> Result<(), ExplainError> {
@@ -187,8 +176,19 @@ pub fn predicted(outputs: &[f32], classes: usize) -> Vec<usize> {
 }
 
 impl TargetScore {
+    /// The class that it is the score of.
+    #[must_use]
+    pub fn class(self) -> usize {
+        match self {
+            Self::Logit { class }
+            | Self::Probability { class }
+            | Self::Difference { class, .. } => class,
+        }
+    }
+
     /// Its value and its slope along each output, for one picture or pixel.
-    fn at(self, task: Task, outputs: &[f32]) -> Result<(f32, Vec<f32>), ExplainError> {
+    /// A number has no probability; [`Target::aim`] has refused it, and the number stands for it.
+    pub(crate) fn at(self, task: Task, outputs: &[f32]) -> (f32, Vec<f32>) {
         let logits = task.logits(outputs);
         let slopes = |along: &dyn Fn(usize) -> f32| -> Vec<f32> {
             match task {
@@ -199,14 +199,15 @@ impl TargetScore {
         };
         let one = |class: usize| move |i: usize| f32::from(u8::from(i == class));
         match self {
-            Self::Logit { class } => Ok((logits[class], slopes(&one(class)))),
+            Self::Logit { class } => (logits[class], slopes(&one(class))),
             Self::Difference { class, than } => {
                 let along = |i| one(class)(i) - one(than)(i);
-                Ok((logits[class] - logits[than], slopes(&along)))
+                (logits[class] - logits[than], slopes(&along))
             }
             Self::Probability { class } => {
-                let probabilities = task.probabilities(outputs);
-                let probabilities = probabilities.ok_or(ExplainError::NoProbability)?;
+                let Some(probabilities) = task.probabilities(outputs) else {
+                    return (logits[class], slopes(&one(class)));
+                };
                 let p = probabilities[class];
                 let along = |i: usize| match task {
                     Task::SingleLabel | Task::Segmentation => {
@@ -216,7 +217,7 @@ impl TargetScore {
                     Task::Binary => (one(class)(i) - 0.5) * p * (1.0 - p),
                     _ => one(class)(i) * p * (1.0 - p),
                 };
-                Ok((p, slopes(&along)))
+                (p, slopes(&along))
             }
         }
     }

@@ -13,6 +13,10 @@ pub enum ReluRule {
     /// section 3.4): the gradient passes where the input *and* the gradient are positive.
     /// Applies to ReLU alone, as in pytorch-grad-cam and captum.
     Guided,
+    /// Deconvolutional networks (Zeiler and Fergus, 2014, <https://arxiv.org/abs/1311.2901>): the
+    /// gradient passes where it is positive, whatever the input was. Applies to ReLU alone, as in
+    /// captum.
+    Deconvolution,
 }
 
 /// Gradients of a score at the wanted nodes, in one backward pass.
@@ -131,10 +135,12 @@ fn pull_back(
     if node.op.is_step() {
         return Ok(vec![None; inputs.len()]);
     }
-    let gradient = if rule == ReluRule::Guided && is_relu(&node.op) {
-        Activation::Relu.apply(gradient)
-    } else {
-        gradient
+    let gradient = match rule {
+        ReluRule::Deconvolution if is_relu(&node.op) => {
+            return Ok(vec![Some(Activation::Relu.apply(gradient))]);
+        }
+        ReluRule::Guided if is_relu(&node.op) => Activation::Relu.apply(gradient),
+        _ => gradient,
     };
     // Each input is a leaf of its own, also where a node reads one value twice.
     let leaves: Vec<(Value, bool)> = inputs

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::layout::{Layout, layouts};
+use crate::ops::Binary;
 use crate::{GraphBuilder, GraphError, Op, Value};
 
 /// Index of a node in its graph.
@@ -160,6 +161,33 @@ impl Graph {
     #[must_use]
     pub fn used(&self) -> Vec<bool> {
         self.ancestors(self.logits())
+    }
+
+    /// The nodes that lie behind one and before another, the second of them included.
+    #[must_use]
+    pub fn between(&self, from: NodeId, to: NodeId) -> Vec<NodeId> {
+        let (before, after) = (self.ancestors(to), self.descendants(&[from]));
+        (self.nodes().map(|(id, _)| id))
+            .filter(|id| *id != from && before[id.0] && after[id.0])
+            .collect()
+    }
+
+    /// For each node, whether it lies in one branch of a sum and not in the other.
+    #[must_use]
+    pub fn branches(&self) -> Vec<bool> {
+        let mut found = vec![false; self.len()];
+        let sums = self
+            .nodes()
+            .filter(|(_, node)| node.op == Op::Binary(Binary::Add));
+        for (_, node) in sums {
+            let sides = (node.inputs.iter()).map(|input| self.ancestors(*input));
+            let sides: Vec<Vec<bool>> = sides.collect();
+            for (place, inside) in found.iter_mut().enumerate() {
+                *inside |=
+                    sides.iter().any(|side| side[place]) && !sides.iter().all(|side| side[place]);
+            }
+        }
+        found
     }
 
     /// For each node, whether `target` depends on it (a node depends on itself).

@@ -30,6 +30,6 @@ pub use gradients::{ReluRule, gradients};
 pub use graph::{Graph, Node, NodeId};
 pub use layout::{Grid, Layout};
 pub use ops::Op;
-pub use run::{Values, run};
+pub use run::{Values, changed, peak_bytes, run, run_on};
 pub use summary::{Layer, default_layer, summary};
 pub use value::Value;

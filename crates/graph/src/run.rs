@@ -38,6 +38,57 @@ pub fn run(graph: &Graph, known: &Values, wanted: &[NodeId]) -> Result<Values, G
     Ok(values)
 }
 
+/// Evaluates the wanted nodes with another value at one node: what depends on it is computed again,
+/// the rest of `known` counts as it is. Whatever lies beside it may have a batch of one; it is
+/// repeated for the whole batch of `value`.
+///
+/// # Errors
+/// Those of [`run`].
+pub fn run_on(
+    graph: &Graph,
+    known: &Values,
+    (at, value): (NodeId, Value),
+    wanted: &[NodeId],
+) -> Result<Values, GraphError> {
+    run(graph, &changed(graph, known, (at, value)), wanted)
+}
+
+/// What is still known when one node gets another value: that value, and all that does not depend
+/// on the node.
+#[must_use]
+pub fn changed(graph: &Graph, known: &Values, (at, value): (NodeId, Value)) -> Values {
+    let depends = graph.descendants(&[at]);
+    let mut values = known.clone();
+    values.retain(|id, _| !depends[id.0]);
+    values.insert(at, value);
+    values
+}
+
+/// Bytes that the values of [`run_on`] take at their most, for a batch of one and 32-bit numbers.
+/// What the device needs while it computes a single op, and the weights, come on top.
+#[must_use]
+pub fn peak_bytes(graph: &Graph, at: NodeId, wanted: &[NodeId]) -> usize {
+    let known = Values::new();
+    let changes = graph.descendants(&[at]);
+    let mut readers = count_readers(graph, &known, wanted);
+    let size = |id: NodeId| 4 * graph.node(id).shape.iter().product::<usize>();
+    let (mut live, mut peak) = (size(at), size(at));
+    for (id, node) in graph.nodes() {
+        if readers[id.0] == 0 || !changes[id.0] || id == at {
+            continue;
+        }
+        live += size(id);
+        peak = peak.max(live);
+        for input in &node.inputs {
+            readers[input.0] -= 1;
+            if readers[input.0] == 0 && changes[input.0] {
+                live -= size(*input);
+            }
+        }
+    }
+    peak
+}
+
 /// How often each node will be read, or answered with, in a run; 0 means that it is not needed.
 fn count_readers(graph: &Graph, known: &Values, wanted: &[NodeId]) -> Vec<usize> {
     let mut readers = vec![0; graph.len()];

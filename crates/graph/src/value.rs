@@ -164,6 +164,12 @@ impl Value {
         crate::ops::Binary::Add.apply(&[self, other])
     }
 
+    /// Every value times a number.
+    #[must_use]
+    pub fn times(self, factor: f32) -> Self {
+        map_value!(self, tensor => tensor * factor)
+    }
+
     /// A leaf of a new autodiff tape that shares these values.
     #[must_use]
     pub fn tracked(self) -> Self {

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use explain::{Method, Target};
+use explain::{Fact, Merge, Method, Setting, Settings, Target};
 use imaging::{Map, Rect};
 
 use crate::Backend;
@@ -10,44 +10,55 @@ use crate::Backend;
 pub struct Request {
     /// Id of the method.
     pub method: String,
-    /// Id of the target layer.
-    pub layer: String,
+    /// Ids of the target layers; none means the one that menus begin with.
+    pub layers: Vec<String>,
+    /// How the maps of several layers become one.
+    pub merge: Merge,
     /// The rule that picks the score.
     pub target: Target,
     /// A rectangle of the picture, in its own pixels, to which a segmentation's target is confined
     /// instead of the pixels predicted as its class.
     pub region: Option<Rect>,
-    /// Settings of the method.
-    pub settings: Settings,
+    /// Settings of the method by their ids; what is not given has its default.
+    pub options: BTreeMap<String, Setting>,
 }
 
-/// Settings of a method; each goes with the result, so that a picture of it can say how it was
-/// made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// Whether only positive evidence is to be shown. The map itself stays signed.
-    pub relu: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { relu: true }
+impl Request {
+    /// One method at one layer, everything else as it is unless told otherwise.
+    #[must_use]
+    pub fn new(method: impl Into<String>, layer: impl Into<String>, target: Target) -> Self {
+        Self {
+            method: method.into(),
+            layers: vec![layer.into()],
+            merge: Merge::default(),
+            target,
+            region: None,
+            options: BTreeMap::new(),
+        }
     }
 }
 
 /// An explanation.
 #[derive(Clone, Debug)]
 pub struct Explanation {
-    /// The raw, signed map at the layer's resolution.
+    /// The raw, signed map at the resolution of the layer or, for methods that go down to the
+    /// picture, of the network's input. Of several layers, or views of the picture, the finished map:
+    /// 0 to 1 at the resolution of the input.
     pub map: Map,
+    /// Numbers that say how far the map is to be trusted.
+    pub facts: Vec<Fact>,
+    /// Single pixels of the network's input, `[row, column]`, for methods that find some.
+    pub points: Vec<[usize; 2]>,
     /// The target score: the logit, say; over several pixels, the sum of theirs.
     pub score: f32,
     /// Number of pixels of the outputs that the score sums over, 1 for one score per picture.
     pub pixels: usize,
     /// How it was made.
     pub method: Method,
-    /// Id of the target layer.
-    pub layer: String,
+    /// Ids of the target layers.
+    pub layers: Vec<String>,
+    /// How their maps became one.
+    pub merge: Merge,
     /// The rule that picked the score.
     pub target: Target,
     /// Settings of the method.

@@ -3,6 +3,7 @@
 //! [`Session`] is the one long-lived object and the only place that names a backend. Requests and
 //! results are plain data. The whole way from a picture to a map is [`Session::explain`].
 
+mod answer;
 mod cache;
 mod clock;
 mod device;
@@ -16,13 +17,16 @@ mod session;
 
 pub use device::Backend;
 pub use error::{Kind, SessionError};
-pub use explanation::{Explanation, Request, Settings};
+pub use explanation::{Explanation, Request};
 pub use model::{LayerInfo, ModelInfo, ModelSize, measure};
 pub use scores::{Score, Segmentation};
 pub use self_test::self_test;
 pub use session::{PictureInfo, Session};
 
 // What a border needs beside the session itself: the catalogues, and the pure steps after a map.
-pub use explain::{Method, MethodInfo, OptionInfo, Region, Target, TargetScore, Task};
+pub use explain::{
+    Fact, Family, Merge, Method, MethodInfo, OptionInfo, OptionKind, Progress, Region, Setting,
+    Settings, Target, TargetScore, Task, Unwatched, Watch,
+};
 pub use formats::{FORMATS, FormatInfo, ReadAt, SourceFile};
 pub use imaging;

@@ -1,5 +1,5 @@
 use burn::tensor::Device;
-use explain::{Region, Seed, Target, Task};
+use explain::{Aim, Region, Target, Task};
 use formats::{Imported, InputFit, InputRule, LabelSet, LabelSource, Problem, SourceFile};
 use graph::{Graph, Grid, NodeId, default_layer, fold_batch_norm, summary};
 use imaging::{Channels, Fit, Interpolation, Preprocessing, Rect};
@@ -223,9 +223,23 @@ impl Model {
         &self.original.node(self.original.logits()).shape
     }
 
-    /// The target score and its gradient, from the outputs for the picture.
-    pub(crate) fn seed(&self, target: &Target, outputs: &[f32]) -> Result<Seed, SessionError> {
-        Ok(target.seed(self.task, self.output_shape(), outputs)?)
+    /// The target, fixed on the outputs for the picture.
+    pub(crate) fn aim(&self, target: &Target, outputs: &[f32]) -> Result<Aim, SessionError> {
+        Ok(target.aim(self.task, self.output_shape(), outputs)?)
+    }
+
+    /// Rows and columns of the input.
+    pub(crate) fn input_size(&self) -> [usize; 2] {
+        let side = |axis: usize| self.original.node(self.input).shape.get(axis).copied();
+        [2, 3].map(|axis| side(axis).unwrap_or(1))
+    }
+
+    /// Names of layers, as their file gives them.
+    pub(crate) fn names(&self, layers: &[NodeId]) -> Vec<String> {
+        (layers
+            .iter()
+            .map(|layer| self.original.node(*layer).name.clone()))
+        .collect()
     }
 
     /// Name of the class that a target explains.

@@ -1,10 +1,11 @@
 use burn::tensor::Device;
-use explain::{Evidence, ExplainError, Method, Seed, Target, blank_note, evidence};
+use explain::{Method, Settings, Target, Watch, blank_note};
 use formats::SourceFile;
 use graph::{NodeId, Value, Values, run};
-use imaging::{ImagingError, Map, Picture, Preprocessing, Rect};
+use imaging::{ImagingError, Picture, Preprocessing, Rect};
 use serde::Serialize;
 
+use crate::answer::{Asked, answer};
 use crate::cache::{Cache, worth_keeping};
 use crate::clock::Clock;
 use crate::model::Model;
@@ -175,36 +176,41 @@ impl Session {
         Ok(segmentation(model.output_shape(), &self.cache.logits))
     }
 
-    /// Explains one class at one layer with one method: the whole way, top to bottom.
+    /// Explains one score with one method: the whole way, top to bottom. `watch` is told after each
+    /// batch of a method that runs the network often.
     ///
     /// # Errors
     /// [`SessionError::NoModel`], [`SessionError::NoPicture`], [`SessionError::Explain`] for a
-    /// request that cannot be answered, or what the device says.
-    pub async fn explain(&mut self, request: &Request) -> Result<Explanation, SessionError> {
+    /// request that cannot be answered or that `watch` stopped, or what the device says.
+    pub async fn explain<W: Watch>(
+        &mut self,
+        request: &Request,
+        watch: &mut W,
+    ) -> Result<Explanation, SessionError> {
         let mut clock = Clock::start();
-        let method = Method::by_id(&request.method)?;
         self.run_network().await?;
         clock.lap("network");
 
+        let asked = self.resolve(request)?;
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
-        let layer = model.original.find(&request.layer)?;
-        let target = self.resolve(model, request)?;
-        let seed = model.seed(&target, &self.cache.logits)?;
-        let evidence = gather(model, &mut self.cache, layer, (&target, &seed))?;
-        clock.lap("gradient");
-
-        let map = read_map(method.map(evidence)).await?;
+        let seed = asked.aim.seed(&self.cache.logits);
+        let outcome = answer(model, &mut self.cache, &asked, watch).await?;
         clock.lap("map");
 
+        let layers = model.names(&asked.layers);
+        let label = model.label(&asked.target);
         Ok(Explanation {
-            note: blank_note(&map, &target, model.label(&target), &request.layer),
+            note: blank_note(&outcome.map, &asked.target, label, &layers.join(", ")),
             score: seed.score,
             pixels: seed.pixels,
-            map,
-            method,
-            layer: request.layer.clone(),
-            target,
-            settings: request.settings,
+            map: outcome.map,
+            facts: outcome.facts,
+            points: outcome.points,
+            method: asked.method,
+            layers,
+            merge: asked.merge,
+            target: asked.target,
+            settings: asked.settings,
             backend: self.backend,
             milliseconds: clock.laps(),
         })
@@ -237,8 +243,29 @@ impl Session {
         Ok(())
     }
 
+    /// The words of a request as what they mean for the model and picture at hand.
+    fn resolve(&self, request: &Request) -> Result<Asked, SessionError> {
+        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
+        let method = Method::by_id(&request.method)?;
+        let settings = Settings::new(method.info().options, &request.options)?;
+        let layers = request.layers.iter().map(|id| model.original.find(id));
+        let mut layers: Vec<NodeId> = layers.collect::<Result<_, _>>()?;
+        if layers.is_empty() || !method.info().needs.layer() {
+            layers = vec![model.original.find(&model.info.default_layer)?];
+        }
+        let target = self.target(model, request)?;
+        Ok(Asked {
+            aim: model.aim(&target, &self.cache.logits)?,
+            method,
+            settings,
+            layers,
+            merge: request.merge,
+            target,
+        })
+    }
+
     /// The target of a request, a region of the picture turned into one of the outputs.
-    fn resolve(&self, model: &Model, request: &Request) -> Result<Target, SessionError> {
+    fn target(&self, model: &Model, request: &Request) -> Result<Target, SessionError> {
         let target = request.target.clone();
         let crop = crop(self.preprocessing.as_ref(), self.picture.as_ref())?;
         let (Some(region), Some(crop)) = (request.region, crop) else {
@@ -255,21 +282,6 @@ impl Session {
     }
 }
 
-fn gather(
-    model: &Model,
-    cache: &mut Cache,
-    layer: NodeId,
-    (target, seed): (&Target, &Seed),
-) -> Result<Evidence, ExplainError> {
-    if let Some(known) = cache.evidence(layer, target) {
-        return Ok(known);
-    }
-    let mut found = evidence(model.graph_for(layer), &cache.values, &[layer], seed)?;
-    let found = found.remove(0);
-    cache.keep_evidence(layer, target.clone(), found.clone());
-    Ok(found)
-}
-
 /// The part of the picture that the network gets, once there are both.
 fn crop(
     preprocessing: Option<&Preprocessing>,
@@ -278,10 +290,4 @@ fn crop(
     let both = preprocessing.zip(picture);
     both.map(|(preprocessing, picture)| imaging::crop(preprocessing, picture.width, picture.height))
         .transpose()
-}
-
-async fn read_map(map: burn::tensor::Tensor<3>) -> Result<Map, SessionError> {
-    let [_, height, width] = map.dims();
-    let values = Value::R3(map).read().await?;
-    Ok(Map::new(width, height, values)?)
 }

@@ -1,20 +1,34 @@
 use js_sys::Uint8Array;
 use serde::Serialize;
 use session::imaging::{COLOUR_MAPS, ColourMap, Fit, Normalise, Resampling};
-use session::{FORMATS, FormatInfo, Method, OptionInfo, Task};
+use session::{FORMATS, Family, FormatInfo, Merge, Method, Task};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::setting::{JsNamed, JsOption};
 use crate::shapes::to_js;
 
-/// All menus: methods, colour maps, normalisations, resamplings, fits, tasks and formats.
+/// All menus: families of methods, methods, merges, colour maps, normalisations, resamplings, fits, tasks and formats.
 ///
 /// # Errors
 /// None in practice.
 #[wasm_bindgen]
 pub fn catalogue() -> Result<JsValue, JsValue> {
     to_js(&Catalogue {
+        families: (Family::ALL.iter())
+            .map(|f| JsNamed {
+                id: f.id(),
+                label: f.label(),
+            })
+            .collect(),
         methods: Method::ALL.iter().copied().map(JsMethod::from).collect(),
+        merges: (Merge::ALL.iter())
+            .map(|m| JsChoice {
+                id: m.id(),
+                label: m.label(),
+                description: m.description(),
+            })
+            .collect(),
         colour_maps: COLOUR_MAPS.iter().map(JsColourMap::from).collect(),
         normalisations: Normalise::ALL
             .iter()
@@ -49,7 +63,9 @@ pub fn catalogue() -> Result<JsValue, JsValue> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Catalogue {
+    families: Vec<JsNamed>,
     methods: Vec<JsMethod>,
+    merges: Vec<JsChoice>,
     colour_maps: Vec<JsColourMap>,
     normalisations: Vec<JsNormalise>,
     resamplings: Vec<JsChoice>,
@@ -72,17 +88,15 @@ struct JsMethod {
     label: &'static str,
     description: &'static str,
     paper: &'static str,
+    family: &'static str,
     class_specific: bool,
+    /// Whether another layer gives another map.
+    uses_layer: bool,
+    /// Whether one forward and one backward pass are enough.
+    cheap: bool,
+    cost: &'static str,
+    matches: &'static str,
     options: Vec<JsOption>,
-}
-
-#[derive(Serialize)]
-struct JsOption {
-    id: &'static str,
-    label: &'static str,
-    kind: &'static str,
-    default: bool,
-    description: &'static str,
 }
 
 #[derive(Serialize)]
@@ -118,20 +132,13 @@ impl From<Method> for JsMethod {
             label: info.label,
             description: info.description,
             paper: info.paper,
+            family: info.family.id(),
             class_specific: info.class_specific,
+            uses_layer: info.needs.layer(),
+            cheap: info.needs.is_cheap(),
+            cost: info.cost,
+            matches: info.matches,
             options: info.options.iter().map(JsOption::from).collect(),
-        }
-    }
-}
-
-impl From<&OptionInfo> for JsOption {
-    fn from(option: &OptionInfo) -> Self {
-        Self {
-            id: option.id,
-            label: option.label,
-            kind: "boolean",
-            default: option.default,
-            description: option.description,
         }
     }
 }

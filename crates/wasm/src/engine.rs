@@ -9,6 +9,7 @@ use crate::shader_watch;
 use crate::shapes::{
     JsExplanation, JsFile, JsFitted, JsPixels, JsRequest, JsSegmentation, from_js, to_js,
 };
+use crate::watch::JsWatch;
 
 /// A session in a worker. Every failure is an `Error` with `code`, `kind` and a sentence.
 #[wasm_bindgen]
@@ -135,18 +136,27 @@ impl Engine {
         to_js(&segmentation.map(JsSegmentation::from))
     }
 
-    /// Explains `{ method, layer, target, options }`. A target is `{ kind: "class" | "probability"
+    /// Explains `{ method, layer, layers, merge, target, options }`. A target is `{ kind: "class" | "probability"
     /// | "difference", index, than, negated, region }`: `than` for differences, `region` a
     /// rectangle `{ x, y, width, height }` of the picture for segmentations.
     ///
+    /// `on_progress`, if it is a function, is told `{ done, total, map }` after each batch of a method
+    /// that runs the network often; the work stops where it answers `false`, or a promise of it.
+    ///
     /// # Errors
-    /// `unknown-method`, `unknown-layer`, `unknown-class`, `no-probability`, `no-pixels`, and those
-    /// of [`Engine::classify`].
-    pub async fn explain(&self, request: JsValue) -> Result<JsValue, JsValue> {
+    /// `unknown-method`, `unknown-layer`, `unknown-class`, `unknown-option`, `option-invalid`,
+    /// `method-unfit`, `no-probability`, `no-pixels`, `no-relu`, `stopped`, and those of
+    /// [`Engine::classify`].
+    pub async fn explain(
+        &self,
+        request: JsValue,
+        on_progress: JsValue,
+    ) -> Result<JsValue, JsValue> {
         let request: JsRequest = from_js(request)?;
         let target = request.target;
         let mut session = self.take()?;
-        let explanation = session.explain(&request.into()).await;
+        let mut watch = JsWatch::new(&on_progress);
+        let explanation = session.explain(&request.into(), &mut watch).await;
         self.put(session);
         shader_watch::check()?;
         let explanation = explanation.map_err(|error| session_error(&error))?;

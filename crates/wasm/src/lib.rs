@@ -9,8 +9,10 @@ mod catalogue;
 mod engine;
 mod error;
 mod heatmap;
+mod setting;
 mod shader_watch;
 mod shapes;
+mod watch;
 
 pub use catalogue::catalogue;
 pub use engine::Engine;

@@ -6,13 +6,15 @@ use js_sys::{Float32Array, Function, Uint8Array, Uint16Array};
 use serde::{Deserialize, Serialize};
 use session::imaging::{Normalise, Picture, Rect, Resampling};
 use session::{
-    Explanation, ModelInfo, Request, Segmentation, Settings, SourceFile, Target, TargetScore,
+    Explanation, Fact, Merge, ModelInfo, Progress, Request, Segmentation, SourceFile, Target,
+    TargetScore,
 };
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
 use crate::blob::BlobSource;
 use crate::error::bad_argument;
+use crate::setting::{JsSetting, settings};
 
 #[derive(Deserialize)]
 pub(crate) struct JsFile {
@@ -69,36 +71,41 @@ impl From<JsTarget> for Target {
     }
 }
 
-#[derive(Clone, Copy, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct JsOptions {
-    #[serde(default = "yes")]
-    relu: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
+/// A request. `layers`, where given, counts instead of `layer`; none of both is the layer that the
+/// model begins with.
 #[derive(Deserialize)]
 pub(crate) struct JsRequest {
     method: String,
-    layer: String,
+    layer: Option<String>,
+    layers: Option<Vec<String>>,
+    merge: Option<JsMerge>,
     pub(crate) target: JsTarget,
-    options: Option<JsOptions>,
+    options: Option<BTreeMap<String, JsSetting>>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum JsMerge {
+    Mean,
+    Max,
+    Product,
 }
 
 impl From<JsRequest> for Request {
     fn from(request: JsRequest) -> Self {
-        let settings = request
-            .options
-            .map_or_else(Settings::default, |options| Settings { relu: options.relu });
+        let options = request.options.unwrap_or_default().into_iter();
+        let layer = request.layer.into_iter().collect();
         Self {
             method: request.method,
-            layer: request.layer,
+            layers: request.layers.unwrap_or(layer),
+            merge: match request.merge {
+                Some(JsMerge::Max) => Merge::Max,
+                Some(JsMerge::Product) => Merge::Product,
+                _ => Merge::Mean,
+            },
             target: request.target.into(),
             region: request.target.region,
-            settings,
+            options: options.map(|(id, setting)| (id, setting.into())).collect(),
         }
     }
 }
@@ -115,16 +122,40 @@ pub(crate) struct JsExplanation {
     pixels: usize,
     method: &'static str,
     layer: String,
+    layers: Vec<String>,
+    merge: &'static str,
     target: JsTarget,
-    options: JsOptions,
+    options: BTreeMap<&'static str, JsSetting>,
+    facts: Vec<JsFact>,
+    /// Row and column in turns.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    points: Uint16Array,
     note: Option<String>,
     backend: &'static str,
     milliseconds: BTreeMap<&'static str, f64>,
 }
 
+#[derive(Serialize)]
+struct JsFact {
+    label: &'static str,
+    value: f64,
+    meaning: String,
+}
+
 impl JsExplanation {
     /// An answer, with the target as it was asked for.
     pub(crate) fn new(explanation: Explanation, target: JsTarget) -> Self {
+        let fact = |fact: Fact| JsFact {
+            label: fact.label,
+            value: fact.value,
+            meaning: fact.meaning,
+        };
+        let points: Vec<u16> = explanation
+            .points
+            .iter()
+            .flatten()
+            .map(|place| *place as u16)
+            .collect();
         Self {
             width: explanation.map.width(),
             height: explanation.map.height(),
@@ -134,14 +165,47 @@ impl JsExplanation {
             score: explanation.score,
             pixels: explanation.pixels,
             method: explanation.method.info().id,
-            layer: explanation.layer,
+            layer: explanation.layers.first().cloned().unwrap_or_default(),
+            layers: explanation.layers,
+            merge: explanation.merge.id(),
             target,
-            options: JsOptions {
-                relu: explanation.settings.relu,
-            },
+            options: settings(&explanation.settings),
+            facts: explanation.facts.into_iter().map(fact).collect(),
+            points: Uint16Array::from(points.as_slice()),
             note: explanation.note,
             backend: explanation.backend.id(),
             milliseconds: explanation.milliseconds,
+        }
+    }
+}
+
+/// How far a method is, and the map as far as it is known.
+#[derive(Serialize)]
+pub(crate) struct JsProgress {
+    done: usize,
+    total: usize,
+    map: Option<JsMap>,
+}
+
+#[derive(Serialize)]
+struct JsMap {
+    width: usize,
+    height: usize,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    map: Float32Array,
+}
+
+impl From<Progress> for JsProgress {
+    fn from(progress: Progress) -> Self {
+        let map = progress.map.map(|map| JsMap {
+            width: map.width(),
+            height: map.height(),
+            map: Float32Array::from(map.values()),
+        });
+        Self {
+            done: progress.done,
+            total: progress.total,
+            map,
         }
     }
 }

@@ -9,34 +9,35 @@
 
 use burn::tensor::{Tensor, activation};
 
-use super::{MethodInfo, Needs};
-use crate::Evidence;
+use crate::options::CAM_OPTIONS;
+use crate::{Evidence, Family, MethodInfo, Needs};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
     id: "element-wise-grad-cam",
     label: "Element-wise Grad-CAM",
     description: "HiResCAM that drops negative products before it sums the channels. Shows more, and hides what speaks against the class.",
     paper: "https://github.com/jacobgil/pytorch-grad-cam",
+    family: Family::ClassActivation,
     class_specific: true,
     needs: Needs::Gradient,
-    options: &[],
+    cost: "One forward and one backward pass.",
+    matches: "pytorch-grad-cam 1.5.7, GradCAMElementWise",
+    options: CAM_OPTIONS,
 };
 
-pub(super) fn map(
+pub(super) fn shares(
     Evidence {
         activation,
         gradient,
     }: Evidence,
-) -> Tensor<3> {
+) -> Tensor<4> {
     activation::relu(gradient * activation)
-        .sum_dim(1)
-        .squeeze_dim(1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::test_evidence::{read, two_channels};
+    use crate::test_evidence::{sum, two_channels};
 
     #[test]
     fn by_hand() {
@@ -45,6 +46,6 @@ mod tests {
             [[2.0, 2.0, 0.0, 4.0], [-1.0, -1.0, -2.0, 0.5]],
         );
         // products 2, 4, 0, 16 and -4, 0, -2, 5; negative ones do not count
-        assert_eq!(read(map(evidence)), [2.0, 4.0, 0.0, 21.0]);
+        assert_eq!(sum(shares(evidence)), [2.0, 4.0, 0.0, 21.0]);
     }
 }

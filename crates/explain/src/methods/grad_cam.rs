@@ -9,33 +9,36 @@
 
 use burn::tensor::Tensor;
 
-use super::{MethodInfo, Needs, RELU};
-use crate::Evidence;
+use crate::options::CAM_OPTIONS;
+use crate::{Evidence, Family, MethodInfo, Needs};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
     id: "grad-cam",
     label: "Grad-CAM",
     description: "Weighs each channel by its mean gradient. The usual first look; before the last layer it may mark places that the network did not use.",
     paper: "https://arxiv.org/abs/1610.02391",
+    family: Family::ClassActivation,
     class_specific: true,
     needs: Needs::Gradient,
-    options: &[RELU],
+    cost: "One forward and one backward pass.",
+    matches: "pytorch-grad-cam 1.5.7, GradCAM",
+    options: CAM_OPTIONS,
 };
 
-pub(super) fn map(
+pub(super) fn shares(
     Evidence {
         activation,
         gradient,
     }: Evidence,
-) -> Tensor<3> {
+) -> Tensor<4> {
     let weights = gradient.mean_dim(3).mean_dim(2);
-    (weights * activation).sum_dim(1).squeeze_dim(1)
+    weights * activation
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::test_evidence::{read, two_channels};
+    use crate::test_evidence::{sum, two_channels};
 
     #[test]
     fn by_hand() {
@@ -44,12 +47,12 @@ mod tests {
             [[1.0, 2.0, 3.0, 4.0], [4.0, 0.0, 1.0, 10.0]],
             [[2.0, 2.0, 0.0, 4.0], [-1.0, -1.0, -2.0, 0.0]],
         );
-        assert_eq!(read(map(evidence)), [-2.0, 4.0, 5.0, -2.0]);
+        assert_eq!(sum(shares(evidence)), [-2.0, 4.0, 5.0, -2.0]);
     }
 
     #[test]
     fn without_gradient_the_map_is_zero() {
         let evidence = two_channels([[1.0; 4], [5.0; 4]], [[0.0; 4]; 2]);
-        assert_eq!(read(map(evidence)), [0.0; 4]);
+        assert_eq!(sum(shares(evidence)), [0.0; 4]);
     }
 }

@@ -11,8 +11,8 @@
 
 use burn::tensor::{Tensor, activation};
 
-use super::{MethodInfo, Needs, RELU};
-use crate::Evidence;
+use crate::options::CAM_OPTIONS;
+use crate::{Evidence, Family, MethodInfo, Needs};
 
 const EPSILON: f32 = 1e-6;
 
@@ -21,30 +21,33 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     label: "Grad-CAM++",
     description: "Weighs pixels of a channel by how strongly they push the score up. Covers several objects of a class better; its numbers depend on a constant that libraries choose differently.",
     paper: "https://arxiv.org/abs/1710.11063",
+    family: Family::ClassActivation,
     class_specific: true,
     needs: Needs::Gradient,
-    options: &[RELU],
+    cost: "One forward and one backward pass.",
+    matches: "pytorch-grad-cam 1.5.7, GradCAMPlusPlus, with its constant 1e-6",
+    options: CAM_OPTIONS,
 };
 
-pub(super) fn map(
+pub(super) fn shares(
     Evidence {
         activation,
         gradient,
     }: Evidence,
-) -> Tensor<3> {
+) -> Tensor<4> {
     let sums = activation.clone().sum_dim(3).sum_dim(2);
     let square = gradient.clone() * gradient.clone();
     let cube = square.clone() * gradient.clone();
     // Where G is 0 the square above is 0 too, so no case of its own is needed.
     let share = square.clone() / (square * 2.0 + sums * cube + EPSILON);
     let weights = (share * activation::relu(gradient)).sum_dim(3).sum_dim(2);
-    (weights * activation).sum_dim(1).squeeze_dim(1)
+    weights * activation
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::test_evidence::{read, two_channels};
+    use crate::test_evidence::{sum, two_channels};
 
     #[test]
     fn by_hand() {
@@ -54,7 +57,7 @@ mod tests {
         );
         // channel 0: S = 2; at G = 1 the share is 1/(2+2) = 1/4, at G = -1 the ReLU is 0: w = 1/4
         // channel 1: S = 2; 4/(8 + 16) = 1/6, times 2: w = 1/3
-        let found = read(map(evidence));
+        let found = sum(shares(evidence));
         let expected = [1.0 / 4.0 + 2.0 / 3.0, 0.0, 0.0, 1.0 / 4.0];
         let close = found
             .iter()

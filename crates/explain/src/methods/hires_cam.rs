@@ -9,32 +9,35 @@
 
 use burn::tensor::Tensor;
 
-use super::{MethodInfo, Needs, RELU};
-use crate::Evidence;
+use crate::options::CAM_OPTIONS;
+use crate::{Evidence, Family, MethodInfo, Needs};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
     id: "hires-cam",
     label: "HiResCAM",
     description: "Multiplies gradient and activation pixel by pixel. Marks only what the score depends on; equals Grad-CAM where pooling and one linear layer follow.",
     paper: "https://arxiv.org/abs/2011.08891",
+    family: Family::ClassActivation,
     class_specific: true,
     needs: Needs::Gradient,
-    options: &[RELU],
+    cost: "One forward and one backward pass.",
+    matches: "pytorch-grad-cam 1.5.7, HiResCAM",
+    options: CAM_OPTIONS,
 };
 
-pub(super) fn map(
+pub(super) fn shares(
     Evidence {
         activation,
         gradient,
     }: Evidence,
-) -> Tensor<3> {
-    (gradient * activation).sum_dim(1).squeeze_dim(1)
+) -> Tensor<4> {
+    gradient * activation
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::test_evidence::{read, two_channels};
+    use crate::test_evidence::{sum, two_channels};
 
     #[test]
     fn by_hand() {
@@ -43,6 +46,6 @@ mod tests {
             [[2.0, 2.0, 0.0, 4.0], [-1.0, -1.0, -2.0, 0.0]],
         );
         // 1·2 − 4·1, 2·2 − 0·1, 3·0 − 1·2, 4·4 − 10·0
-        assert_eq!(read(map(evidence)), [-2.0, 4.0, -2.0, 16.0]);
+        assert_eq!(sum(shares(evidence)), [-2.0, 4.0, -2.0, 16.0]);
     }
 }

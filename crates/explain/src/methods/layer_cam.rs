@@ -9,34 +9,35 @@
 
 use burn::tensor::{Tensor, activation};
 
-use super::{MethodInfo, Needs, RELU};
-use crate::Evidence;
+use crate::options::CAM_OPTIONS;
+use crate::{Evidence, Family, MethodInfo, Needs};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
     id: "layer-cam",
     label: "LayerCAM",
     description: "Weighs each pixel by its own positive gradient. Good at early layers, where maps are fine; drops what speaks against the class.",
     paper: "https://mmcheng.net/mftp/Papers/21TIP_LayerCAM.pdf",
+    family: Family::ClassActivation,
     class_specific: true,
     needs: Needs::Gradient,
-    options: &[RELU],
+    cost: "One forward and one backward pass.",
+    matches: "pytorch-grad-cam 1.5.7, LayerCAM",
+    options: CAM_OPTIONS,
 };
 
-pub(super) fn map(
+pub(super) fn shares(
     Evidence {
         activation,
         gradient,
     }: Evidence,
-) -> Tensor<3> {
-    (activation::relu(gradient) * activation)
-        .sum_dim(1)
-        .squeeze_dim(1)
+) -> Tensor<4> {
+    activation::relu(gradient) * activation
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::test_evidence::{read, two_channels};
+    use crate::test_evidence::{sum, two_channels};
 
     #[test]
     fn by_hand() {
@@ -45,6 +46,6 @@ mod tests {
             [[2.0, 2.0, 0.0, 4.0], [-1.0, -1.0, 3.0, 0.5]],
         );
         // 2·1 + 0, 2·2 + 0, 0 + 3·1, 4·4 + 0.5·10
-        assert_eq!(read(map(evidence)), [2.0, 4.0, 3.0, 21.0]);
+        assert_eq!(sum(shares(evidence)), [2.0, 4.0, 3.0, 21.0]);
     }
 }

@@ -1,82 +1,80 @@
 //! One method is one file; [`Method::ALL`] is the catalogue.
 
+mod ablation_cam;
+mod activation_mean;
+mod cam;
+mod cnn_fixations;
+mod deconvnet;
+mod eigen_cam;
+mod eigen_grad_cam;
 mod element_wise_grad_cam;
+mod fem;
+mod finer_cam;
+mod full_grad;
 mod grad_cam;
 mod grad_cam_plus_plus;
+mod gradient;
+mod gradient_x_input;
+mod guided_backprop;
+mod guided_gate_grad_cam;
+mod guided_grad_cam;
 mod hires_cam;
+mod integrated_gradients;
+mod kpca_cam;
 mod layer_cam;
+mod occlusion;
+mod random_cam;
+mod rise;
+mod score_cam;
+mod shapley_cam;
+mod smooth_grad;
 mod xgrad_cam;
 
 use burn::tensor::Tensor;
 
-use crate::{Evidence, ExplainError};
+use crate::{Evidence, ExplainError, Join, MethodInfo, Outcome, Question, Settings, Watch};
 
-/// A way to turn evidence into a map.
+/// A way to find the pixels that a score depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the name is the file; `info` says what it is")]
 pub enum Method {
-    /// Grad-CAM, in `grad_cam.rs`.
     GradCam,
-    /// HiResCAM, in `hires_cam.rs`.
     HiResCam,
-    /// Element-wise Grad-CAM, in `element_wise_grad_cam.rs`.
     ElementWiseGradCam,
-    /// Grad-CAM++, in `grad_cam_plus_plus.rs`.
     GradCamPlusPlus,
-    /// XGrad-CAM, in `xgrad_cam.rs`.
     XGradCam,
-    /// LayerCAM, in `layer_cam.rs`.
     LayerCam,
-}
-
-/// What a method wants to be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Needs {
-    /// The activation and the gradient of the target layer.
+    EigenCam,
+    EigenGradCam,
+    ScoreCam,
+    AblationCam,
+    FullGrad,
+    KpcaCam,
+    Fem,
+    ShapleyCam,
+    FinerCam,
+    Cam,
+    GuidedGateGradCam,
     Gradient,
+    GradientXInput,
+    SmoothGrad,
+    IntegratedGradients,
+    GuidedBackprop,
+    GuidedGradCam,
+    Deconvnet,
+    Occlusion,
+    Rise,
+    CnnFixations,
+    ActivationMean,
+    RandomCam,
 }
 
-/// A setting that a method takes, as a form shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OptionInfo {
-    /// Stable name.
-    pub id: &'static str,
-    /// Name for people.
-    pub label: &'static str,
-    /// What it changes.
-    pub description: &'static str,
-    /// Its value unless told otherwise.
-    pub default: bool,
-}
-
-/// A method, as menus and documents show it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MethodInfo {
-    /// The literature's spelling in kebab case.
-    pub id: &'static str,
-    /// Name for people.
-    pub label: &'static str,
-    /// One line: what it shows and when it misleads.
-    pub description: &'static str,
-    /// Address of the paper.
-    pub paper: &'static str,
-    /// Whether another class gives another map.
-    pub class_specific: bool,
-    /// What it consumes.
-    pub needs: Needs,
-    /// Its settings.
-    pub options: &'static [OptionInfo],
-}
-
-/// ReLU on the finished map, a step of its own after the method.
-const RELU: OptionInfo = OptionInfo {
-    id: "relu",
-    label: "Only positive evidence",
-    description: "Sets negative values to 0, as the paper does; switch it off to see what speaks against the class.",
-    default: true,
-};
+/// What the evidence of a layer becomes: each channel's share of the map, `[batch, channel, height,
+/// width]`.
+pub type Shares = fn(Evidence) -> Tensor<4>;
 
 impl Method {
-    /// All methods, in the order of menus.
+    /// All methods, in the order of menus: family by family, the usual one of each first.
     pub const ALL: &[Self] = &[
         Self::GradCam,
         Self::HiResCam,
@@ -84,6 +82,29 @@ impl Method {
         Self::GradCamPlusPlus,
         Self::XGradCam,
         Self::LayerCam,
+        Self::EigenCam,
+        Self::EigenGradCam,
+        Self::ScoreCam,
+        Self::AblationCam,
+        Self::FullGrad,
+        Self::KpcaCam,
+        Self::Fem,
+        Self::ShapleyCam,
+        Self::FinerCam,
+        Self::Cam,
+        Self::GuidedGateGradCam,
+        Self::Gradient,
+        Self::GradientXInput,
+        Self::SmoothGrad,
+        Self::IntegratedGradients,
+        Self::GuidedBackprop,
+        Self::GuidedGradCam,
+        Self::Deconvnet,
+        Self::Occlusion,
+        Self::Rise,
+        Self::CnnFixations,
+        Self::ActivationMean,
+        Self::RandomCam,
     ];
 
     /// What menus and documents say about it.
@@ -96,6 +117,29 @@ impl Method {
             Self::GradCamPlusPlus => &grad_cam_plus_plus::INFO,
             Self::XGradCam => &xgrad_cam::INFO,
             Self::LayerCam => &layer_cam::INFO,
+            Self::EigenCam => &eigen_cam::INFO,
+            Self::EigenGradCam => &eigen_grad_cam::INFO,
+            Self::ScoreCam => &score_cam::INFO,
+            Self::AblationCam => &ablation_cam::INFO,
+            Self::FullGrad => &full_grad::INFO,
+            Self::KpcaCam => &kpca_cam::INFO,
+            Self::Fem => &fem::INFO,
+            Self::ShapleyCam => &shapley_cam::INFO,
+            Self::FinerCam => &finer_cam::INFO,
+            Self::Cam => &cam::INFO,
+            Self::GuidedGateGradCam => &guided_gate_grad_cam::INFO,
+            Self::Gradient => &gradient::INFO,
+            Self::GradientXInput => &gradient_x_input::INFO,
+            Self::SmoothGrad => &smooth_grad::INFO,
+            Self::IntegratedGradients => &integrated_gradients::INFO,
+            Self::GuidedBackprop => &guided_backprop::INFO,
+            Self::GuidedGradCam => &guided_grad_cam::INFO,
+            Self::Deconvnet => &deconvnet::INFO,
+            Self::Occlusion => &occlusion::INFO,
+            Self::Rise => &rise::INFO,
+            Self::CnnFixations => &cnn_fixations::INFO,
+            Self::ActivationMean => &activation_mean::INFO,
+            Self::RandomCam => &random_cam::INFO,
         }
     }
 
@@ -110,49 +154,79 @@ impl Method {
             .find(|method| method.info().id == id);
         found.ok_or_else(|| ExplainError::UnknownMethod {
             id: id.into(),
-            available: Self::ALL
-                .iter()
-                .map(|method| method.info().id)
+            available: (Self::ALL.iter().map(|method| method.info().id))
                 .collect::<Vec<_>>()
                 .join(", "),
         })
     }
 
-    /// The raw, signed map.
-    ///
-    /// # Shapes
-    /// Evidence `[batch, channel, height, width]` gives `[batch, height, width]`.
+    /// Each channel's share of the map, for a method that is arithmetic on the evidence of a layer,
+    /// and how the shares become a map.
     #[must_use]
-    pub fn map(self, evidence: Evidence) -> Tensor<3> {
+    pub fn shares(self) -> Option<(Shares, Join)> {
+        Some(match self {
+            Self::GradCam => (grad_cam::shares, Join::Sum),
+            Self::HiResCam => (hires_cam::shares, Join::Sum),
+            Self::ElementWiseGradCam => (element_wise_grad_cam::shares, Join::Sum),
+            Self::GradCamPlusPlus => (grad_cam_plus_plus::shares, Join::Sum),
+            Self::XGradCam => (xgrad_cam::shares, Join::Sum),
+            Self::LayerCam => (layer_cam::shares, Join::Sum),
+            Self::EigenGradCam => (eigen_grad_cam::shares, Join::FirstComponent),
+            Self::GuidedGateGradCam => (guided_gate_grad_cam::shares, Join::Sum),
+            _ => return None,
+        })
+    }
+
+    /// The raw, signed map, and what is to be said beside it.
+    ///
+    /// # Errors
+    /// [`ExplainError::Unfit`] where the method cannot explain this network or layer,
+    /// [`ExplainError::Stopped`] when `watch` said so, and what the device says.
+    pub async fn explain<W: Watch>(
+        self,
+        question: &Question<'_>,
+        settings: &Settings,
+        watch: &mut W,
+    ) -> Result<Outcome, ExplainError> {
+        if let Some((shares, join)) = self.shares() {
+            let shares = shares(question.evidence()?);
+            return join.or_smoothed(settings).map(shares).await;
+        }
+        let q = question;
         match self {
-            Self::GradCam => grad_cam::map(evidence),
-            Self::HiResCam => hires_cam::map(evidence),
-            Self::ElementWiseGradCam => element_wise_grad_cam::map(evidence),
-            Self::GradCamPlusPlus => grad_cam_plus_plus::map(evidence),
-            Self::XGradCam => xgrad_cam::map(evidence),
-            Self::LayerCam => layer_cam::map(evidence),
+            Self::EigenCam => Join::FirstComponent.map(q.activation()?).await,
+            Self::KpcaCam => kpca_cam::explain(q.activation()?).await,
+            Self::Fem => Join::of(settings).map(fem::shares(q.activation()?)).await,
+            Self::ActivationMean => {
+                Join::Sum
+                    .map(activation_mean::shares(q.activation()?))
+                    .await
+            }
+            Self::RandomCam => {
+                Join::Sum
+                    .map(random_cam::shares(q.activation()?, settings))
+                    .await
+            }
+            Self::FinerCam => finer_cam::explain(q, settings).await,
+            Self::ShapleyCam => shapley_cam::explain(q, settings).await,
+            Self::Cam => cam::explain(q).await,
+            Self::ScoreCam => score_cam::explain(q, settings, watch).await,
+            Self::AblationCam => ablation_cam::explain(q, settings, watch).await,
+            Self::FullGrad => full_grad::explain(q).await,
+            Self::Gradient => gradient::explain(q, settings).await,
+            Self::GradientXInput => gradient_x_input::explain(q, settings).await,
+            Self::SmoothGrad => smooth_grad::explain(q, settings, watch).await,
+            Self::IntegratedGradients => integrated_gradients::explain(q, settings, watch).await,
+            Self::GuidedBackprop => guided_backprop::explain(q, settings).await,
+            Self::GuidedGradCam => guided_grad_cam::explain(q, settings).await,
+            Self::Deconvnet => deconvnet::explain(q, settings).await,
+            Self::Occlusion => occlusion::explain(q, settings, watch).await,
+            Self::Rise => rise::explain(q, settings, watch).await,
+            Self::CnnFixations => cnn_fixations::explain(q, settings).await,
+            _ => Err(ExplainError::Unfit {
+                method: self.info().label,
+                reason: "has no arithmetic of its own".into(),
+            }),
         }
-    }
-}
-
-#[cfg(test)]
-pub(crate) mod test_evidence {
-    use super::*;
-    use burn::tensor::Device;
-
-    /// Two channels of 2x2: `A` and `G` for methods to be computed by hand.
-    pub(crate) fn two_channels(activation: [[f32; 4]; 2], gradient: [[f32; 4]; 2]) -> Evidence {
-        let device = Device::flex();
-        let tensor = |channels: [[f32; 4]; 2]| {
-            Tensor::<2>::from_data(channels, &device).reshape([1, 2, 2, 2])
-        };
-        Evidence {
-            activation: tensor(activation),
-            gradient: tensor(gradient),
-        }
-    }
-
-    pub(crate) fn read(map: Tensor<3>) -> Vec<f32> {
-        map.into_data().try_to_vec().unwrap()
     }
 }

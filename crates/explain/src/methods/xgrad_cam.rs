@@ -10,8 +10,8 @@
 
 use burn::tensor::Tensor;
 
-use super::{MethodInfo, Needs, RELU};
-use crate::Evidence;
+use crate::options::CAM_OPTIONS;
+use crate::{Evidence, Family, MethodInfo, Needs};
 
 const EPSILON: f32 = 1e-7;
 
@@ -20,27 +20,30 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     label: "XGrad-CAM",
     description: "Averages the gradient where the channel is active. Steadier than Grad-CAM after ReLU; at layers whose channels can be negative its weights explode.",
     paper: "https://arxiv.org/abs/2008.02312",
+    family: Family::ClassActivation,
     class_specific: true,
     needs: Needs::Gradient,
-    options: &[RELU],
+    cost: "One forward and one backward pass.",
+    matches: "pytorch-grad-cam 1.5.7, XGradCAM",
+    options: CAM_OPTIONS,
 };
 
-pub(super) fn map(
+pub(super) fn shares(
     Evidence {
         activation,
         gradient,
     }: Evidence,
-) -> Tensor<3> {
+) -> Tensor<4> {
     let over_pixels = |x: Tensor<4>| x.sum_dim(3).sum_dim(2);
     let weights =
         over_pixels(gradient * activation.clone()) / (over_pixels(activation.clone()) + EPSILON);
-    (weights * activation).sum_dim(1).squeeze_dim(1)
+    weights * activation
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::test_evidence::{read, two_channels};
+    use crate::test_evidence::{sum, two_channels};
 
     #[test]
     fn by_hand() {
@@ -49,7 +52,7 @@ mod tests {
             [[4.0, 0.0, 9.0, 9.0], [-1.0, 5.0, 5.0, -3.0]],
         );
         // w = (4 + 0) / 4 = 1 and (-2 - 6) / 4 = -2
-        let found = read(map(evidence));
+        let found = sum(shares(evidence));
         let close = found
             .iter()
             .zip([-3.0, 3.0, 0.0, -4.0])
@@ -60,6 +63,6 @@ mod tests {
     #[test]
     fn a_dead_channel_weighs_nothing() {
         let evidence = two_channels([[0.0; 4], [0.0; 4]], [[1.0; 4], [2.0; 4]]);
-        assert_eq!(read(map(evidence)), [0.0; 4]);
+        assert_eq!(sum(shares(evidence)), [0.0; 4]);
     }
 }

@@ -124,6 +124,16 @@ impl Layout {
         Self::picture(&shape).as_ref() == Some(self)
     }
 
+    /// The axis along which the channels lie, if nothing else lies along it.
+    #[must_use]
+    pub fn channel_axis(&self) -> Option<usize> {
+        let alone = |axis: &Axis| {
+            let mut parts = axis.parts.iter();
+            !axis.is_padded() && axis.has(Role::Channel) && parts.all(|p| p.role == Role::Channel)
+        };
+        self.axes.iter().position(alone)
+    }
+
     /// The picture that it holds, if all rows and columns are there.
     #[must_use]
     pub fn grid(&self) -> Option<Grid> {

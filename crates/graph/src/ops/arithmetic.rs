@@ -64,6 +64,12 @@ impl Binary {
         matches!(self, Self::Equal | Self::Greater | Self::Less)
     }
 
+    /// Whether it is made of straight pieces: where its operands do not bend, neither does it.
+    #[must_use]
+    pub fn is_straight(self) -> bool {
+        matches!(self, Self::Add | Self::Sub | Self::Max | Self::Min) || self.is_step()
+    }
+
     /// Computes it for exactly two values.
     pub(crate) fn apply(self, inputs: &[Value]) -> Result<Value, String> {
         let [left, right] = inputs else {

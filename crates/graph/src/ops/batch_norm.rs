@@ -25,10 +25,10 @@ pub(super) fn shape(input: &[usize], constants: &[Vec<usize>]) -> Result<Vec<usi
 
 impl BatchNorm {
     /// The same as one multiplication and one addition: `x · scale + shift`, each `[channel]`.
-    pub(crate) fn scale_and_shift(
-        self,
-        constants: &[Value],
-    ) -> Result<(Tensor<1>, Tensor<1>), String> {
+    ///
+    /// # Errors
+    /// A sentence when the constants are not gamma, beta, mean and variance.
+    pub fn scale_and_shift(self, constants: &[Value]) -> Result<(Tensor<1>, Tensor<1>), String> {
         let part = |index, what| constant(constants, index, what)?.rank1();
         let (gamma, beta) = (part(0, "gamma")?, part(1, "beta")?);
         let (mean, variance) = (part(2, "mean")?, part(3, "variance")?);

@@ -1,0 +1,107 @@
+use crate::{TargetScore, Task};
+
+/// A target that was fixed on the outputs for a picture, by [`crate::Target::aim`]: the score of
+/// any other outputs of the same network counts the same pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aim {
+    pub(crate) score: TargetScore,
+    pub(crate) task: Task,
+    pub(crate) negated: bool,
+    /// Outputs of one pixel.
+    pub(crate) width: usize,
+    pub(crate) pixels: Vec<usize>,
+}
+
+/// The gradient of a target score at the outputs of a network, and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seed {
+    /// The target score; over several pixels, the sum of theirs.
+    pub score: f32,
+    /// Number of pixels that it sums over; 1 for networks that look at the whole picture.
+    pub pixels: usize,
+    /// Gradient at the outputs for one picture, row-major.
+    pub gradient: Vec<f32>,
+}
+
+impl Aim {
+    /// The score and its gradient for the outputs of one picture, row-major. *Why not* turns the
+    /// sign of the gradient, and leaves the score as people know it.
+    #[must_use]
+    pub fn seed(&self, outputs: &[f32]) -> Seed {
+        let mut seed = Seed {
+            score: 0.0,
+            pixels: self.pixels.len(),
+            gradient: vec![0.0; outputs.len()],
+        };
+        let stride = self.stride(outputs);
+        for pixel in &self.pixels {
+            let (score, slopes) = self.score.at(self.task, &self.row(outputs, *pixel));
+            seed.score += score;
+            for (i, slope) in slopes.into_iter().enumerate() {
+                seed.gradient[i * stride + pixel] = self.sign() * slope;
+            }
+        }
+        seed
+    }
+
+    /// What a changed picture is measured by: the score, with its sign turned for *why not*.
+    #[must_use]
+    pub fn value(&self, outputs: &[f32]) -> f32 {
+        let score = |pixel: &usize| self.score.at(self.task, &self.row(outputs, *pixel)).0;
+        self.sign() * self.pixels.iter().map(score).sum::<f32>()
+    }
+
+    /// Whether the gradient at the outputs is the same for all outputs.
+    #[must_use]
+    pub fn is_linear(&self) -> bool {
+        !matches!(self.score, TargetScore::Probability { .. })
+    }
+
+    fn sign(&self) -> f32 {
+        if self.negated { -1.0 } else { 1.0 }
+    }
+
+    pub(crate) fn stride(&self, outputs: &[f32]) -> usize {
+        outputs.len() / self.width.max(1)
+    }
+
+    /// The outputs of one pixel.
+    pub(crate) fn row(&self, outputs: &[f32], pixel: usize) -> Vec<f32> {
+        let stride = self.stride(outputs);
+        (0..self.width)
+            .map(|i| outputs[i * stride + pixel])
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Target, Task};
+
+    /// Two classes at two pixels, of which the second is predicted as class 1. Another picture's
+    /// outputs are counted at that pixel, whatever they predict there.
+    #[test]
+    fn pixels_stay_where_they_were() {
+        let shape = [1, 2, 1, 2];
+        let aim = Target::class(1).aim(Task::Segmentation, &shape, &[5.0, 1.0, 0.0, 2.0]);
+        let aim = aim.unwrap();
+        let changed = [5.0, 9.0, 7.0, 3.0];
+        assert_eq!(aim.value(&changed), 3.0);
+        assert_eq!(aim.seed(&changed).gradient, [0.0, 0.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn why_not_turns_what_is_measured() {
+        let why_not = Target {
+            negated: true,
+            ..Target::class(0)
+        };
+        let aim = why_not
+            .aim(Task::SingleLabel, &[1, 2], &[3.0, 1.0])
+            .unwrap();
+        assert_eq!(
+            (aim.value(&[3.0, 1.0]), aim.seed(&[3.0, 1.0]).score),
+            (-3.0, 3.0)
+        );
+    }
+}

@@ -1,0 +1,123 @@
+use imaging::{ImagingError, Map, Normalise, Resampling, normalise, relu, resample};
+
+/// How the maps of several layers become one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Merge {
+    /// Their mean, as pytorch-grad-cam does.
+    #[default]
+    Mean,
+    /// The largest at each pixel, as torch-cam does.
+    Max,
+    /// Their product: what all of them mark.
+    Product,
+}
+
+impl Merge {
+    /// All, in the order of menus.
+    pub const ALL: &[Self] = &[Self::Mean, Self::Max, Self::Product];
+
+    /// Kebab-case name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Mean => "mean",
+            Self::Max => "max",
+            Self::Product => "product",
+        }
+    }
+
+    /// Name for menus.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Mean => "Mean",
+            Self::Max => "Largest",
+            Self::Product => "Product",
+        }
+    }
+
+    /// One sentence for menus.
+    #[must_use]
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Mean => "Every layer has the same say.",
+            Self::Max => "What any layer marks.",
+            Self::Product => "Only what all layers mark.",
+        }
+    }
+
+    fn of(self, left: f32, right: f32) -> f32 {
+        match self {
+            Self::Mean => left + right,
+            Self::Max => left.max(right),
+            Self::Product => left * right,
+        }
+    }
+}
+
+/// The maps of one or several layers as papers print them, at the size of the network's input:
+/// each rectified, brought to [0, 1] and enlarged by straight lines between the centres of its
+/// cells, then merged, and brought to [0, 1] again. The steps and their constants are those of
+/// pytorch-grad-cam, whose end result this is.
+///
+/// # Errors
+/// [`ImagingError`] without a map, or for a size of 0.
+pub fn finished(raw: &[Map], how: Merge, [height, width]: [usize; 2]) -> Result<Map, ImagingError> {
+    let mut sum: Option<Vec<f32>> = None;
+    for map in raw {
+        let map = normalise(&relu(map), Normalise::MinMax);
+        let map = resample(&map, width, height, Resampling::Bilinear)?.into_values();
+        sum = Some(match sum {
+            None => map,
+            Some(sum) => sum
+                .into_iter()
+                .zip(map)
+                .map(|(a, b)| how.of(a, b))
+                .collect(),
+        });
+    }
+    let count = if how == Merge::Mean {
+        raw.len() as f32
+    } else {
+        1.0
+    };
+    let merged = sum
+        .unwrap_or_default()
+        .into_iter()
+        .map(|value| value / count);
+    let map = Map::new(width, height, merged.collect())?;
+    Ok(normalise(&map, Normalise::MinMax))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(values: &[f32]) -> Map {
+        Map::new(values.len(), 1, values.to_vec()).unwrap()
+    }
+
+    fn close(found: &Map, expected: &[f32]) -> bool {
+        found
+            .values()
+            .iter()
+            .zip(expected)
+            .all(|(a, b)| (a - b).abs() < 1e-5)
+    }
+
+    #[test]
+    fn one_layer_by_hand() {
+        let found = finished(&[map(&[-3.0, 2.0])], Merge::Mean, [1, 4]).unwrap();
+        assert!(close(&found, &[0.0, 0.25, 0.75, 1.0]), "{found:?}");
+    }
+
+    #[test]
+    fn two_layers_by_hand() {
+        let layers = [map(&[0.0, 2.0, 1.0]), map(&[4.0, 0.0, 2.0])];
+        let merged = |how| finished(&layers, how, [1, 3]).unwrap();
+        // (0, 1, ½) and (1, 0, ½)
+        assert!(close(&merged(Merge::Mean), &[0.0, 0.0, 0.0]), "all alike");
+        assert!(close(&merged(Merge::Max), &[1.0, 1.0, 0.0]));
+        assert!(close(&merged(Merge::Product), &[0.0, 0.0, 1.0]));
+    }
+}

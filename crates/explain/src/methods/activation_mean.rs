@@ -1,0 +1,40 @@
+//! The mean activation of a layer.
+//!
+//! ```text
+//! map_ij = 1/K · Σ_k A_kij
+//! ```
+//! `A` and `k` as in Grad-CAM, `K` the number of channels. No score is involved. One forward pass.
+
+use crate::options::RELU;
+use crate::{Family, MethodInfo, Needs};
+use burn::tensor::Tensor;
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "activation-mean",
+    label: "Mean activation",
+    description: "Where the layer is active at all, for whatever reason. Does not depend on the class: compare it with a map that should.",
+    paper: "https://distill.pub/2018/building-blocks/",
+    family: Family::Activation,
+    class_specific: false,
+    needs: Needs::Activation,
+    cost: "One forward pass.",
+    matches: "the formula",
+    options: &[RELU],
+};
+
+pub(super) fn shares(activation: Tensor<4>) -> Tensor<4> {
+    let channels = activation.dims()[1];
+    activation / channels as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_evidence::{channels, sum};
+
+    #[test]
+    fn by_hand() {
+        let activation = channels([[1.0, 2.0, 3.0, 4.0], [3.0, 0.0, -1.0, 4.0]]);
+        assert_eq!(sum(shares(activation)), [2.0, 1.0, 1.0, 4.0]);
+    }
+}

@@ -1,0 +1,144 @@
+//! CAM, class activation mapping (Zhou et al., 2016). <https://arxiv.org/abs/1512.04150>
+//!
+//! ```text
+//! y = Σ_k W_k · mean_ij(A_kij) + bias        map_ij = Σ_k W_k · A_kij
+//! ```
+//! `A` the layer that a global average pool reads, `W` the weights of the linear layer behind it for
+//! the class. Only such networks have one; there it is `H·W` times Grad-CAM. Of another score than a
+//! class's logit, `W` are the weights that the score puts on the classes'. One forward pass.
+
+use graph::ops::{Op, Reduce, ReduceKind};
+use graph::{Graph, NodeId, Value};
+
+use crate::options::RELU;
+use crate::{ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question};
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "cam",
+    label: "CAM",
+    description: "The weights of the last layer, laid on the map before pooling: the original of the family. Only where pooling and one linear layer end the network.",
+    paper: "https://arxiv.org/abs/1512.04150",
+    family: Family::ClassActivation,
+    class_specific: true,
+    needs: Needs::Network,
+    cost: "One forward pass.",
+    matches: "the paper",
+    options: &[RELU],
+};
+
+pub(super) async fn explain(question: &Question<'_>) -> Result<Outcome, ExplainError> {
+    let graph = question.graph;
+    let (weight, pooled) = ending(graph).ok_or_else(no_ending)?;
+    if !same(graph, question.layer, pooled) {
+        return Err(unfit(format!(
+            "reads the layer before the last pooling, `{}`: choose that layer",
+            graph.node(pooled).name
+        )));
+    }
+    let activation = question.activation()?;
+    let [_, channels, _, _] = activation.dims();
+    let seed = question.aim.seed(question.outputs).gradient;
+    let seed = Value::new(seed, &[question.outputs.len(), 1], &activation.device());
+    let (Ok(Value::R2(seed)), Value::R2(weight)) = (seed, weight) else {
+        return Err(no_ending());
+    };
+    let weights = weight.matmul(seed);
+    if weights.dims() != [channels, 1] {
+        return Err(no_ending());
+    }
+    Join::Sum
+        .map(weights.reshape([1, channels, 1, 1]) * activation)
+        .await
+}
+
+/// The weights `[channel, class]` of the last linear layer, and the node whose mean over the pixels
+/// it reads.
+fn ending(graph: &Graph) -> Option<(Value, NodeId)> {
+    let linear = before(graph, graph.logits(), |op| {
+        matches!(op, Op::Bias | Op::Identity)
+    });
+    let node = graph.node(linear);
+    if node.op != Op::Linear {
+        return None;
+    }
+    let shaping = |op: &Op| matches!(op, Op::Flatten { .. } | Op::Reshape { .. } | Op::Identity);
+    let pool = graph.node(before(graph, *node.inputs.first()?, shaping));
+    let is_mean = match &pool.op {
+        Op::GlobalPool(pool) => !pool.max,
+        Op::Reduce(Reduce { kind, axes, .. }) => *kind == ReduceKind::Mean && axes[..] == [2, 3],
+        Op::AdaptivePool(_) => pool.shape[2..] == [1, 1] && pool.op.name().contains("average"),
+        _ => false,
+    };
+    let weight = node.constants.first()?.clone();
+    is_mean.then_some((weight, *pool.inputs.first()?))
+}
+
+/// The first node on the way back from one whose op does not merely pass its input on.
+fn before(graph: &Graph, from: NodeId, passes: impl Fn(&Op) -> bool) -> NodeId {
+    let mut id = from;
+    while let (true, [input]) = (passes(&graph.node(id).op), &graph.node(id).inputs[..]) {
+        id = *input;
+    }
+    id
+}
+
+/// Whether two nodes have the same value because only identities lie between them.
+fn same(graph: &Graph, layer: NodeId, pooled: NodeId) -> bool {
+    let identity = |op: &Op| *op == Op::Identity;
+    before(graph, layer, identity) == before(graph, pooled, identity)
+}
+
+fn no_ending() -> ExplainError {
+    unfit("needs a network that ends in global average pooling and one linear layer, and this one does not. Take HiResCAM, which is the same there and works everywhere".into())
+}
+
+fn unfit(reason: String) -> ExplainError {
+    ExplainError::Unfit {
+        method: INFO.label,
+        reason,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use graph::GraphBuilder;
+    use graph::ops::GlobalPool;
+
+    use super::*;
+    use crate::test_network::{Network, add, ask, square_of_sums, try_ask, value};
+
+    /// Two channels, (1, 3) and (2, 0), pooled and weighed by 1 and −2.
+    fn pooled() -> Network {
+        let mut builder = GraphBuilder::default();
+        let input = builder.input("input", &[1, 2, 1, 2]).unwrap();
+        let pool = Op::GlobalPool(GlobalPool {
+            max: false,
+            keep_axes: false,
+        });
+        let pool = add(&mut builder, pool, &[input], vec![]);
+        let linear = add(
+            &mut builder,
+            Op::Linear,
+            &[pool],
+            vec![value(&[1.0, -2.0], &[2, 1])],
+        );
+        Network {
+            graph: builder.finish(&[linear]).unwrap(),
+            layer: input,
+            input: value(&[1.0, 3.0, 2.0, 0.0], &[1, 2, 1, 2]),
+        }
+    }
+
+    #[test]
+    fn by_hand() {
+        assert_eq!(ask("cam", &pooled(), &[]).map.values(), [-3.0, 3.0]);
+        let grad_cam = ask("grad-cam", &pooled(), &[]).map.into_values();
+        assert_eq!(grad_cam, [-1.5, 1.5], "pixels times Grad-CAM");
+    }
+
+    #[test]
+    fn another_ending_is_refused_in_words() {
+        let error = try_ask("cam", &square_of_sums(), &[]).unwrap_err();
+        assert!(error.to_string().contains("HiResCAM"), "{error}");
+    }
+}

@@ -1,0 +1,58 @@
+//! EigenGradCAM (pytorch-grad-cam; no paper of its own).
+//!
+//! ```text
+//! map = projection of G_ij · A_ij on its first principal component over the channels
+//! ```
+//! Symbols as in Grad-CAM; each channel's mean over the pixels is taken away first. One forward and
+//! one backward pass. Matches `EigenGradCAM` of pytorch-grad-cam but for the sign, which is chance
+//! there: here the value of largest magnitude is positive.
+
+use burn::tensor::Tensor;
+
+use crate::options::RELU;
+use crate::{Evidence, Family, MethodInfo, Needs};
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "eigen-grad-cam",
+    label: "EigenGradCAM",
+    description: "The strongest pattern among gradient times activation. Cleaner than HiResCAM; its sign says nothing, so it may mark what speaks against the class.",
+    paper: "https://github.com/jacobgil/pytorch-grad-cam",
+    family: Family::ClassActivation,
+    class_specific: true,
+    needs: Needs::Gradient,
+    cost: "One forward and one backward pass.",
+    matches: "pytorch-grad-cam 1.5.7, EigenGradCAM, with a rule for the sign",
+    options: &[RELU],
+};
+
+pub(super) fn shares(
+    Evidence {
+        activation,
+        gradient,
+    }: Evidence,
+) -> Tensor<4> {
+    gradient * activation
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Join;
+    use crate::test_evidence::two_channels;
+
+    #[test]
+    fn by_hand() {
+        // products (3, 1, -1, -3) and (0, 0, 0, 0): the direction is the first channel
+        let evidence = two_channels(
+            [[1.0, 1.0, 1.0, 1.0], [7.0, 8.0, 9.0, 9.0]],
+            [[3.0, 1.0, -1.0, -3.0], [0.0; 4]],
+        );
+        let outcome = pollster::block_on(Join::FirstComponent.map(shares(evidence))).unwrap();
+        let map = outcome.map.values();
+        let expected = [3.0, 1.0, -1.0, -3.0];
+        assert!(
+            map.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6),
+            "{map:?}"
+        );
+    }
+}

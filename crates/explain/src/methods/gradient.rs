@@ -1,0 +1,50 @@
+//! The gradient at the picture, also called saliency (Simonyan et al., 2014).
+//! <https://arxiv.org/abs/1312.6034>
+//!
+//! ```text
+//! S_cij = ∂y/∂x_cij        map_ij = max_c |S_cij|
+//! ```
+//! `x` the network's input, `c` its colours, `y` the score. The paper takes the largest magnitude of
+//! the three colours; a setting gives their signed sum instead. One forward and one backward pass.
+//! Matches captum's `Saliency(abs=False)` before the colours are joined.
+
+use graph::ReluRule;
+
+use crate::options::{RELU, STRENGTH};
+use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question, Settings, attribution};
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "gradient",
+    label: "Gradient",
+    description: "How fast the score changes with each pixel. Shows sensitivity, not what was used; noisy, since it is only a slope.",
+    paper: "https://arxiv.org/abs/1312.6034",
+    family: Family::Pixel,
+    class_specific: true,
+    needs: Needs::PictureGradient,
+    cost: "One forward and one backward pass.",
+    matches: "captum 0.9, Saliency",
+    options: &[RELU, STRENGTH],
+};
+
+pub(super) async fn explain(
+    question: &Question<'_>,
+    settings: &Settings,
+) -> Result<Outcome, ExplainError> {
+    let picture = question.input_picture()?;
+    let slopes = question.slopes(picture, ReluRule::Plain).await?;
+    Ok(attribution::map(slopes, settings).await?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::test_network::{ask, square_of_sums};
+
+    /// The score is (1·a + 2·b)² of the two pixels 3 and 1: its slopes are 2·5·1 and 2·5·2.
+    #[test]
+    fn by_hand() {
+        assert_eq!(
+            ask("gradient", &square_of_sums(), &[]).map.values(),
+            [10.0, 20.0]
+        );
+    }
+}

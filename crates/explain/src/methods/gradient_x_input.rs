@@ -1,0 +1,49 @@
+//! Gradient times input (Shrikumar et al., 2016). <https://arxiv.org/abs/1605.01713>
+//!
+//! ```text
+//! map_ij = Σ_c ∂y/∂x_cij · x_cij
+//! ```
+//! Symbols as in Gradient; `x` are the numbers that the network gets, so a pixel of the mean colour
+//! counts nothing. Where the network is linear without biases the map sums to the score. One forward
+//! and one backward pass. Matches captum's `InputXGradient` before the colours are joined.
+
+use graph::ReluRule;
+
+use crate::options::{RELU, SIGNED};
+use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question, Settings, attribution};
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "gradient-x-input",
+    label: "Gradient × input",
+    description: "The gradient, weighed by how far each pixel is from the mean colour. Edges of the picture show through, whatever the network does.",
+    paper: "https://arxiv.org/abs/1605.01713",
+    family: Family::Pixel,
+    class_specific: true,
+    needs: Needs::PictureGradient,
+    cost: "One forward and one backward pass.",
+    matches: "captum 0.9, InputXGradient",
+    options: &[RELU, SIGNED],
+};
+
+pub(super) async fn explain(
+    question: &Question<'_>,
+    settings: &Settings,
+) -> Result<Outcome, ExplainError> {
+    let picture = question.input_picture()?;
+    let slopes = question.slopes(picture.clone(), ReluRule::Plain).await?;
+    Ok(attribution::map(slopes * picture, settings).await?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::test_network::{ask, square_of_sums};
+
+    /// Slopes 10 and 20, pixels 3 and 1.
+    #[test]
+    fn by_hand() {
+        assert_eq!(
+            ask("gradient-x-input", &square_of_sums(), &[]).map.values(),
+            [30.0, 20.0]
+        );
+    }
+}

@@ -1,0 +1,57 @@
+//! Guided back-propagation (Springenberg et al., 2015). <https://arxiv.org/abs/1412.6806>
+//!
+//! ```text
+//! on the way back through a ReLU:  g ← g where its input and g are positive, else 0
+//! ```
+//! One forward and one backward pass. It hardly depends on the weights of the later layers (Adebayo
+//! et al., 2018), so it is nearly an edge detector. Matches `GuidedBackpropReLUModel` of
+//! pytorch-grad-cam and captum's `GuidedBackprop`: ReLU alone is changed, and a network without one
+//! is refused, where they silently give the plain gradient.
+
+use graph::ReluRule;
+
+use crate::options::{RELU, STRENGTH};
+use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question, Settings, attribution};
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "guided-backprop",
+    label: "Guided back-propagation",
+    description: "Sharp pictures of edges that hardly depend on what the network learned: see the randomisation test before believing them.",
+    paper: "https://arxiv.org/abs/1412.6806",
+    family: Family::Pixel,
+    class_specific: true,
+    needs: Needs::PictureGradient,
+    cost: "One forward and one backward pass.",
+    matches: "pytorch-grad-cam 1.5.7, GuidedBackpropReLUModel; captum 0.9, GuidedBackprop",
+    options: &[RELU, STRENGTH],
+};
+
+pub(super) async fn explain(
+    question: &Question<'_>,
+    settings: &Settings,
+) -> Result<Outcome, ExplainError> {
+    let picture = question.input_picture()?;
+    let slopes = question.slopes(picture, ReluRule::Guided).await?;
+    Ok(attribution::map(slopes, settings).await?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::test_network::{ask, difference_of_relus};
+
+    /// y = relu(a) − relu(b) at 3 and 1: the gradient of b is negative and does not pass.
+    #[test]
+    fn by_hand() {
+        let network = difference_of_relus([3.0, 1.0]);
+        assert_eq!(
+            ask("gradient", &network, &[("colours", "sum")])
+                .map
+                .values(),
+            [1.0, -1.0]
+        );
+        assert_eq!(
+            ask("guided-backprop", &network, &[]).map.values(),
+            [1.0, 0.0]
+        );
+    }
+}

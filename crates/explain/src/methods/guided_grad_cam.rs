@@ -1,0 +1,63 @@
+//! Guided Grad-CAM (Selvaraju et al., 2017, section 3.1). <https://arxiv.org/abs/1610.02391>
+//!
+//! ```text
+//! map_ij = colours of  guided back-propagation_cij · Grad-CAM_ij
+//! ```
+//! where Grad-CAM is rectified, brought to [0, 1], enlarged to the picture by straight lines and
+//! brought to [0, 1] again, as pytorch-grad-cam multiplies them in its script `cam.py`. One forward
+//! and two backward passes.
+
+use burn::tensor::{Tensor, TensorData};
+use graph::ReluRule;
+
+use super::grad_cam;
+use crate::finished::{Merge, finished};
+use crate::options::{RELU, STRENGTH};
+use crate::{
+    ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question, Settings, attribution,
+};
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "guided-grad-cam",
+    label: "Guided Grad-CAM",
+    description: "Guided back-propagation where Grad-CAM is strong. Looks precise; the detail is that of an edge detector, only the place comes from the class.",
+    paper: "https://arxiv.org/abs/1610.02391",
+    family: Family::Pixel,
+    class_specific: true,
+    needs: Needs::PictureAndLayer,
+    cost: "One forward and two backward passes.",
+    matches: "pytorch-grad-cam 1.5.7, cam.py",
+    options: &[RELU, STRENGTH],
+};
+
+pub(super) async fn explain(
+    question: &Question<'_>,
+    settings: &Settings,
+) -> Result<Outcome, ExplainError> {
+    let picture = question.input_picture()?;
+    let [_, _, height, width] = picture.dims();
+    let slopes = question.slopes(picture, ReluRule::Guided).await?;
+    let raw = Join::Sum
+        .map(grad_cam::shares(question.evidence()?))
+        .await?;
+    let heat = finished(&[raw.map], Merge::Mean, [height, width])?.into_values();
+    let heat = TensorData::new(heat, [1, 1, height, width]);
+    let heat = Tensor::<4>::from_data(heat, &slopes.device());
+    Ok(attribution::map(slopes * heat, settings).await?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::test_network::{ask, difference_of_relus};
+
+    /// The layer is the picture itself, A = (3, 1) and G = (1, −1): their mean gradient is 0, and
+    /// so is Grad-CAM.
+    #[test]
+    fn where_grad_cam_is_blank_nothing_is_left() {
+        let network = difference_of_relus([3.0, 1.0]);
+        assert_eq!(
+            ask("guided-grad-cam", &network, &[]).map.values(),
+            [0.0, 0.0]
+        );
+    }
+}

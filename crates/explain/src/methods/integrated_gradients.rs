@@ -1,0 +1,146 @@
+//! Integrated gradients (Sundararajan et al., 2017). <https://arxiv.org/abs/1703.01365>
+//!
+//! ```text
+//! map_ij = Σ_c (x_cij − b) · ∫₀¹ ∂y/∂x_cij at b + t·(x − b) dt
+//! ```
+//! Symbols as in Gradient; `b` a picture of one value. The integral is Gauss and Legendre's sum with
+//! `n` places, as in captum's `IntegratedGradients`. Completeness: the map sums to y(x) − y(b); how
+//! far it misses that is told beside the map. `n` forward and backward passes, and one forward pass.
+
+use burn::tensor::{Tensor, TensorData};
+use gauss_quad::GaussLegendre;
+use graph::{ReluRule, Value};
+
+use crate::options::{FILL, RELU, SIGNED};
+use crate::{
+    ExplainError, Fact, Family, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Progress,
+    Question, Settings, Watch, attribution,
+};
+
+const STEPS: OptionInfo = OptionInfo {
+    id: "steps",
+    label: "Steps",
+    description: "Places between the empty picture and this one at which the gradient is taken. Too few, and the completeness error grows.",
+    kind: OptionKind::Number {
+        default: 50.0,
+        min: 2.0,
+        max: 500.0,
+        step: 1.0,
+    },
+};
+
+const BASELINE: OptionInfo = OptionInfo {
+    id: "baseline",
+    label: "Compared with",
+    ..FILL
+};
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "integrated-gradients",
+    label: "Integrated gradients",
+    description: "Shares out the score's rise from an empty picture to this one. Adds up exactly; depends on which picture counts as empty.",
+    paper: "https://arxiv.org/abs/1703.01365",
+    family: Family::Pixel,
+    class_specific: true,
+    needs: Needs::PictureGradient,
+    cost: "A forward and a backward pass for each step.",
+    matches: "captum 0.9, IntegratedGradients (gausslegendre)",
+    options: &[RELU, SIGNED, STEPS, BASELINE],
+};
+
+pub(super) async fn explain<W: Watch>(
+    question: &Question<'_>,
+    settings: &Settings,
+    watch: &mut W,
+) -> Result<Outcome, ExplainError> {
+    let picture = question.input_picture()?;
+    let baseline = picture.zeros_like() + settings.number(&BASELINE) as f32;
+    let way = picture - baseline.clone();
+    let places = places(settings.count(&STEPS));
+    let batch = question.slopes_batch(8);
+    let mut integral = way.zeros_like();
+    let mut done = 0;
+    for some in places.chunks(batch) {
+        let share = |of: fn(&(f64, f64)) -> f64| {
+            let values: Vec<f32> = some.iter().map(|place| of(place) as f32).collect();
+            let data = TensorData::new(values, [some.len(), 1, 1, 1]);
+            Tensor::<4>::from_data(data, &way.device())
+        };
+        let pictures = baseline.clone() + share(|(place, _)| *place) * way.clone();
+        let slopes = question.slopes(pictures, ReluRule::Plain).await?;
+        integral = integral + (slopes * share(|(_, weight)| *weight)).sum_dim(0);
+        done += some.len();
+        let (total, map) = (places.len(), None);
+        if !watch.told(Progress { done, total, map }).await {
+            return Err(ExplainError::Stopped);
+        }
+    }
+    let attribution = integral * way;
+    let found = Value::R4(attribution.clone()).read().await?;
+    let found: f64 = found.iter().map(|value| f64::from(*value)).sum();
+    let empty = question
+        .picture_probe()?
+        .scores(Value::R4(baseline))
+        .await?;
+    let expected = question.aim.value(question.outputs) - empty[0];
+    let map = attribution::map(attribution, settings).await?;
+    Ok(Outcome {
+        facts: vec![completeness(found, f64::from(expected))],
+        ..map.into()
+    })
+}
+
+/// Places in (0, 1) and their weights, which sum to 1.
+fn places(count: usize) -> Vec<(f64, f64)> {
+    let Some(count) = std::num::NonZeroUsize::new(count) else {
+        return Vec::new();
+    };
+    let rule = GaussLegendre::new(count);
+    let mut places: Vec<(f64, f64)> = (rule.iter())
+        .map(|(node, weight)| (0.5 * (1.0 + node), 0.5 * weight))
+        .collect();
+    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    places
+}
+
+fn completeness(found: f64, expected: f64) -> Fact {
+    let value = found - expected;
+    let share = 100.0 * value.abs() / expected.abs().max(1e-12);
+    Fact {
+        label: "Completeness error",
+        value,
+        meaning: format!(
+            "The map sums to {found:.4}, and the score rises by {expected:.4} from the empty picture: {share:.1} % off. More steps make it smaller."
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_network::{ask, square_of_sums};
+
+    /// Of (a + 2·b)² at (3, 1) the gradient grows evenly from 0 to (10, 20): half of it, times the
+    /// pixels. The sum is the score, 25.
+    #[test]
+    fn by_hand() {
+        let outcome = ask("integrated-gradients", &square_of_sums(), &[("steps", "2")]);
+        let map = outcome.map.values();
+        assert!(
+            (map[0] - 15.0).abs() < 1e-4 && (map[1] - 10.0).abs() < 1e-4,
+            "{map:?}"
+        );
+        assert!(outcome.facts[0].value.abs() < 1e-4, "{:?}", outcome.facts);
+    }
+
+    /// Two places integrate x³ exactly; their weights are halves.
+    #[test]
+    fn places_by_hand() {
+        let places = places(2);
+        let root = 1.0 / 3f64.sqrt();
+        assert!(
+            (places[0].0 - (1.0 - root) / 2.0).abs() < 1e-12 && (places[0].1 - 0.5).abs() < 1e-12
+        );
+        assert!((places[1].0 - (1.0 + root) / 2.0).abs() < 1e-12);
+    }
+}

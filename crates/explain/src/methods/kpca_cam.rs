@@ -1,0 +1,112 @@
+//! KPCA-CAM (Karmani et al., 2024). <https://arxiv.org/abs/2410.00267>
+//!
+//! ```text
+//! x_p  channels of pixel p, each channel less its mean over the pixels; C channels
+//! K_pq = tanh(x_p · x_q / C + 1), centred in rows and columns
+//! map = √λ · v for the largest eigenvalue λ of K and its eigenvector v
+//! ```
+//! EigenCAM with a curved measure of likeness. No score is involved. One forward pass, and memory
+//! for the square of the number of pixels. Matches `KPCA_CAM` of pytorch-grad-cam, which calls
+//! `KernelPCA(1, kernel="sigmoid")` of scikit-learn; the value of largest magnitude is positive, as
+//! there.
+
+use burn::tensor::Tensor;
+use graph::Value;
+use imaging::Map;
+
+use crate::options::RELU;
+use crate::principal::{largest_eigenvector, signed};
+use crate::{ExplainError, Family, MethodInfo, Needs, Outcome};
+
+/// 64 x 64 pixels: 128 MB of numbers.
+const MOST_PIXELS: usize = 4096;
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "kpca-cam",
+    label: "KPCA-CAM",
+    description: "EigenCAM with a curved measure of how alike two pixels are. Does not depend on the class.",
+    paper: "https://arxiv.org/abs/2410.00267",
+    family: Family::ClassActivation,
+    class_specific: false,
+    needs: Needs::Activation,
+    cost: "One forward pass; slow at early layers, since every pixel is compared with every other.",
+    matches: "pytorch-grad-cam 1.5.7, KPCA_CAM",
+    options: &[RELU],
+};
+
+pub(super) async fn explain(activation: Tensor<4>) -> Result<Outcome, ExplainError> {
+    let [_, channels, height, width] = activation.dims();
+    let pixels = height * width;
+    if pixels > MOST_PIXELS {
+        return Err(ExplainError::Unfit {
+            method: INFO.label,
+            reason: format!(
+                "compares every pixel of the layer with every other, which is possible up to {MOST_PIXELS} pixels; this layer has {height} x {width}. Choose a later layer, or EigenCAM"
+            ),
+        });
+    }
+    let values = Value::R4(activation).read().await?;
+    let kernel = centred_kernel(&values, channels, pixels);
+    let apply = |vector: &[f64]| {
+        let row = |row: &[f64]| row.iter().zip(vector).map(|(a, b)| a * b).sum();
+        kernel.chunks(pixels).map(row).collect()
+    };
+    let map = signed(largest_eigenvector(pixels, apply));
+    Ok(Map::new(width, height, map)?.into())
+}
+
+fn centred_kernel(values: &[f32], channels: usize, pixels: usize) -> Vec<f64> {
+    let mut products = vec![0.0; pixels * pixels];
+    for channel in values.chunks(pixels) {
+        let mean = channel.iter().map(|value| f64::from(*value)).sum::<f64>() / pixels as f64;
+        let centred: Vec<f64> = channel
+            .iter()
+            .map(|value| f64::from(*value) - mean)
+            .collect();
+        for (row, left) in products.chunks_mut(pixels).zip(&centred) {
+            for (product, right) in row.iter_mut().zip(&centred) {
+                *product += left * right;
+            }
+        }
+    }
+    for product in &mut products {
+        *product = (*product / channels as f64 + 1.0).tanh();
+    }
+    let means: Vec<f64> = (products.chunks(pixels))
+        .map(|row| row.iter().sum::<f64>() / pixels as f64)
+        .collect();
+    let mean = means.iter().sum::<f64>() / pixels as f64;
+    for (row, left) in products.chunks_mut(pixels).zip(&means) {
+        for (value, right) in row.iter_mut().zip(&means) {
+            *value += mean - left - right;
+        }
+    }
+    products
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burn::tensor::Device;
+
+    /// Two pixels, one channel ±1: K = [[tanh 2, tanh 0], [tanh 0, tanh 2]], centred ±(tanh 2)/2,
+    /// with the eigenvalue tanh 2 and the eigenvector (1, -1)/√2.
+    #[test]
+    fn two_pixels_by_hand() {
+        let activation = Tensor::<1>::from_data([3.0, 1.0], &Device::flex()).reshape([1, 1, 1, 2]);
+        let outcome = pollster::block_on(explain(activation)).unwrap();
+        let expected = (2f32.tanh() / 2.0).sqrt();
+        let map = outcome.map.values();
+        assert!(
+            (map[0] - expected).abs() < 1e-6 && (map[1] + expected).abs() < 1e-6,
+            "{map:?}"
+        );
+    }
+
+    #[test]
+    fn a_layer_with_too_many_pixels_is_refused() {
+        let activation = Tensor::<4>::zeros([1, 1, 65, 64], &Device::flex());
+        let error = pollster::block_on(explain(activation)).unwrap_err();
+        assert!(error.to_string().contains("65 x 64"));
+    }
+}

@@ -1,0 +1,111 @@
+//! Score-CAM (Wang et al., 2020). <https://arxiv.org/abs/1910.01279>
+//!
+//! ```text
+//! m_k = A_k enlarged to the picture, then (m_k − min) / (max − min + ε)
+//! s_k = score of x · m_k        w = softmax over the channels of s        map_ij = Σ_k w_k · A_kij
+//! ```
+//! Symbols as in Grad-CAM, `x` the network's input, `ε` = 1e-8. No gradients: one forward pass for
+//! each channel. Masks multiply the numbers that the network gets, so 0 is the mean colour, and they
+//! are enlarged with corners on corners. Matches `ScoreCAM` of pytorch-grad-cam before its ReLU; other
+//! libraries take softmax over the classes, or subtract the score of the picture.
+
+use burn::tensor::{Tensor, TensorData};
+use graph::ops::{Coordinates, Op, Resize, ResizeMode};
+use graph::{GraphError, Value};
+
+use crate::join::weighed;
+use crate::options::{BATCH, EIGEN_SMOOTH, RELU};
+use crate::{
+    ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question, Settings, Watch, masks,
+};
+
+const EPSILON: f32 = 1e-8;
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "score-cam",
+    label: "Score-CAM",
+    description: "Weighs each channel by the score of the picture seen through it. Needs no gradients; slow, and one channel may take all the weight.",
+    paper: "https://arxiv.org/abs/1910.01279",
+    family: Family::ClassActivation,
+    class_specific: true,
+    needs: Needs::MaskedPictures,
+    cost: "A forward pass for each channel of the layer.",
+    matches: "pytorch-grad-cam 1.5.7, ScoreCAM",
+    options: &[RELU, EIGEN_SMOOTH, BATCH],
+};
+
+pub(super) async fn explain<W: Watch>(
+    question: &Question<'_>,
+    settings: &Settings,
+    watch: &mut W,
+) -> Result<Outcome, ExplainError> {
+    let (picture, activation) = (question.input_picture()?, question.activation()?);
+    let [_, channels, height, width] = activation.dims();
+    let values = Value::R4(activation.clone()).read().await?;
+    let probe = question.picture_probe()?;
+    let batch = probe.batch(settings.count(&BATCH), masks::bytes(&picture));
+    let through = |range: std::ops::Range<usize>| {
+        let masks = enlarged(
+            activation.clone().narrow(1, range.start, range.len()),
+            &picture,
+        )?;
+        Ok(Value::R4(picture.clone() * masks))
+    };
+    let so_far = |scores: &[f32]| weighed(softmax(scores), &values, [height, width]);
+    let scores = probe
+        .sweep((channels, batch), through, so_far, watch)
+        .await?;
+    let weights = TensorData::new(softmax(&scores), [1, channels, 1, 1]);
+    let weights = Tensor::<4>::from_data(weights, &activation.device());
+    Join::of(settings).map(weights * activation).await
+}
+
+/// Channels `[1, count, …]` as masks `[count, 1, height, width]` of the picture.
+fn enlarged(channels: Tensor<4>, picture: &Tensor<4>) -> Result<Tensor<4>, ExplainError> {
+    let [_, count, rows, columns] = channels.dims();
+    let [_, _, height, width] = picture.dims();
+    let resize = Resize::to(
+        [height, width],
+        [rows, columns],
+        Coordinates::AlignCorners,
+        ResizeMode::Linear,
+    );
+    let large = Op::Resize(resize).apply(vec![Value::R4(channels)], &[]);
+    let large = large
+        .and_then(Value::rank4)
+        .map_err(|reason| GraphError::Shape {
+            node: "mask".into(),
+            op: "resize",
+            reason,
+        })?;
+    let large = large.reshape([count, 1, height, width]);
+    let over_pixels = |x: Tensor<4>| x.max_dim(3).max_dim(2);
+    let (max, min) = (over_pixels(large.clone()), -over_pixels(-large.clone()));
+    Ok((large - min.clone()) / (max - min + EPSILON))
+}
+
+fn softmax(scores: &[f32]) -> Vec<f32> {
+    let max = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f32> = scores.iter().map(|score| (score - max).exp()).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.into_iter().map(|power| power / sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::test_network::{ask, two_channel_layer};
+
+    /// The layer's channels are (4, 2) and (3, 2). Both masks are (1, 0), so both leave the score 2·a
+    /// as it is, and share the weight.
+    #[test]
+    fn by_hand() {
+        let map = ask("score-cam", &two_channel_layer(), &[]).map;
+        assert_eq!(map.values(), [3.5, 2.0]);
+    }
+
+    #[test]
+    fn the_batch_changes_nothing() {
+        let map = |batch| ask("score-cam", &two_channel_layer(), &[("batch", batch)]).map;
+        assert_eq!(map("1"), map("16"));
+    }
+}

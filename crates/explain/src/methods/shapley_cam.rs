@@ -1,0 +1,121 @@
+//! Shapley-CAM (Cai, 2025). <https://arxiv.org/abs/2501.06261>
+//!
+//! ```text
+//! w_k = mean_ij(G_kij − 1/2 · (H·A)_kij)        map_ij = Σ_k w_k · A_kij
+//! ```
+//! Symbols as in Grad-CAM, `H` the second derivatives of the score at the layer. Where only linear
+//! steps, ReLUs and maxima follow the layer, the score of a class bends nowhere, `H` is 0 and this is
+//! Grad-CAM exactly. Elsewhere `H·A` is the difference of the gradients at (1 ± 1/100)·A, divided by
+//! 2/100. One forward pass and one backward pass, or three. Matches `ShapleyCAM` of pytorch-grad-cam,
+//! which differentiates twice.
+
+use burn::tensor::Tensor;
+use graph::ops::{Activation, Op};
+use graph::{Graph, NodeId, changed, run};
+
+use super::grad_cam;
+use crate::options::{EIGEN_SMOOTH, RELU};
+use crate::{
+    Evidence, ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question, Settings, evidence,
+};
+
+/// Far enough for the gradients to differ in more than their last bits, near enough for the error,
+/// which grows with its square, to stay below 1e-3.
+const STEP: f32 = 1e-2;
+
+pub(super) const INFO: MethodInfo = MethodInfo {
+    id: "shapley-cam",
+    label: "Shapley-CAM",
+    description: "Grad-CAM corrected for the bend of the score. Equals Grad-CAM at the last layers of most convolutional networks.",
+    paper: "https://arxiv.org/abs/2501.06261",
+    family: Family::ClassActivation,
+    class_specific: true,
+    needs: Needs::Gradients,
+    cost: "One forward and up to three backward passes.",
+    matches: "pytorch-grad-cam 1.5.7, ShapleyCAM",
+    options: &[RELU, EIGEN_SMOOTH],
+};
+
+pub(super) async fn explain(
+    question: &Question<'_>,
+    settings: &Settings,
+) -> Result<Outcome, ExplainError> {
+    let plain = question.evidence()?;
+    let gradient = if question.aim.is_linear() && !bends(question.graph, question.layer) {
+        plain.gradient
+    } else {
+        let (more, less) = (
+            at(question, 1.0 + STEP).await?,
+            at(question, 1.0 - STEP).await?,
+        );
+        plain.gradient - (more - less) / (4.0 * STEP)
+    };
+    let evidence = Evidence {
+        activation: plain.activation,
+        gradient,
+    };
+    Join::of(settings).map(grad_cam::shares(evidence)).await
+}
+
+/// The gradient where the activation is `scale` times its own.
+async fn at(question: &Question<'_>, scale: f32) -> Result<Tensor<4>, ExplainError> {
+    let (graph, layer) = (question.graph, question.layer);
+    let value = question.value()?.times(scale);
+    let known = changed(graph, question.known, (layer, value));
+    let score = graph.logits();
+    let outputs = match run(graph, &known, &[score])?.remove(&score) {
+        Some(outputs) => outputs.read().await?,
+        None => Vec::new(),
+    };
+    let seed = question.aim.seed(&outputs);
+    Ok(evidence(graph, &known, &[layer], &seed)?.remove(0).gradient)
+}
+
+/// Whether anything behind the layer is neither linear nor made of straight pieces.
+fn bends(graph: &Graph, layer: NodeId) -> bool {
+    graph.between(layer, graph.logits()).into_iter().any(|id| {
+        let node = graph.node(id);
+        let straight = match &node.op {
+            Op::Conv(_) | Op::ConvTranspose(_) | Op::Linear | Op::BatchNorm(_) | Op::Bias => true,
+            Op::Activation(
+                Activation::Relu | Activation::Clip { .. } | Activation::LeakyRelu { .. },
+            ) => true,
+            Op::Pool(_) | Op::GlobalPool(_) | Op::AdaptivePool(_) | Op::Resize(_) => true,
+            Op::Select(_) | Op::Concat { .. } | Op::Flatten { .. } | Op::Reshape { .. } => true,
+            Op::Transpose { .. } | Op::Pad { .. } | Op::Identity | Op::PRelu => true,
+            Op::Binary(binary) => binary.is_straight(),
+            _ => false,
+        };
+        !straight
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_network::{ask, difference_of_relus, square_of_sums};
+
+    /// y = (a + 2·b)² at (3, 1): G = (10, 20), H = 2·(1, 2)ᵀ(1, 2), H·A = (10, 20), so that half the
+    /// gradient is left: w = mean(5, 10) = 7.5, and the map is 7.5·(3, 1).
+    #[test]
+    fn where_the_score_bends() {
+        let map = ask("shapley-cam", &square_of_sums(), &[]).map;
+        assert!(
+            map.values()
+                .iter()
+                .zip([22.5, 7.5])
+                .all(|(a, b)| (a - b).abs() < 1e-3),
+            "{map:?}"
+        );
+    }
+
+    #[test]
+    fn where_it_does_not_it_is_grad_cam_to_the_bit() {
+        let network = difference_of_relus([3.0, 1.0]);
+        assert!(!bends(&network.graph, network.layer));
+        assert_eq!(
+            ask("shapley-cam", &network, &[]).map,
+            ask("grad-cam", &network, &[]).map
+        );
+    }
+}

@@ -1,0 +1,36 @@
+use js_sys::{Function, Promise};
+use session::{Progress, Watch};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::shapes::{JsProgress, to_js};
+
+/// Tells a JavaScript function how far the work is: `(progress) => Promise<boolean> | boolean`. The
+/// work goes on unless it answers `false`; while its promise waits, the worker hears other messages.
+pub(crate) struct JsWatch(Option<Function>);
+
+impl JsWatch {
+    /// Nobody is told where `callback` is no function.
+    pub(crate) fn new(callback: &JsValue) -> Self {
+        Self(callback.dyn_ref().cloned())
+    }
+}
+
+impl Watch for JsWatch {
+    async fn told(&mut self, progress: Progress) -> bool {
+        let Some(callback) = &self.0 else {
+            return true;
+        };
+        let Ok(progress) = to_js(&JsProgress::from(progress)) else {
+            return true;
+        };
+        let Ok(answer) = callback.call1(&JsValue::UNDEFINED, &progress) else {
+            return false;
+        };
+        let answer = match answer.dyn_into::<Promise>() {
+            Ok(promise) => JsFuture::from(promise).await,
+            Err(answer) => Ok(answer),
+        };
+        answer.is_ok_and(|answer| answer.as_bool() != Some(false))
+    }
+}
