@@ -189,19 +189,40 @@ export class Sightline extends EventTarget {
   }
 
   /**
-   * Which places spoke for a class at a layer. The latest call wins: an earlier one that is not answered yet rejects
-   * with code `superseded`, so await each to have them all.
+   * Which places spoke for a class. The latest call wins: an earlier one that is not answered yet rejects with code
+   * `superseded`, so await each to have them all, or use `explainMany`.
    * @param {ExplainRequest} request `method` and its `options` from `catalogue.methods`, `layer` from `model.layers`;
    *   `target` says what is explained: `class` (the logit), `probability`, or `difference` to the logit of class `than`;
    *   with `negated` what speaks against it, and with `region` only these pixels of a segmentation
-   * @param {RequestOptions} [options]
-   * @returns {Promise<Explanation>} `map`: raw and signed, row-major, `height` x `width` at the layer's resolution, in
+   * @param {RequestOptions} [options] methods that run the network often tell each step, with the map known by then
+   * @returns {Promise<Explanation>} `map`: raw and signed, row-major, at the layer's resolution or the input's, in
    *   units of the target's score; `score`: that score, summed over `pixels`; `note`: why the map is blank, or null
-   * @throws {EngineError} `unknown-method`, `unknown-layer`, `unknown-class`, `no-probability` for numbers, `no-pixels`
-   *   where no pixel has the class, and those of `classify`
+   * @throws {EngineError} `unknown-method`, `unknown-layer`, `unknown-class`, `unknown-option` and `option-invalid`,
+   *   which name the setting, `method-unfit` for a network, layer or score that the method cannot explain, `no-relu`
+   *   for guided back-propagation without a ReLU, `no-probability` for numbers, `no-pixels` where no pixel has the
+   *   class, and those of `classify`
    */
   explain(request, options = {}) {
     return this.#client.request({ type: REQUEST.explain, request }, options);
+  }
+
+  /**
+   * Explains one request after the other and yields each result as it comes, so that methods, layers and classes can be
+   * compared: `for await (const { request, explanation, error } of lens.explainMany(requests)) …`. A request that cannot
+   * be answered yields its `error`, and the rest go on. Ends when its signal is aborted.
+   * @param {Iterable<ExplainRequest>} requests
+   * @param {RequestOptions} [options] `onProgress` is told of the request at hand
+   * @returns {AsyncGenerator<{ request: ExplainRequest, explanation: Explanation | null, error: EngineError | null }>}
+   */
+  async *explainMany(requests, options = {}) {
+    for (const request of requests) {
+      try {
+        yield { request, explanation: await this.explain(request, options), error: null };
+      } catch (error) {
+        if (!(error instanceof EngineError) || error.code === "superseded" || error.code === "closed") throw error;
+        yield { request, explanation: null, error };
+      }
+    }
   }
 
   /**

@@ -18,6 +18,8 @@ import { REPLY, REQUEST } from "./protocol.js";
 /** @typedef {{ backend: Backend, code: string, reason: string }} Notice
  * The engine is not the one that was wanted or that ran: what runs now, and why. */
 
+/** A request that tells its steps listens between two of them: it gets so many times longer before its worker is ended. */
+const STEP_GRACE = 20;
 const KEPT = "It starts again with the same model and picture: ask for something else, or once more.";
 
 export class EngineClient {
@@ -193,15 +195,18 @@ export class EngineClient {
     this.#queue = this.#queue.filter((waiting) => waiting !== job);
     if (job !== this.#running) return;
     const restart = () => (this.#stop(), this.#spawn());
+    this.#link?.stop(job.id);
     // A model or picture that arrived after the abort must not replace the earlier one: no moment for those.
     if (Memory.concerns(job.message)) restart();
-    else job.timer = setTimeout(restart, this.grace);
+    else job.timer = setTimeout(restart, job.hasSteps ? this.grace * STEP_GRACE : this.grace);
   }
 
   /** A newer explanation is wanted: the earlier one is of no use to anybody. */
   #supersede() {
     const error = refusal("superseded", "A newer explanation was asked for before this one was done.");
     this.#rejectAll(error, (job) => job.message.type === REQUEST.explain);
+    const running = this.#running;
+    if (running?.message.type === REQUEST.explain && running.hasSteps) this.#aborted(running);
   }
 
   /** @param {Error} reason @param {(job: Job) => boolean} [which] */

@@ -40,14 +40,27 @@
  * @typedef {{ kind: "class"|"probability"|"difference", index: number, than?: number, negated?: boolean,
  *   region?: Rect }} Target */
 
-/** @typedef {{ method: string, layer: string, target: Target, options?: Record<string, boolean> }} ExplainRequest */
+/** The value of a method's setting: on or off, a number, or the id of a choice.
+ * @typedef {boolean|number|string} Setting */
 
-/** `map` is raw and signed, row-major, `width * height` values at the layer's resolution; `score` is the target
- * score, summed over `pixels` pixels (1 unless it is a segmentation);
- * `note` explains a blank map in words.
+/** `layers`, where given, counts instead of `layer`, and `merge` (an id of `Catalogue.merges`, "mean" unless told
+ * otherwise) says how their maps become one; without both it is the layer that the model begins with. `options` are the
+ * method's settings by their ids; what is missing has its default.
+ * @typedef {{ method: string, layer?: string, layers?: string[], merge?: string, target: Target,
+ *   options?: Record<string, Setting> }} ExplainRequest */
+
+/** A number beside a map, in words.
+ * @typedef {{ label: string, value: number, meaning: string }} Fact */
+
+/** `map` is raw and signed, row-major, `width * height` values: at the layer's resolution, or at that of the network's
+ * input for methods that go down to the picture. Of several layers, and with the setting `aug-smooth`, it is the finished
+ * map, 0 to 1, at the resolution of the input. `score` is the target score, summed over `pixels` pixels (1 unless it is a
+ * segmentation); `facts` say how far the map is to be trusted; `points` are single pixels of the input, row and column in
+ * turns, for methods that find some; `note` explains a blank map in words.
  * @typedef {{ width: number, height: number, map: Float32Array, min: number, max: number, score: number,
- *   pixels: number, method: string, layer: string, target: Target, options: { relu: boolean }, note: string|null,
- *   backend: Backend, milliseconds: { [step: string]: number, total: number } }} Explanation */
+ *   pixels: number, method: string, layer: string, layers: string[], merge: string, target: Target,
+ *   options: Record<string, Setting>, facts: Fact[], points: Uint16Array, note: string|null, backend: Backend,
+ *   milliseconds: { [step: string]: number, total: number } }} Explanation */
 
 /** How a map becomes a heatmap of `width` x `height` values.
  * @typedef {{ relu: boolean, normalise: string, resampling: string, width: number, height: number }} Display */
@@ -55,16 +68,24 @@
 /** `values` are row-major: in [0, 1], or in [-1, 1] when the normalisation is signed.
  * @typedef {{ width: number, height: number, values: Float32Array }} Heatmap */
 
-/** @typedef {{ id: string, label: string, kind: "boolean", default: boolean, description: string }} MethodOption */
-/** @typedef {{ id: string, label: string, description: string, paper: string, classSpecific: boolean,
- *   options: MethodOption[] }} Method */
+/** @typedef {{ id: string, label: string }} Named */
+/** A setting, as a form draws it.
+ * @typedef {{ id: string, label: string, description: string } & (
+ *   { kind: "switch", default: boolean } |
+ *   { kind: "number", default: number, min: number, max: number, step: number } |
+ *   { kind: "choice", default: string, choices: Named[] })} MethodOption */
+/** `family` is an id of `Catalogue.families`. `classSpecific`: another class gives another map; `usesLayer`: another layer
+ * does. `cheap`: one forward and one backward pass are enough, and switching to it is arithmetic on what is known. `cost`
+ * and `matches` (the library whose numbers it has) are for people.
+ * @typedef {{ id: string, label: string, description: string, paper: string, family: string, classSpecific: boolean,
+ *   usesLayer: boolean, cheap: boolean, cost: string, matches: string, options: MethodOption[] }} Method */
 /** `table` holds 256 x RGB bytes, from the lowest value to the highest.
  * @typedef {{ id: string, label: string, diverging: boolean, table: Uint8Array }} ColourMap */
 /** @typedef {{ id: string, label: string, description: string, signed: boolean }} Normalisation */
 /** @typedef {{ id: string, label: string, description: string }} Choice */
 /** @typedef {{ id: string, label: string, extensions: string[], description: string }} Format */
 /** The tables from which the page draws its menus.
- * @typedef {{ methods: Method[], colourMaps: ColourMap[], normalisations: Normalisation[],
+ * @typedef {{ families: Named[], methods: Method[], merges: Choice[], colourMaps: ColourMap[], normalisations: Normalisation[],
  *   resamplings: Choice[], fits: Choice[], tasks: Choice[], formats: Format[] }} Catalogue */
 
 /** @typedef {"cpu"|"webgpu"} Backend */
@@ -75,8 +96,10 @@
  * @typedef {"image"|"model"|"request"|"device"|"bug"} ErrorKind */
 /** @typedef {{ code: string, kind: ErrorKind, message: string }} Failure */
 
-/** How far a request is. `total` is null while it is unknown.
+/** How far a request is. `total` is null while it is unknown. `map` is what a method that runs the network often knows by
+ * then.
  * `memory` is what a model's weights will take, in bytes, where its files say it beforehand.
- * @typedef {{ step: string, done: number, total: number|null, unit: "bytes"|"steps", memory?: number|null }} Progress */
+ * @typedef {{ step: string, done: number, total: number|null, unit: "bytes"|"steps", memory?: number|null,
+ *   map?: { width: number, height: number, map: Float32Array }|null }} Progress */
 
 export {};

@@ -8,6 +8,8 @@ export class Job {
   settled = false;
   /** Asked by the client itself, to bring a new worker to where the last one was. */
   isReplay = false;
+  /** Told one of its steps already. */
+  hasSteps = false;
   /** Runs when an aborted request has had its time. @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
   #signal;
@@ -49,6 +51,7 @@ export class Job {
 
   /** @param {Progress} progress */
   progress(progress) {
+    this.hasSteps ||= progress.step === "explain" && progress.done > 0;
     if (!this.settled) this.#onProgress?.(progress);
   }
 

@@ -29,6 +29,11 @@ export class WorkerLink {
     this.#worker.postMessage({ id, ...request });
   }
 
+  /** @param {number} id of a request that is under way */
+  stop(id) {
+    this.#worker.postMessage({ type: REQUEST.stop, id });
+  }
+
   end() {
     this.#worker.onmessage = this.#worker.onerror = this.#worker.onmessageerror = null;
     this.#worker.terminate();

@@ -19,6 +19,8 @@ export const REQUEST = Object.freeze(/** @type {const} */ ({
   segment: "segment",
   explain: "explain",
   heatmap: "heatmap",
+  /** Asks for nothing: the request of that id is of no use any more, and may end between two of its steps. */
+  stop: "stop",
 }));
 
 /** Worker to page. */
@@ -44,6 +46,7 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 /** @typedef {{ type: typeof REQUEST.segment }} Segment */
 /** @typedef {{ type: typeof REQUEST.explain, request: ExplainRequest }} Explain */
 /** @typedef {{ type: typeof REQUEST.heatmap, map: Float32Array, width: number, height: number, display: Display }} MakeHeatmap */
+/** @typedef {{ type: typeof REQUEST.stop, id: number }} Stop */
 /** @typedef {LoadModel | SetTask | SetPreprocessing | SetPicture | Preview | Classify | Segment | Explain | MakeHeatmap} Request */
 
 /** What `done` carries for each request. A loaded model comes with the files it was read from, so that the client

@@ -35,6 +35,9 @@ let engine;
 /** What the engine last logged as an error, up to the stack: a panic's message arrives only there. */
 let lastWords = "";
 
+/** The latest request that nobody waits for any more. @type {number | null} */
+let stopped = null;
+
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 /** @param {Reply} reply @param {Transferable[]} [transfer] */
 const post = (reply, transfer = []) => scope.postMessage(reply, { transfer });
@@ -68,17 +71,24 @@ const handlers = Object.freeze({
   [REQUEST.classify]: (_request) => engine.classify(),
   /** @param {Segment} _request */
   [REQUEST.segment]: (_request) => engine.segment(),
-  /** @param {Explain} request @param {(progress: Progress) => void} onProgress */
-  [REQUEST.explain]({ request }, onProgress) {
+  /** @param {Explain & { id: number }} request @param {(progress: Progress) => void} onProgress */
+  [REQUEST.explain]({ id, request }, onProgress) {
     onProgress({ step: "explain", done: 0, total: null, unit: "steps" });
-    return engine.explain(request);
+    return engine.explain(request, (/** @type {Pick<Progress, "done" | "total" | "map">} */ progress) => {
+      onProgress({ step: "explain", unit: "steps", ...progress });
+      return isWanted(id);
+    });
   },
   /** @param {MakeHeatmap} request */
   [REQUEST.heatmap]: ({ map, width, height, display }) => pure.heatmap(map, width, height, display),
 });
 
 // Before any wasm is loaded: a message that comes earlier would be lost.
-scope.addEventListener("message", ({ data }) => void (data.type === REQUEST.start ? start(data) : answer(data)));
+scope.addEventListener("message", ({ data }) => {
+  if (data.type === REQUEST.start) start(data);
+  else if (data.type === REQUEST.stop) stopped = data.id;
+  else answer(data);
+});
 // A panic inside the engine's asynchronous code rejects nothing that anybody holds: it arrives here.
 scope.addEventListener("unhandledrejection", (event) => fail(event.reason));
 scope.addEventListener("error", (event) => {
@@ -125,6 +135,12 @@ async function load(backend) {
   const module = await import(MODULES[backend]);
   await module.default();
   return module;
+}
+
+/** Whether a request is still of use, once the messages that wait have been heard. @param {number} id */
+async function isWanted(id) {
+  await new Promise((resolve) => setTimeout(resolve));
+  return stopped !== id;
 }
 
 /** @param {Request & { id: number }} request */
