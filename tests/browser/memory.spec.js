@@ -48,7 +48,7 @@ async function prepare({ backend, model, round }) {
   await lens.setPicture(await firstSample());
   await lens.classify();
   const places = layers.map(({ id }) => id).slice(0, round);
-  const methods = lens.catalogue.methods.map(({ id }) => id);
+  const methods = lens.catalogue.methods.filter(({ cheap }) => cheap).map(({ id }) => id);
   // Another layer each time, so that the first round fills the caches; every method meets every layer in later ones.
   globalThis.requestAt = (turn) => {
     const done = Math.floor(turn / places.length);

@@ -24,6 +24,7 @@ mod probe;
 mod question;
 mod random;
 mod settings;
+mod smoothing;
 mod target;
 mod task;
 #[cfg(test)]
@@ -46,6 +47,7 @@ pub use outcome::{Fact, Outcome};
 pub use probe::{BATCH_BYTES, Probe};
 pub use question::Question;
 pub use settings::{OptionInfo, OptionKind, Setting, Settings};
+pub use smoothing::{Asked, Plain};
 pub use target::{Extent, Region, Target, TargetScore, predicted};
 pub use task::Task;
 pub use watch::{Progress, Unwatched, Watch};

@@ -228,12 +228,6 @@ impl Model {
         Ok(target.aim(self.task, self.output_shape(), outputs)?)
     }
 
-    /// Rows and columns of the input.
-    pub(crate) fn input_size(&self) -> [usize; 2] {
-        let side = |axis: usize| self.original.node(self.input).shape.get(axis).copied();
-        [2, 3].map(|axis| side(axis).unwrap_or(1))
-    }
-
     /// Names of layers, as their file gives them.
     pub(crate) fn names(&self, layers: &[NodeId]) -> Vec<String> {
         (layers
@@ -270,16 +264,6 @@ impl Model {
         Ok(suggested
             .map(|layer| self.original.find(&layer.id))
             .collect::<Result<_, _>>()?)
-    }
-
-    /// The graph on which a layer lies between the picture and the score: the folded one, but for
-    /// a convolution whose work its batch norm took over.
-    pub(crate) fn graph_for(&self, layer: NodeId) -> &Graph {
-        if self.folded.used()[layer.index()] {
-            &self.folded
-        } else {
-            &self.original
-        }
     }
 }
 

@@ -1,11 +1,11 @@
 use burn::tensor::Device;
-use explain::{Method, Settings, Target, Watch, blank_note};
+use explain::{Asked, Method, Settings, Target, Watch, blank_note};
 use formats::SourceFile;
 use graph::{NodeId, Value, Values, run};
 use imaging::{ImagingError, Picture, Preprocessing, Rect};
 use serde::Serialize;
 
-use crate::answer::{Asked, answer};
+use crate::answer::answer;
 use crate::cache::{Cache, worth_keeping};
 use crate::clock::Clock;
 use crate::model::Model;
@@ -191,16 +191,16 @@ impl Session {
         self.run_network().await?;
         clock.lap("network");
 
-        let asked = self.resolve(request)?;
+        let (asked, target) = self.resolve(request)?;
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
         let seed = asked.aim.seed(&self.cache.logits);
-        let outcome = answer(model, &mut self.cache, &asked, watch).await?;
+        let outcome = answer(model, &mut self.cache, (&asked, &target), watch).await?;
         clock.lap("map");
 
         let layers = model.names(&asked.layers);
-        let label = model.label(&asked.target);
+        let label = model.label(&target);
         Ok(Explanation {
-            note: blank_note(&outcome.map, &asked.target, label, &layers.join(", ")),
+            note: blank_note(&outcome.map, &target, label, &layers.join(", ")),
             score: seed.score,
             pixels: seed.pixels,
             map: outcome.map,
@@ -209,7 +209,7 @@ impl Session {
             method: asked.method,
             layers,
             merge: asked.merge,
-            target: asked.target,
+            target,
             settings: asked.settings,
             backend: self.backend,
             milliseconds: clock.laps(),
@@ -244,7 +244,7 @@ impl Session {
     }
 
     /// The words of a request as what they mean for the model and picture at hand.
-    fn resolve(&self, request: &Request) -> Result<Asked, SessionError> {
+    fn resolve(&self, request: &Request) -> Result<(Asked, Target), SessionError> {
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
         let method = Method::by_id(&request.method)?;
         let settings = Settings::new(method.info().options, &request.options)?;
@@ -254,14 +254,14 @@ impl Session {
             layers = vec![model.original.find(&model.info.default_layer)?];
         }
         let target = self.target(model, request)?;
-        Ok(Asked {
+        let asked = Asked {
             aim: model.aim(&target, &self.cache.logits)?,
             method,
             settings,
             layers,
             merge: request.merge,
-            target,
-        })
+        };
+        Ok((asked, target))
     }
 
     /// The target of a request, a region of the picture turned into one of the outputs.
