@@ -7,7 +7,7 @@ import { explainRequest, heatmapDisplay } from "./state.js";
 import { targetWords } from "./target.js";
 import { Work } from "./work.js";
 
-/** @import { Explanation, Model, Preprocessing } from "./engine/contract.js"
+/** @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/contract.js"
  *  @import { Sightline } from "./sightline.js"
  *  @import { State } from "./state.js"
  *  @import { Store } from "./store.js"
@@ -160,7 +160,13 @@ export class Flow {
 
   /** @param {Running} running @param {() => boolean} isNewest */
   async #explainChosen(running, isNewest) {
-    const explanation = await this.#lens.explain(explainRequest(this.#store.state), running);
+    const display = heatmapDisplay(this.#store.state);
+    const onPartial = (/** @type {Heatmap} */ heatmap) => {
+      if (isNewest()) this.#store.dispatch({ type: "partly-explained", heatmap: { ...heatmap, display } });
+    };
+    const explanation = await this.#lens
+      .explain(explainRequest(this.#store.state), { ...running, partial: { display, onPartial } })
+      .finally(() => isNewest() && this.#store.dispatch({ type: "partly-explained", heatmap: null }));
     await this.#show(explanation, isNewest);
     if (!isNewest()) return;
     const words = targetWords(explanation.target, this.#store.state.model?.classes ?? []);

@@ -10,6 +10,7 @@ import { createHeatmapView } from "./components/heatmap-view.js";
 import { createInputSettings } from "./components/input-settings.js";
 import { createLayerMenu } from "./components/layer-menu.js";
 import { createMethodMenu } from "./components/method-menu.js";
+import { createMethodOptions } from "./components/method-options.js";
 import { createModelCatalogue } from "./components/model-catalogue.js";
 import { createModelFacts } from "./components/model-facts.js";
 import { createModelLink } from "./components/model-link.js";
@@ -110,6 +111,8 @@ function createComponents() {
     createLayerMenu(at(".layer-menu"), { onChoose: (layer) => soon((flow) => flow.explain({ layer })) }),
     createMethodMenu(at(".method-menu"), {
       onChoose: (method) => soon((flow) => flow.explain({ method, options: {} })),
+    }),
+    createMethodOptions(at(".method-options"), {
       onOption: (id, value) => soon((flow) => flow.explain({ options: { ...store.state.chosen.options, [id]: value } })),
     }),
   ];

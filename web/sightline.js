@@ -194,7 +194,8 @@ export class Sightline extends EventTarget {
    * @param {ExplainRequest} request `method` and its `options` from `catalogue.methods`, `layer` from `model.layers`;
    *   `target` says what is explained: `class` (the logit), `probability`, or `difference` to the logit of class `than`;
    *   with `negated` what speaks against it, and with `region` only these pixels of a segmentation
-   * @param {RequestOptions} [options] methods that run the network often tell each step, with the map known by then
+   * @param {RequestOptions & { partial?: { display: Display, onPartial: (heatmap: Heatmap) => void } }} [options] methods
+   *   that run the network often tell each step, with the map known by then; `partial` asks for it as a heatmap too
    * @returns {Promise<Explanation>} `map`: raw and signed, row-major, at the layer's resolution or the input's, in
    *   units of the target's score; `score`: that score, summed over `pixels`; `note`: why the map is blank, or null
    * @throws {EngineError} `unknown-method`, `unknown-layer`, `unknown-class`, `unknown-option` and `option-invalid`,
@@ -203,7 +204,13 @@ export class Sightline extends EventTarget {
    *   class, and those of `classify`
    */
   explain(request, options = {}) {
-    return this.#client.request({ type: REQUEST.explain, request }, options);
+    const { partial, onProgress } = options;
+    const told = (/** @type {Progress} */ progress) => {
+      if (progress.heatmap) partial?.onPartial(progress.heatmap);
+      onProgress?.(progress);
+    };
+    const message = /** @type {const} */ ({ type: REQUEST.explain, request, display: partial?.display ?? null });
+    return this.#client.request(message, { ...options, onProgress: told });
   }
 
   /**

@@ -5,7 +5,7 @@ import { target } from "./target.js";
 import { best } from "./task.js";
 
 /** @import { Backend, Catalogue, ColourMap, Display, ExplainRequest, Explanation, Heatmap, Model, Pixels, Preprocessing,
- *   Rect, Score, Segmentation, Target } from "./engine/contract.js"
+ *   Rect, Score, Segmentation, Setting, Target } from "./engine/contract.js"
  *  @import { CatalogueModel, StoredFile } from "./store/contract.js" */
 
 /** `drawing` holds the pixels, at most 1600 on the long side; `width` and `height` are the picture's own.
@@ -13,13 +13,14 @@ import { best } from "./task.js";
  *   width: number, height: number, crop: Rect | null }} Picture */
 /** @typedef {{ blob: Blob, label: string, alt: string, url: string }} Sample */
 /** @typedef {{ id: number, label: string, done: number, total: number | null, unit: "bytes" | "steps",
- *   memory?: number | null, cancellable: boolean }} Work `memory`: bytes that the model will take, once that is known */
+ *   memory?: number | null, left?: number | null, cancellable: boolean }} Work `memory`: bytes that the model will take, once
+ * that is known; `left`: milliseconds that it will probably still take */
 /** A heatmap and what it was made with: until the next one is made, it is that which is shown.
  * @typedef {Heatmap & { display: Display }} ShownHeatmap */
 /** Where on the page an error belongs. @typedef {"model" | "input" | "picture" | "explanation"} Place */
 /** @typedef {"picture" | "overlay" | "side-by-side" | "classes"} View */
 /** What a person asks about. `than` is the class to compare with, null for the runner-up; `region` lies on the picture.
- * @typedef {{ method: string, layer: string, index: number, relu: boolean, options: Record<string, boolean>,
+ * @typedef {{ method: string, layer: string, index: number, relu: boolean, options: Record<string, Setting>,
  *   kind: Target["kind"], than: number | null, negated: boolean, region: Rect | null }} Chosen */
 /** What is being done with a model of the list; `speed` is in bytes per second, null while unknown.
  * @typedef {{ step: "start" | "fetch" | "check", done: number, total: number | null, speed: number | null }} Download */
@@ -46,6 +47,7 @@ import { best } from "./task.js";
  *   chosen: Readonly<Chosen>,
  *   explanation: Explanation | null,
  *   heatmap: ShownHeatmap | null,
+ *   partial: ShownHeatmap | null,
  *   display: Readonly<{ view: View, opacity: number, normalise: string, resampling: string,
  *     colourMaps: Readonly<{ plain: string, signed: string }> }>,
  *   work: readonly Work[],
@@ -54,7 +56,7 @@ import { best } from "./task.js";
  *   status: string,
  *   library: Readonly<Library>,
  * }>} State `ownInput` is the input that the model came with; `threshold` is the probability from which one of any
- *   number of classes counts as found
+ *   number of classes counts as found; `partial` is what a method that is still at work knows by now
  */
 
 /**
@@ -71,6 +73,7 @@ import { best } from "./task.js";
  *   | { type: "threshold-set", threshold: number }
  *   | { type: "chosen", change: Partial<Chosen> }
  *   | { type: "explained", explanation: Explanation, heatmap: ShownHeatmap }
+ *   | { type: "partly-explained", heatmap: ShownHeatmap | null }
  *   | { type: "display-changed", change: Partial<State["display"]> }
  *   | { type: "colour-map-chosen", id: string }
  *   | { type: "work-began", work: Work }
@@ -101,6 +104,7 @@ export const INITIAL = Object.freeze({
   chosen: Object.freeze({ method: "", layer: "", index: 0, relu: true, options: {}, kind: "class", than: null, negated: false, region: null }),
   explanation: null,
   heatmap: null,
+  partial: null,
   display: Object.freeze({ view: "overlay", opacity: 0.5, normalise: "", resampling: "bilinear", colourMaps: { plain: "", signed: "" } }),
   work: [],
   errors: Object.freeze({ model: null, input: null, picture: null, explanation: null }),
@@ -121,7 +125,7 @@ export const INITIAL = Object.freeze({
 });
 
 /** Whatever was computed from an earlier model, picture or input is gone. */
-const NOTHING_COMPUTED = { preview: null, scores: null, segmentation: null, explanation: null, heatmap: null };
+const NOTHING_COMPUTED = { preview: null, scores: null, segmentation: null, explanation: null, heatmap: null, partial: null };
 /** What was asked of another model's classes means nothing here. */
 const FIRST_QUESTION = /** @type {const} */ ({ index: 0, kind: "class", than: null, negated: false, region: null });
 
@@ -154,7 +158,8 @@ const CHANGES = {
   segmented: (_, { segmentation }) => ({ segmentation }),
   "threshold-set": (_, { threshold }) => ({ threshold }),
   chosen: (state, { change }) => ({ chosen: { ...state.chosen, ...change } }),
-  explained: (_, { explanation, heatmap }) => ({ explanation, heatmap }),
+  explained: (_, { explanation, heatmap }) => ({ explanation, heatmap, partial: null }),
+  "partly-explained": (_, { heatmap }) => ({ partial: heatmap }),
   "display-changed": (state, { change }) => ({ display: { ...state.display, ...change } }),
   "colour-map-chosen": (state, { id }) => {
     const colourMaps = { ...state.display.colourMaps, [isSigned(state, heatmapDisplay(state)) ? "signed" : "plain"]: id };
@@ -188,7 +193,7 @@ function withEntry(record, id, value) {
 /** The first entry of each table is the default one. @param {State} state @param {Catalogue} catalogue @returns {Partial<State>} */
 function defaults({ chosen, display }, { methods, colourMaps, normalisations, resamplings }) {
   const [method] = methods;
-  const relu = method?.options.find(({ id }) => id === "relu")?.default ?? true;
+  const relu = method?.options.find(({ id }) => id === "relu")?.default !== false;
   const plain = colourMaps.find(({ diverging }) => !diverging)?.id ?? "";
   const signed = colourMaps.find(({ diverging }) => diverging)?.id ?? plain;
   return {
@@ -220,7 +225,7 @@ export function colourMap(state, display) {
 export function explainRequest(state) {
   const { catalogue, chosen } = state;
   const known = catalogue?.methods.find(({ id }) => id === chosen.method)?.options ?? [];
-  const value = (/** @type {string} */ id, /** @type {boolean} */ otherwise) => (id === "relu" ? chosen.relu : chosen.options[id] ?? otherwise);
+  const value = (/** @type {string} */ id, /** @type {Setting} */ otherwise) => (id === "relu" ? chosen.relu : chosen.options[id] ?? otherwise);
   const options = Object.fromEntries(known.map((option) => [option.id, value(option.id, option.default)]));
   return { method: chosen.method, layer: chosen.layer, target: target(state), options };
 }

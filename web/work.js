@@ -1,3 +1,5 @@
+import { timeLeft } from "./time-left.js";
+
 /** @import { Progress } from "./engine/contract.js"
  *  @import { Place } from "./state.js"
  *  @import { Store } from "./store.js" */
@@ -28,8 +30,12 @@ export class Work {
     const id = (this.#lastId += 1);
     const controller = new AbortController();
     const { dispatch } = this.#store;
+    const began = performance.now();
     /** @param {Progress} progress */
-    const onProgress = ({ step, ...change }) => dispatch({ type: "work-changed", id, change: { ...change, label: STEPS[step] ?? label } });
+    const onProgress = ({ step, done, total, unit, memory = null }) => {
+      const left = unit === "steps" ? timeLeft({ done, total, elapsed: performance.now() - began }) : null;
+      dispatch({ type: "work-changed", id, change: { done, total, unit, memory, left, label: STEPS[step] ?? label } });
+    };
     this.#running.add(controller);
     dispatch({ type: "acted", place });
     dispatch({ type: "work-began", work: { id, label, done: 0, total: null, unit: "steps", cancellable: true } });

@@ -4,13 +4,14 @@ import { pixelsWords, scoreName, targetWords } from "../target.js";
 import { namesOf } from "../task.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
 
-/** @import { Explanation } from "../engine/contract.js"
+/** @import { Explanation, Fact } from "../engine/contract.js"
  *  @import { State } from "../state.js" */
 
 /** What the heatmap shows, in words and raw numbers. @param {HTMLElement} root */
 export function createCaption(root) {
   const claim = find(root, ".caption__claim", HTMLElement);
   const note = find(root, ".caption__note", HTMLElement);
+  const facts = find(root, ".caption__facts", HTMLElement);
   const set = createNumbers(root);
   const update = whenChanged((/** @type {State} */ { explanation, scores }) => [explanation, scores], (state) => {
     const { explanation, model, scores } = state;
@@ -21,6 +22,7 @@ export function createCaption(root) {
     const share = scores?.[target.index]?.probability ?? null;
     claim.textContent = words(state, explanation);
     showMessage(note, explanation.note);
+    facts.replaceChildren(...explanation.facts.map(fact));
     set("score", number(score), scoreName(explanation, names.score));
     set("probability", share === null ? null : percent(share), names.share ?? "");
     set("pixels", model.task === "segmentation" ? pixelsWords({ target, pixels }) : null);
@@ -30,6 +32,11 @@ export function createCaption(root) {
     set("time", `${duration(milliseconds.total)} on ${DEVICES[backend]}`);
   });
   return { update };
+}
+
+/** @param {Fact} fact */
+function fact({ label, value, meaning }) {
+  return Object.assign(document.createElement("li"), { textContent: `${label}: ${number(value)}. ${meaning}` });
 }
 
 /** A number under its name; null hides both. @param {HTMLElement} root */
@@ -46,10 +53,11 @@ function createNumbers(root) {
 /** @param {State} state @param {Explanation} explanation */
 function words({ catalogue, model }, explanation) {
   const { target } = explanation;
-  const method = catalogue?.methods.find(({ id }) => id === explanation.method)?.label ?? explanation.method;
-  const layer = model?.layers.find(({ id }) => id === explanation.layer)?.name ?? explanation.layer;
+  const { label: method, usesLayer } = catalogue?.methods.find(({ id }) => id === explanation.method) ?? { label: explanation.method, usesLayer: true };
+  const names = explanation.layers.map((layer) => model?.layers.find(({ id }) => id === layer)?.name ?? layer);
+  const place = usesLayer ? ` at ${names.join(", ")}` : "";
   const found = strongest(explanation);
   const evidence = target.negated ? "evidence against it" : "positive evidence";
   const where = found ? `; half of the ${evidence} lies in ${percent(found.halfShare)} of the area, most at the ${found.region}` : "";
-  return `${method} ${targetWords(target, model?.classes ?? [])} at ${layer}${where}.`;
+  return `${method} ${targetWords(target, model?.classes ?? [])}${place}${where}.`;
 }

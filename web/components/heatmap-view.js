@@ -16,22 +16,23 @@ export function createHeatmapView(root, { onPainted }) {
   let colours = null;
   /** @type {HTMLCanvasElement | null} */
   let classes = null;
-  const colour = whenChanged((/** @type {State} */ state) => [state.heatmap, state.display.colourMaps], (state) => {
-    const { heatmap } = state;
+  const colour = whenChanged((/** @type {State} */ state) => [state.heatmap, state.partial, state.display.colourMaps], (state) => {
+    const heatmap = state.partial ?? state.heatmap;
     const map = heatmap && colourMap(state, heatmap.display);
     colours = heatmap && map ? colourise(heatmap, map, isSigned(state, heatmap.display)) : null;
   });
   const classify = whenChanged((/** @type {State} */ { segmentation }) => [segmentation], ({ segmentation }) => {
     classes = segmentation && paintClasses(segmentation);
   });
-  const draw = whenChanged((/** @type {State} */ state) => [state.picture, colours, classes, state.display, state.chosen.region], (state) => {
+  const draw = whenChanged((/** @type {State} */ state) => [state.picture, colours, classes, state.display, state.chosen.region, state.explanation, state.partial], (state) => {
     const { picture, display, chosen } = state;
     const view = shownView(state);
     empty.hidden = picture !== null;
     root.dataset["view"] = view;
     if (!picture) return;
     const shown = view === "classes" ? { colours: classes, smooth: false } : { colours, smooth: state.heatmap?.display.resampling !== "nearest" };
-    paint(canvas, { picture, ...shown, region: chosen.region, view, opacity: display.opacity });
+    const points = (view !== "classes" && !state.partial && pointsOf(state)) || null;
+    paint(canvas, { picture, ...shown, points, region: chosen.region, view, opacity: display.opacity });
     if (colours) onPainted();
   });
   const describe = whenChanged((/** @type {State} */ { picture, explanation, scores }) => [picture, explanation, scores], (state) => {
@@ -45,6 +46,16 @@ export function createHeatmapView(root, { onPainted }) {
       describe(state);
     },
   };
+}
+
+/** The single pixels that a method found, as shares of what the network sees. @param {State} state */
+function pointsOf({ explanation, input }) {
+  if (!explanation || !input) return null;
+  const { points } = explanation;
+  return Array.from({ length: points.length / 2 }, (_, at) => ({
+    x: ((points[2 * at + 1] ?? 0) + 0.5) / input.width,
+    y: ((points[2 * at] ?? 0) + 0.5) / input.height,
+  }));
 }
 
 /** The canvas in words, from the numbers. @param {State} state */

@@ -12,16 +12,21 @@ export function createLayerMenu(root, { onChoose }) {
   select.addEventListener("change", () => onChoose(select.value));
   const fill = whenChanged((/** @type {State} */ { model }) => [model], ({ model }) => {
     const layers = model?.layers ?? [];
-    select.disabled = layers.length === 0;
     fillMenu(select, GROUPS.flatMap(({ group, has }) => layers.filter(has).map((layer) => ({
       id: layer.id,
       label: `${layer.name} · ${layer.op} · ${shape(layer.shape)}`,
       group,
       disabled: !layer.reached,
     }))));
-    showMessage(note, unseenWords(layers));
   });
-  const mark = whenChanged((/** @type {State} */ { model, chosen }) => [model, chosen.layer], ({ chosen }) => (select.value = chosen.layer));
+  const mark = whenChanged((/** @type {State} */ { model, catalogue, chosen }) => [model, catalogue, chosen.layer, chosen.method], (state) => {
+    const { model, catalogue, chosen } = state;
+    const method = catalogue?.methods.find(({ id }) => id === chosen.method);
+    const unused = method !== undefined && !method.usesLayer;
+    select.value = chosen.layer;
+    select.disabled = unused || !model;
+    showMessage(note, unused ? `${method.label} follows the score down to the picture: no layer is to be chosen.` : unseenWords(model?.layers ?? []));
+  });
   return { update: (/** @type {State} */ state) => (fill(state), mark(state)) };
 }
 

@@ -1,39 +1,34 @@
-import { copyOf, fillMenu, find, whenChanged } from "../dom.js";
+import { fillMenu, find, whenChanged } from "../dom.js";
 
-/** @import { MethodOption } from "../engine/contract.js"
+/** @import { Method } from "../engine/contract.js"
  *  @import { State } from "../state.js" */
 
-/** Which method explains, in a sentence what it does, and its options.
- * @param {HTMLElement} root
- * @param {{ onChoose: (method: string) => void, onOption: (id: string, value: boolean) => void }} events */
-export function createMethodMenu(root, { onChoose, onOption }) {
+/** Which method explains, in families, and in a few words what it does, what it costs and whose numbers it has.
+ * @param {HTMLElement} root @param {{ onChoose: (method: string) => void }} events */
+export function createMethodMenu(root, { onChoose }) {
   const select = find(root, "select", HTMLSelectElement);
   const description = find(root, ".method-menu__description", HTMLElement);
-  const options = find(root, ".method-menu__options", HTMLElement);
+  const facts = find(root, ".method-menu__facts", HTMLElement);
+  const paper = find(root, "a", HTMLAnchorElement);
   select.addEventListener("change", () => onChoose(select.value));
   const fill = whenChanged((/** @type {State} */ { catalogue }) => [catalogue], ({ catalogue }) => {
     select.disabled = !catalogue;
-    fillMenu(select, catalogue?.methods ?? []);
+    const { families = [], methods = [] } = catalogue ?? {};
+    fillMenu(select, families.flatMap(({ id, label: group }) => methods.filter(({ family }) => family === id).map((method) => ({ ...method, group }))));
   });
-  const show = whenChanged((/** @type {State} */ { catalogue, chosen }) => [catalogue, chosen.method, chosen.options], ({ catalogue, chosen }) => {
+  const show = whenChanged((/** @type {State} */ { catalogue, chosen }) => [catalogue, chosen.method], ({ catalogue, chosen }) => {
     const method = catalogue?.methods.find(({ id }) => id === chosen.method);
     select.value = chosen.method;
     description.textContent = method?.description ?? "";
-    description.title = method?.paper ?? "";
-    // ReLU is shown with the display: it is a step of its own there.
-    const own = method?.options.filter(({ id }) => id !== "relu") ?? [];
-    options.replaceChildren(...own.map((option) => toggle(option, chosen.options[option.id] ?? option.default, onOption)));
+    facts.textContent = method ? words(method) : "";
+    paper.hidden = !method;
+    paper.href = method?.paper ?? "";
   });
   return { update: (/** @type {State} */ state) => (fill(state), show(state)) };
 }
 
-/** @param {MethodOption} option @param {boolean} value @param {(id: string, value: boolean) => void} onOption */
-function toggle({ id, label, description }, value, onOption) {
-  const element = copyOf("method-option");
-  const input = find(element, "input", HTMLInputElement);
-  input.checked = value;
-  input.addEventListener("change", () => onOption(id, input.checked));
-  find(element, "span", HTMLElement).textContent = label;
-  element.title = description;
-  return element;
+/** @param {Method} method */
+function words({ classSpecific, usesLayer, cost, matches }) {
+  const same = [!classSpecific && "class", !usesLayer && "layer"].filter(Boolean).join(" and every ");
+  return `${same ? `The same map for every ${same}. ` : ""}${cost} Numbers as ${matches}.`;
 }

@@ -1,4 +1,5 @@
 import { find, whenChanged } from "../dom.js";
+import { timeLeftWords } from "../time-left.js";
 import { bytes } from "../words.js";
 
 /** @import { State, Work } from "../state.js" */
@@ -33,9 +34,10 @@ export function createProgress(root, { onCancel }) {
 }
 
 /** @param {Work} work */
-function words({ label, done, total, unit, memory }) {
+function words({ label, done, total, unit, memory, left }) {
   const needs = memory ? `. It needs about ${bytes(memory)} of memory` : "";
   if (done === 0 && total === null) return `${label}…`;
   const amount = (/** @type {number} */ value) => (unit === "bytes" ? bytes(value) : String(value));
-  return `${label}: ${amount(done)}${total === null ? "" : ` of ${amount(total)}`}${needs}`;
+  const rest = timeLeftWords(left ?? null);
+  return `${label}: ${amount(done)}${total === null ? "" : ` of ${amount(total)}`}${rest && `, ${rest}`}${needs}`;
 }

@@ -59,9 +59,10 @@ export function layout({ width }, view) {
 }
 
 /**
- * `colours` are drawn on the part of the picture that the network sees; `region` is marked.
- * @typedef {{ picture: Picture, colours: HTMLCanvasElement | null, region: Rect | null, view: View, opacity: number,
- *   smooth: boolean }} Scene
+ * `colours` and `points`, which are shares of it, are drawn on the part of the picture that the network sees; `region` is
+ * marked.
+ * @typedef {{ picture: Picture, colours: HTMLCanvasElement | null, points: { x: number, y: number }[] | null,
+ *   region: Rect | null, view: View, opacity: number, smooth: boolean }} Scene
  * @param {HTMLCanvasElement} canvas
  * @param {Scene} scene
  */
@@ -76,7 +77,7 @@ export function paint(canvas, scene) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} left @param {boolean} overlaid */
-function panel(context, { picture, colours, region, opacity, smooth }, left, overlaid) {
+function panel(context, { picture, colours, points, region, opacity, smooth }, left, overlaid) {
   const { drawing, crop } = picture;
   const line = Math.max(2, drawing.width / 320);
   context.drawImage(drawing, left, 0);
@@ -90,6 +91,7 @@ function panel(context, { picture, colours, region, opacity, smooth }, left, ove
     context.drawImage(colours, x, y, width, height);
     context.restore();
   }
+  if (overlaid) for (const point of points ?? []) dot(context, x + point.x * width, y + point.y * height, line);
   if (!isWhole(crop, picture)) outline(context, { x, y, width, height }, line);
   if (region) outline(context, grown(drawn(region, picture, left), 8 * line), 2 * line);
 }
@@ -119,6 +121,16 @@ function outline(context, { x, y, width, height }, line) {
   context.lineWidth = line / 2;
   context.strokeStyle = "#fff";
   context.strokeRect(x + line / 2, y + line / 2, width - line, height - line);
+}
+
+/** Light in dark, so that it shows on any picture. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} line */
+function dot(context, x, y, line) {
+  for (const [radius, colour] of /** @type {const} */ ([[2 * line, "#000"], [1.25 * line, "#fff"]])) {
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.fillStyle = colour;
+    context.fill();
+  }
 }
 
 /** @param {Size} size */

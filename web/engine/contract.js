@@ -97,9 +97,9 @@
 /** @typedef {{ code: string, kind: ErrorKind, message: string }} Failure */
 
 /** How far a request is. `total` is null while it is unknown. `map` is what a method that runs the network often knows by
- * then.
+ * then, `heatmap` the same as it was asked for.
  * `memory` is what a model's weights will take, in bytes, where its files say it beforehand.
  * @typedef {{ step: string, done: number, total: number|null, unit: "bytes"|"steps", memory?: number|null,
- *   map?: { width: number, height: number, map: Float32Array }|null }} Progress */
+ *   map?: { width: number, height: number, map: Float32Array }|null, heatmap?: Heatmap|null }} Progress */
 
 export {};

@@ -44,7 +44,8 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 /** @typedef {{ type: typeof REQUEST.preview }} Preview */
 /** @typedef {{ type: typeof REQUEST.classify }} Classify */
 /** @typedef {{ type: typeof REQUEST.segment }} Segment */
-/** @typedef {{ type: typeof REQUEST.explain, request: ExplainRequest }} Explain */
+/** `display`: how a map that is known in part is to be made into a heatmap, if it is wanted.
+ * @typedef {{ type: typeof REQUEST.explain, request: ExplainRequest, display: Display | null }} Explain */
 /** @typedef {{ type: typeof REQUEST.heatmap, map: Float32Array, width: number, height: number, display: Display }} MakeHeatmap */
 /** @typedef {{ type: typeof REQUEST.stop, id: number }} Stop */
 /** @typedef {LoadModel | SetTask | SetPreprocessing | SetPicture | Preview | Classify | Segment | Explain | MakeHeatmap} Request */

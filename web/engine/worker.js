@@ -21,7 +21,7 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
  *   preview(): Pixels,
  *   classify(): Promise<Score[]>,
  *   segment(): Promise<Segmentation | null>,
- *   explain(request: ExplainRequest): Promise<Explanation> }} Engine */
+ *   explain(request: ExplainRequest, onProgress: (progress: Pick<Progress, "done" | "total" | "map">) => Promise<boolean>): Promise<Explanation> }} Engine */
 /** @typedef {{ default(): Promise<unknown>, Engine: { create(backend: Backend): Promise<Engine> }, catalogue(): Catalogue,
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
 
@@ -72,10 +72,12 @@ const handlers = Object.freeze({
   /** @param {Segment} _request */
   [REQUEST.segment]: (_request) => engine.segment(),
   /** @param {Explain & { id: number }} request @param {(progress: Progress) => void} onProgress */
-  [REQUEST.explain]({ id, request }, onProgress) {
+  [REQUEST.explain]({ id, request, display }, onProgress) {
     onProgress({ step: "explain", done: 0, total: null, unit: "steps" });
     return engine.explain(request, (/** @type {Pick<Progress, "done" | "total" | "map">} */ progress) => {
-      onProgress({ step: "explain", unit: "steps", ...progress });
+      const { map } = progress;
+      const heatmap = map && display ? pure.heatmap(map.map, map.width, map.height, display) : null;
+      onProgress({ step: "explain", unit: "steps", ...progress, heatmap });
       return isWanted(id);
     });
   },

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { timeLeft, timeLeftWords } from "./time-left.js";
+
+test("the rest takes as long as what is done, step for step", () => {
+  assert.equal(timeLeft({ done: 10, total: 40, elapsed: 2000 }), 6000);
+  assert.equal(timeLeft({ done: 40, total: 40, elapsed: 8000 }), 0);
+});
+
+test("nothing is said while it would be a guess", () => {
+  assert.equal(timeLeft({ done: 1, total: 40, elapsed: 2000 }), null);
+  assert.equal(timeLeft({ done: 10, total: null, elapsed: 2000 }), null);
+});
+
+test("people get round numbers", () => {
+  assert.deepEqual([null, 400, 4200, 43000, 185000].map(timeLeftWords), ["", "a moment left", "about 5 s left", "about 45 s left", "about 3 min left"]);
+});
