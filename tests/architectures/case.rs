@@ -84,7 +84,7 @@ pub(crate) fn fixture(name: &str) -> Case {
             .map(parameter)
             .collect(),
         size,
-        picture: waves(size),
+        picture: waves(size, 0.0),
         logits: floats(&json["logits"]),
         logits_step: 8,
         class: count(&json["class"]),
@@ -115,15 +115,15 @@ fn layer(json: &Json) -> Layer {
     }
 }
 
-/// The picture of the fixtures: a formula, computed in float64.
-fn waves([height, width]: [usize; 2]) -> Vec<f32> {
+/// The picture of the fixtures: a formula, computed in float64; `phase` makes others of it.
+pub(crate) fn waves([height, width]: [usize; 2], phase: f64) -> Vec<f32> {
     let mut picture = Vec::with_capacity(3 * height * width);
     for channel in 0..3 {
         let c = f64::from(channel);
         for row in 0..height {
             for column in 0..width {
                 let (x, y) = (column as f64, row as f64);
-                let wave = (0.11 * (c + 1.0) * x + 0.07 * y).sin() * (0.05 * (c + 2.0) * y).cos();
+                let wave = (0.11 * (c + 1.0) * x + 0.07 * y + phase).sin() * (0.05 * (c + 2.0) * y).cos();
                 let ripple = 0.3 * (0.9 * x * y / width as f64 + c).sin();
                 picture.push((wave + ripple) as f32);
             }

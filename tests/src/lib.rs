@@ -6,6 +6,8 @@
 )]
 #![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
+pub mod broken;
+
 use std::path::{Path, PathBuf};
 
 use burn::tensor::{Device, Tensor};

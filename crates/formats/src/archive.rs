@@ -1,6 +1,7 @@
 use std::io::{Read, Seek};
 
 use zip::read::ZipFile;
+use zip::result::ZipResult;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::content::{describe, has_ending, is_zip};
@@ -9,6 +10,10 @@ use crate::{FormatError, SourceFile};
 /// Archives may unpack to so many bytes: a little more than the largest model that fits into a
 /// tab, and far less than an archive made to fill the memory.
 pub const MAX_UNPACKED: u64 = 1_000_000_000;
+
+/// Archives may hold so many files: each has to be looked up, and the largest checkpoint has one for
+/// each of some thousand tensors.
+const MOST_MEMBERS: usize = 10_000;
 
 /// Replaces archives by the files in them, and archives in archives too, since a checkpoint of
 /// PyTorch is one; names begin with that of the archive, are only labels and never become paths. What stands
@@ -52,6 +57,17 @@ fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatEr
     };
     let mut archive = ZipArchive::new(file.reader())
         .map_err(|_| damaged("its list of contents, which stands at the end, is missing".into()))?;
+    if archive.len() > MOST_MEMBERS {
+        let count = archive.len();
+        let reason = format!("it holds {count} files, and at most {MOST_MEMBERS} are read");
+        return Err(damaged(reason));
+    }
+    let fits = archive
+        .decompressed_size()
+        .is_some_and(|size| size <= (*left).into());
+    if !fits && claimed(&mut archive).map_err(|error| damaged(error.to_string()))? > *left {
+        return Err(too_large(file));
+    }
     let mut files = Vec::new();
     for index in 0..archive.len() {
         let entry = archive
@@ -71,6 +87,19 @@ fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatEr
         });
     }
     Ok(files)
+}
+
+/// How many bytes the members that have to be unpacked say they have: the archive is not read for
+/// it, and unpacking holds them to it.
+fn claimed<R: Read + Seek>(archive: &mut ZipArchive<R>) -> ZipResult<u64> {
+    let mut claimed = 0u64;
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index)?;
+        if entry.compression() != CompressionMethod::Stored {
+            claimed = claimed.saturating_add(entry.size());
+        }
+    }
+    Ok(claimed)
 }
 
 /// Where the content of a member begins in its archive, if it stands there as it is.
@@ -98,11 +127,15 @@ fn inflated<R: Read + Seek>(
         })?;
     *left = left
         .checked_sub(bytes.len() as u64)
-        .ok_or(FormatError::ArchiveTooLarge {
-            file: file.base_name().into(),
-            limit: MAX_UNPACKED / 1_000_000,
-        })?;
+        .ok_or_else(|| too_large(file))?;
     Ok(bytes)
+}
+
+fn too_large(file: &SourceFile) -> FormatError {
+    FormatError::ArchiveTooLarge {
+        file: file.base_name().into(),
+        limit: MAX_UNPACKED / 1_000_000,
+    }
 }
 
 #[cfg(test)]
@@ -156,6 +189,30 @@ mod tests {
         assert_eq!(left, 4000);
         let error = unpack(&file, &mut left).unwrap_err();
         assert_eq!(error.code(), "archive-too-large");
+    }
+
+    /// Nothing is unpacked for it: `left` stays, and memory is not taken.
+    #[test]
+    fn what_an_archive_says_about_its_size_is_believed_first() {
+        let file = SourceFile::new("a.zip", zipped("zeros", &[0; 5000]));
+        let mut left = 4999;
+        let error = unpack(&file, &mut left).unwrap_err();
+        assert_eq!((error.code(), left), ("archive-too-large", 4999));
+        let stored = packed("zeros", &[0; 5000], CompressionMethod::Stored);
+        let file = SourceFile::new("a.zip", stored);
+        assert!(unpack(&file, &mut left).is_ok(), "it stays where it is");
+    }
+
+    #[test]
+    fn a_crowded_archive_is_refused() {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..=MOST_MEMBERS {
+            let options = SimpleFileOptions::default();
+            writer.start_file(index.to_string(), options).unwrap();
+        }
+        let bytes = writer.finish().unwrap().into_inner();
+        let error = open("model.zip", bytes).unwrap_err();
+        assert!(error.to_string().contains("10001 files"), "{error}");
     }
 
     #[test]

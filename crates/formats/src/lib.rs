@@ -94,14 +94,7 @@ pub fn import(
     size: Option<[usize; 2]>,
     device: &Device,
 ) -> Result<Imported, FormatError> {
-    let files = unpacked(files)?;
-    // A folder may hold other empty files; they are nobody's business.
-    let matters = |file: &&SourceFile| files.len() == 1 || file.base_name() == "model.json";
-    if let Some(empty) = files.iter().filter(matters).find(|file| file.is_empty()) {
-        return Err(FormatError::Empty {
-            file: empty.base_name().into(),
-        });
-    }
+    let files = opened(files)?;
     let config = ConfigFacts::read(&files)?;
     let model = read(&files, &config, size, device)?;
     let shape = &model.graph.node(model.graph.logits()).shape;
@@ -119,6 +112,19 @@ pub fn import(
         problem: config.problem,
         remarks: config.remarks,
     })
+}
+
+/// The files of archives too, and nothing empty where that matters.
+fn opened(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, FormatError> {
+    let files = unpacked(files)?;
+    // A folder may hold other empty files; they are nobody's business.
+    let matters = |file: &&SourceFile| files.len() == 1 || file.base_name() == "model.json";
+    if let Some(empty) = files.iter().filter(matters).find(|file| file.is_empty()) {
+        return Err(FormatError::Empty {
+            file: empty.base_name().into(),
+        });
+    }
+    Ok(files)
 }
 
 fn read(
@@ -152,6 +158,19 @@ fn read(
 /// # Errors
 /// Those of reading the headers.
 pub fn parameters(files: Vec<SourceFile>) -> Result<Option<usize>, FormatError> {
-    let state = state_dict::find(&unpacked(files)?)?;
+    let state = state_dict::find(&opened(files)?)?;
     Ok(state.map(|state| state.parameters()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_is_called_empty_when_it_is_measured_too() {
+        let empty = || vec![SourceFile::new("net.safetensors", Vec::new())];
+        let measured = parameters(empty()).unwrap_err();
+        let imported = import(empty(), None, &Device::flex()).unwrap_err();
+        assert_eq!((measured.code(), measured), ("model-empty", imported));
+    }
 }

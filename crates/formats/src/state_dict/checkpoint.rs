@@ -64,8 +64,11 @@ pub(super) fn whole_object(pickle: &Pickle) -> Option<String> {
     }
 }
 
-/// A tensor as the pickle describes it.
-struct Tensor {
+/// A tensor as the pickle describes it; nothing where the description makes no sense.
+struct Tensor(Option<Place>);
+
+/// Where the numbers of a tensor lie.
+struct Place {
     dtype: Dtype,
     storage: String,
     first: usize,
@@ -78,11 +81,9 @@ impl Tensor {
         for _ in 0..MOST_WRAPPERS {
             let (module, name, arguments) = pickle.call(id)?;
             match (module, name, arguments) {
-                (
-                    "torch._utils",
-                    "_rebuild_tensor_v2" | "_rebuild_tensor",
-                    &[storage, first, shape, strides, ..],
-                ) => return Self::stored(pickle, storage, [first, shape, strides]),
+                ("torch._utils", "_rebuild_tensor_v2" | "_rebuild_tensor", arguments) => {
+                    return Some(Self(Place::of(pickle, arguments)));
+                }
                 (
                     "torch._utils",
                     "_rebuild_parameter" | "_rebuild_parameter_with_state",
@@ -94,7 +95,30 @@ impl Tensor {
         None
     }
 
-    fn stored(pickle: &Pickle, storage: Id, [first, shape, strides]: [Id; 3]) -> Option<Self> {
+    fn entry(self, storages: &BTreeMap<&str, &SourceFile>) -> Result<Entry, String> {
+        let place = self.0.ok_or("what says its shape and place is damaged")?;
+        let Some(file) = storages.get(place.storage.as_str()) else {
+            return Err(format!(
+                "its numbers, `data/{}`, are missing",
+                place.storage
+            ));
+        };
+        let first = (0, place.first);
+        Entry::new(
+            place.shape,
+            place.dtype,
+            SourceFile::clone(file),
+            first,
+            &place.strides,
+        )
+    }
+}
+
+impl Place {
+    fn of(pickle: &Pickle, arguments: &[Id]) -> Option<Self> {
+        let &[storage, first, shape, strides, ..] = arguments else {
+            return None;
+        };
         let &Object::Outside(storage) = pickle.get(storage) else {
             return None;
         };
@@ -108,14 +132,6 @@ impl Tensor {
             shape: counts(pickle, shape)?,
             strides: counts(pickle, strides)?,
         })
-    }
-
-    fn entry(self, storages: &BTreeMap<&str, &SourceFile>) -> Result<Entry, String> {
-        let Some(file) = storages.get(self.storage.as_str()) else {
-            return Err(format!("its numbers, `data/{}`, are missing", self.storage));
-        };
-        let file = SourceFile::clone(file);
-        Entry::new(self.shape, self.dtype, file, (0, self.first), &self.strides)
     }
 }
 
@@ -232,6 +248,20 @@ mod tests {
         assert!(
             short.contains("should end at byte 8 of `7`, which holds 4"),
             "{short}"
+        );
+    }
+
+    /// A network without its bias would answer with other numbers, and no sign of it.
+    #[test]
+    fn a_tensor_without_a_place_is_not_left_out() {
+        let whole = tensor("ByteStorage", "7", 0);
+        let mut below = whole.clone();
+        let at = below.windows(3).position(|part| part == [b'K', 2, 0x85]);
+        below.splice(at.unwrap()..at.unwrap() + 2, *b"J\xff\xff\xff\xff");
+        let error = read(&dict(&[("a", whole), ("b", below)])).unwrap_err();
+        assert!(
+            error.contains("`b`") && error.contains("damaged"),
+            "{error}"
         );
     }
 

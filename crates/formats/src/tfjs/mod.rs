@@ -109,7 +109,7 @@ fn find_model(files: &[SourceFile]) -> Result<(&str, Json), FormatError> {
 
 fn found_instead(files: &[SourceFile]) -> Result<String, FormatError> {
     Ok(match files {
-        [] => "no file".into(),
+        [] => "an archive without files".into(),
         [one] => {
             let what = describe(&one.beginning()?);
             format!("`{}`, which is {what}", one.base_name())

@@ -1,0 +1,69 @@
+/** Every broken file in the page: a message of its own beside the control, soon; the same engine, the same explanation. */
+import { expect, test } from "@playwright/test";
+import { writeBrokenFiles } from "./broken-files.js";
+import { SightlinePage } from "./page.js";
+import { engineWorker } from "./worker.js";
+
+const KINDS = ["onnx", "safetensors", "pytorch", "tensorflow-js", "zip", "labels", "picture"];
+
+/** Milliseconds that a person waits for a message at most. */
+const PATIENCE = 5000;
+
+let written;
+
+test.beforeAll(() => {
+  written = writeBrokenFiles();
+});
+
+test.afterAll(() => written?.remove());
+
+test("every kind that is written has its test", () => {
+  expect(written.kinds.map(({ name }) => name)).toEqual(KINDS);
+});
+
+for (const kind of KINDS) {
+  test(`${kind}: each broken file has its message soon, and the earlier model explains as before`, async ({ page }, info) => {
+    test.skip(info.project.name !== "cpu", "files are read on the processor, whatever runs the network");
+    const { control, broken } = written.kinds.find(({ name }) => name === kind);
+    const sightline = new SightlinePage(page);
+    await sightline.open();
+    const before = { caption: await sightline.caption(), pixels: await sightline.pixels() };
+    const engine = engineWorker(page);
+    const input = control === "model" ? sightline.chooseModel : sightline.choosePicture;
+    const alert = sightline.regionOf(input).locator(`[data-error=${control}]`);
+    await alert.evaluate(keepAnswers, await input.elementHandle());
+
+    let slowest = { time: 0, title: "" };
+    for (const [place, { title, says, files }] of broken.entries()) {
+      await test.step(title, async () => {
+        await sightline.choose(input, files);
+        await page.waitForFunction((count) => __answers.length === count, place + 1, { timeout: 2 * PATIENCE });
+        const { message, time } = await page.evaluate(() => __answers.at(-1));
+        expect.soft(message).toContain(says);
+        expect.soft(time, title).toBeLessThan(PATIENCE);
+        if (time > slowest.time) slowest = { time, title };
+        await sightline.idle();
+      });
+    }
+
+    console.log(`${broken.length} files of ${kind}; the slowest took ${Math.round(slowest.time)} ms: ${slowest.title}`);
+    await expect(sightline.notice, "a new engine would be told").toBeHidden();
+    expect(engineWorker(page), "the engine was never started again").toBe(engine);
+    expect(await sightline.caption()).toBe(before.caption);
+    expect(await sightline.pixels()).toBe(before.pixels);
+    await sightline.explainPrediction(1);
+    await sightline.explainPrediction(0);
+    expect(await sightline.caption()).toBe(before.caption);
+    expect(await sightline.pixels()).toBe(before.pixels);
+  });
+}
+
+/** Runs in the page: keeps each message of `alert`, and the milliseconds since files were chosen with `input`. */
+function keepAnswers(alert, input) {
+  globalThis.__answers = [];
+  let chosen = 0;
+  input.addEventListener("change", () => { chosen = performance.now(); }, { capture: true });
+  new MutationObserver(() => {
+    if (alert.textContent !== "") __answers.push({ message: alert.textContent, time: performance.now() - chosen });
+  }).observe(alert, { childList: true });
+}

@@ -1,0 +1,54 @@
+//! Writes the broken files that the browser tests choose in the page, and `index.json`, which lists
+//! them by kind.
+//!
+//! ```text
+//! broken-files FOLDER
+//! ```
+#![allow(
+    clippy::unwrap_used,
+    reason = "it serves tests, and says in any case what went wrong"
+)]
+
+use std::env::args;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+use tests::broken::{Broken, Control, KINDS, Kind};
+
+fn main() {
+    let folder = args().nth(1).unwrap();
+    let index: Vec<Json> = KINDS
+        .iter()
+        .map(|kind| {
+            json!({
+                "name": kind.name,
+                "control": if kind.control == Control::Model { "model" } else { "picture" },
+                "broken": written(kind, &Path::new(&folder).join(kind.name)),
+            })
+        })
+        .collect();
+    fs::write(
+        Path::new(&folder).join("index.json"),
+        Json::from(index).to_string(),
+    )
+    .unwrap();
+}
+
+/// Each set of files in a folder of its own, since their names are those that a person would choose.
+fn written(kind: &Kind, folder: &Path) -> Vec<Json> {
+    let broken = (kind.broken)();
+    let entry = |(place, broken): (usize, &Broken)| {
+        let folder = folder.join(place.to_string());
+        fs::create_dir_all(&folder).unwrap();
+        let write = |(name, bytes): (&str, &[u8])| {
+            let path = folder.join(name);
+            fs::write(&path, bytes).unwrap();
+            path.display().to_string()
+        };
+        let files = broken.files.iter();
+        let files = files.map(|file| write((&file.name, &file.bytes)));
+        json!({"title": broken.title, "says": broken.says, "files": files.collect::<Vec<_>>()})
+    };
+    broken.iter().enumerate().map(entry).collect()
+}

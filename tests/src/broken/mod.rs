@@ -1,0 +1,143 @@
+//! Files that are broken on purpose, made of good ones: cut, changed, written to mislead or to harm.
+//! One kind of file is one module.
+
+mod archive;
+mod archives;
+mod checkpoints;
+mod labels;
+
+mod onnx;
+mod onnx_network;
+mod pickles;
+mod pictures;
+mod resnet;
+mod safetensors;
+mod tfjs;
+mod zip_bytes;
+
+use std::fs;
+use std::path::Path;
+
+/// What takes a file in the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// "Choose model".
+    Model,
+    /// "Choose picture".
+    Picture,
+}
+
+/// A file by its name.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Its name, without folders.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl Content {
+    fn new(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            name: name.into(),
+            bytes: bytes.into(),
+        }
+    }
+}
+
+/// Files that are chosen together and cannot be used, and how they are answered.
+#[derive(Clone, Debug)]
+pub struct Broken {
+    /// What is wrong, in a few words.
+    pub title: &'static str,
+    /// The error's code.
+    pub code: &'static str,
+    /// What its message says and few others do.
+    pub says: &'static str,
+    /// The files.
+    pub files: Vec<Content>,
+}
+
+impl Broken {
+    fn new(title: &'static str, (code, says): (&'static str, &'static str), file: Content) -> Self {
+        Self {
+            title,
+            code,
+            says,
+            files: vec![file],
+        }
+    }
+
+    fn with(mut self, files: impl IntoIterator<Item = Content>) -> Self {
+        self.files.extend(files);
+        self
+    }
+}
+
+/// Broken files of one kind.
+#[derive(Debug)]
+pub struct Kind {
+    /// Its name.
+    pub name: &'static str,
+    /// What takes them.
+    pub control: Control,
+    /// Whole files, which show that it is not the rest of them that is refused.
+    pub good: fn() -> Vec<Content>,
+    /// The broken ones.
+    pub broken: fn() -> Vec<Broken>,
+}
+
+/// All kinds.
+pub const KINDS: [Kind; 7] = [
+    Kind::model("onnx", onnx::good, onnx::broken),
+    Kind::model("safetensors", safetensors::good, safetensors::broken),
+    Kind::model("pytorch", checkpoints::good, checkpoints::broken),
+    Kind::model("tensorflow-js", tfjs::good, tfjs::broken),
+    Kind::model("zip", archives::good, archives::broken),
+    Kind::model("labels", labels::good, labels::broken),
+    Kind {
+        name: "picture",
+        control: Control::Picture,
+        good: pictures::good,
+        broken: pictures::broken,
+    },
+];
+
+impl Kind {
+    const fn model(
+        name: &'static str,
+        good: fn() -> Vec<Content>,
+        broken: fn() -> Vec<Broken>,
+    ) -> Self {
+        Self {
+            name,
+            control: Control::Model,
+            good,
+            broken,
+        }
+    }
+}
+
+/// A file of the repository.
+///
+/// # Panics
+/// When it is not there.
+#[must_use]
+pub fn stored(path: &str) -> Vec<u8> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    fs::read(root.join(path)).expect(path)
+}
+
+/// The first bytes of a file: `share` of it.
+fn cut(bytes: &[u8], share: f64) -> Vec<u8> {
+    bytes[..(bytes.len() as f64 * share) as usize].to_vec()
+}
+
+/// With the first occurrence of `old` replaced.
+fn replaced(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    let mut places = bytes.windows(old.len());
+    let at = places
+        .position(|part| part == old)
+        .expect("what is replaced");
+    [&bytes[..at], new, &bytes[at + old.len()..]].concat()
+}
