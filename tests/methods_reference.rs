@@ -311,7 +311,16 @@ fn compare_pixels(name: &str, found: &[f32], expected: &[f32]) {
         |values: &mut dyn Iterator<Item = f32>| values.map(|v| f64::from(v).powi(2)).sum::<f64>();
     let apart = square(&mut found.iter().zip(expected).map(|(a, b)| a - b))
         / square(&mut expected.iter().copied());
-    for by in 0..14 { let row: Vec<usize> = (0..14).map(|bx| (0..256).filter(|i| errors[(by*16+i/16)*224+bx*16+i%16] > 1e-4).count()).collect(); println!("{row:?}"); }
+    for by in 0..14 {
+        let row: Vec<usize> = (0..14)
+            .map(|bx| {
+                (0..256)
+                    .filter(|i| errors[(by * 16 + i / 16) * 224 + bx * 16 + i % 16] > 1e-4)
+                    .count()
+            })
+            .collect();
+        println!("{row:?}");
+    }
     errors.sort_by(f32::total_cmp);
     let most = errors[errors.len() * 95 / 100];
     println!("{name}: 95 % within {most:.1e}, L2 {:.1e}", apart.sqrt());
