@@ -82,7 +82,7 @@ fn bends(graph: &Graph, layer: NodeId) -> bool {
             ) => true,
             Op::Pool(_) | Op::GlobalPool(_) | Op::AdaptivePool(_) | Op::Resize(_) => true,
             Op::Select(_) | Op::Concat { .. } | Op::Flatten { .. } | Op::Reshape { .. } => true,
-            Op::Transpose { .. } | Op::Pad { .. } | Op::Identity | Op::PRelu => true,
+            Op::Transpose { .. } | Op::Expand { .. } | Op::Pad { .. } | Op::Identity | Op::PRelu => true,
             Op::Binary(binary) => binary.is_straight(),
             _ => false,
         };
