@@ -5,7 +5,8 @@
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test may panic anywhere, also outside its #[test] function, and says what it measured"
+    dead_code,
+    reason = "a test may panic anywhere, also outside its #[test] function, says what it measured, and reads a part of the cases"
 )]
 
 #[path = "architectures/case.rs"]
@@ -133,7 +134,7 @@ impl Reference {
                         "{} {key}: raw {raw:.1e}, finished {last:.1e}, {seconds:.1} s",
                         self.name
                     );
-                    if !(raw < limit) || !(last < limit) {
+                    if raw.is_nan() || raw >= limit || last.is_nan() || last >= limit {
                         wrong.push(format!("{} {key}: raw {raw}, finished {last}", self.name));
                     }
                 }
@@ -295,7 +296,7 @@ fn gradients_at_the_picture_of_resnet18() {
         &tensor(&file, "occlusion.map"),
     );
     println!("occlusion: {error:.1e}");
-    assert!(error < 1e-4 * 2.811_781_9, "occlusion: {error}");
+    assert!(error < 1e-4 * 2.811_782, "occlusion: {error}");
 }
 
 fn compare_pixels(name: &str, found: &[f32], expected: &[f32]) {
