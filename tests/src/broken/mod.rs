@@ -72,6 +72,12 @@ impl Broken {
         self.files.extend(files);
         self
     }
+
+    /// As the page adds a list to the model that it has.
+    fn after(mut self, files: impl IntoIterator<Item = Content>) -> Self {
+        self.files.splice(..0, files);
+        self
+    }
 }
 
 /// Broken files of one kind.
