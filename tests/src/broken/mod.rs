@@ -124,6 +124,13 @@ impl Kind {
     }
 }
 
+/// What a server answers instead of a file that it does not have.
+const PAGE: &[u8] = b"<!DOCTYPE html><title>Not found</title>";
+
+/// What lies in the place of a large file in a repository that was cloned without its large files.
+const POINTER: &[u8] =
+    b"version https://git-lfs.github.com/spec/v1\noid sha256:00ff\nsize 346270624\n";
+
 /// A file of the repository.
 ///
 /// # Panics
