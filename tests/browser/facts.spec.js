@@ -45,3 +45,22 @@ test("the file that names the classes, and a note for what is done otherwise", a
   await expect(fact("Names from")).toHaveText("nowhere: numbered");
   await expect(fact("Note")).toHaveCount(0);
 });
+
+test("a list that comes after its model names the classes, though the model's own files do; one of another model is refused", async ({ page }, info) => {
+  test.skip(info.project.name !== "cpu", "one device is enough");
+  const sightline = new SightlinePage(page);
+  await sightline.open();
+  const facts = page.locator(".model-facts");
+  await facts.locator("summary").click();
+  const list = (names) => [{ name: "labels.txt", mimeType: "text/plain", buffer: Buffer.from(names.join("\n")) }];
+
+  await sightline.choose(sightline.chooseModel, list(["null", "eins", "zwei", "drei", "vier", "fünf"]));
+  await expect(facts).toContainText("labels.txt");
+  await sightline.idle();
+  await expect(sightline.classButtons.first()).toContainText("fünf");
+
+  await sightline.choose(sightline.chooseModel, list(["cat", "dog"]));
+  await expect(sightline.errors).toHaveText(/labels\.txt names 2 classes and the network answers with 6/);
+  await sightline.idle();
+  await expect(sightline.classButtons.first(), "the earlier list stays").toContainText("fünf");
+});
