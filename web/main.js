@@ -8,6 +8,7 @@ import { createDropTarget } from "./components/drop-target.js";
 import { createError } from "./components/error.js";
 import { createHeatmapView } from "./components/heatmap-view.js";
 import { createInputSettings } from "./components/input-settings.js";
+import { createLayerChoice } from "./components/layer-choice.js";
 import { createLayerMenu } from "./components/layer-menu.js";
 import { createMethodMenu } from "./components/method-menu.js";
 import { createMethodOptions } from "./components/method-options.js";
@@ -108,7 +109,8 @@ function createComponents() {
       onThreshold: (threshold) => store.dispatch({ type: "threshold-set", threshold }),
     }),
     createTargetChoice(at(".target-choice"), { onChange: (change) => soon((flow) => flow.explain(change)) }),
-    createLayerMenu(at(".layer-menu"), { onChoose: (layer) => soon((flow) => flow.explain({ layer })) }),
+    createLayerMenu(at(".layer-menu"), { onChoose: (layer) => soon((flow) => flow.explain({ layer, layers: [] })) }),
+    createLayerChoice(fold(".layer-choice"), { onChange: (change) => soon((flow) => flow.explain(change)) }),
     createMethodMenu(at(".method-menu"), {
       onChoose: (method) => soon((flow) => flow.explain({ method, options: {} })),
     }),

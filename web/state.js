@@ -19,9 +19,10 @@ import { best } from "./task.js";
  * @typedef {Heatmap & { display: Display }} ShownHeatmap */
 /** Where on the page an error belongs. @typedef {"model" | "input" | "picture" | "explanation"} Place */
 /** @typedef {"picture" | "overlay" | "side-by-side" | "classes"} View */
-/** What a person asks about. `than` is the class to compare with, null for the runner-up; `region` lies on the picture.
- * @typedef {{ method: string, layer: string, index: number, relu: boolean, options: Record<string, Setting>,
- *   kind: Target["kind"], than: number | null, negated: boolean, region: Rect | null }} Chosen */
+/** What a person asks about. `layers`, two or more of them, count instead of `layer`; `than` is the class to compare with,
+ * null for the runner-up; `region` lies on the picture.
+ * @typedef {{ method: string, layer: string, layers: readonly string[], merge: string, index: number, relu: boolean,
+ *   options: Record<string, Setting>, kind: Target["kind"], than: number | null, negated: boolean, region: Rect | null }} Chosen */
 /** What is being done with a model of the list; `speed` is in bytes per second, null while unknown.
  * @typedef {{ step: "start" | "fetch" | "check", done: number, total: number | null, speed: number | null }} Download */
 /** The pretrained models and what is kept of them. `models` is null until somebody looks; `persistent` says whether
@@ -101,7 +102,7 @@ export const INITIAL = Object.freeze({
   scores: null,
   segmentation: null,
   threshold: 0.5,
-  chosen: Object.freeze({ method: "", layer: "", index: 0, relu: true, options: {}, kind: "class", than: null, negated: false, region: null }),
+  chosen: Object.freeze({ method: "", layer: "", layers: [], merge: "", index: 0, relu: true, options: {}, kind: "class", than: null, negated: false, region: null }),
   explanation: null,
   heatmap: null,
   partial: null,
@@ -139,7 +140,7 @@ const CHANGES = {
     model,
     input,
     ownInput: input,
-    chosen: { ...state.chosen, ...FIRST_QUESTION, layer: model.defaultLayer },
+    chosen: { ...state.chosen, ...FIRST_QUESTION, layer: model.defaultLayer, layers: [] },
   }),
   "model-changed": (state, { model, ownInput = state.ownInput }) => ({ ...NOTHING_COMPUTED, model, ownInput, chosen: keptChoice(state.chosen, model) }),
   "input-changed": (state, { input, crop, model }) => ({
@@ -191,22 +192,24 @@ function withEntry(record, id, value) {
 }
 
 /** The first entry of each table is the default one. @param {State} state @param {Catalogue} catalogue @returns {Partial<State>} */
-function defaults({ chosen, display }, { methods, colourMaps, normalisations, resamplings }) {
+function defaults({ chosen, display }, { methods, merges, colourMaps, normalisations, resamplings }) {
   const [method] = methods;
   const relu = method?.options.find(({ id }) => id === "relu")?.default !== false;
   const plain = colourMaps.find(({ diverging }) => !diverging)?.id ?? "";
   const signed = colourMaps.find(({ diverging }) => diverging)?.id ?? plain;
   return {
-    chosen: { ...chosen, method: method?.id ?? "", relu },
+    chosen: { ...chosen, method: method?.id ?? "", relu, merge: merges[0]?.id ?? "" },
     display: { ...display, normalise: normalisations[0]?.id ?? "", resampling: resamplings[0]?.id ?? "", colourMaps: { plain, signed } },
   };
 }
 
 /** What is still there of a choice when the model was read or built anew. @param {Chosen} chosen @param {Model} model @returns {Chosen} */
 function keptChoice(chosen, { layers, defaultLayer, classes }) {
-  const layer = layers.some(({ id, reached }) => reached && id === chosen.layer) ? chosen.layer : defaultLayer;
+  const isThere = (/** @type {string} */ wanted) => layers.some(({ id, reached }) => reached && id === wanted);
+  const layer = isThere(chosen.layer) ? chosen.layer : defaultLayer;
+  const several = chosen.layers.every(isThere) ? chosen.layers : [];
   const isClass = (/** @type {number} */ index) => index < classes.length;
-  return { ...chosen, layer, index: isClass(chosen.index) ? chosen.index : 0, than: chosen.than !== null && isClass(chosen.than) ? chosen.than : null };
+  return { ...chosen, layer, layers: several, index: isClass(chosen.index) ? chosen.index : 0, than: chosen.than !== null && isClass(chosen.than) ? chosen.than : null };
 }
 
 /** Does a heatmap made so run from -1 to 1, with nothing in the middle? @param {State} state @param {Display} display */
@@ -227,7 +230,8 @@ export function explainRequest(state) {
   const known = catalogue?.methods.find(({ id }) => id === chosen.method)?.options ?? [];
   const value = (/** @type {string} */ id, /** @type {Setting} */ otherwise) => (id === "relu" ? chosen.relu : chosen.options[id] ?? otherwise);
   const options = Object.fromEntries(known.map((option) => [option.id, value(option.id, option.default)]));
-  return { method: chosen.method, layer: chosen.layer, target: target(state), options };
+  const several = chosen.layers.length > 1 && { layers: [...chosen.layers], merge: chosen.merge };
+  return { method: chosen.method, layer: chosen.layer, ...several, target: target(state), options };
 }
 
 /** The heatmap has the size of the network's input. @param {State} state @returns {Display} */
