@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { colourMap, explainRequest, heatmapDisplay, INITIAL, isSigned, shownView, update } from "./state.js";
+import { colourMap, explainRequest, heatmapDisplay, isSigned, shownView } from "./derived.js";
+import { INITIAL, update } from "./state.js";
 
 const RELU = { id: "relu", kind: "boolean", default: true };
 const CATALOGUE = {
+  families: [],
   methods: [
     { id: "grad-cam", options: [RELU] },
     { id: "other", options: [{ id: "whole", kind: "boolean", default: false }] },
