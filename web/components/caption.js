@@ -1,5 +1,5 @@
-import { find, showMessage, whenChanged } from "../dom.js";
-import { strongest } from "../drawing/evidence.js";
+import { copyOf, find, showMessage, whenChanged } from "../dom.js";
+import { isRaw, strongest } from "../drawing/evidence.js";
 import { pixelsWords, scoreName, targetWords } from "../target.js";
 import { namesOf } from "../task.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
@@ -26,8 +26,9 @@ export function createCaption(root) {
     set("score", number(score), scoreName(explanation, names.score));
     set("probability", share === null ? null : percent(share), names.share ?? "");
     set("pixels", model.task === "segmentation" ? pixelsWords({ target, pixels }) : null);
-    set("min", number(min));
-    set("max", number(max));
+    const kind = isRaw(explanation) ? "Raw" : "Merged";
+    set("min", number(min), `${kind} minimum`);
+    set("max", number(max), `${kind} maximum`);
     set("cells", shape([width, height]));
     set("time", `${duration(milliseconds.total)} on ${DEVICES[backend]}`);
   });
@@ -36,7 +37,12 @@ export function createCaption(root) {
 
 /** @param {Fact} fact */
 function fact({ label, value, meaning }) {
-  return Object.assign(document.createElement("li"), { textContent: `${label}: ${number(value)}. ${meaning}` });
+  const element = copyOf("measured");
+  find(element, "b", HTMLElement).textContent = label;
+  find(element, "data", HTMLDataElement).textContent = number(value);
+  find(element, "data", HTMLDataElement).value = String(value);
+  find(element, "span", HTMLElement).textContent = meaning;
+  return element;
 }
 
 /** A number under its name; null hides both. @param {HTMLElement} root */
@@ -55,7 +61,8 @@ function words({ catalogue, model }, explanation) {
   const { target } = explanation;
   const { label: method, usesLayer } = catalogue?.methods.find(({ id }) => id === explanation.method) ?? { label: explanation.method, usesLayer: true };
   const names = explanation.layers.map((layer) => model?.layers.find(({ id }) => id === layer)?.name ?? layer);
-  const place = usesLayer ? ` at ${names.join(", ")}` : "";
+  const how = names.length > 1 ? `, merged by ${(catalogue?.merges.find(({ id }) => id === explanation.merge)?.label ?? explanation.merge).toLowerCase()}` : "";
+  const place = usesLayer ? ` at ${names.join(", ")}${how}` : "";
   const found = strongest(explanation);
   const evidence = target.negated ? "evidence against it" : "positive evidence";
   const where = found ? `; half of the ${evidence} lies in ${percent(found.halfShare)} of the area, most at the ${found.region}` : "";

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ownRange, rescaled, scaleWords, sharedRange } from "./compare-scale.js";
+
+const cell = (min, max, { relu = true, layers = ["a"], options = {} } = {}) => ({
+  explanation: { min, max, layers, options },
+  heatmap: { display: { relu } },
+});
+const values = (...list) => ({ width: list.length, height: 1, values: Float32Array.from(list) });
+const rounded = ({ values: list }) => [...list].map((value) => Number(value.toFixed(4)));
+
+test("a cell without a map has no range, one with a map its own", () => {
+  assert.equal(ownRange({ explanation: null, heatmap: null }, false), null);
+  assert.deepEqual(ownRange(cell(-2, 3), false), [0, 3]);
+  assert.deepEqual(ownRange(cell(-2, 3, { relu: false }), true), [-3, 3]);
+});
+
+test("the shared range goes from the lowest to the highest raw value", () => {
+  const merged = cell(0, 9, { layers: ["a", "b"] });
+  const empty = { explanation: null, heatmap: null };
+  assert.deepEqual(sharedRange({ cells: [cell(-2, 3, { relu: false }), cell(0, 5, { relu: false }), merged, empty] }, false), [-2, 5]);
+  assert.equal(sharedRange({ cells: [empty] }, false), null);
+});
+
+test("a map that is half as strong has half of the colour", () => {
+  assert.deepEqual(rounded(rescaled(values(0, 0.5, 1), [0, 2], [0, 4], false)), [0, 0.25, 0.5]);
+  assert.deepEqual(rounded(rescaled(values(0, 1), [-2, 2], [-6, 2], false)), [0.5, 1]);
+});
+
+test("on a signed scale zero stays zero", () => {
+  assert.deepEqual(rounded(rescaled(values(-1, 0, 0.5), [-2, 2], [-8, 8], true)), [-0.25, 0, 0.125]);
+});
+
+test("blank maps alone stay blank", () => {
+  assert.deepEqual(rounded(rescaled(values(0, 0), [0, 0], [0, 0], false)), [0, 0]);
+  assert.deepEqual(rounded(rescaled(values(0, 0), [0, 0], [0, 0], true)), [0, 0]);
+});
+
+test("it is said what is shared", () => {
+  assert.match(scaleWords("shared", [0, 3.14159]), /^All maps share the raw values from 0 to 3\.14:/);
+  assert.match(scaleWords("shared", null), /^All maps share the raw values:/);
+  assert.match(scaleWords("own", [0, 1]), /^Each map has a scale of its own/);
+});
