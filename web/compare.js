@@ -82,12 +82,12 @@ export function comparingWords({ methods: wanted, layers }, { methods }) {
   return `${count(present.length, "method")} at ${count(layers.length, "layer")}: ${count(maps, "map")}`;
 }
 
-/** Which of the ticked methods take long; empty if none does. @param {Pick<Comparing, "methods">} comparing @param {Pick<Catalogue, "methods">} catalogue */
+/** Which of the ticked methods may take long; empty if none does. @param {Pick<Comparing, "methods">} comparing @param {Pick<Catalogue, "methods">} catalogue */
 export function slowWords({ methods: wanted }, { methods }) {
   const slow = methods.filter(({ id, cheap }) => !cheap && wanted.includes(id)).map(({ label }) => label);
   if (slow.length === 0) return "";
   const names = slow.length === 1 ? slow[0] : `${slow.slice(0, -1).join(", ")} and ${slow.at(-1)}`;
-  return `More than one pass each: ${names}. They come last, and the time left is shown.`;
+  return `These may take longer and come last: ${names}.`;
 }
 
 /** How far a comparison is. @param {Comparison} comparison @param {boolean} isRunning */

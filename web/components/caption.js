@@ -12,6 +12,7 @@ export function createCaption(root) {
   const claim = find(root, ".caption__claim", HTMLElement);
   const note = find(root, ".caption__note", HTMLElement);
   const facts = find(root, ".caption__facts", HTMLElement);
+  const coarse = find(root, ".caption__coarse", HTMLElement);
   const set = createNumbers(root);
   const update = whenChanged((/** @type {State} */ { explanation, scores }) => [explanation, scores], (state) => {
     const { explanation, model, scores } = state;
@@ -22,6 +23,7 @@ export function createCaption(root) {
     const share = scores?.[target.index]?.probability ?? null;
     claim.textContent = words(state, explanation);
     showMessage(note, explanation.note);
+    coarse.hidden = state.input !== null && width >= state.input.width && isRaw(explanation); // every pixel has its own value
     facts.replaceChildren(...explanation.facts.map(fact));
     set("score", number(score), scoreName(explanation, names.score));
     set("probability", share === null ? null : percent(share), names.share ?? "");

@@ -55,14 +55,19 @@ const shown = ({ comparison, comparing, picture, display, explanation }) =>
 /** @param {Block} block @param {(at: number) => HTMLElement} cellAt */
 function table({ methods, rows }, cellAt) {
   const element = copyOf("compare-table");
-  find(element, "thead tr", HTMLElement).append(...methods.map(({ label, description }) => header("col", label, description)));
+  find(element, "thead tr", HTMLElement).append(...methods.map(({ label, description: title }) => {
+    const name = Object.assign(document.createElement("span"), { className: "compare-grid__name", textContent: label, title });
+    const column = header("col", "");
+    column.append(name);
+    return column;
+  }));
   find(element, "tbody", HTMLElement).append(...rows.map(({ layer, cells }) => {
     const row = document.createElement("tr");
-    row.append(header("row", layer?.name ?? "Without a layer", ""), ...cells.map(cellAt));
+    row.append(header("row", layer?.name ?? "Without a layer"), ...cells.map(cellAt));
     return row;
   }));
   return element;
 }
 
-/** @param {"row" | "col"} scope @param {string} text @param {string} title */
-const header = (scope, text, title) => Object.assign(document.createElement("th"), { scope, textContent: text, title });
+/** @param {"row" | "col"} scope @param {string} text */
+const header = (scope, text) => Object.assign(document.createElement("th"), { scope, textContent: text });
