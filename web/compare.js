@@ -3,7 +3,8 @@
 /** @import { Catalogue, Display, ExplainRequest, Explanation, Layer, Method, Model } from "./engine/contract.js"
  *  @import { Chosen, ShownHeatmap } from "./state.js" */
 
-/** What a person ticked, by id. @typedef {{ methods: readonly string[], layers: readonly string[], scale: "own" | "shared" }} Comparing */
+/** Whose raw values the colours stand for: those of each map, of each method, or of all. @typedef {"own" | "method" | "all"} Scale */
+/** What a person ticked, by id. @typedef {{ methods: readonly string[], layers: readonly string[], scale: Scale }} Comparing */
 /** `layer` is null for a method that does not depend on one; `step` is how far a running one is; `error` says why it was
  * refused; `left` is a cell that was not computed, since the comparison ended before.
  * @typedef {{ method: string, layer: string | null, request: ExplainRequest, state: "waiting" | "running" | "done" | "refused" | "left",
