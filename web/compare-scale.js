@@ -2,7 +2,7 @@
 import { ends, isRaw } from "./drawing/evidence.js";
 import { number } from "./words.js";
 
-/** @import { Cell, Comparing, Comparison } from "./compare.js"
+/** @import { Cell, Comparison, Scale } from "./compare.js"
  *  @import { Heatmap } from "./engine/contract.js" */
 
 /** Raw values at the two ends of the colours. @typedef {readonly [number, number]} Range */
@@ -12,13 +12,15 @@ import { number } from "./words.js";
 export const ownRange = ({ explanation, heatmap }, signedScale) =>
   explanation && heatmap && ends(explanation, { relu: heatmap.display.relu, signedScale });
 
-/** From the lowest to the highest value of all maps; those without raw values have no part in it.
- * @param {Comparison} comparison @param {boolean} signedScale @returns {Range | null} null while there is none */
-export function sharedRange({ cells }, signedScale) {
-  const ranges = cells.filter(({ explanation }) => explanation && isRaw(explanation)).map((cell) => ownRange(cell, signedScale));
-  const known = ranges.filter((range) => range !== null);
-  if (known.length === 0) return null;
-  return [Math.min(...known.map(([low]) => low)), Math.max(...known.map(([, high]) => high))];
+/** From the lowest to the highest value of the maps that share a scale with this cell; those without raw values share none.
+ * @param {Comparison} comparison @param {Pick<Cell, "method" | "explanation">} cell @param {Scale} scale @param {boolean} signedScale
+ * @returns {Range | null} null where the cell has its own */
+export function sharedRange({ cells }, { method, explanation }, scale, signedScale) {
+  if (scale === "own" || (explanation && !isRaw(explanation))) return null;
+  const others = cells.filter((cell) => cell.explanation && isRaw(cell.explanation) && (scale === "all" || cell.method === method));
+  const ranges = others.map((cell) => ownRange(cell, signedScale)).filter((range) => range !== null);
+  if (ranges.length === 0) return null;
+  return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
 }
 
 /** A heatmap's values on another scale. Every normalisation is a straight line from raw values, so that is one too.
@@ -31,9 +33,10 @@ export function rescaled(heatmap, [low, high], [from, to], signed) {
   return { ...heatmap, values: heatmap.values.map((value) => (isFlat ? 0 : scale(raw(value)))) };
 }
 
-/** @param {Comparing["scale"]} scale @param {Range | null} shared */
-export function scaleWords(scale, shared) {
+/** What is shared. @param {Scale} scale @param {Range | null} all the range of all maps */
+export function scaleWords(scale, all) {
   if (scale === "own") return "Each map has a scale of its own: its strongest value has the strongest colour, however weak it is. Compare the raw numbers.";
-  const range = shared ? ` from ${number(shared[0])} to ${number(shared[1])}` : "";
-  return `All maps share the raw values${range}: a pale map has weak values. Methods do not all measure in the same unit, so compare a method with itself first.`;
+  if (scale === "method") return "The maps of one method share their raw values: a pale map has weaker values than a strong one in its column. Columns cannot be compared by colour.";
+  const range = all ? ` from ${number(all[0])} to ${number(all[1])}` : "";
+  return `All maps share the raw values${range}: a pale map has weak values. Methods do not all measure in the same unit, so a pale column may only have another one.`;
 }

@@ -15,11 +15,15 @@ test("a cell without a map has no range, one with a map its own", () => {
   assert.deepEqual(ownRange(cell(-2, 3, { relu: false }), true), [-3, 3]);
 });
 
-test("the shared range goes from the lowest to the highest raw value", () => {
-  const merged = cell(0, 9, { layers: ["a", "b"] });
-  const empty = { explanation: null, heatmap: null };
-  assert.deepEqual(sharedRange({ cells: [cell(-2, 3, { relu: false }), cell(0, 5, { relu: false }), merged, empty] }, false), [-2, 5]);
-  assert.equal(sharedRange({ cells: [empty] }, false), null);
+test("the shared range goes from the lowest to the highest raw value, of all maps or of one method", () => {
+  const [one, two] = [cell(-2, 3, { relu: false }), cell(0, 5, { relu: false })].map((known, at) => ({ ...known, method: `m${at}` }));
+  const merged = { ...cell(0, 9, { layers: ["a", "b"] }), method: "m0" };
+  const empty = { method: "m2", explanation: null, heatmap: null };
+  const comparison = { cells: [one, two, merged, empty] };
+  const range = (of, scale) => sharedRange(comparison, of, scale, false);
+  assert.deepEqual(range(one, "all"), [-2, 5]);
+  assert.deepEqual(range(one, "method"), [-2, 3]);
+  assert.deepEqual([range(one, "own"), range(merged, "all"), range(empty, "method")], [null, null, null]);
 });
 
 test("a map that is half as strong has half of the colour", () => {
@@ -37,7 +41,8 @@ test("blank maps alone stay blank", () => {
 });
 
 test("it is said what is shared", () => {
-  assert.match(scaleWords("shared", [0, 3.14159]), /^All maps share the raw values from 0 to 3\.14:/);
-  assert.match(scaleWords("shared", null), /^All maps share the raw values:/);
+  assert.match(scaleWords("all", [0, 3.14159]), /^All maps share the raw values from 0 to 3\.14:/);
+  assert.match(scaleWords("all", null), /^All maps share the raw values:/);
+  assert.match(scaleWords("method", null), /^The maps of one method share/);
   assert.match(scaleWords("own", [0, 1]), /^Each map has a scale of its own/);
 });

@@ -3,7 +3,8 @@
 /** @import { Catalogue, Display, ExplainRequest, Explanation, Layer, Method, Model } from "./engine/contract.js"
  *  @import { Chosen, ShownHeatmap } from "./state.js" */
 
-/** What a person ticked, by id. @typedef {{ methods: readonly string[], layers: readonly string[], scale: "own" | "shared" }} Comparing */
+/** Whose raw values the colours stand for: those of each map, of each method, or of all. @typedef {"own" | "method" | "all"} Scale */
+/** What a person ticked, by id. @typedef {{ methods: readonly string[], layers: readonly string[], scale: Scale }} Comparing */
 /** `layer` is null for a method that does not depend on one; `step` is how far a running one is; `error` says why it was
  * refused; `left` is a cell that was not computed, since the comparison ended before.
  * @typedef {{ method: string, layer: string | null, request: ExplainRequest, state: "waiting" | "running" | "done" | "refused" | "left",
@@ -82,12 +83,12 @@ export function comparingWords({ methods: wanted, layers }, { methods }) {
   return `${count(present.length, "method")} at ${count(layers.length, "layer")}: ${count(maps, "map")}`;
 }
 
-/** Which of the ticked methods take long; empty if none does. @param {Pick<Comparing, "methods">} comparing @param {Pick<Catalogue, "methods">} catalogue */
+/** Which of the ticked methods may take long; empty if none does. @param {Pick<Comparing, "methods">} comparing @param {Pick<Catalogue, "methods">} catalogue */
 export function slowWords({ methods: wanted }, { methods }) {
   const slow = methods.filter(({ id, cheap }) => !cheap && wanted.includes(id)).map(({ label }) => label);
   if (slow.length === 0) return "";
   const names = slow.length === 1 ? slow[0] : `${slow.slice(0, -1).join(", ")} and ${slow.at(-1)}`;
-  return `More than one pass each: ${names}. They come last, and the time left is shown.`;
+  return `These may take longer and come last: ${names}.`;
 }
 
 /** How far a comparison is. @param {Comparison} comparison @param {boolean} isRunning */

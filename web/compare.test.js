@@ -74,7 +74,7 @@ test("words: what is ticked, what takes long, how far it is", () => {
   const comparing = { methods: ["slow", "a", "pixel"], layers: ["one", "two"], scale: "own" };
   assert.equal(comparingWords(comparing, CATALOGUE), "3 methods at 2 layers: 5 maps");
   assert.equal(comparingWords({ methods: ["pixel"], layers: [] }, CATALOGUE), "1 method at 0 layers: 1 map");
-  assert.match(slowWords(comparing, CATALOGUE), /^More than one pass each: SLOW and PIXEL\. /);
+  assert.match(slowWords(comparing, CATALOGUE), /^These may take longer and come last: SLOW and PIXEL\.$/);
   assert.equal(slowWords({ methods: ["a"] }, CATALOGUE), "");
   const with_ = (...states) => ({ cells: states.map((state) => ({ state })) });
   assert.equal(comparisonWords(with_("done", "refused", "running"), true), "1 of 3 maps; 1 cannot be made");

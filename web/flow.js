@@ -157,13 +157,19 @@ export class Flow {
   #inquire(label, act) {
     const mine = (this.#question += 1);
     const isNewest = () => mine === this.#question;
+    this.#noPartial(); // it belongs to an earlier question
     return this.#work.run({ label, place: "explanation" }, (running) => act(running, isNewest).catch((error) => {
       if (!isNewest()) return;
       const { answered } = this.#store.state;
+      this.#noPartial();
       // Cancelled, or left for a comparison: the menus say again what the earlier map shows, which stays.
       if (answered && (running.signal.aborted || isSuperseded(error))) this.#store.dispatch({ type: "chosen", change: answered });
       throw error;
     }));
+  }
+
+  #noPartial() {
+    if (this.#store.state.partial) this.#store.dispatch({ type: "partly-explained", heatmap: null });
   }
 
   /** @param {Running} running @param {() => boolean} isNewest */
@@ -173,9 +179,7 @@ export class Flow {
     const onPartial = (/** @type {Heatmap} */ heatmap) => {
       if (isNewest()) this.#store.dispatch({ type: "partly-explained", heatmap: { ...heatmap, display } });
     };
-    const explanation = await this.#lens
-      .explain(explainRequest(this.#store.state), { ...running, partial: { display, onPartial } })
-      .finally(() => isNewest() && this.#store.dispatch({ type: "partly-explained", heatmap: null }));
+    const explanation = await this.#lens.explain(explainRequest(this.#store.state), { ...running, partial: { display, onPartial } });
     const heatmap = await this.#heatmap(explanation, isNewest);
     if (!heatmap) return;
     this.#store.dispatch({ type: "explained", explanation, heatmap, answered });

@@ -7,7 +7,6 @@ import { pointsOf } from "../drawing/points.js";
 import { number } from "../words.js";
 
 /** @import { Cell } from "../compare.js"
- *  @import { Range } from "../compare-scale.js"
  *  @import { State } from "../state.js"
  *  @import { CellView } from "./compare-grid.js" */
 
@@ -32,7 +31,7 @@ export function createCompareCell({ onAdopt }) {
     showMessage(error, cell.error);
     words.textContent = WORDS[cell.state];
     canvas.hidden = cell.state !== "done";
-    range.textContent = rangeWords(cell, state);
+    range.textContent = rangeWords(cell);
     button.setAttribute("aria-label", `${names(cell, state)}${range.textContent ? `, ${range.textContent}` : ""}`);
   });
   const colour = whenChanged(({ state, cell, shared }) => [cell.heatmap, state.display.colourMaps, shared?.[0], shared?.[1]], (/** @type {CellView} */ view) => {
@@ -57,16 +56,14 @@ function coloured({ state, cell, shared }) {
   if (!heatmap || !explanation || !map) return null;
   const signed = isSigned(state, heatmap.display);
   const own = ownRange(cell, isSignedScale(state, heatmap.display));
-  const values = own && shared && isRaw(explanation) ? rescaled(heatmap, own, shared, signed) : heatmap;
+  const values = own && shared ? rescaled(heatmap, own, shared, signed) : heatmap;
   return colourise(values, map, signed);
 }
 
-/** @param {Cell} cell @param {State} state */
-function rangeWords(cell, state) {
-  const range = cell.heatmap && ownRange(cell, isSignedScale(state, cell.heatmap.display));
-  if (!range || !cell.explanation) return "";
-  const [low, high] = /** @type {Range} */ (range);
-  return `${number(low)} to ${number(high)}${isRaw(cell.explanation) ? "" : ", not raw"}`;
+/** @param {Cell} cell */
+function rangeWords({ explanation }) {
+  if (!explanation) return "";
+  return `${number(explanation.min)} to ${number(explanation.max)}${isRaw(explanation) ? "" : ", merged"}`;
 }
 
 /** @param {Cell} cell @param {State} state */

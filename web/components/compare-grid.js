@@ -9,7 +9,7 @@ import { createCompareCell } from "./compare-cell.js";
  *  @import { Range } from "../compare-scale.js"
  *  @import { Picture, State } from "../state.js" */
 
-/** `shared` is the range of all maps, null where each has its own. @typedef {{ state: State, picture: Picture, cell: Cell, shared: Range | null }} CellView */
+/** `shared` is the range of the maps that it shares a scale with, null where it has its own. @typedef {{ state: State, picture: Picture, cell: Cell, shared: Range | null }} CellView */
 
 /** The compared maps: a row for each layer, a column for each method. @param {HTMLElement} root
  * @param {{ onAdopt: (comparison: Comparison, cell: Cell) => void }} events */
@@ -39,10 +39,10 @@ export function createCompareGrid(root, { onAdopt }) {
   });
   const draw = whenChanged(shown, (state) => {
     const { comparison, comparing } = state;
-    const shared = comparison && comparing.scale === "shared" ? sharedRange(comparison, isSignedScale(state, comparison.display)) : null;
     for (const { at, update } of cells) {
       const cell = comparison?.cells[at];
-      if (cell && small) update({ state, picture: small, cell, shared });
+      if (!comparison || !cell || !small) return;
+      update({ state, picture: small, cell, shared: sharedRange(comparison, cell, comparing.scale, isSignedScale(state, comparison.display)) });
     }
   });
   return { update: (/** @type {State} */ state) => ((last = state), shrink(state), build(state), draw(state)) };
@@ -55,14 +55,24 @@ const shown = ({ comparison, comparing, picture, display, explanation }) =>
 /** @param {Block} block @param {(at: number) => HTMLElement} cellAt */
 function table({ methods, rows }, cellAt) {
   const element = copyOf("compare-table");
-  find(element, "thead tr", HTMLElement).append(...methods.map(({ label, description }) => header("col", label, description)));
+  find(element, "thead tr", HTMLElement).append(...methods.map(({ label, description: title }) => {
+    const name = Object.assign(document.createElement("span"), { className: "compare-grid__name", textContent: label, title });
+    return header("col", name);
+  }));
   find(element, "tbody", HTMLElement).append(...rows.map(({ layer, cells }) => {
     const row = document.createElement("tr");
-    row.append(header("row", layer?.name ?? "Without a layer", ""), ...cells.map(cellAt));
+    row.append(header("row", ...parts(layer?.name ?? "Without a layer")), ...cells.map(cellAt));
     return row;
   }));
   return element;
 }
 
-/** @param {"row" | "col"} scope @param {string} text @param {string} title */
-const header = (scope, text, title) => Object.assign(document.createElement("th"), { scope, textContent: text, title });
+/** @param {"row" | "col"} scope @param {(string | Node)[]} content */
+function header(scope, ...content) {
+  const element = Object.assign(document.createElement("th"), { scope });
+  element.append(...content);
+  return element;
+}
+
+/** Names of layers break where their words end. @param {string} name */
+const parts = (name) => name.split(/(?<=[._/])/).flatMap((part) => [part, document.createElement("wbr")]);

@@ -4,7 +4,7 @@ import { isSignedScale } from "../derived.js";
 import { find, whenChanged } from "../dom.js";
 import { timeLeftWords } from "../time-left.js";
 
-/** @import { Comparing } from "../compare.js"
+/** @import { Comparing, Comparison } from "../compare.js"
  *  @import { State } from "../state.js" */
 
 /** What is done about a comparison: it is begun, watched, cancelled, and put on one scale or another. @param {HTMLElement} root
@@ -30,11 +30,14 @@ export function createCompare(root, { onStart, onCancel, onScale }) {
   const tell = whenChanged((/** @type {State} */ { comparison, comparing, catalogue }) => [comparison, comparing.scale, catalogue], (state) => {
     const { comparison, comparing } = state;
     result.hidden = !comparison;
-    if (comparison) scaleNote.textContent = scaleWords(comparing.scale, sharedRange(comparison, isSignedScale(state, comparison.display)));
+    if (comparison) scaleNote.textContent = scaleWords(comparing.scale, rangeOfAll(state, comparison));
   });
   const watch = createWatch(root, cancel);
   return { update: (/** @type {State} */ state) => (offer(state), tell(state), watch(state)) };
 }
+
+/** @param {State} state @param {Comparison} comparison */
+const rangeOfAll = (state, comparison) => sharedRange(comparison, { method: "", explanation: null }, "all", isSignedScale(state, comparison.display));
 
 /** How far it is, and how long the map at hand will still take. @param {HTMLElement} root @param {HTMLElement} cancel */
 function createWatch(root, cancel) {

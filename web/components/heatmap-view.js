@@ -36,7 +36,7 @@ export function createHeatmapView(root, { onPainted }) {
     paint(canvas, { picture, ...shown, points, region: chosen.region, view, opacity: display.opacity });
     if (colours) onPainted();
   });
-  const describe = whenChanged((/** @type {State} */ { picture, explanation, scores }) => [picture, explanation, scores], (state) => {
+  const describe = whenChanged((/** @type {State} */ { picture, explanation, scores, partial }) => [picture, explanation, scores, partial !== null], (state) => {
     canvas.setAttribute("aria-label", description(state));
   });
   return {
@@ -50,8 +50,9 @@ export function createHeatmapView(root, { onPainted }) {
 }
 
 /** The canvas in words, from the numbers. @param {State} state */
-function description({ catalogue, picture, explanation, scores, model }) {
+function description({ catalogue, picture, explanation, scores, model, partial }) {
   if (!picture) return "No picture yet";
+  if (partial) return `${picture.name}, and a map that is being made`;
   if (!explanation) return `Picture: ${picture.name}`;
   const { target, score } = explanation;
   const share = scores?.[target.index]?.probability ?? null;

@@ -9,7 +9,8 @@ import { shape } from "../words.js";
 export function createLayerMenu(root, { onChoose }) {
   const select = find(root, "select", HTMLSelectElement);
   const note = find(root, ".layer-menu__note", HTMLElement);
-  select.addEventListener("change", () => onChoose(select.value));
+  const merged = new Option("Several layers", "");
+  select.addEventListener("change", () => select.value && onChoose(select.value));
   const fill = whenChanged((/** @type {State} */ { model }) => [model], ({ model }) => {
     const layers = model?.layers ?? [];
     fillMenu(select, GROUPS.flatMap(({ group, has }) => layers.filter(has).map((layer) => ({
@@ -23,10 +24,13 @@ export function createLayerMenu(root, { onChoose }) {
     const { model, catalogue, chosen } = state;
     const method = catalogue?.methods.find(({ id }) => id === chosen.method);
     const unused = method !== undefined && !method.usesLayer;
-    // With several layers no option is the present one, so that choosing any of them is a change.
-    select.value = chosen.layers.length > 1 && !unused ? "" : chosen.layer;
+    // With several layers none of the others is the present one, so that choosing any of them is a change.
+    const several = chosen.layers.length > 1 && !unused;
+    if (several) select.append(merged);
+    else merged.remove();
+    select.value = several ? merged.value : chosen.layer;
     select.disabled = unused || !model;
-    showMessage(note, unused ? `${method.label} does not depend on a layer.` : severalNote(chosen) ?? unseenWords(model?.layers ?? []));
+    showMessage(note, unused ? `The map of ${method.label} does not depend on a layer.` : severalNote(chosen) ?? unseenWords(model?.layers ?? []));
   });
   return { update: (/** @type {State} */ state) => (fill(state), mark(state)) };
 }
