@@ -15,6 +15,8 @@
 
 const FIRST_OF_FAMILY = 2;
 const FIRST_LAYERS = 2;
+/** As many methods as a sentence bears. */
+const NAMED = 4;
 
 /** The first cheap methods of each family: what is at hand at once, and something to hold it against.
  * @param {Pick<Catalogue, "families" | "methods">} catalogue @returns {string[]} */
@@ -87,7 +89,9 @@ export function comparingWords({ methods: wanted, layers }, { methods }) {
 export function slowWords({ methods: wanted }, { methods }) {
   const slow = methods.filter(({ id, cheap }) => !cheap && wanted.includes(id)).map(({ label }) => label);
   if (slow.length === 0) return "";
-  const names = slow.length === 1 ? slow[0] : `${slow.slice(0, -1).join(", ")} and ${slow.at(-1)}`;
+  const rest = slow.length > NAMED ? [`${slow.length - NAMED + 1} others`] : slow.slice(NAMED - 1);
+  const named = [...slow.slice(0, NAMED - 1), ...rest];
+  const names = named.length === 1 ? named[0] : `${named.slice(0, -1).join(", ")} and ${named.at(-1)}`;
   return `These may take longer and come last: ${names}.`;
 }
 

@@ -76,6 +76,9 @@ test("words: what is ticked, what takes long, how far it is", () => {
   assert.equal(comparingWords({ methods: ["pixel"], layers: [] }, CATALOGUE), "1 method at 0 layers: 1 map");
   assert.match(slowWords(comparing, CATALOGUE), /^These may take longer and come last: SLOW and PIXEL\.$/);
   assert.equal(slowWords({ methods: ["a"] }, CATALOGUE), "");
+  const many = [..."vwxyz"].map((id) => method(id, "layers", { cheap: false }));
+  const named = (count) => slowWords({ methods: [..."vwxyz"].slice(0, count) }, { methods: many }).split(": ")[1];
+  assert.deepEqual([1, 4, 5].map(named), ["V.", "V, W, X and Y.", "V, W, X and 2 others."]);
   const with_ = (...states) => ({ cells: states.map((state) => ({ state })) });
   assert.equal(comparisonWords(with_("done", "refused", "running"), true), "1 of 3 maps; 1 cannot be made");
   assert.equal(comparisonWords(with_("done", "left"), false), "Stopped: 1 of 2 maps");

@@ -224,6 +224,7 @@ export class Flow {
   async adopt({ chosen }, { method, layer, explanation, heatmap }) {
     if (!explanation || !heatmap) return;
     this.#question += 1;
+    this.#work.cancel(({ place, isLong }) => place === "explanation" && isLong); // not asked any more
     const { relu: _, ...options } = explanation.options;
     const answered = { ...chosen, method, layer: layer ?? chosen.layer, layers: [], options };
     this.#store.dispatch({ type: "chosen", change: answered });
