@@ -147,8 +147,8 @@ test.describe("long work", () => {
   test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
 
   test("how far it is, how long it will take, and a cancel after which the earlier map is still there", async ({ page }) => {
-    const [claim, pixels] = [await sightline.claim.innerText(), await sightline.pixels()];
-    await sightline.method.selectOption("rise");
+    await explain("rise");
+    const [claim, pixels, masks] = [await sightline.claim.innerText(), await sightline.pixels(), await setting("Masks").inputValue()];
     await type("Masks", ENDLESS);
     await expect(progress()).toHaveText(/^Explaining: \d+ of 10000, about \d+ (s|min) left$/);
     const bar = page.locator(".progress progress");
@@ -159,15 +159,15 @@ test.describe("long work", () => {
     await sightline.idle();
     await expect(sightline.claim).toHaveText(claim);
     expect(await sightline.pixels()).toBe(pixels);
-    await expect(sightline.method, "the menu says what is shown").toHaveValue("grad-cam");
+    await expect(setting("Masks"), "the form says what is shown").toHaveValue(masks);
     await expect(sightline.errors).toHaveCount(0);
     await sightline.explainPrediction(1);
   });
 
   test("the map is drawn as it comes, and its numbers are not those of the earlier one", async ({ page }) => {
+    await explain("occlusion");
     const before = await sightline.pixels();
     const max = page.locator('[data-fact="max"]');
-    await sightline.method.selectOption("occlusion");
     await type("Stride", "1"); // a window at each pixel
     await expect(sightline.claim).toHaveText(/^Occlusion for “.+”, as far as it is known by now\.$/);
     await expect(max).toHaveText("…");
