@@ -165,9 +165,9 @@ test.describe("long work", () => {
   });
 
   test("the map is drawn as it comes, and its numbers are not those of the earlier one", async ({ page }) => {
-    await explain("occlusion");
-    const before = await sightline.pixels();
     const max = page.locator('[data-fact="max"]');
+    await sightline.answered(() => sightline.method.selectOption("occlusion"));
+    const before = await sightline.pixels();
     await type("Stride", "1"); // a window at each pixel
     await expect(sightline.claim).toHaveText(/^Occlusion for “.+”, as far as it is known by now\.$/);
     await expect(max).toHaveText("…");
