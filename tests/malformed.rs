@@ -1,6 +1,7 @@
 //! Broken files of every kind through a session that has a model: each is answered with a message
 //! of its own, soon, and the model answers as before.
 #![allow(
+    clippy::expect_used,
     clippy::panic,
     clippy::unwrap_used,
     reason = "a test may panic anywhere, also outside its #[test] function"

@@ -42,10 +42,24 @@ fn every_method_on_every_network() {
         for expected in &fixture.maps {
             let measured = measure(&fixture, &subject, expected);
             let [raw, last] = limits(expected);
-            let what = format!("{name} {} at {}", expected.method, expected.layers.join(" and "));
-            println!("{what}: raw {:.1e}, finished {:.1e}", measured.raw, measured.last);
-            if measured.raw.is_nan() || measured.raw > raw || measured.last.is_nan() || measured.last > last {
-                wrong.push(format!("{what}: raw {} of {raw}, finished {} of {last}", measured.raw, measured.last));
+            let what = format!(
+                "{name} {} at {}",
+                expected.method,
+                expected.layers.join(" and ")
+            );
+            println!(
+                "{what}: raw {:.1e}, finished {:.1e}",
+                measured.raw, measured.last
+            );
+            if measured.raw.is_nan()
+                || measured.raw > raw
+                || measured.last.is_nan()
+                || measured.last > last
+            {
+                wrong.push(format!(
+                    "{what}: raw {} of {raw}, finished {} of {last}",
+                    measured.raw, measured.last
+                ));
             }
             table.add(&fixture.network, &expected.method, &measured);
         }
@@ -67,7 +81,10 @@ fn is_pixel(method: &str) -> bool {
 }
 
 fn measure(fixture: &Fixture, subject: &Subject, expected: &Expected) -> Measured {
-    let (id, more) = expected.method.split_once('+').unwrap_or((&expected.method, ""));
+    let (id, more) = expected
+        .method
+        .split_once('+')
+        .unwrap_or((&expected.method, ""));
     let method = Method::by_id(id).unwrap();
     let on = || Setting::Switch(true);
     let mut options = match more {
@@ -75,14 +92,24 @@ fn measure(fixture: &Fixture, subject: &Subject, expected: &Expected) -> Measure
         _ => vec![],
     };
     if id == "occlusion" {
-        options = vec![("size", Setting::Number(24.0)), ("stride", Setting::Number(16.0))];
+        options = vec![
+            ("size", Setting::Number(24.0)),
+            ("stride", Setting::Number(16.0)),
+        ];
     }
-    if method.info().options.iter().any(|option| option.id == "colours") {
+    if method
+        .info()
+        .options
+        .iter()
+        .any(|option| option.id == "colours")
+    {
         options.push(("colours", Setting::Choice("sum".into())));
     }
     let layers: Vec<&str> = expected.layers.iter().map(String::as_str).collect();
     let map = subject.ask(method, (&layers, fixture.class), &options);
-    let map = map.unwrap_or_else(|error| panic!("{} {id}: {error}", fixture.name)).map;
+    let map = map
+        .unwrap_or_else(|error| panic!("{} {id}: {error}", fixture.name))
+        .map;
     let size = fixture.case.size;
     let is_final = more == "aug-smooth" || more == "layers";
     let raw = expected.raw.as_deref().map_or(0.0, |raw| {
@@ -94,7 +121,11 @@ fn measure(fixture: &Fixture, subject: &Subject, expected: &Expected) -> Measure
         }
     });
     let last = expected.last.as_deref().map_or(0.0, |last| {
-        let map = if is_final { map } else { finished(&[map], Merge::Mean, size).unwrap() };
+        let map = if is_final {
+            map
+        } else {
+            finished(&[map], Merge::Mean, size).unwrap()
+        };
         absolute_error(&thinned(&map, 8), last)
     });
     Measured { raw, last }
@@ -104,7 +135,9 @@ fn measure(fixture: &Fixture, subject: &Subject, expected: &Expected) -> Measure
 fn thinned(map: &Map, step: usize) -> Vec<f32> {
     let every = |side: usize| (step / 2..side).step_by(step);
     let places = every(map.height()).flat_map(|y| every(map.width()).map(move |x| (y, x)));
-    places.map(|(y, x)| map.values()[y * map.width() + x]).collect()
+    places
+        .map(|(y, x)| map.values()[y * map.width() + x])
+        .collect()
 }
 
 /// The sum of the colours of each pixel.
@@ -120,7 +153,8 @@ fn summed(colours: &[f32], pixels: usize) -> Vec<f32> {
 
 /// Root of the mean square of the difference, relative to that of the expected values.
 fn apart(found: &[f32], expected: &[f32]) -> f32 {
-    let square = |values: &mut dyn Iterator<Item = f32>| values.map(|v| f64::from(v).powi(2)).sum::<f64>();
+    let square =
+        |values: &mut dyn Iterator<Item = f32>| values.map(|v| f64::from(v).powi(2)).sum::<f64>();
     let difference = square(&mut found.iter().zip(expected).map(|(a, b)| a - b));
     (difference / square(&mut expected.iter().copied())).sqrt() as f32
 }

@@ -5,7 +5,8 @@
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test may panic anywhere, also outside its #[test] function, and says what it measured"
+    dead_code,
+    reason = "a test may panic anywhere, also outside its #[test] function, says what it measured, and reads a part of the cases"
 )]
 
 #[path = "architectures/case.rs"]
@@ -133,7 +134,7 @@ impl Reference {
                         "{} {key}: raw {raw:.1e}, finished {last:.1e}, {seconds:.1} s",
                         self.name
                     );
-                    if !(raw < limit) || !(last < limit) {
+                    if raw.is_nan() || raw >= limit || last.is_nan() || last >= limit {
                         wrong.push(format!("{} {key}: raw {raw}, finished {last}", self.name));
                     }
                 }
@@ -295,7 +296,7 @@ fn gradients_at_the_picture_of_resnet18() {
         &tensor(&file, "occlusion.map"),
     );
     println!("occlusion: {error:.1e}");
-    assert!(error < 1e-4 * 2.811_781_9, "occlusion: {error}");
+    assert!(error < 1e-4 * 2.811_782, "occlusion: {error}");
 }
 
 fn compare_pixels(name: &str, found: &[f32], expected: &[f32]) {
@@ -311,7 +312,16 @@ fn compare_pixels(name: &str, found: &[f32], expected: &[f32]) {
         |values: &mut dyn Iterator<Item = f32>| values.map(|v| f64::from(v).powi(2)).sum::<f64>();
     let apart = square(&mut found.iter().zip(expected).map(|(a, b)| a - b))
         / square(&mut expected.iter().copied());
-    for by in 0..14 { let row: Vec<usize> = (0..14).map(|bx| (0..256).filter(|i| errors[(by*16+i/16)*224+bx*16+i%16] > 1e-4).count()).collect(); println!("{row:?}"); }
+    for by in 0..14 {
+        let row: Vec<usize> = (0..14)
+            .map(|bx| {
+                (0..256)
+                    .filter(|i| errors[(by * 16 + i / 16) * 224 + bx * 16 + i % 16] > 1e-4)
+                    .count()
+            })
+            .collect();
+        println!("{row:?}");
+    }
     errors.sort_by(f32::total_cmp);
     let most = errors[errors.len() * 95 / 100];
     println!("{name}: 95 % within {most:.1e}, L2 {:.1e}", apart.sqrt());

@@ -123,7 +123,8 @@ pub(crate) fn waves([height, width]: [usize; 2], phase: f64) -> Vec<f32> {
         for row in 0..height {
             for column in 0..width {
                 let (x, y) = (column as f64, row as f64);
-                let wave = (0.11 * (c + 1.0) * x + 0.07 * y + phase).sin() * (0.05 * (c + 2.0) * y).cos();
+                let wave =
+                    (0.11 * (c + 1.0) * x + 0.07 * y + phase).sin() * (0.05 * (c + 2.0) * y).cos();
                 let ripple = 0.3 * (0.9 * x * y / width as f64 + c).sin();
                 picture.push((wave + ripple) as f32);
             }

@@ -7,10 +7,10 @@ import { fileURLToPath } from "node:url";
 
 const WRITER = fileURLToPath(new URL("../../target/debug/broken-files", import.meta.url));
 
-/** @typedef {{ title: string, says: string, files: string[] }} Broken what its message says; paths */
+/** @typedef {{ title: string, says: string, files: string[] }} Broken `says` is a part of its message, `files` are paths */
 
 /** Writes them into a folder that `remove` deletes.
- * @returns {{ kinds: { name: string, control: "model" | "picture", broken: Broken[] }[], remove: () => void }} */
+ * @returns {{ kinds: { name: string, control: "model" | "picture", good: string[], broken: Broken[] }[], remove: () => void }} */
 export function writeBrokenFiles() {
   const folder = mkdtempSync(join(tmpdir(), "broken-files-"));
   execFileSync(WRITER, [folder]);

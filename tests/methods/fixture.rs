@@ -53,7 +53,10 @@ pub(crate) fn read(name: &str) -> Fixture {
     let json: Json = serde_json::from_slice(&text).unwrap();
     let network = json["network"].as_str().unwrap().to_owned();
     let mut case = architecture(&network);
-    let (salt, gain) = (json["salt"].as_str().unwrap(), json["gain"].as_f64().unwrap());
+    let (salt, gain) = (
+        json["salt"].as_str().unwrap(),
+        json["gain"].as_f64().unwrap(),
+    );
     for parameter in &mut case.parameters {
         parameter.key = format!("{}{salt}", parameter.name);
         parameter.gain = gain;
@@ -79,7 +82,9 @@ pub(crate) fn read(name: &str) -> Fixture {
 fn maps_of(methods: &Json, layers: &[&Json], step: &Json) -> Vec<Expected> {
     let step = step.as_u64().unwrap_or(1) as usize;
     let methods = methods.as_object().into_iter().flatten();
-    methods.map(|(id, map)| expected(id, map, layers, step)).collect()
+    methods
+        .map(|(id, map)| expected(id, map, layers, step))
+        .collect()
 }
 
 fn expected(method: &str, map: &Json, layers: &[&Json], step: usize) -> Expected {

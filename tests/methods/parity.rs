@@ -36,7 +36,11 @@ impl Table {
     pub(crate) fn add(&mut self, network: &str, method: &str, measured: &Measured) {
         let place = (method.to_owned(), network.to_owned());
         let cell = self.cells.entry(place).or_default();
-        *cell = (cell.0 + 1, cell.1.max(measured.raw), cell.2.max(measured.last));
+        *cell = (
+            cell.0 + 1,
+            cell.1.max(measured.raw),
+            cell.2.max(measured.last),
+        );
     }
 
     /// Writes the page if `BLESS` is set; else says whether it lacks a method or a network.
@@ -48,12 +52,17 @@ impl Table {
         let missing = (self.methods().into_iter().chain(self.networks()))
             .find(|name| !page.contains(&format!("`{name}`")));
         missing.map_or(Ok(()), |name| {
-            Err(format!("docs/parity.md lacks `{name}`: run this test with BLESS=1"))
+            Err(format!(
+                "docs/parity.md lacks `{name}`: run this test with BLESS=1"
+            ))
         })
     }
 
     fn networks(&self) -> BTreeSet<String> {
-        self.cells.keys().map(|(_, network)| network.clone()).collect()
+        self.cells
+            .keys()
+            .map(|(_, network)| network.clone())
+            .collect()
     }
 
     /// In the order of menus, each with what is done besides.
@@ -72,7 +81,10 @@ impl Table {
         let networks = self.networks();
         let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
         let names = networks.iter().map(|network| format!("`{network}`"));
-        let mut page = format!("{HEAD}\n{}", row(["method".to_owned()].into_iter().chain(names).collect()));
+        let mut page = format!(
+            "{HEAD}\n{}",
+            row(["method".to_owned()].into_iter().chain(names).collect())
+        );
         page += &row(vec!["---".into(); networks.len() + 1]);
         for method in self.methods() {
             let cells = networks.iter().map(|network| {

@@ -100,7 +100,7 @@ pub(crate) fn programs(folder: &str) -> Vec<(String, String)> {
 /// The same without files that hold tests alone.
 pub(crate) fn shipped(folder: &str) -> Vec<(String, String)> {
     let mut found = programs(folder);
-    found.retain(|(path, _)| stem(path) != "tests");
+    found.retain(|(path, _)| stem(path) != "tests" && !stem(path).starts_with("test_"));
     found
 }
 

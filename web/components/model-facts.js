@@ -1,4 +1,4 @@
-import { copyOf, fillMenu, find, whenChanged } from "../dom.js";
+import { copyOf, fillMenu, find, showMessage, whenChanged } from "../dom.js";
 import { namesOf } from "../task.js";
 import { bytes } from "../words.js";
 
@@ -51,6 +51,6 @@ function facts(model, task) {
 function fact(term, text) {
   const item = copyOf("fact");
   find(item, "dt", HTMLElement).textContent = term;
-  find(item, "dd", HTMLElement).textContent = text;
+  showMessage(find(item, "dd", HTMLElement), text);
   return item;
 }

@@ -107,7 +107,7 @@ mod tests {
         let aim = Target::class(1).aim(Task::Segmentation, &shape, &[5.0, 1.0, 0.0, 2.0]);
         let aim = aim.unwrap();
         let changed = [5.0, 9.0, 7.0, 3.0];
-        assert_eq!(aim.value(&changed), 3.0);
+        assert!((aim.value(&changed) - 3.0).abs() < 1e-6);
         assert_eq!(aim.seed(&changed).gradient, [0.0, 0.0, 0.0, 1.0]);
     }
 
@@ -128,9 +128,7 @@ mod tests {
         let aim = why_not
             .aim(Task::SingleLabel, &[1, 2], &[3.0, 1.0])
             .unwrap();
-        assert_eq!(
-            (aim.value(&[3.0, 1.0]), aim.seed(&[3.0, 1.0]).score),
-            (-3.0, 3.0)
-        );
+        assert!((aim.value(&[3.0, 1.0]) + 3.0).abs() < 1e-6);
+        assert!((aim.seed(&[3.0, 1.0]).score - 3.0).abs() < 1e-6);
     }
 }

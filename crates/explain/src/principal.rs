@@ -82,7 +82,9 @@ pub(crate) fn largest_eigenvector(size: usize, apply: impl Fn(&[f64]) -> Vec<f64
     let scale = length(&next);
     let mut remaining = scale;
     while basis.len() < STEPS.min(size) && remaining > 1e-13 * scale {
-        next.iter_mut().for_each(|value| *value /= remaining);
+        for value in &mut next {
+            *value /= remaining;
+        }
         basis.push(next);
         next = apply(&basis[basis.len() - 1]);
         diagonal.push(dot(&next, &basis[basis.len() - 1]));

@@ -15,18 +15,27 @@ const BEGINNINGS: &[(&[u8], &str)] = &[
     (b"\x80\x02", "a Python pickle (.pth of old PyTorch)"),
     (b"<", "a web page or XML"),
     (b"{", "a text in JSON"),
+    (
+        b"version https://git-lfs",
+        "a pointer of Git LFS, which stands for the file until it is downloaded",
+    ),
 ];
 
-/// What a file seems to be, for a message.
-pub(crate) fn describe(bytes: &[u8]) -> &'static str {
+/// What a file seems to be, if it begins like one of another kind.
+pub(crate) fn recognised(bytes: &[u8]) -> Option<&'static str> {
     let known = BEGINNINGS
         .iter()
         .find(|(beginning, _)| bytes.starts_with(beginning));
-    match known {
-        Some((_, what)) => what,
-        None if bytes.is_empty() => "an empty file",
-        None => "a file of an unknown kind",
-    }
+    known.map(|(_, what)| *what)
+}
+
+/// What a file seems to be, for a message.
+pub(crate) fn describe(bytes: &[u8]) -> &'static str {
+    recognised(bytes).unwrap_or(if bytes.is_empty() {
+        "an empty file"
+    } else {
+        "a file of an unknown kind"
+    })
 }
 
 /// The name of a Keras model in HDF5: an `.h5` file, or the `.keras` archive around one.

@@ -1,6 +1,9 @@
 //! `cargo xtask test`: the checks in order of cost, each with its duration, ending at the first failure.
+//! The page is built beside the checks that do not need it: most of that time is one linker on one
+//! core.
 
 use std::ffi::OsString;
+use std::thread;
 use std::time::Instant;
 
 use lexopt::ValueExt as _;
@@ -15,6 +18,8 @@ struct Step {
     /// Gets the arguments after `--`; only the browser tests use them.
     run: fn(&[OsString]) -> Outcome,
 }
+
+const BUILD: &str = "build";
 
 const STEPS: &[Step] = &[
     Step {
@@ -52,7 +57,7 @@ const STEPS: &[Step] = &[
         run: |_| npm::ensure().and_then(|()| npm::script("test")),
     },
     Step {
-        name: "build",
+        name: BUILD,
         heading: "The page: dist/",
         run: |_| bundle::build(),
     },
@@ -82,10 +87,18 @@ pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
     let steps = select(options.only.as_deref())?;
     tools::ensure_components()?;
     let start = Instant::now();
+    let beside = steps.len() > 1 && steps.iter().any(|step| step.name == BUILD);
+    let mut build = beside.then(|| thread::spawn(bundle::build));
     for (done, step) in steps.iter().enumerate() {
         println!("\n== {} ({})", step.heading, step.name);
         let begin = Instant::now();
-        if let Err(message) = (step.run)(&options.arguments) {
+        let built = build.take_if(|_| step.name == BUILD);
+        let outcome = match built.map(thread::JoinHandle::join) {
+            Some(Ok(outcome)) => outcome,
+            Some(Err(_)) => Err("the build of the page panicked".into()),
+            None => (step.run)(&options.arguments),
+        };
+        if let Err(message) = outcome {
             let rest = steps.len() - done - 1;
             println!("\n{done} passed, 1 failed ({}), {rest} not run", step.name);
             return Err(message);

@@ -53,8 +53,12 @@ def run(method, model, case, layers, image, target):
 
         base.get_cam_image = record
         targets = None if method == "finer-cam" else [target]
-        final = np.asarray(cam(input_tensor=image.clone(), targets=targets, **OPTIONS.get(method, {}))[0])
-        base.activations_and_grads.release()
+        try:
+            final = np.asarray(cam(input_tensor=image.clone(), targets=targets, **OPTIONS.get(method, {}))[0])
+        finally:
+            kept = base.activations_and_grads
+            kept.activations, kept.gradients = [], []  # its release() fails where they are views of other tensors
+            kept.release()
     if method not in TURNED:
         return final, raws, False
     turned = formulas.turned(raws[0])

@@ -121,9 +121,6 @@ def formula(method, model, image, target):
 def library(method, model, image, target):
     """The same by captum or pytorch-grad-cam (guided-backprop), and fields of its own."""
     scored = copy.deepcopy(Score(model, target))
-    for module in scored.modules():
-        if type(module) is nn.ReLU:
-            module.inplace = False  # captum's hooks do not work otherwise
     if method == "guided-backprop":
         found = pytorch_grad_cam.GuidedBackpropReLUModel(scored, "cpu")(image.clone(), target_category=0)
         return found.transpose(2, 0, 1), {}

@@ -1,4 +1,4 @@
-//! Writes the broken files that the browser tests choose in the page, and `index.json`, which lists
+//! Writes the broken files that the browser tests choose in the page, the good ones that they were made of, and `index.json`, which lists
 //! them by kind.
 //!
 //! ```text
@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
-use tests::broken::{Broken, Control, KINDS, Kind};
+use tests::broken::{Broken, Content, Control, KINDS, Kind};
 
 fn main() {
     let folder = args().nth(1).unwrap();
@@ -24,6 +24,7 @@ fn main() {
             json!({
                 "name": kind.name,
                 "control": if kind.control == Control::Model { "model" } else { "picture" },
+                "good": paths(&(kind.good)(), &Path::new(&folder).join(kind.name).join("good")),
                 "broken": written(kind, &Path::new(&folder).join(kind.name)),
             })
         })
@@ -39,16 +40,18 @@ fn main() {
 fn written(kind: &Kind, folder: &Path) -> Vec<Json> {
     let broken = (kind.broken)();
     let entry = |(place, broken): (usize, &Broken)| {
-        let folder = folder.join(place.to_string());
-        fs::create_dir_all(&folder).unwrap();
-        let write = |(name, bytes): (&str, &[u8])| {
-            let path = folder.join(name);
-            fs::write(&path, bytes).unwrap();
-            path.display().to_string()
-        };
-        let files = broken.files.iter();
-        let files = files.map(|file| write((&file.name, &file.bytes)));
-        json!({"title": broken.title, "says": broken.says, "files": files.collect::<Vec<_>>()})
+        let files = paths(&broken.files, &folder.join(place.to_string()));
+        json!({"title": broken.title, "says": broken.says, "files": files})
     };
     broken.iter().enumerate().map(entry).collect()
+}
+
+fn paths(files: &[Content], folder: &Path) -> Vec<String> {
+    fs::create_dir_all(folder).unwrap();
+    let write = |file: &Content| {
+        let path = folder.join(&file.name);
+        fs::write(&path, &file.bytes).unwrap();
+        path.display().to_string()
+    };
+    files.iter().map(write).collect()
 }

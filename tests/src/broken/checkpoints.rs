@@ -1,7 +1,7 @@
 //! Checkpoints of PyTorch: `tests/reference/pth/` has good ones and attacks, which are changed here.
 
 use super::archive::{members, stored};
-use super::{Broken, Content, cut, pickles, replaced, resnet};
+use super::{Broken, Content, PAGE, POINTER, cut, pickles, replaced, resnet};
 
 fn fixture(name: &str) -> Vec<u8> {
     super::stored(&format!("tests/reference/pth/{name}"))
@@ -73,6 +73,8 @@ fn damaged() -> Vec<Broken> {
         case("cut in half", "archive-damaged", "list of contents", cut(&good, 0.5)),
         case("cut near its end", "archive-damaged", "list of contents", cut(&good, 0.99)),
         case("cut after three bytes", "model-format", "a file of an unknown kind", good[..3].to_vec()),
+        case("a web page", "model-format", "net.pth, which is a web page", PAGE.to_vec()),
+        case("a pointer of Git LFS", "model-format", "net.pth, which is a pointer of Git LFS", POINTER.to_vec()),
         case("a pickle cut in half", "checkpoint-damaged", "its pickle is cut short", with_pickle(|pickle| cut(pickle, 0.5))),
         case("a pickle of nothing", "checkpoint-damaged", "its pickle is cut short", with_pickle(|_| Vec::new())),
         case("a pickle of noise", "checkpoint-damaged", "opcode 0xff", with_pickle(|_| vec![0xFF; 100])),
@@ -101,7 +103,7 @@ fn misplaced() -> Vec<Broken> {
         case("a wrong dtype", "checkpoint-damaged", "should end at byte 2352", changed(float, b"ctorch\nDoubleStorage\n")),
         case("a dtype that does not exist", "tensor-unusable", "NoStorage", changed(float, b"ctorch\nNoStorage\n")),
         case("a storage outside", "checkpoint-damaged", "data/../../etc/passwd", changed(key, b"X\x10\0\0\0../../etc/passwd")),
-        case("a network that nobody knows", "architecture-unknown", "no network is known whose 9 tensors", fixture("float32.pth")),
+        case("a network that nobody knows", "architecture-unknown", "network is known whose 9 tensors", fixture("float32.pth")),
         case("no tensors", "no-tensors", "holds no named tensors", fixture("no-tensors.pth")),
         case("a whole object", "pickled-object", "__main__.Net", fixture("whole-model.pth")),
         case("of old PyTorch", "checkpoint-legacy", "before version 1.6", fixture("legacy.pth")),

@@ -72,6 +72,12 @@ impl Broken {
         self.files.extend(files);
         self
     }
+
+    /// As the page adds a list to the model that it has.
+    fn after(mut self, files: impl IntoIterator<Item = Content>) -> Self {
+        self.files.splice(..0, files);
+        self
+    }
 }
 
 /// Broken files of one kind.
@@ -117,6 +123,13 @@ impl Kind {
         }
     }
 }
+
+/// What a server answers instead of a file that it does not have.
+const PAGE: &[u8] = b"<!DOCTYPE html><title>Not found</title>";
+
+/// What lies in the place of a large file in a repository that was cloned without its large files.
+const POINTER: &[u8] =
+    b"version https://git-lfs.github.com/spec/v1\noid sha256:00ff\nsize 346270624\n";
 
 /// A file of the repository.
 ///

@@ -1,7 +1,7 @@
 //! ONNX files.
 
 use super::onnx_network::{Net, field, floats, node, number, numbers, tensor, varint};
-use super::{Broken, Content, cut};
+use super::{Broken, Content, PAGE, POINTER, cut};
 
 fn file(bytes: Vec<u8>) -> Content {
     Content::new("net.onnx", bytes)
@@ -41,6 +41,8 @@ fn bytes() -> Vec<Broken> {
         case("a length of 2^63", "onnx-damaged", "9223372036854775808 bytes", endless),
         case("a number without an end", "onnx-damaged", "invalid varint", [number(1, 8), vec![0xFF; 40]].concat()),
         case("text", "onnx-damaged", "a group, which no ONNX file has", b"this is no network\n".to_vec()),
+        case("a web page", "onnx-damaged", "it is a web page", PAGE.to_vec()),
+        case("a pointer of Git LFS", "onnx-damaged", "it is a pointer of Git LFS", POINTER.to_vec()),
         case("graphs in graphs", "onnx-damaged", "it holds no network", [number(1, 8), field(7, &nested)].concat()),
     ]
 }

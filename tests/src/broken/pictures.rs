@@ -55,7 +55,7 @@ fn promises() -> Vec<Broken> {
     let good = sample();
     let sized = |width: u32, height: u32| {
         let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
-        replaced(&good, &good[16..24].to_vec(), &size)
+        replaced(&good, &good[16..24], &size)
     };
     let gif = b"GIF89a\xff\xff\xff\xff\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\xff\xff\xff\xff\0\x02\x02D\x01\0;".to_vec();
     let bmp = [&b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"[..], &[0xFF, 0xFF, 0xFF, 0x7F].repeat(2), &[1, 0, 24, 0], &[0; 24]].concat();

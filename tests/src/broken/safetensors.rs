@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Broken, Content, cut, resnet};
+use super::{Broken, Content, PAGE, POINTER, cut, resnet};
 
 fn file(bytes: Vec<u8>) -> Content {
     Content::new("net.safetensors", bytes)
@@ -53,6 +53,8 @@ fn lengths() -> Vec<Broken> {
         case("cut in its numbers", "checkpoint-damaged", "should take 2796 bytes and take 2786", good[..good.len() - 10].to_vec()),
         case("cut in its header", "checkpoint-damaged", "longer than the file", cut(&good, 0.1)),
         case("cut after five bytes", "checkpoint-damaged", "longer than the file", good[..5].to_vec()),
+        case("a web page", "checkpoint-damaged", "it is a web page", PAGE.to_vec()),
+        case("a pointer of Git LFS", "checkpoint-damaged", "it is a pointer of Git LFS", POINTER.to_vec()),
         case("empty", "model-empty", "is empty (0 bytes)", Vec::new()),
         case("with bytes after its end", "checkpoint-damaged", "and take 2803", [good.clone(), vec![0; 7]].concat()),
         case("a header of 2^63 bytes", "checkpoint-damaged", "longer than the file", announced(1 << 63)),
@@ -89,7 +91,7 @@ fn headers() -> Vec<Broken> {
         case("two tensors in one place", "checkpoint-damaged", "invalid offset", set("fc.bias", "data_offsets", json!([0, 12]))),
         case("no tensors", "no-tensors", "holds no named tensors", none),
         case("a weight with no place", "weights-left", "fc.extra", changed(|header| rename(header, "fc.bias", "fc.extra"))),
-        case("a network that nobody knows", "architecture-unknown", "no network is known whose 9 tensors", super::stored("tests/reference/pth/float32.safetensors")),
+        case("a network that nobody knows", "architecture-unknown", "network is known whose 9 tensors", super::stored("tests/reference/pth/float32.safetensors")),
     ]
 }
 

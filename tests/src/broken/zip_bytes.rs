@@ -1,10 +1,10 @@
 //! Archives that say something wrong about themselves: what programs that write archives refuse.
 
 /// Offsets of the records that begin with a signature.
-fn records(archive: &[u8], signature: &[u8; 4]) -> Vec<usize> {
+fn records(archive: &[u8], signature: [u8; 4]) -> Vec<usize> {
     let windows = archive.windows(4).enumerate();
     windows
-        .filter(|(_, four)| four == signature)
+        .filter(|(_, four)| *four == signature)
         .map(|(at, _)| at)
         .collect()
 }
@@ -12,7 +12,7 @@ fn records(archive: &[u8], signature: &[u8; 4]) -> Vec<usize> {
 /// With bytes of each entry changed: `local` and `central` are places in its two headers.
 pub(super) fn patched(archive: &[u8], (local, central): (usize, usize), new: &[u8]) -> Vec<u8> {
     let mut changed = archive.to_vec();
-    for (signature, place) in [(b"PK\x03\x04", local), (b"PK\x01\x02", central)] {
+    for (signature, place) in [(*b"PK\x03\x04", local), (*b"PK\x01\x02", central)] {
         for at in records(archive, signature) {
             changed[at + place..][..new.len()].copy_from_slice(new);
         }
@@ -30,15 +30,15 @@ pub(super) const UNPACKED: (usize, usize) = (22, 24);
 /// With bytes of the record at the end changed.
 pub(super) fn ending(archive: &[u8], place: usize, new: &[u8]) -> Vec<u8> {
     let mut changed = archive.to_vec();
-    let at = *records(archive, b"PK\x05\x06").last().expect("an end");
+    let at = *records(archive, *b"PK\x05\x06").last().expect("an end");
     changed[at + place..][..new.len()].copy_from_slice(new);
     changed
 }
 
 /// With its only entry listed so many times, under names that begin with numbers.
 pub(super) fn listed(archive: &[u8], times: u16) -> Vec<u8> {
-    let start = *records(archive, b"PK\x01\x02").first().expect("an entry");
-    let end = *records(archive, b"PK\x05\x06").last().expect("an end");
+    let start = *records(archive, *b"PK\x01\x02").first().expect("an entry");
+    let end = *records(archive, *b"PK\x05\x06").last().expect("an end");
     let entry = |at: u16| {
         let mut entry = archive[start..end].to_vec();
         entry[46..51].copy_from_slice(format!("{at:05}").as_bytes());

@@ -103,7 +103,7 @@ fn contrast_of(logits: &[f32], class: usize, alpha: f64) -> (f64, Vec<f64>) {
 mod tests {
     use super::*;
 
-    /// Of two classes the other one's share cancels, but for ε beside it: y = z_0 − α·z_1.
+    /// Of two classes the other one's share cancels, but for ε beside it: `y = z_0 − α·z_1`.
     #[test]
     fn of_two_classes_it_is_the_difference() {
         let (score, slopes) = contrast_of(&[2.0, 0.5], 0, 1.0);

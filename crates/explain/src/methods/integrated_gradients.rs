@@ -141,6 +141,6 @@ mod tests {
         assert!(
             (places[0].0 - (1.0 - root) / 2.0).abs() < 1e-12 && (places[0].1 - 0.5).abs() < 1e-12
         );
-        assert!((places[1].0 - (1.0 + root) / 2.0).abs() < 1e-12);
+        assert!((places[1].0 - f64::midpoint(1.0, root)).abs() < 1e-12);
     }
 }

@@ -137,8 +137,8 @@ mod tests {
     use super::*;
     use crate::test_network::{ask, difference_of_relus};
 
-    /// y = a − b at (1, 0) is the mask at the first pixel, m_a. There the map is the mean of m_a² over
-    /// p, elsewhere that of m_a·m_b, which is smaller.
+    /// `y = a − b` at (1, 0) is the mask at the first pixel. There the map is the mean of its square,
+    /// elsewhere that of its product with another mask, which is smaller.
     #[test]
     fn the_pixel_that_counts_stands_out() {
         let map = ask("rise", &difference_of_relus([1.0, 0.0]), &[("grid", "2")]).map;

@@ -10,7 +10,7 @@
 //! which differentiates twice.
 
 use burn::tensor::Tensor;
-use graph::ops::{Activation, Op};
+use graph::ops::{Activation, Op, ReduceKind};
 use graph::{Graph, NodeId, changed, run};
 
 use super::grad_cam;
@@ -76,14 +76,29 @@ fn bends(graph: &Graph, layer: NodeId) -> bool {
     graph.between(layer, graph.logits()).into_iter().any(|id| {
         let node = graph.node(id);
         let straight = match &node.op {
-            Op::Conv(_) | Op::ConvTranspose(_) | Op::Linear | Op::BatchNorm(_) | Op::Bias => true,
-            Op::Activation(
+            Op::Conv(_)
+            | Op::ConvTranspose(_)
+            | Op::Linear
+            | Op::BatchNorm(_)
+            | Op::Bias
+            | Op::Activation(
                 Activation::Relu | Activation::Clip { .. } | Activation::LeakyRelu { .. },
-            ) => true,
-            Op::Pool(_) | Op::GlobalPool(_) | Op::AdaptivePool(_) | Op::Resize(_) => true,
-            Op::Select(_) | Op::Concat { .. } | Op::Flatten { .. } | Op::Reshape { .. } => true,
-            Op::Transpose { .. } | Op::Pad { .. } | Op::Identity | Op::PRelu => true,
+            )
+            | Op::Pool(_)
+            | Op::GlobalPool(_)
+            | Op::AdaptivePool(_)
+            | Op::Resize(_)
+            | Op::PRelu
+            | Op::Select(_)
+            | Op::Concat { .. }
+            | Op::Flatten { .. }
+            | Op::Reshape { .. }
+            | Op::Transpose { .. }
+            | Op::Expand { .. }
+            | Op::Pad { .. }
+            | Op::Identity => true,
             Op::Binary(binary) => binary.is_straight(),
+            Op::Reduce(reduce) => reduce.kind != ReduceKind::L2,
             _ => false,
         };
         !straight

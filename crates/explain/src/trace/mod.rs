@@ -88,8 +88,9 @@ impl Walk<'_> {
             Op::Activation(_) | Op::PRelu | Op::Function(_) | Op::BatchNorm(_) | Op::Bias => {
                 one(places)
             }
-            Op::Identity | Op::Reshape { .. } => one(places),
-            Op::Flatten {
+            Op::Identity
+            | Op::Reshape { .. }
+            | Op::Flatten {
                 channels_last: false,
             } => one(places),
             Op::Flatten {

@@ -51,10 +51,10 @@ fn pooled(node: &Node, input: &[usize], axis: usize, at: usize) -> Range<usize> 
     let (from, to) = (size(input, axis + 2), size(&node.shape, axis + 2));
     match &node.op {
         Op::Pool(pool) => {
-            let start =
-                (at * pool.window.stride[axis]) as isize - pool.window.padding[axis].0 as isize;
+            let start = (at * pool.window.stride[axis]).cast_signed()
+                - pool.window.padding[axis].0.cast_signed();
             let reach = (pool.kernel[axis] - 1) * pool.window.dilation[axis] + 1;
-            start.max(0) as usize..((start + reach as isize).max(1) as usize).min(from)
+            start.max(0) as usize..((start + reach.cast_signed()).max(1) as usize).min(from)
         }
         Op::AdaptivePool(_) => at * from / to..((at + 1) * from).div_ceil(to),
         _ => 0..from,

@@ -44,32 +44,39 @@ impl Labels {
         }
     }
 
-    /// The labels for a network with `outputs` logits, from the best source that there is: a label
-    /// file that fits, then what the model's own files say (`own`), then a built-in list for
-    /// exactly so many classes, then numbers.
+    /// The labels for a network with `outputs` logits, from the best source that there is: a file
+    /// that is named after labels, which somebody chose for that (of several that fit the last),
+    /// then another file that fits, then what the model's own files say (`own`), then a built-in
+    /// list for exactly so many classes, then numbers.
     ///
     /// # Errors
-    /// [`FormatError::Labels`] when only a label file, or `own`, with another number of names is
-    /// there, and the errors of [`Labels::read`].
+    /// [`FormatError::Labels`] when the label files, or else `own`, have another number of names,
+    /// and the errors of [`Labels::read`].
     pub fn choose(
         files: &[SourceFile],
         own: Option<Self>,
         outputs: usize,
         segmentation: bool,
     ) -> Result<Self, FormatError> {
+        let (lists, others): (Vec<_>, Vec<_>) = files.iter().partition(|f| file::is_for_labels(f));
         let mut misfit = None;
-        for file in files {
+        for file in lists.into_iter().rev() {
             let Some(labels) = Self::read(file)? else {
                 continue;
             };
             match labels.check(outputs) {
                 Ok(()) => return Ok(labels),
-                Err(error) if file::is_for_labels(file) => _ = misfit.get_or_insert(error),
-                Err(_) => {} // it is about something else
+                Err(error) => _ = misfit.get_or_insert(error),
             }
         }
         if let Some(error) = misfit {
             return Err(error);
+        }
+        for file in others {
+            let fits = |labels: &Self| labels.check(outputs).is_ok(); // else it is about something else
+            if let Some(labels) = Self::read(file)?.filter(fits) {
+                return Ok(labels);
+            }
         }
         if let Some(own) = own {
             return own.check(outputs).map(|()| own);
@@ -154,6 +161,7 @@ mod tests {
             Some(Labels { names, source })
         };
         let two = || file("labels.txt", "cat\ndog\n");
+        let three = || file("labels.txt", "eins\nzwei\ndrei\n");
         let settings = || file("settings.json", r#"{"names": ["a", "b", "c"]}"#);
         type Files = Vec<SourceFile>;
         struct Case(
@@ -167,6 +175,10 @@ mod tests {
         let cases = [
             Case(vec![settings(), two()], own(2), 2, false, Ok("cat")),
             Case(vec![two()], own(3), 3, false, Err("`labels.txt` names 2 classes and the network answers with 3")),
+            Case(vec![settings(), two()], own(3), 3, false, Err("`labels.txt` names 2 classes")),
+            Case(vec![settings(), three()], own(3), 3, false, Ok("eins")),
+            Case(vec![file("classes.txt", "x\ny\nz\n"), three()], None, 3, false, Ok("eins")),
+            Case(vec![three(), two()], None, 3, false, Ok("eins")),
             Case(vec![settings()], own(3), 3, false, Ok("a")),
             Case(vec![settings()], own(2), 2, false, Ok("own")),
             Case(vec![], own(3), 2, false, Err("`config.json` names 3 classes")),

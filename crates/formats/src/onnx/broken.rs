@@ -139,6 +139,11 @@ mod tests {
                 b"\x08\x08\x12\x00".to_vec(),
             ),
             Case("onnx-damaged", "9223372036854775808 bytes", endless),
+            Case(
+                "onnx-damaged",
+                "it is a web page",
+                b"<!DOCTYPE html>".to_vec(),
+            ),
             Case("onnx-damaged", "do not depend on a picture", plain(&[])),
             Case(
                 "onnx-damaged",

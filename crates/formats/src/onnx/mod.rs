@@ -23,6 +23,7 @@ mod wire;
 use burn::tensor::Device;
 use graph::{Graph, NodeId};
 
+use crate::content::recognised;
 use crate::{ConfigFacts, FormatError, FormatInfo, Labels, Model, SourceFile};
 use build::{Build, Known};
 use contents::Contents;
@@ -84,7 +85,10 @@ pub(crate) fn import(
     (config, size): (&ConfigFacts, Option<[usize; 2]>),
     device: &Device,
 ) -> Result<Model, FormatError> {
-    let mut contents = Contents::read(file)?;
+    let mut contents = match Contents::read(file) {
+        Err(error) => return Err(another_kind(file)?.unwrap_or(error)),
+        Ok(contents) => contents,
+    };
     if !OPSETS.contains(&contents.opset) {
         return Err(FormatError::OpsetUnsupported {
             file: file.base_name().into(),
@@ -118,6 +122,16 @@ pub(crate) fn import(
         input: config.input.apply(picture.rule(&contents.metadata)),
         graph,
     })
+}
+
+/// What is said of a file that only its name makes an ONNX model: a page that was saved instead of
+/// it, say.
+fn another_kind(file: &SourceFile) -> Result<Option<FormatError>, FormatError> {
+    let what = recognised(&file.beginning()?);
+    Ok(what.map(|what| FormatError::OnnxDamaged {
+        file: file.base_name().into(),
+        reason: format!("it is {what}"),
+    }))
 }
 
 /// The names of classes in the notes of a file, as Ultralytics and others write them; a list that

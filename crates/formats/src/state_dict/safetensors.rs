@@ -4,6 +4,7 @@ use safetensors::tensor::Metadata;
 
 use super::entry::contiguous;
 use super::{Dtype, Entry};
+use crate::content::recognised;
 use crate::{FormatError, SourceFile};
 
 /// As the `safetensors` library has it: longer headers are no headers.
@@ -33,9 +34,15 @@ pub(super) fn read(
         reason,
     };
     let after = file.len().saturating_sub(8);
-    let length = header_length(&file.beginning()?)
+    let beginning = file.beginning()?;
+    let length = header_length(&beginning)
         .filter(|length| *length <= after.min(LONGEST_HEADER))
-        .ok_or_else(|| damaged("its header is longer than the file".into()))?;
+        .ok_or_else(|| {
+            damaged(match recognised(&beginning) {
+                Some(what) => format!("it is {what}"),
+                None => "its header is longer than the file".into(),
+            })
+        })?;
     let header: Metadata = serde_json::from_slice(&file.read(8, length)?)
         .map_err(|error| damaged(format!("its header: {error}")))?;
     let (expected, found) = (header.data_len() as u64, after - length);
@@ -134,6 +141,10 @@ mod tests {
             ),
             Case(file(&json!([]), &[]), "its header"),
             Case(cut(2), "longer than the file"),
+            Case(
+                SourceFile::new("net.safetensors", b"<!DOCTYPE html>".to_vec()),
+                "it is a web page",
+            ),
             Case(cut(1 << 63), "longer than the file"),
             Case(
                 SourceFile::new("net.safetensors", vec![0; 3]),
