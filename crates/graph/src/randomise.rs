@@ -153,7 +153,7 @@ mod tests {
         let known = Values::from([(graph.inputs()[0], value(&[1, WIDTH], |i| i as f32 / 40.0))]);
         let changed = randomised(&graph, 2, 1).unwrap();
         for (id, node) in graph.nodes() {
-            let at = |graph| read(&run(graph, &known, &[id]).unwrap()[&id]);
+            let at = |graph: &Graph| read(&run(graph, &known, &[id]).unwrap()[&id]);
             let above = id >= graph.find("middle").unwrap();
             assert_eq!(at(&graph) != at(&changed), above, "{}", node.name);
             assert_eq!(changed.node(id).name, node.name);

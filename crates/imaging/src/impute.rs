@@ -59,8 +59,10 @@ struct Grid {
     cells: Vec<usize>,
     /// 1 for cells inside the picture.
     inside: Vec<f32>,
-    /// Whether a cell was removed.
-    removed: Vec<bool>,
+    /// Sum of the weights inside the picture around each removed pixel.
+    weight: Vec<f32>,
+    /// Number of cells, those of the border among them.
+    count: usize,
 }
 
 impl Grid {
@@ -69,14 +71,13 @@ impl Grid {
             size,
             cells: Vec::new(),
             inside: Vec::new(),
-            removed: vec![false; (size[0] + 2) * (size[1] + 2)],
+            weight: Vec::new(),
+            count: (size[0] + 2) * (size[1] + 2),
         };
         grid.inside = grid.padded(&vec![1.0; removed.len()]);
         let places = removed.iter().enumerate().filter(|(_, removed)| **removed);
         grid.cells = places.map(|(place, _)| grid.cell(place)).collect();
-        for cell in &grid.cells {
-            grid.removed[*cell] = true;
-        }
+        grid.weight = grid.each(|cell| grid.around(&grid.inside, cell));
         grid
     }
 
@@ -87,7 +88,7 @@ impl Grid {
     }
 
     fn padded(&self, colour: &[f32]) -> Vec<f32> {
-        let mut cells = vec![0.0; self.removed.len()];
+        let mut cells = vec![0.0; self.count];
         for (pixel, value) in colour.iter().enumerate() {
             cells[self.cell(pixel)] = *value;
         }
@@ -110,16 +111,16 @@ impl Grid {
 
     /// What the sum around each removed pixel lacks of it; 0 elsewhere.
     fn misfit(&self, cells: &[f32]) -> Vec<f32> {
-        self.each(|cell| self.around(cells, cell) - self.around(&self.inside, cell) * cells[cell])
+        self.each(|cell| self.around(cells, cell) - self.weight[cell] * cells[cell])
     }
 
     /// The left-hand side for values that are 0 wherever nothing was removed.
     fn applied(&self, cells: &[f32]) -> Vec<f32> {
-        self.each(|cell| self.around(&self.inside, cell) * cells[cell] - self.around(cells, cell))
+        self.each(|cell| self.weight[cell] * cells[cell] - self.around(cells, cell))
     }
 
     fn each(&self, value: impl Fn(usize) -> f32) -> Vec<f32> {
-        let mut cells = vec![0.0; self.removed.len()];
+        let mut cells = vec![0.0; self.count];
         for cell in self.cells.iter().copied() {
             cells[cell] = value(cell);
         }

@@ -1,11 +1,14 @@
 use std::slice::from_ref;
 
 use explain::{
-    Candidate, ExplainError, Measured, Merge, Metric, Plain, Progress, Trial, Watch, finished,
+    Asked, Candidate, ExplainError, Measured, Merge, Metric, Progress, Target, Trial, Watch,
+    finished,
 };
 use imaging::{ImagingError, Map, Rect};
 
 use crate::answer::answer;
+use crate::cache::Cache;
+use crate::model::Model;
 use crate::{Request, Session, SessionError};
 
 /// What a metric says of an explanation and of two controls, without which the number means little.
@@ -47,12 +50,8 @@ impl Session {
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
         let (part, parts) = (0, 2 + 3 * metrics.len());
         let mut watch = Parts { watch, part, parts };
-        let mut raw = Vec::with_capacity(3);
-        for made in [&asked, &control] {
-            let outcome = answer(model, &mut self.cache, (made, &target), &mut watch).await?;
-            raw.push(outcome.map);
-            watch.next().await?;
-        }
+        let made = [&asked, &control];
+        let mut raw = raw_maps(model, &mut self.cache, (made, &target), &mut watch).await?;
         let plain = model.plain(&self.cache);
         let aim = asked.aim.probability();
         let trial = Trial::new(plain, &aim).await?;
@@ -79,6 +78,23 @@ impl Session {
     }
 }
 
+/// The maps of several ways to explain one target, in their order.
+async fn raw_maps<W: Watch>(
+    model: &Model,
+    cache: &mut Cache,
+    (made, target): ([&Asked; 2], &Target),
+    watch: &mut Parts<'_, W>,
+) -> Result<Vec<Map>, SessionError> {
+    let mut maps = Vec::with_capacity(3);
+    for asked in made {
+        let outcome = answer(model, cache, (asked, target), watch).await?;
+        maps.push(outcome.map);
+        watch.end_part().await?;
+    }
+    Ok(maps)
+}
+
+/// One metric, of all three maps.
 async fn one<W: Watch>(
     metric: Metric,
     candidates: &[Candidate<'_>; 3],
@@ -87,7 +103,7 @@ async fn one<W: Watch>(
     let mut said = [None, None, None];
     for (said, candidate) in said.iter_mut().zip(candidates) {
         *said = metric.measure(candidate, watch).await?;
-        watch.next().await?;
+        watch.end_part().await?;
     }
     let [asked, random_cam, edge_map] = said;
     Ok(Judged {
@@ -125,7 +141,7 @@ struct Parts<'w, W> {
 
 impl<W: Watch> Parts<'_, W> {
     /// A part is done.
-    async fn next(&mut self) -> Result<(), ExplainError> {
+    async fn end_part(&mut self) -> Result<(), ExplainError> {
         self.part += 1;
         let (done, total, map) = (0, 1, None);
         let goes_on = self.told(Progress { done, total, map }).await;

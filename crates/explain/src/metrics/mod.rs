@@ -22,6 +22,8 @@ pub use pointing_game::points_at;
 pub use spearman::spearman;
 pub use top_overlap::top_overlap;
 
+use imaging::Map;
+
 use crate::{Candidate, ExplainError, Measured, MetricInfo, MetricNeeds, Watch};
 
 /// A number that says something of a map.
@@ -124,8 +126,9 @@ impl Metric {
             trial,
             ..
         } = candidate;
-        let object = |say: fn(&_, &_) -> Option<f32>| say(map, candidate.inside?);
-        let other = |say: fn(&_, &_) -> Option<f32>| say(map, candidate.other?);
+        type Say = fn(&Map, &Map) -> Option<f32>;
+        let object = |say: Say| say(map, candidate.inside?);
+        let other = |say: Say| say(map, candidate.other?);
         Ok(match self {
             Self::Deletion => Some(deletion::measure(map, trial, watch).await?),
             Self::Insertion => Some(insertion::measure(map, trial, watch).await?),

@@ -42,7 +42,7 @@ pub(super) async fn measure<W: Watch>(
     let removed = |part: usize| order.len() * part / PARTS;
     let changed = |index: usize| {
         let count = removed(index / 2 + 1);
-        filled(trial, gone(&order, count, index % 2 == 0))
+        filled(trial, &gone(&order, count, index % 2 == 0))
     };
     let scores = trial.scores(2 * (PARTS - 1), changed, watch).await?;
     let curve = scores.chunks(2).enumerate().map(|(step, pair)| {
@@ -72,7 +72,7 @@ fn gone(order: &[usize], count: usize, most_relevant: bool) -> Vec<bool> {
 }
 
 /// The picture with the removed pixels filled, and noise on them.
-fn filled(trial: &Trial<'_>, gone: Vec<bool>) -> Vec<f32> {
+fn filled(trial: &Trial<'_>, gone: &[bool]) -> Vec<f32> {
     let mut random = Random::new(SEED);
     let mut noisy = |(value, gone): (f32, &bool)| {
         if *gone {
@@ -83,8 +83,8 @@ fn filled(trial: &Trial<'_>, gone: Vec<bool>) -> Vec<f32> {
     };
     let mut picture = Vec::new();
     for colour in trial.colours() {
-        let colour = impute(colour, &gone, trial.size());
-        picture.extend(colour.into_iter().zip(&gone).map(&mut noisy));
+        let colour = impute(colour, gone, trial.size());
+        picture.extend(colour.into_iter().zip(gone).map(&mut noisy));
     }
     picture
 }
