@@ -21,6 +21,10 @@ mod subject;
 #[path = "architectures/weights.rs"]
 mod weights;
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
 use explain::{Merge, Method, Setting, finished};
 use fixture::{Expected, Fixture, fixtures, read};
 use imaging::Map;
@@ -33,39 +37,54 @@ const LIMIT: f32 = 1e-3;
 /// Of all pixels together: one `ReLU` within rounding of 0 moves a patch of them.
 const PIXELS_L2: f32 = 5e-2;
 
+/// On every core: a case is one network on one thread.
 #[test]
 fn every_method_on_every_network() {
-    let (mut table, mut wrong) = (Table::default(), Vec::new());
-    for name in fixtures() {
-        let fixture = read(&name);
-        let subject = Subject::new(&fixture.case);
-        for expected in &fixture.maps {
-            let measured = measure(&fixture, &subject, expected);
-            let [raw, last] = limits(expected);
-            let what = format!(
-                "{name} {} at {}",
-                expected.method,
-                expected.layers.join(" and ")
-            );
-            println!(
-                "{what}: raw {:.1e}, finished {:.1e}",
-                measured.raw, measured.last
-            );
-            if measured.raw.is_nan()
-                || measured.raw > raw
-                || measured.last.is_nan()
-                || measured.last > last
-            {
-                wrong.push(format!(
-                    "{what}: raw {} of {raw}, finished {} of {last}",
-                    measured.raw, measured.last
-                ));
-            }
-            table.add(&fixture.network, &expected.method, &measured);
+    let (names, next, found) = (fixtures(), AtomicUsize::new(0), Mutex::default());
+    let work = || {
+        while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+            check(name, &found);
         }
-    }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    let Found { table, wrong } = found.into_inner().unwrap();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(table.record(), Ok(()));
+}
+
+#[derive(Default)]
+struct Found {
+    table: Table,
+    /// A line for each map that is too far off.
+    wrong: Vec<String>,
+}
+
+fn check(name: &str, found: &Mutex<Found>) {
+    let fixture = read(name);
+    let subject = Subject::new(&fixture.case);
+    for expected in &fixture.maps {
+        let measured = measure(&fixture, &subject, expected);
+        let (Measured { raw, last }, [raw_limit, last_limit]) = (&measured, limits(expected));
+        let place = expected.layers.join(" and ");
+        let what = format!(
+            "{name} {} at {place}: raw {raw:.1e}, finished {last:.1e}",
+            expected.method
+        );
+        println!("{what}");
+        let mut found = found.lock().unwrap();
+        if raw.is_nan() || *raw > raw_limit || last.is_nan() || *last > last_limit {
+            found.wrong.push(format!(
+                "{what}; at most {raw_limit:.1e} and {last_limit:.1e}"
+            ));
+        }
+        found
+            .table
+            .add(&fixture.network, &expected.method, &measured);
+    }
 }
 
 /// Twice what the rounding of the picture does to the library's own map, where that is more.

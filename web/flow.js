@@ -2,14 +2,16 @@
  * The way of a person's actions: what is asked of the engine, in which order, and what is told to the state.
  * It can be read from top to bottom: model, picture, scores, explanation, heatmap.
  */
+import { CompareFlow } from "./compare-flow.js";
+import { explainRequest, heatmapDisplay } from "./derived.js";
 import { decodePicture } from "./drawing/paint.js";
-import { explainRequest, heatmapDisplay } from "./state.js";
 import { targetWords } from "./target.js";
-import { Work } from "./work.js";
+import { isSuperseded, Work } from "./work.js";
 
-/** @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/contract.js"
+/** @import { Cell, Comparison } from "./compare.js"
+ *  @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/contract.js"
  *  @import { Sightline } from "./sightline.js"
- *  @import { State } from "./state.js"
+ *  @import { ShownHeatmap, State } from "./state.js"
  *  @import { Store } from "./store.js"
  *  @import { Running, Task } from "./work.js" */
 
@@ -29,6 +31,7 @@ export class Flow {
     this.#lens = lens;
     this.#store = store;
     this.#work = new Work(store);
+    this.comparison = new CompareFlow(lens, store, this.#work);
   }
 
   /** @param {Iterable<Blob> | string | URL} source
@@ -116,6 +119,7 @@ export class Flow {
 
   /** Shown as begun at once, done when its turn comes. @param {Task} task @param {(running: Running) => Promise<void>} act */
   #change(task, act) {
+    this.#work.cancel(({ isLong }) => isLong); // it would be waited for, and be about something else
     return this.#work.run(task, (running) => {
       const done = this.#turn.then(() => act(running));
       this.#turn = done.catch(() => {}); // told by the work; the next one goes on
@@ -153,22 +157,32 @@ export class Flow {
   #inquire(label, act) {
     const mine = (this.#question += 1);
     const isNewest = () => mine === this.#question;
+    this.#noPartial(); // it belongs to an earlier question
     return this.#work.run({ label, place: "explanation" }, (running) => act(running, isNewest).catch((error) => {
-      if (isNewest()) throw error;
+      if (!isNewest()) return;
+      const { answered } = this.#store.state;
+      this.#noPartial();
+      // Cancelled, or left for a comparison: the menus say again what the earlier map shows, which stays.
+      if (answered && (running.signal.aborted || isSuperseded(error))) this.#store.dispatch({ type: "chosen", change: answered });
+      throw error;
     }));
+  }
+
+  #noPartial() {
+    if (this.#store.state.partial) this.#store.dispatch({ type: "partly-explained", heatmap: null });
   }
 
   /** @param {Running} running @param {() => boolean} isNewest */
   async #explainChosen(running, isNewest) {
     const display = heatmapDisplay(this.#store.state);
+    const answered = this.#store.state.chosen;
     const onPartial = (/** @type {Heatmap} */ heatmap) => {
       if (isNewest()) this.#store.dispatch({ type: "partly-explained", heatmap: { ...heatmap, display } });
     };
-    const explanation = await this.#lens
-      .explain(explainRequest(this.#store.state), { ...running, partial: { display, onPartial } })
-      .finally(() => isNewest() && this.#store.dispatch({ type: "partly-explained", heatmap: null }));
-    await this.#show(explanation, isNewest);
-    if (!isNewest()) return;
+    const explanation = await this.#lens.explain(explainRequest(this.#store.state), { ...running, partial: { display, onPartial } });
+    const heatmap = await this.#heatmap(explanation, isNewest);
+    if (!heatmap) return;
+    this.#store.dispatch({ type: "explained", explanation, heatmap, answered });
     const words = targetWords(explanation.target, this.#store.state.model?.classes ?? []);
     this.#store.dispatch({ type: "told", status: explanation.note ?? `Heatmap ${words} shown.` });
   }
@@ -179,24 +193,44 @@ export class Flow {
     const { explanation, heatmap } = this.#store.state;
     // Opacity and view are drawn on this thread.
     if (!explanation || !heatmap || isSame(heatmap.display, heatmapDisplay(this.#store.state))) return;
-    const isWanted = () => explanation === this.#store.state.explanation;
-    await this.#work.run({ label: "Drawing", place: "explanation" }, () => this.#show(explanation, isWanted));
+    await this.#draw(explanation);
   }
 
-  /** @param {Explanation} explanation @param {() => boolean} isWanted */
-  async #show(explanation, isWanted) {
-    let display;
-    let heatmap;
-    do {
-      display = heatmapDisplay(this.#store.state);
-      heatmap = await this.#lens.heatmap(explanation, display);
-      if (!isWanted()) return;
-    } while (!isSame(display, heatmapDisplay(this.#store.state))); // changed meanwhile
-    this.#store.dispatch({ type: "explained", explanation, heatmap: { ...heatmap, display } });
+  /** @param {Explanation} explanation the one that is shown */
+  #draw(explanation) {
+    return this.#work.run({ label: "Drawing", place: "explanation" }, async () => {
+      const heatmap = await this.#heatmap(explanation, () => explanation === this.#store.state.explanation);
+      if (heatmap) this.#store.dispatch({ type: "drawn", heatmap });
+    });
   }
 
+  /** As the page would show it now. @param {Explanation} explanation @param {() => boolean} isWanted
+   * @returns {Promise<ShownHeatmap | null>} null once it is not wanted any more */
+  async #heatmap(explanation, isWanted) {
+    for (;;) {
+      const display = heatmapDisplay(this.#store.state);
+      const heatmap = await this.#lens.heatmap(explanation, display);
+      if (!isWanted()) return null;
+      if (isSame(display, heatmapDisplay(this.#store.state))) return { ...heatmap, display };
+    }
+  }
+
+  /** Everything but a comparison, which has a button of its own; what was shown is still shown. */
   cancel() {
-    this.#work.cancel();
+    this.#work.cancel(({ place }) => place !== "comparison");
+  }
+
+  /** One of the maps that were compared becomes the one that is shown. @param {Comparison} comparison @param {Cell} cell */
+  async adopt({ chosen }, { method, layer, explanation, heatmap }) {
+    if (!explanation || !heatmap) return;
+    this.#question += 1;
+    this.#work.cancel(({ place, isLong }) => place === "explanation" && isLong); // not asked any more
+    const { relu: _, ...options } = explanation.options;
+    const answered = { ...chosen, method, layer: layer ?? chosen.layer, layers: [], options };
+    this.#store.dispatch({ type: "chosen", change: answered });
+    this.#store.dispatch({ type: "explained", explanation, heatmap, answered });
+    this.#store.dispatch({ type: "told", status: explanation.note ?? "This map is shown as the heatmap now." });
+    if (!isSame(heatmap.display, heatmapDisplay(this.#store.state))) await this.#draw(explanation);
   }
 }
 

@@ -2,12 +2,16 @@
 import { createCaption } from "./components/caption.js";
 import { createClassLegend } from "./components/class-legend.js";
 import { createColourBar } from "./components/colour-bar.js";
+import { createCompare } from "./components/compare.js";
+import { createCompareChoice } from "./components/compare-choice.js";
+import { createCompareGrid } from "./components/compare-grid.js";
 import { createDeviceChip } from "./components/device-chip.js";
 import { createDisplayControls } from "./components/display-controls.js";
 import { createDropTarget } from "./components/drop-target.js";
 import { createError } from "./components/error.js";
 import { createHeatmapView } from "./components/heatmap-view.js";
 import { createInputSettings } from "./components/input-settings.js";
+import { createLayerChoice } from "./components/layer-choice.js";
 import { createLayerMenu } from "./components/layer-menu.js";
 import { createMethodMenu } from "./components/method-menu.js";
 import { createMethodOptions } from "./components/method-options.js";
@@ -108,13 +112,21 @@ function createComponents() {
       onThreshold: (threshold) => store.dispatch({ type: "threshold-set", threshold }),
     }),
     createTargetChoice(at(".target-choice"), { onChange: (change) => soon((flow) => flow.explain(change)) }),
-    createLayerMenu(at(".layer-menu"), { onChoose: (layer) => soon((flow) => flow.explain({ layer })) }),
+    createLayerMenu(at(".layer-menu"), { onChoose: (layer) => soon((flow) => flow.explain({ layer, layers: [] })) }),
+    createLayerChoice(fold(".layer-choice"), { onChange: (change) => soon((flow) => flow.explain(change)) }),
     createMethodMenu(at(".method-menu"), {
       onChoose: (method) => soon((flow) => flow.explain({ method, options: {} })),
     }),
     createMethodOptions(at(".method-options"), {
       onOption: (id, value) => soon((flow) => flow.explain({ options: { ...store.state.chosen.options, [id]: value } })),
     }),
+    createCompare(at(".compare"), {
+      onStart: () => soon((flow) => flow.comparison.start()),
+      onCancel: () => soon((flow) => flow.comparison.cancel()),
+      onScale: (scale) => store.dispatch({ type: "comparing", change: { scale } }),
+    }),
+    createCompareChoice(fold(".compare-choice"), { onChange: (change) => store.dispatch({ type: "comparing", change }) }),
+    createCompareGrid(at(".compare-grid"), { onAdopt: (comparison, cell) => soon((flow) => flow.adopt(comparison, cell)) }),
   ];
 }
 
@@ -150,7 +162,7 @@ async function takeFiles(files) {
 /** The engine, then something to look at. */
 async function open() {
   const id = 0; // the flow counts its work from 1
-  store.dispatch({ type: "work-began", work: { id, label: "Starting the engine", done: 0, total: null, unit: "steps", cancellable: false } });
+  store.dispatch({ type: "work-began", work: { id, label: "Starting the engine", place: "explanation", done: 0, total: null, unit: "steps", cancellable: false } });
   try {
     const wanted = new URLSearchParams(location.search).get("backend");
     const backend = /** @type {WantedBackend} */ (["cpu", "webgpu"].find((known) => known === wanted) ?? "auto");

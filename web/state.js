@@ -1,10 +1,12 @@
 /**
  * Everything the page shows, as one frozen object, and the only way to change it: `update(state, event)`, pure.
  */
-import { target } from "./target.js";
+import { ended, firstLayers, firstMethods } from "./compare.js";
+import { heatmapDisplay, isSigned } from "./derived.js";
 import { best } from "./task.js";
 
-/** @import { Backend, Catalogue, ColourMap, Display, ExplainRequest, Explanation, Heatmap, Model, Pixels, Preprocessing,
+/** @import { Cell, Comparing, Comparison } from "./compare.js"
+ *  @import { Backend, Catalogue, Display, Explanation, Heatmap, Model, Pixels, Preprocessing,
  *   Rect, Score, Segmentation, Setting, Target } from "./engine/contract.js"
  *  @import { CatalogueModel, StoredFile } from "./store/contract.js" */
 
@@ -12,16 +14,17 @@ import { best } from "./task.js";
  * @typedef {{ blob: Blob, name: string, drawing: CanvasImageSource & { width: number, height: number },
  *   width: number, height: number, crop: Rect | null }} Picture */
 /** @typedef {{ blob: Blob, label: string, alt: string, url: string }} Sample */
-/** @typedef {{ id: number, label: string, done: number, total: number | null, unit: "bytes" | "steps",
+/** @typedef {{ id: number, label: string, place: Place, done: number, total: number | null, unit: "bytes" | "steps",
  *   memory?: number | null, left?: number | null, cancellable: boolean }} Work `memory`: bytes that the model will take, once
  * that is known; `left`: milliseconds that it will probably still take */
 /** A heatmap and what it was made with: until the next one is made, it is that which is shown.
  * @typedef {Heatmap & { display: Display }} ShownHeatmap */
-/** Where on the page an error belongs. @typedef {"model" | "input" | "picture" | "explanation"} Place */
+/** Where on the page an error belongs. @typedef {"model" | "input" | "picture" | "explanation" | "comparison"} Place */
 /** @typedef {"picture" | "overlay" | "side-by-side" | "classes"} View */
-/** What a person asks about. `than` is the class to compare with, null for the runner-up; `region` lies on the picture.
- * @typedef {{ method: string, layer: string, index: number, relu: boolean, options: Record<string, Setting>,
- *   kind: Target["kind"], than: number | null, negated: boolean, region: Rect | null }} Chosen */
+/** What a person asks about. `layers`, two or more of them, count instead of `layer`; `than` is the class to compare with,
+ * null for the runner-up; `region` lies on the picture.
+ * @typedef {{ method: string, layer: string, layers: readonly string[], merge: string, index: number, relu: boolean,
+ *   options: Record<string, Setting>, kind: Target["kind"], than: number | null, negated: boolean, region: Rect | null }} Chosen */
 /** What is being done with a model of the list; `speed` is in bytes per second, null while unknown.
  * @typedef {{ step: "start" | "fetch" | "check", done: number, total: number | null, speed: number | null }} Download */
 /** The pretrained models and what is kept of them. `models` is null until somebody looks; `persistent` says whether
@@ -48,6 +51,9 @@ import { best } from "./task.js";
  *   explanation: Explanation | null,
  *   heatmap: ShownHeatmap | null,
  *   partial: ShownHeatmap | null,
+ *   answered: Readonly<Chosen> | null,
+ *   comparing: Readonly<Comparing>,
+ *   comparison: Comparison | null,
  *   display: Readonly<{ view: View, opacity: number, normalise: string, resampling: string,
  *     colourMaps: Readonly<{ plain: string, signed: string }> }>,
  *   work: readonly Work[],
@@ -56,7 +62,8 @@ import { best } from "./task.js";
  *   status: string,
  *   library: Readonly<Library>,
  * }>} State `ownInput` is the input that the model came with; `threshold` is the probability from which one of any
- *   number of classes counts as found; `partial` is what a method that is still at work knows by now
+ *   number of classes counts as found; `partial` is what a method that is still at work knows by now;
+ *   `answered` is the question that `explanation` answers; `comparing` is ticked, `comparison` was made of it
  */
 
 /**
@@ -72,8 +79,13 @@ import { best } from "./task.js";
  *   | { type: "segmented", segmentation: Segmentation | null }
  *   | { type: "threshold-set", threshold: number }
  *   | { type: "chosen", change: Partial<Chosen> }
- *   | { type: "explained", explanation: Explanation, heatmap: ShownHeatmap }
+ *   | { type: "explained", explanation: Explanation, heatmap: ShownHeatmap, answered: Readonly<Chosen> }
  *   | { type: "partly-explained", heatmap: ShownHeatmap | null }
+ *   | { type: "drawn", heatmap: ShownHeatmap }
+ *   | { type: "comparing", change: Partial<Comparing> }
+ *   | { type: "comparison-began", comparison: Comparison }
+ *   | { type: "cell-changed", at: number, change: Partial<Cell> }
+ *   | { type: "comparison-ended" }
  *   | { type: "display-changed", change: Partial<State["display"]> }
  *   | { type: "colour-map-chosen", id: string }
  *   | { type: "work-began", work: Work }
@@ -101,13 +113,16 @@ export const INITIAL = Object.freeze({
   scores: null,
   segmentation: null,
   threshold: 0.5,
-  chosen: Object.freeze({ method: "", layer: "", index: 0, relu: true, options: {}, kind: "class", than: null, negated: false, region: null }),
+  chosen: Object.freeze({ method: "", layer: "", layers: [], merge: "", index: 0, relu: true, options: {}, kind: "class", than: null, negated: false, region: null }),
   explanation: null,
   heatmap: null,
   partial: null,
+  answered: null,
+  comparing: Object.freeze({ methods: [], layers: [], scale: "own" }),
+  comparison: null,
   display: Object.freeze({ view: "overlay", opacity: 0.5, normalise: "", resampling: "bilinear", colourMaps: { plain: "", signed: "" } }),
   work: [],
-  errors: Object.freeze({ model: null, input: null, picture: null, explanation: null }),
+  errors: Object.freeze({ model: null, input: null, picture: null, explanation: null, comparison: null }),
   notice: null,
   status: "",
   library: Object.freeze({
@@ -125,7 +140,7 @@ export const INITIAL = Object.freeze({
 });
 
 /** Whatever was computed from an earlier model, picture or input is gone. */
-const NOTHING_COMPUTED = { preview: null, scores: null, segmentation: null, explanation: null, heatmap: null, partial: null };
+const NOTHING_COMPUTED = { preview: null, scores: null, segmentation: null, explanation: null, heatmap: null, partial: null, answered: null, comparison: null };
 /** What was asked of another model's classes means nothing here. */
 const FIRST_QUESTION = /** @type {const} */ ({ index: 0, kind: "class", than: null, negated: false, region: null });
 
@@ -139,15 +154,16 @@ const CHANGES = {
     model,
     input,
     ownInput: input,
-    chosen: { ...state.chosen, ...FIRST_QUESTION, layer: model.defaultLayer },
+    chosen: { ...state.chosen, ...FIRST_QUESTION, layer: model.defaultLayer, layers: [] },
+    comparing: { ...state.comparing, layers: firstLayers(model.layers) },
   }),
-  "model-changed": (state, { model, ownInput = state.ownInput }) => ({ ...NOTHING_COMPUTED, model, ownInput, chosen: keptChoice(state.chosen, model) }),
+  "model-changed": (state, { model, ownInput = state.ownInput }) => ({ ...NOTHING_COMPUTED, model, ownInput, ...kept(state, model) }),
   "input-changed": (state, { input, crop, model }) => ({
     ...NOTHING_COMPUTED,
     input,
     model,
     picture: state.picture && { ...state.picture, crop },
-    chosen: keptChoice(state.chosen, model),
+    ...kept(state, model),
   }),
   previewed: (_, { preview }) => ({ preview }),
   "picture-set": (state, { picture }) => ({ ...NOTHING_COMPUTED, picture, chosen: { ...state.chosen, region: null } }),
@@ -158,8 +174,15 @@ const CHANGES = {
   segmented: (_, { segmentation }) => ({ segmentation }),
   "threshold-set": (_, { threshold }) => ({ threshold }),
   chosen: (state, { change }) => ({ chosen: { ...state.chosen, ...change } }),
-  explained: (_, { explanation, heatmap }) => ({ explanation, heatmap, partial: null }),
+  explained: (_, { explanation, heatmap, answered }) => ({ explanation, heatmap, answered, partial: null }),
   "partly-explained": (_, { heatmap }) => ({ partial: heatmap }),
+  drawn: (_, { heatmap }) => ({ heatmap }),
+  comparing: (state, { change }) => ({ comparing: { ...state.comparing, ...change } }),
+  "comparison-began": (_, { comparison }) => ({ comparison }),
+  "cell-changed": ({ comparison }, { at, change }) => ({
+    comparison: comparison && { ...comparison, cells: comparison.cells.map((cell, place) => (place === at ? { ...cell, ...change } : cell)) },
+  }),
+  "comparison-ended": ({ comparison }) => ({ comparison: comparison && ended(comparison) }),
   "display-changed": (state, { change }) => ({ display: { ...state.display, ...change } }),
   "colour-map-chosen": (state, { id }) => {
     const colourMaps = { ...state.display.colourMaps, [isSigned(state, heatmapDisplay(state)) ? "signed" : "plain"]: id };
@@ -191,51 +214,33 @@ function withEntry(record, id, value) {
 }
 
 /** The first entry of each table is the default one. @param {State} state @param {Catalogue} catalogue @returns {Partial<State>} */
-function defaults({ chosen, display }, { methods, colourMaps, normalisations, resamplings }) {
+function defaults({ chosen, comparing, display }, catalogue) {
+  const { methods, merges, colourMaps, normalisations, resamplings } = catalogue;
   const [method] = methods;
   const relu = method?.options.find(({ id }) => id === "relu")?.default !== false;
   const plain = colourMaps.find(({ diverging }) => !diverging)?.id ?? "";
   const signed = colourMaps.find(({ diverging }) => diverging)?.id ?? plain;
   return {
-    chosen: { ...chosen, method: method?.id ?? "", relu },
+    chosen: { ...chosen, method: method?.id ?? "", relu, merge: merges[0]?.id ?? "" },
+    comparing: { ...comparing, methods: firstMethods(catalogue) },
     display: { ...display, normalise: normalisations[0]?.id ?? "", resampling: resamplings[0]?.id ?? "", colourMaps: { plain, signed } },
   };
 }
 
-/** What is still there of a choice when the model was read or built anew. @param {Chosen} chosen @param {Model} model @returns {Chosen} */
-function keptChoice(chosen, { layers, defaultLayer, classes }) {
-  const layer = layers.some(({ id, reached }) => reached && id === chosen.layer) ? chosen.layer : defaultLayer;
+/** What is still there of the choices when the model was read or built anew.
+ * @param {State} state @param {Model} model @returns {Pick<State, "chosen" | "comparing">} */
+function kept({ chosen, comparing }, { layers, defaultLayer, classes }) {
+  const isLayer = (/** @type {string} */ wanted) => layers.some(({ id, reached }) => reached && id === wanted);
   const isClass = (/** @type {number} */ index) => index < classes.length;
-  return { ...chosen, layer, index: isClass(chosen.index) ? chosen.index : 0, than: chosen.than !== null && isClass(chosen.than) ? chosen.than : null };
-}
-
-/** Does a heatmap made so run from -1 to 1, with nothing in the middle? @param {State} state @param {Display} display */
-export function isSigned({ catalogue }, { relu, normalise }) {
-  return !relu && (catalogue?.normalisations.find(({ id }) => id === normalise)?.signed ?? false);
-}
-
-/** Signed heatmaps have a colour map of their own, so that changing the scale and back keeps both choices.
- * @param {State} state @param {Display} display @returns {ColourMap | undefined} */
-export function colourMap(state, display) {
-  const { plain, signed } = state.display.colourMaps;
-  return state.catalogue?.colourMaps.find(({ id }) => id === (isSigned(state, display) ? signed : plain));
-}
-
-/** @param {State} state @returns {ExplainRequest} */
-export function explainRequest(state) {
-  const { catalogue, chosen } = state;
-  const known = catalogue?.methods.find(({ id }) => id === chosen.method)?.options ?? [];
-  const value = (/** @type {string} */ id, /** @type {Setting} */ otherwise) => (id === "relu" ? chosen.relu : chosen.options[id] ?? otherwise);
-  const options = Object.fromEntries(known.map((option) => [option.id, value(option.id, option.default)]));
-  return { method: chosen.method, layer: chosen.layer, target: target(state), options };
-}
-
-/** The heatmap has the size of the network's input. @param {State} state @returns {Display} */
-export function heatmapDisplay({ chosen, display, input }) {
-  return { relu: chosen.relu, normalise: display.normalise, resampling: display.resampling, width: input?.width ?? 1, height: input?.height ?? 1 };
-}
-
-/** The view that is shown: only a segmentation has classes to look at. @param {State} state @returns {View} */
-export function shownView({ display, segmentation }) {
-  return display.view === "classes" && !segmentation ? "overlay" : display.view;
+  const compared = comparing.layers.filter(isLayer);
+  return {
+    chosen: {
+      ...chosen,
+      layer: isLayer(chosen.layer) ? chosen.layer : defaultLayer,
+      layers: chosen.layers.every(isLayer) ? chosen.layers : [],
+      index: isClass(chosen.index) ? chosen.index : 0,
+      than: chosen.than !== null && isClass(chosen.than) ? chosen.than : null,
+    },
+    comparing: { ...comparing, layers: compared.length > 0 ? compared : firstLayers(layers) },
+  };
 }

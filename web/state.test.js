@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { colourMap, explainRequest, heatmapDisplay, INITIAL, isSigned, shownView, update } from "./state.js";
+import { colourMap, explainRequest, heatmapDisplay, isSigned, shownView } from "./derived.js";
+import { INITIAL, update } from "./state.js";
 
 const RELU = { id: "relu", kind: "boolean", default: true };
 const CATALOGUE = {
+  families: [],
   methods: [
     { id: "grad-cam", options: [RELU] },
     { id: "other", options: [{ id: "whole", kind: "boolean", default: false }] },
   ],
+  merges: [{ id: "mean" }, { id: "max" }],
   colourMaps: [{ id: "cividis", diverging: false }, { id: "grey", diverging: false }, { id: "blue-red", diverging: true }],
   normalisations: [{ id: "min-max", signed: false }, { id: "max-abs", signed: true }],
   resamplings: [{ id: "bilinear" }, { id: "nearest" }],
@@ -90,6 +93,17 @@ test("a request names the options of its method, and no others", () => {
   assert.deepEqual(explainRequest(state), { method: "grad-cam", layer: "l", target: { kind: "class", index: 2 }, options: { relu: false } });
   const other = update(state, { type: "chosen", change: { method: "other" } });
   assert.deepEqual(explainRequest(other).options, { whole: true });
+});
+
+test("several layers are asked for by name, one is not; a layer that is gone takes the others with it", () => {
+  const state = play(STARTED, LOADED, { type: "chosen", change: { layers: ["first", "last"] } });
+  const { layer, layers, merge } = explainRequest(state);
+  assert.deepEqual([layer, layers, merge], ["last", ["first", "last"], "mean"]);
+  assert.ok(!("layers" in explainRequest(play(STARTED, LOADED))));
+  assert.deepEqual(update(state, FITTED).chosen.layers, ["first", "last"]);
+  const fewer = { ...MODEL, layers: MODEL.layers.slice(1) };
+  assert.deepEqual(update(state, { type: "model-changed", model: fewer }).chosen.layers, []);
+  assert.deepEqual(update(state, LOADED).chosen.layers, []);
 });
 
 test("the heatmap has the size of the network's input", () => {

@@ -13,7 +13,7 @@ const STEPS = { fetch: "Fetching", read: "Reading", prepare: "Preparing the mode
 /** Runs the page's tasks: each is shown while it lasts, can be cancelled, and leaves its error at its place. */
 export class Work {
   #store;
-  /** @type {Set<AbortController>} */ #running = new Set();
+  /** @type {Map<AbortController, { place: Place, isLong: boolean }>} */ #running = new Map();
   #lastId = 0;
 
   /** @param {Store} store */
@@ -30,15 +30,18 @@ export class Work {
     const id = (this.#lastId += 1);
     const controller = new AbortController();
     const { dispatch } = this.#store;
-    const began = performance.now();
+    const known = { place, isLong: false };
+    let began = performance.now();
     /** @param {Progress} progress */
     const onProgress = ({ step, done, total, unit, memory = null }) => {
+      if (done === 0) began = performance.now(); // what it waited for others says nothing of its own pace
+      known.isLong = unit === "steps" && done > 0;
       const left = unit === "steps" ? timeLeft({ done, total, elapsed: performance.now() - began }) : null;
       dispatch({ type: "work-changed", id, change: { done, total, unit, memory, left, label: STEPS[step] ?? label } });
     };
-    this.#running.add(controller);
+    this.#running.set(controller, known);
     dispatch({ type: "acted", place });
-    dispatch({ type: "work-began", work: { id, label, done: 0, total: null, unit: "steps", cancellable: true } });
+    dispatch({ type: "work-began", work: { id, label, place, done: 0, total: null, unit: "steps", cancellable: true } });
     try {
       await act({ signal: controller.signal, onProgress });
     } catch (error) {
@@ -51,10 +54,11 @@ export class Work {
     }
   }
 
-  cancel() {
-    for (const controller of this.#running) controller.abort(new DOMException("Cancelled.", "AbortError"));
+  /** `isLong`: it has many steps, and said so. @param {(task: { place: Place, isLong: boolean }) => boolean} which */
+  cancel(which) {
+    for (const [controller, known] of this.#running) if (which(known)) controller.abort(new DOMException("Cancelled.", "AbortError"));
   }
 }
 
 /** @param {unknown} error */
-const isSuperseded = (error) => error instanceof Error && "code" in error && error.code === "superseded";
+export const isSuperseded = (error) => error instanceof Error && "code" in error && error.code === "superseded";

@@ -1,6 +1,7 @@
-import { find, showMessage, whenChanged } from "../dom.js";
-import { strongest } from "../drawing/evidence.js";
-import { pixelsWords, scoreName, targetWords } from "../target.js";
+import { explainRequest } from "../derived.js";
+import { copyOf, find, showMessage, whenChanged } from "../dom.js";
+import { isRaw, strongest } from "../drawing/evidence.js";
+import { pixelsWords, scoreName, target, targetWords } from "../target.js";
 import { namesOf } from "../task.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
 
@@ -12,31 +13,49 @@ export function createCaption(root) {
   const claim = find(root, ".caption__claim", HTMLElement);
   const note = find(root, ".caption__note", HTMLElement);
   const facts = find(root, ".caption__facts", HTMLElement);
+  const coarse = find(root, ".caption__coarse", HTMLElement);
   const set = createNumbers(root);
-  const update = whenChanged((/** @type {State} */ { explanation, scores }) => [explanation, scores], (state) => {
-    const { explanation, model, scores } = state;
+  const update = whenChanged((/** @type {State} */ { explanation, scores, partial }) => [explanation, scores, partial !== null], (state) => {
+    const { explanation, model, scores, input } = state;
     root.hidden = !explanation;
     if (!explanation || !model) return;
-    const { target, backend, milliseconds, min, max, width, height, score, pixels } = explanation;
+    const { target: explained, backend, milliseconds, min, max, width, height, score, pixels } = explanation;
+    if (state.partial) return tellPartial(state);
     const names = namesOf(model.task);
-    const share = scores?.[target.index]?.probability ?? null;
-    claim.textContent = words(state, explanation);
+    const share = scores?.[explained.index]?.probability ?? null;
+    const kind = isRaw(explanation) ? "Raw" : "Merged";
+    claim.textContent = `${questionWords(state, explanation)}${whereWords(explanation)}.`;
     showMessage(note, explanation.note);
     facts.replaceChildren(...explanation.facts.map(fact));
+    coarse.hidden = input !== null && width >= input.width && isRaw(explanation); // every pixel has its own value
     set("score", number(score), scoreName(explanation, names.score));
     set("probability", share === null ? null : percent(share), names.share ?? "");
-    set("pixels", model.task === "segmentation" ? pixelsWords({ target, pixels }) : null);
-    set("min", number(min));
-    set("max", number(max));
+    set("pixels", model.task === "segmentation" ? pixelsWords({ target: explained, pixels }) : null);
+    set("min", number(min), `${kind} minimum`);
+    set("max", number(max), `${kind} maximum`);
     set("cells", shape([width, height]));
     set("time", `${duration(milliseconds.total)} on ${DEVICES[backend]}`);
   });
+  /** The picture shows another map already: the numbers of the earlier one do not belong to it. @param {State} state */
+  const tellPartial = (state) => {
+    const { method, layer, layers, merge } = explainRequest(state);
+    const asked = { method, layers: layers ?? [layer ?? ""], merge: merge ?? "", target: target(state) };
+    claim.textContent = `${questionWords(state, asked)}, as far as it is known by now.`;
+    showMessage(note, null);
+    facts.replaceChildren();
+    for (const value of root.querySelectorAll("[data-fact]")) value.textContent = "…";
+  };
   return { update };
 }
 
 /** @param {Fact} fact */
 function fact({ label, value, meaning }) {
-  return Object.assign(document.createElement("li"), { textContent: `${label}: ${number(value)}. ${meaning}` });
+  const element = copyOf("measured");
+  find(element, "b", HTMLElement).textContent = label;
+  find(element, "data", HTMLDataElement).textContent = number(value);
+  find(element, "data", HTMLDataElement).value = String(value);
+  find(element, "span", HTMLElement).textContent = meaning;
+  return element;
 }
 
 /** A number under its name; null hides both. @param {HTMLElement} root */
@@ -50,14 +69,17 @@ function createNumbers(root) {
   };
 }
 
-/** @param {State} state @param {Explanation} explanation */
-function words({ catalogue, model }, explanation) {
-  const { target } = explanation;
-  const { label: method, usesLayer } = catalogue?.methods.find(({ id }) => id === explanation.method) ?? { label: explanation.method, usesLayer: true };
-  const names = explanation.layers.map((layer) => model?.layers.find(({ id }) => id === layer)?.name ?? layer);
-  const place = usesLayer ? ` at ${names.join(", ")}` : "";
+/** Which method explains what, and where. @param {State} state @param {Pick<Explanation, "method" | "layers" | "merge" | "target">} asked */
+function questionWords({ catalogue, model }, { method, layers, merge, target: explained }) {
+  const { label, usesLayer } = catalogue?.methods.find(({ id }) => id === method) ?? { label: method, usesLayer: true };
+  const names = layers.map((layer) => model?.layers.find(({ id }) => id === layer)?.name ?? layer);
+  const how = names.length > 1 ? `, merged by ${(catalogue?.merges.find(({ id }) => id === merge)?.label ?? merge).toLowerCase()}` : "";
+  return `${label} ${targetWords(explained, model?.classes ?? [])}${usesLayer ? ` at ${names.join(", ")}${how}` : ""}`;
+}
+
+/** @param {Explanation} explanation */
+function whereWords(explanation) {
   const found = strongest(explanation);
-  const evidence = target.negated ? "evidence against it" : "positive evidence";
-  const where = found ? `; half of the ${evidence} lies in ${percent(found.halfShare)} of the area, most at the ${found.region}` : "";
-  return `${method} ${targetWords(target, model?.classes ?? [])}${place}${where}.`;
+  const evidence = explanation.target.negated ? "evidence against it" : "positive evidence";
+  return found ? `; half of the ${evidence} lies in ${percent(found.halfShare)} of the area, most at the ${found.region}` : "";
 }

@@ -1,6 +1,6 @@
 import { copyOf, find, whenChanged } from "../dom.js";
 import { classColours, presentScores } from "../drawing/classes.js";
-import { shownView } from "../state.js";
+import { shownView } from "../derived.js";
 import { percent } from "../words.js";
 
 /** @import { Score } from "../engine/contract.js"

@@ -1,7 +1,7 @@
 import { find, whenChanged } from "../dom.js";
 import { ends } from "../drawing/evidence.js";
 import { context2d } from "../drawing/paint.js";
-import { colourMap, shownView } from "../state.js";
+import { colourMap, isSignedScale, shownView } from "../derived.js";
 import { number } from "../words.js";
 
 /** @import { State } from "../state.js" */
@@ -11,18 +11,18 @@ export function createColourBar(root) {
   const low = find(root, ".colour-bar__low", HTMLElement);
   const high = find(root, ".colour-bar__high", HTMLElement);
   const context = context2d(find(root, "canvas", HTMLCanvasElement));
-  const update = whenChanged((/** @type {State} */ state) => [state.explanation, state.heatmap, state.display.colourMaps, shownView(state)], (state) => {
-    const { explanation, catalogue, heatmap } = state;
+  const update = whenChanged((/** @type {State} */ state) => [state.explanation, state.heatmap, state.partial !== null, state.display.colourMaps, shownView(state)], (state) => {
+    const { explanation, heatmap } = state;
     const map = heatmap && colourMap(state, heatmap.display);
     root.hidden = !explanation || !map || shownView(state) === "classes"; // those have their legend
     if (!explanation || !map) return;
     const image = context.createImageData(256, 1);
     for (let at = 0; at < 256; at += 1) image.data.set([...map.table.subarray(at * 3, at * 3 + 3), 255], at * 4);
     context.putImageData(image, 0, 0);
-    const signedScale = catalogue?.normalisations.find(({ id }) => id === heatmap.display.normalise)?.signed ?? false;
-    const [from, to] = ends(explanation, { relu: heatmap.display.relu, signedScale });
-    low.textContent = number(from);
-    high.textContent = number(to);
+    const [from, to] = ends(explanation, { relu: heatmap.display.relu, signedScale: isSignedScale(state, heatmap.display) });
+    // What is known of a map by now has other numbers with each step.
+    low.textContent = state.partial ? "…" : number(from);
+    high.textContent = state.partial ? "…" : number(to);
   });
   return { update };
 }

@@ -1,5 +1,5 @@
 import { fillMenu, find, whenChanged } from "../dom.js";
-import { colourMap, heatmapDisplay, shownView } from "../state.js";
+import { colourMap, heatmapDisplay, shownView } from "../derived.js";
 
 /** @import { State, View } from "../state.js" */
 

@@ -2,7 +2,8 @@ import { find, whenChanged } from "../dom.js";
 import { paintClasses } from "../drawing/classes.js";
 import { strongest } from "../drawing/evidence.js";
 import { colourise, paint } from "../drawing/paint.js";
-import { colourMap, isSigned, shownView } from "../state.js";
+import { pointsOf } from "../drawing/points.js";
+import { colourMap, isSigned, shownView } from "../derived.js";
 import { targetWords } from "../target.js";
 import { number, percent } from "../words.js";
 
@@ -31,11 +32,11 @@ export function createHeatmapView(root, { onPainted }) {
     root.dataset["view"] = view;
     if (!picture) return;
     const shown = view === "classes" ? { colours: classes, smooth: false } : { colours, smooth: state.heatmap?.display.resampling !== "nearest" };
-    const points = (view !== "classes" && !state.partial && pointsOf(state)) || null;
+    const points = view === "classes" || state.partial ? null : pointsOf(state.explanation, state.input);
     paint(canvas, { picture, ...shown, points, region: chosen.region, view, opacity: display.opacity });
     if (colours) onPainted();
   });
-  const describe = whenChanged((/** @type {State} */ { picture, explanation, scores }) => [picture, explanation, scores], (state) => {
+  const describe = whenChanged((/** @type {State} */ { picture, explanation, scores, partial }) => [picture, explanation, scores, partial !== null], (state) => {
     canvas.setAttribute("aria-label", description(state));
   });
   return {
@@ -48,19 +49,10 @@ export function createHeatmapView(root, { onPainted }) {
   };
 }
 
-/** The single pixels that a method found, as shares of what the network sees. @param {State} state */
-function pointsOf({ explanation, input }) {
-  if (!explanation || !input) return null;
-  const { points } = explanation;
-  return Array.from({ length: points.length / 2 }, (_, at) => ({
-    x: ((points[2 * at + 1] ?? 0) + 0.5) / input.width,
-    y: ((points[2 * at] ?? 0) + 0.5) / input.height,
-  }));
-}
-
 /** The canvas in words, from the numbers. @param {State} state */
-function description({ catalogue, picture, explanation, scores, model }) {
+function description({ catalogue, picture, explanation, scores, model, partial }) {
   if (!picture) return "No picture yet";
+  if (partial) return `${picture.name}, and a map that is being made`;
   if (!explanation) return `Picture: ${picture.name}`;
   const { target, score } = explanation;
   const share = scores?.[target.index]?.probability ?? null;

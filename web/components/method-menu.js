@@ -30,5 +30,5 @@ export function createMethodMenu(root, { onChoose }) {
 /** @param {Method} method */
 function words({ classSpecific, usesLayer, cost, matches }) {
   const same = [!classSpecific && "class", !usesLayer && "layer"].filter(Boolean).join(" and every ");
-  return `${same ? `The same map for every ${same}. ` : ""}${cost} Numbers as ${matches}.`;
+  return `${same ? `The same map for every ${same}. ` : ""}${cost} Matches ${matches}.`;
 }

@@ -16,7 +16,7 @@ export function createProgress(root, { onCancel }) {
   const cancel = find(root, "button", HTMLButtonElement);
   cancel.addEventListener("click", onCancel);
   const update = whenChanged((/** @type {State} */ { work }) => [work], (state) => {
-    const work = state.work.at(-1);
+    const work = state.work.findLast(({ place }) => place !== "comparison"); // that has a bar of its own
     if (!work) {
       clearTimeout(timer);
       timer = undefined;

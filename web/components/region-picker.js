@@ -1,6 +1,6 @@
 import { find, whenChanged } from "../dom.js";
 import { pixelAt, rectBetween, shareOf } from "../drawing/place.js";
-import { shownView } from "../state.js";
+import { shownView } from "../derived.js";
 
 /** @import { Rect } from "../engine/contract.js"
  *  @import { Pixel, Scene } from "../drawing/place.js"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ends, strongest } from "./evidence.js";
+import { ends, isRaw, strongest } from "./evidence.js";
 
 const grid = (width, height, values) => ({ width, height, map: Float32Array.from(values) });
 
@@ -26,4 +26,10 @@ test("the ends of the colour bar are raw values", () => {
   assert.deepEqual(ends(range, { relu: true, signedScale: false }), [0, 1]);
   assert.deepEqual(ends(range, { relu: false, signedScale: true }), [-2, 2]);
   assert.deepEqual(ends(range, { relu: true, signedScale: true }), [0, 1]);
+});
+
+test("what was put together of several maps has no raw values", () => {
+  assert.ok(isRaw({ layers: ["a"], options: { relu: true, "aug-smooth": false } }));
+  assert.ok(!isRaw({ layers: ["a"], options: { "aug-smooth": true } }));
+  assert.ok(!isRaw({ layers: ["a", "b"], options: {} }));
 });

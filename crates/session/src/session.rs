@@ -63,7 +63,7 @@ impl Session {
     /// Replaces the model. On an error the earlier one stays.
     ///
     /// # Errors
-    /// [`SessionError::Model`], or [`ExplainError::NotAPicture`] where no layer can be explained.
+    /// [`SessionError::Model`], or [`SessionError::NoLayer`] where no layer can be explained.
     pub fn load_model(&mut self, files: Vec<SourceFile>) -> Result<ModelInfo, SessionError> {
         let model = Model::import(files, &self.device)?;
         let info = model.info.clone();

@@ -6,7 +6,7 @@
 //! ```
 //! `α` = 1 unless set, `ε` = 1e-9. Shows what tells a class from those that it is most easily taken
 //! for. The gradient passes the probabilities too. One forward and one backward pass. Matches
-//! `FinerCAM` of pytorch-grad-cam for the best class, which is the only one that it explains.
+//! `FinerCAM` of pytorch-grad-cam.
 
 use super::grad_cam;
 use crate::options::{EIGEN_SMOOTH, RELU};

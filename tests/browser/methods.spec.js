@@ -1,0 +1,224 @@
+/** Every method through the page: its menu, its settings, what it tells while it works, and what it tells beside its map. */
+import { expect, test } from "@playwright/test";
+import { SightlinePage } from "./page.js";
+
+/** More masks than anybody would wait for. */
+const ENDLESS = "10000";
+
+let sightline;
+
+test.beforeEach(async ({ page }, info) => {
+  await page.addInitScript(countRequests);
+  sightline = new SightlinePage(page);
+  await sightline.open(info.project.name);
+});
+
+/** Runs before the page's own code: counts what is asked of the engine. */
+function countRequests() {
+  globalThis.__asked = 0;
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (...values) {
+    globalThis.__asked += 1;
+    return postMessage.apply(this, values);
+  };
+}
+
+/** What the engine's own table says of its methods. */
+const catalogue = () =>
+  sightline.page.evaluate(async () => {
+    const { Sightline } = await import(new URL("web/sightline.js", location.href).href);
+    const lens = await Sightline.start({ backend: "cpu" });
+    const { families, methods, merges } = lens.catalogue;
+    lens.close();
+    return { families, methods, merges };
+  });
+
+const asked = () => sightline.page.evaluate(() => __asked);
+const setting = (name) => sightline.page.locator(".method-options").getByLabel(name, { exact: true });
+const progress = () => sightline.page.locator(".progress__label");
+const explain = (method) => sightline.answered(() => sightline.method.selectOption(method));
+
+/** A person types a number and leaves the field. */
+async function type(name, value) {
+  await setting(name).fill(value);
+  await setting(name).press("Tab");
+}
+
+test.describe("what menus and forms say", () => {
+  test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
+
+  test("the menu has every method of the table, family by family", async () => {
+    const { families, methods } = await catalogue();
+    const groups = await sightline.method.locator("optgroup").evaluateAll((all) =>
+      all.map(({ label, children }) => ({ label, ids: [...children].map(({ value }) => value) })));
+    expect(groups).toEqual(families.map(({ id, label }) => ({ label, ids: methods.filter(({ family }) => family === id).map((method) => method.id) })));
+    expect(methods.length).toBeGreaterThanOrEqual(29);
+    await expect(sightline.method.locator("> option")).toHaveCount(0);
+  });
+
+  test("each method says what it does, what it costs, whose numbers it has, and has the form of its settings", async ({ page }) => {
+    const { methods } = await catalogue();
+    const about = page.locator(".method-menu");
+    // Asked while the one before is still under way: only the last one is answered.
+    for (const { id, description, cost, matches, paper, classSpecific, options } of methods) {
+      await sightline.method.selectOption(id);
+      await expect(about).toContainText(description);
+      await expect(about).toContainText(`${cost} Matches ${matches}.`);
+      await expect(about.getByRole("link", { name: "Paper" })).toHaveAttribute("href", paper);
+      expect(await about.getByText(/The same map for every class/).count(), id).toBe(classSpecific ? 0 : 1);
+      const form = options.filter(({ id: option }) => option !== "relu");
+      await expect(page.locator(".method-options__label")).toHaveText(form.map(({ label }) => label));
+      await expect(page.locator(".method-options__about")).toHaveText(form.map(({ description: words }) => words));
+    }
+    await explain("layer-cam");
+    await expect(sightline.errors).toHaveCount(0);
+  });
+
+  test("a number that the method cannot have is refused beside its field, and nothing is asked", async ({ page }) => {
+    await explain("occlusion");
+    const error = page.locator(".method-options .error").filter({ hasText: /\S/ });
+    const before = await asked();
+    await type("Window", "0");
+    await expect(error).toHaveText(/^Give a whole number from \d+ to \d+, not 0\.$/);
+    await expect(setting("Window")).toHaveAttribute("aria-invalid", "true");
+    await type("Window", "7.5");
+    await expect(error).toHaveText(/not 7\.5\.$/);
+    await sightline.idle();
+    expect(await asked()).toBe(before);
+    await sightline.redrawn(() => type("Window", "48"));
+    await expect(error).toHaveCount(0);
+    await expect(setting("Window")).toHaveAttribute("aria-invalid", "false");
+  });
+
+  test("a method without a layer says so, and its layer cannot be chosen", async ({ page }) => {
+    await expect(sightline.layer).toBeEnabled();
+    await explain("gradient");
+    await expect(sightline.layer).toBeDisabled();
+    await expect(page.locator(".layer-menu__note")).toHaveText("The map of Gradient does not depend on a layer.");
+    await expect(sightline.claim).not.toContainText(" at conv");
+    await explain("grad-cam");
+    await expect(sightline.layer).toBeEnabled();
+    await expect(page.locator(".layer-menu__note")).toBeHidden();
+  });
+});
+
+test("switches, numbers and choices change the map", async ({ page }) => {
+  await sightline.redrawn(() => sightline.chooseAnother(sightline.layer));
+  await sightline.redrawn(() => setting("Smooth by the first component").check());
+  await explain("random-cam");
+  await sightline.redrawn(() => type("Seed", "7"));
+  await explain("gradient-x-input");
+  await sightline.redrawn(() => setting("Colours").selectOption({ label: "Largest magnitude" }));
+  await expect(page.locator(".method-options")).toBeVisible();
+  await expect(sightline.errors).toHaveCount(0);
+});
+
+test("integrated gradients tell how far they miss the score", async ({ page }) => {
+  await sightline.method.selectOption("integrated-gradients");
+  await sightline.answered(() => type("Steps", "8"));
+  const fact = page.locator(".caption__facts > li");
+  await expect(fact).toHaveText(/^Completeness error: −?\d[\d.e−]*\. The map sums to .*, and the score rises by/);
+  const error = Number(await fact.locator("data").getAttribute("value"));
+  await sightline.redrawn(() => type("Steps", "2"));
+  expect(Math.abs(Number(await fact.locator("data").getAttribute("value")))).toBeGreaterThan(Math.abs(error));
+  await explain("grad-cam");
+  await expect(fact).toHaveCount(0);
+});
+
+test("the points of CNN Fixations lie on the overlay, whatever its opacity", async () => {
+  const marks = async () => {
+    await sightline.opacity.press("Home");
+    await sightline.idle();
+    const overlay = await sightline.pixels();
+    await sightline.view("Picture");
+    await sightline.idle();
+    const picture = await sightline.pixels();
+    await sightline.view("Overlay");
+    await sightline.idle();
+    return overlay !== picture;
+  };
+  expect(await marks(), "Grad-CAM has no points").toBe(false);
+  await explain("cnn-fixations");
+  expect(await marks()).toBe(true);
+});
+
+test.describe("long work", () => {
+  // A software graphics adapter needs minutes for it.
+  test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
+
+  test("how far it is, how long it will take, and a cancel after which the earlier map is still there", async ({ page }) => {
+    const [claim, pixels] = [await sightline.claim.innerText(), await sightline.pixels()];
+    await sightline.method.selectOption("rise");
+    await type("Masks", ENDLESS);
+    await expect(progress()).toHaveText(/^Explaining: \d+ of 10000, about \d+ (s|min) left$/);
+    const bar = page.locator(".progress progress");
+    const done = Number(await bar.getAttribute("value"));
+    await expect.poll(async () => Number(await bar.getAttribute("value"))).toBeGreaterThan(done);
+    await page.locator(".progress").getByRole("button", { name: "Cancel" }).click();
+    await expect(progress()).toBeHidden();
+    await sightline.idle();
+    await expect(sightline.claim).toHaveText(claim);
+    expect(await sightline.pixels()).toBe(pixels);
+    await expect(sightline.method, "the menu says what is shown").toHaveValue("grad-cam");
+    await expect(sightline.errors).toHaveCount(0);
+    await sightline.explainPrediction(1);
+  });
+
+  test("the map is drawn as it comes, and its numbers are not those of the earlier one", async ({ page }) => {
+    const before = await sightline.pixels();
+    const max = page.locator('[data-fact="max"]');
+    await sightline.method.selectOption("occlusion");
+    await type("Stride", "1"); // a window at each pixel
+    await expect(sightline.claim).toHaveText(/^Occlusion for “.+”, as far as it is known by now\.$/);
+    await expect(max).toHaveText("…");
+    const first = await sightline.pixels();
+    expect(first).not.toBe(before);
+    await expect.poll(() => sightline.pixels(), "it goes on").not.toBe(first);
+    await page.locator(".progress").getByRole("button", { name: "Cancel" }).click();
+    await sightline.idle();
+    expect(await sightline.pixels()).toBe(before);
+    await expect(max).not.toHaveText("…");
+  });
+
+  test("another method, class or picture does not wait for it", async () => {
+    await sightline.method.selectOption("rise");
+    await type("Masks", ENDLESS);
+    await expect(progress()).toContainText("of 10000");
+    await explain("hires-cam");
+    await expect(sightline.claim).toContainText("HiResCAM");
+    await sightline.method.selectOption("rise");
+    await type("Masks", ENDLESS);
+    await expect(progress()).toContainText("of 10000");
+    await sightline.page.locator(".picture-picker__sample").nth(1).click();
+    await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
+    await expect(sightline.errors).toHaveCount(0);
+  });
+});
+
+test("several layers become one map, by mean or otherwise; one layer is one layer again", async ({ page }) => {
+  const fold = page.locator(".layer-choice");
+  await fold.locator("summary").click();
+  const boxes = fold.getByRole("checkbox");
+  await expect(boxes.last()).toBeChecked();
+  await expect(page.getByLabel("Merged by")).toBeDisabled();
+  await boxes.last().click(); // the only one stays
+  await expect(boxes.last()).toBeChecked();
+  const max = page.locator(".caption dt").filter({ hasText: "maximum" });
+  await expect(max).toHaveText("Raw maximum");
+
+  await sightline.answered(() => boxes.first().check());
+  await expect(sightline.claim).toContainText(/ at \S+, \S+, merged by mean/);
+  await expect(fold.locator("summary")).toHaveText("Several layers: 2, merged by mean");
+  await expect(max).toHaveText("Merged maximum");
+  await expect(page.locator('[data-fact="max"]')).toHaveText("1");
+  await expect(sightline.layer.locator("option:checked")).toHaveText("Several layers");
+  await sightline.answered(() => page.getByLabel("Merged by").selectOption("product"));
+  await expect(sightline.claim).toContainText("merged by product");
+
+  const [, second] = await sightline.optionsOf(sightline.layer);
+  await sightline.answered(() => sightline.layer.selectOption(second));
+  await expect(sightline.claim).not.toContainText("merged");
+  await expect(max).toHaveText("Raw maximum");
+  await expect(boxes.and(page.locator(":checked"))).toHaveCount(1);
+  await expect(sightline.errors).toHaveCount(0);
+});
