@@ -92,40 +92,81 @@ fn evidence_lies_on_the_object_and_not_in_the_controls() {
         area.push(mean(object.values()));
     }
     let shares = [&grad_cam, &random, &edge, &area].map(|shares| mean(shares));
-    println!("{shares:.3?} of the evidence of grad-cam, random-cam, edges on the object, and its area; {} {} {}", grad_cam.len(), random.len(), edge.len());
+    println!(
+        "{shares:.3?} of the evidence of grad-cam, random-cam, edges on the object, and its area; {} {} {}",
+        grad_cam.len(),
+        random.len(),
+        edge.len()
+    );
 }
 
 #[test]
 fn numbers() {
     let mut session = opened();
-    let metrics = ["deletion", "insertion", "road", "confidence-drop", "confidence-increase", "complexity", "spearman", "top-overlap"];
+    let metrics = [
+        "deletion",
+        "insertion",
+        "road",
+        "confidence-drop",
+        "confidence-increase",
+        "complexity",
+        "spearman",
+        "top-overlap",
+    ];
     for method in ["grad-cam", "layer-cam", "guided-backprop", "gradient"] {
         let mut sums = vec![[0.0f32; 3]; metrics.len()];
         for (class, scene) in scenes(7, 12) {
             session.set_picture(&png(&scene)).unwrap();
-            let judged = block_on(session.judge(&request(method, class), None, &metrics, &mut Unwatched)).unwrap();
+            let judged =
+                block_on(session.judge(&request(method, class), None, &metrics, &mut Unwatched))
+                    .unwrap();
             for (sum, one) in sums.iter_mut().zip(judged) {
-                for (sum, found) in sum.iter_mut().zip([one.asked, one.random_cam, one.edge_map]) {
+                for (sum, found) in sum
+                    .iter_mut()
+                    .zip([one.asked, one.random_cam, one.edge_map])
+                {
                     *sum += found.map_or(f32::NAN, |m| m.value) / 12.0;
                 }
             }
         }
         println!("{method}");
-        for (id, sum) in metrics.iter().zip(sums) { println!("  {id} {sum:.3?}"); }
+        for (id, sum) in metrics.iter().zip(sums) {
+            println!("  {id} {sum:.3?}");
+        }
     }
 }
 
 #[test]
 fn mprt() {
     let mut session = opened();
-    for method in ["grad-cam", "layer-cam", "hires-cam", "guided-backprop", "gradient", "gradient-x-input", "deconvnet", "guided-grad-cam", "integrated-gradients", "eigen-cam", "random-cam"] {
+    for method in [
+        "grad-cam",
+        "layer-cam",
+        "hires-cam",
+        "guided-backprop",
+        "gradient",
+        "gradient-x-input",
+        "deconvnet",
+        "guided-grad-cam",
+        "integrated-gradients",
+        "eigen-cam",
+        "random-cam",
+    ] {
         let mut sum = vec![0.0f32; 8];
         let mut value = 0.0;
         for (class, scene) in scenes(7, 12) {
             session.set_picture(&png(&scene)).unwrap();
-            let judged = block_on(session.judge(&request(method, class), None, &["randomisation"], &mut Unwatched)).unwrap();
+            let judged = block_on(session.judge(
+                &request(method, class),
+                None,
+                &["randomisation"],
+                &mut Unwatched,
+            ))
+            .unwrap();
             let m = judged[0].asked.clone().unwrap();
-            for (s, p) in sum.iter_mut().zip(&m.curve) { *s += p.value / 12.0; }
+            for (s, p) in sum.iter_mut().zip(&m.curve) {
+                *s += p.value / 12.0;
+            }
             value += m.value / 12.0;
         }
         println!("{method}: {value:.3} {sum:.2?}");
