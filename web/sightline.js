@@ -24,8 +24,8 @@ import { EngineClient } from "./engine/client.js";
 import { EngineError } from "./engine/error.js";
 import { REQUEST } from "./engine/protocol.js";
 
-/** @import { Catalogue, Display, ExplainRequest, Explanation, Heatmap, Model, Pixels, Preprocessing, Progress,
- *   Rect, Score, Segmentation, WantedBackend } from "./engine/contract.js"
+/** @import { Catalogue, Display, ExplainRequest, Explanation, Heatmap, Judged, JudgeRequest, Model, Pixels,
+ *   Preprocessing, Progress, Rect, Score, Segmentation, WantedBackend } from "./engine/contract.js"
  *  @import { Notice } from "./engine/client.js" */
 
 /** @typedef {{ onProgress?: (progress: Progress) => void, signal?: AbortSignal }} RequestOptions
@@ -84,7 +84,7 @@ export class Sightline extends EventTarget {
     return this.#client.notice;
   }
 
-  /** Methods, colour maps, normalisations, resamplings, fits, tasks and model formats, as tables to draw menus from. @returns {Catalogue} */
+  /** Methods, metrics, colour maps, normalisations, resamplings, fits, tasks and model formats, as tables to draw menus from. @returns {Catalogue} */
   get catalogue() {
     return /** @type {Catalogue} */ (this.#client.catalogue);
   }
@@ -230,6 +230,22 @@ export class Sightline extends EventTarget {
         yield { request, explanation: null, error };
       }
     }
+  }
+
+  /**
+   * How good an explanation is, in numbers, each beside those of two controls that know nothing of the class: the same
+   * layers with random weights, and the edges of the picture. Where the explanation does no better, its number means
+   * nothing. Metrics that change the picture score the probability of the explained class. Takes many runs of the network:
+   * hundreds of pictures for all metrics, and the method itself a dozen times for `randomisation`.
+   * @param {JudgeRequest} request as for `explain`, with `region`, the rectangle of the picture where the object lies, and
+   *   `metrics`, ids of `catalogue.metrics`; without these all that can be had
+   * @param {RequestOptions} [options] `onProgress` is told hundredths of the parts of the work
+   * @returns {Promise<Judged[]>} in the order of `metrics`; `asked`, `randomCam` and `edgeMap` are `{ value, curve }` or null
+   *   where there is nothing to say: of a blank map's share, of a map compared with itself
+   * @throws {EngineError} `unknown-metric`, `no-region` for a metric that needs one, and those of `explain`
+   */
+  judge(request, options = {}) {
+    return this.#client.request({ type: REQUEST.judge, request }, options);
   }
 
   /**

@@ -42,4 +42,6 @@ test("what is asked of a model or a picture goes to the worker as it is", async 
   assert.deepEqual(await lens.setTask("binary"), { type: "set-task", task: "binary" });
   assert.deepEqual(await lens.segment(), { type: "segment" });
   assert.deepEqual(await lens.preview(), { type: "preview" });
+  const request = { method: "grad-cam", target: { kind: "class", index: 1 }, region: { x: 1, y: 2, width: 3, height: 4 }, metrics: ["road"] };
+  assert.deepEqual(await lens.judge(/** @type {import("./engine/contract.js").JudgeRequest} */ (request)), { type: "judge", request });
 });

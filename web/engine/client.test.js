@@ -142,6 +142,22 @@ test("abort: already aborted, queued, and running with and without an answer in 
   assert.equal(workers.length, 2);
 });
 
+for (const { step, survives } of [{ step: "judge", survives: true }, { step: "explain", survives: true }, { step: "read", survives: false }]) {
+  test(`abort: a request that tells its steps has time to hear of it, here \`${step}\``, async () => {
+    const { client, workers } = await loaded();
+    const abort = new AbortController();
+    const gone = client.request({ type: REQUEST.judge, request: { method: "grad-cam" } }, { signal: abort.signal });
+    const { id } = workers[0].last;
+    workers[0].reply({ type: REPLY.progress, id, progress: { step, done: 1, total: 9, unit: "steps" } });
+    abort.abort(new Error("stop"));
+    await assert.rejects(gone);
+    assert.deepEqual(workers[0].last, { type: REQUEST.stop, id });
+    await pause(40);
+    assert.equal(workers.length, survives ? 1 : 2);
+    workers[0].reply({ type: REPLY.refused, id, error: { code: "stopped", kind: "request", message: "Stopped." } });
+  });
+}
+
 test("a late reply of an ended worker reaches nobody", async () => {
   const { client, workers } = await loaded();
   const abort = new AbortController();

@@ -62,6 +62,18 @@
  *   options: Record<string, Setting>, facts: Fact[], points: Uint16Array, note: string|null, backend: Backend,
  *   milliseconds: { [step: string]: number, total: number } }} Explanation */
 
+/** An explanation to be judged: `region`, a rectangle of the picture, says where the object lies, `metrics` are ids of
+ * `Catalogue.metrics`. Without a region the metrics that need one cannot be had; without `metrics` it is all that can.
+ * @typedef {ExplainRequest & { region?: Rect|null, metrics?: string[]|null }} JudgeRequest */
+
+/** A number, and the curve that it sums up where there is one: `at` runs from 0 to 1; `layer` names the lowest layer that
+ * had forgotten what it learned by then, for the metric `randomisation`.
+ * @typedef {{ value: number, curve: { at: number, value: number, layer: string|null }[] }} Measured */
+
+/** What a metric says of the explanation and of two controls that know nothing of the class: the same layers with random
+ * weights, and the edges of the picture. null where there is nothing to say, as of a map compared with itself.
+ * @typedef {{ metric: string, asked: Measured|null, randomCam: Measured|null, edgeMap: Measured|null }} Judged */
+
 /** How a map becomes a heatmap of `width` x `height` values.
  * @typedef {{ relu: boolean, normalise: string, resampling: string, width: number, height: number }} Display */
 
@@ -79,13 +91,17 @@
  * and `matches` (the library whose numbers it has) are for people.
  * @typedef {{ id: string, label: string, description: string, paper: string, family: string, classSpecific: boolean,
  *   usesLayer: boolean, cheap: boolean, cost: string, matches: string, options: MethodOption[] }} Method */
+/** `higherIsBetter` is null where neither is; `needs` says what is consumed beside the map, of which "region" must be
+ * given; `matches` names the library whose numbers it has.
+ * @typedef {{ id: string, label: string, description: string, paper: string, higherIsBetter: boolean|null, matches: string,
+ *   needs: "map"|"two-maps"|"region"|"pictures"|"networks" }} Metric */
 /** `table` holds 256 x RGB bytes, from the lowest value to the highest.
  * @typedef {{ id: string, label: string, diverging: boolean, table: Uint8Array }} ColourMap */
 /** @typedef {{ id: string, label: string, description: string, signed: boolean }} Normalisation */
 /** @typedef {{ id: string, label: string, description: string }} Choice */
 /** @typedef {{ id: string, label: string, extensions: string[], description: string }} Format */
 /** The tables from which the page draws its menus.
- * @typedef {{ families: Named[], methods: Method[], merges: Choice[], colourMaps: ColourMap[], normalisations: Normalisation[],
+ * @typedef {{ families: Named[], methods: Method[], metrics: Metric[], merges: Choice[], colourMaps: ColourMap[], normalisations: Normalisation[],
  *   resamplings: Choice[], fits: Choice[], tasks: Choice[], formats: Format[] }} Catalogue */
 
 /** @typedef {"cpu"|"webgpu"} Backend */

@@ -3,6 +3,9 @@
 
 /** @typedef {{ signal?: AbortSignal | undefined, onProgress?: ((progress: Progress) => void) | undefined }} JobOptions */
 
+/** What tells between two of its steps whether it is still wanted, rather than how much of a file was read. */
+const STEPPING = ["explain", "judge"];
+
 /** One request on its way: settles its promise once, and forgets the abort signal when it does. */
 export class Job {
   settled = false;
@@ -51,7 +54,7 @@ export class Job {
 
   /** @param {Progress} progress */
   progress(progress) {
-    this.hasSteps ||= progress.step === "explain" && progress.done > 0;
+    this.hasSteps ||= STEPPING.includes(progress.step) && progress.done > 0;
     if (!this.settled) this.#onProgress?.(progress);
   }
 

@@ -57,6 +57,27 @@ impl Aim {
         !matches!(self.score, TargetScore::Probability { .. })
     }
 
+    /// The probability of the explained class instead of its logit or its lead, where the task has
+    /// one; of numbers, the score as it is. The sign for *why not* stays.
+    #[must_use]
+    pub fn probability(&self) -> Self {
+        let class = self.score.class();
+        let score = match self.task {
+            Task::Regression => self.score,
+            _ => TargetScore::Probability { class },
+        };
+        Self {
+            score,
+            ..self.clone()
+        }
+    }
+
+    /// Number of pixels that the score sums over; 1 for networks that look at the whole picture.
+    #[must_use]
+    pub fn pixels(&self) -> usize {
+        self.pixels.len()
+    }
+
     fn sign(&self) -> f32 {
         if self.negated { -1.0 } else { 1.0 }
     }
@@ -88,6 +109,14 @@ mod tests {
         let changed = [5.0, 9.0, 7.0, 3.0];
         assert!((aim.value(&changed) - 3.0).abs() < 1e-6);
         assert_eq!(aim.seed(&changed).gradient, [0.0, 0.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn probabilities_where_there_are_some() {
+        let aim = |task| Target::class(1).aim(task, &[1, 2], &[0.0, 3f32.ln()]);
+        let value = |task| aim(task).unwrap().probability().value(&[0.0, 3f32.ln()]);
+        assert!((value(Task::SingleLabel) - 0.75).abs() < 1e-6);
+        assert_eq!(value(Task::Regression), 3f32.ln());
     }
 
     #[test]

@@ -77,6 +77,22 @@ pub enum ExplainError {
         /// What it needs, what came, and what to do.
         reason: String,
     },
+    /// No metric of that id.
+    #[error("there is no metric `{id}`; there are {available}")]
+    UnknownMetric {
+        /// What was asked for.
+        id: String,
+        /// All ids.
+        available: String,
+    },
+    /// A metric that needs to know where the object is.
+    #[error(
+        "{metric} compares the map with the place of the object: mark it with a rectangle first"
+    )]
+    NoRegion {
+        /// Name of the metric, for people.
+        metric: &'static str,
+    },
     /// Whoever watched said stop.
     #[error("the work was stopped before it was done")]
     Stopped,
@@ -102,6 +118,8 @@ impl ExplainError {
             Self::UnknownOption { .. } => "unknown-option",
             Self::BadOption { .. } => "option-invalid",
             Self::Unfit { .. } => "method-unfit",
+            Self::UnknownMetric { .. } => "unknown-metric",
+            Self::NoRegion { .. } => "no-region",
             Self::Stopped => "stopped",
             Self::Imaging(error) => error.code(),
             Self::Graph(error) => error.code(),

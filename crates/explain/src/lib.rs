@@ -5,17 +5,23 @@
 //! the gradient of the score there. A [`Method`] turns these into a raw, signed map; it never sees
 //! the network, the picture or the session, and it neither rectifies nor normalises.
 //!
-//! One method is one file in `methods/`, one row of [`Method::ALL`].
+//! One method is one file in `methods/`, one row of [`Method::ALL`]. What a map is worth say the
+//! metrics, one file each in `metrics/`, one row of [`Metric::ALL`].
 
 mod aim;
 mod attribution;
+mod candidate;
+mod edge_map;
 mod error;
 mod evidence;
 mod finished;
 mod join;
 mod masks;
+mod measured;
 mod method_info;
 mod methods;
+mod metric_info;
+mod metrics;
 mod note;
 mod options;
 mod outcome;
@@ -23,6 +29,7 @@ mod principal;
 mod probe;
 mod question;
 mod random;
+mod ranking;
 mod settings;
 mod smoothing;
 mod target;
@@ -32,15 +39,21 @@ mod test_evidence;
 #[cfg(test)]
 mod test_network;
 mod trace;
+mod trial;
 mod watch;
 
 pub use aim::{Aim, Seed};
+pub use candidate::Candidate;
+pub use edge_map::edge_map;
 pub use error::ExplainError;
 pub use evidence::{Evidence, evidence};
 pub use finished::{Merge, finished};
 pub use join::Join;
+pub use measured::{Measured, Point};
 pub use method_info::{Family, MethodInfo, Needs};
 pub use methods::{Method, Shares};
+pub use metric_info::{MetricInfo, MetricNeeds};
+pub use metrics::{Metric, energy_inside, points_at, spearman, top_overlap};
 pub use note::blank_note;
 pub use options::{AUG_SMOOTH, RELU};
 pub use outcome::{Fact, Outcome};
@@ -50,4 +63,5 @@ pub use settings::{OptionInfo, OptionKind, Setting, Settings};
 pub use smoothing::{Asked, Plain};
 pub use target::{Extent, Region, Target, TargetScore, predicted};
 pub use task::Task;
+pub use trial::Trial;
 pub use watch::{Progress, Unwatched, Watch};

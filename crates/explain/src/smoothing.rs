@@ -1,6 +1,7 @@
 //! Several layers, or several views of a picture, as one finished map.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use graph::{Graph, GraphError, NodeId, Value, Values, run};
 use imaging::Map;
@@ -24,6 +25,7 @@ pub struct Plain<'a> {
 }
 
 /// What is asked of a network.
+#[derive(Clone, Debug)]
 pub struct Asked {
     /// How.
     pub method: Method,
@@ -68,7 +70,7 @@ impl<'a> Plain<'a> {
         }
     }
 
-    fn input(&self) -> Result<(NodeId, Value), ExplainError> {
+    pub(crate) fn input(&self) -> Result<(NodeId, Value), ExplainError> {
         let given = |id: &NodeId| self.known.get(id).map(|value| (*id, value.clone()));
         let found = self.folded.inputs().iter().find_map(given);
         found.ok_or_else(|| {
@@ -80,6 +82,19 @@ impl<'a> Plain<'a> {
 }
 
 impl Asked {
+    /// The same with random weights: a control for the map of any method.
+    ///
+    /// # Errors
+    /// None: the method takes its own defaults.
+    pub fn with_random_weights(&self) -> Result<Self, ExplainError> {
+        let method = Method::RandomCam;
+        Ok(Self {
+            settings: Settings::new(method.info().options, &BTreeMap::new())?,
+            method,
+            ..self.clone()
+        })
+    }
+
     /// The finished map, 0 to 1 at the size of the network's input, where several layers or several
     /// views of the picture were asked for; nothing where one map of one layer is the answer.
     ///
@@ -140,7 +155,8 @@ impl Asked {
     }
 }
 
-async fn outputs(graph: &Graph, known: &Values) -> Result<Vec<f32>, ExplainError> {
+/// The outputs before softmax of a run, row-major.
+pub(crate) async fn outputs(graph: &Graph, known: &Values) -> Result<Vec<f32>, ExplainError> {
     let score = graph.logits();
     match run(graph, known, &[score])?.remove(&score) {
         Some(outputs) => Ok(outputs.read().await?),

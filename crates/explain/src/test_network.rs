@@ -7,8 +7,11 @@ use burn::tensor::Device;
 use graph::ops::{Activation, Binary, Conv, Op, Window};
 use graph::{Graph, GraphBuilder, NodeId, Value, Values, run};
 
+use imaging::Map;
+
 use crate::{
-    ExplainError, Method, OptionKind, Outcome, Question, Setting, Settings, Target, Task, Unwatched,
+    Asked, Candidate, ExplainError, Measured, Merge, Method, Metric, OptionKind, Outcome, Plain,
+    Question, Setting, Settings, Target, Task, Trial, Unwatched,
 };
 
 pub(crate) struct Network {
@@ -60,6 +63,19 @@ pub(crate) fn two_channel_layer() -> Network {
     Network {
         layer,
         ..finish(builder, sum, (input, [2.0, 1.0]))
+    }
+}
+
+/// The first of ten pixels in a row, of which it is 1 and the others 0.
+pub(crate) fn first_of_ten() -> Network {
+    let one = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+    let mut builder = GraphBuilder::default();
+    let input = builder.input("input", &[1, 1, 1, 10]).unwrap();
+    let weight = value(&one, &[1, 1, 1, 10]);
+    let first = add(&mut builder, Op::Conv(conv()), &[input], vec![weight]);
+    Network {
+        input: value(&one, &[1, 1, 1, 10]),
+        ..finish(builder, first, (input, [0.0, 0.0]))
     }
 }
 
@@ -125,6 +141,44 @@ pub(crate) fn try_ask(
         evidence: RefCell::default(),
     };
     pollster::block_on(method.explain(&question, &settings, &mut Unwatched))
+}
+
+/// What a metric says of a finished map of the first output; made, where that counts, by the mean of
+/// the layer's channels.
+pub(crate) fn judge<const PIXELS: usize>(
+    id: &str,
+    network: &Network,
+    map: [f32; PIXELS],
+) -> Option<Measured> {
+    let graph = &network.graph;
+    let known = Values::from([(graph.inputs()[0], network.input.clone())]);
+    let outputs = pollster::block_on(crate::smoothing::outputs(graph, &known)).unwrap();
+    let shape = &graph.node(graph.logits()).shape;
+    let aim = Target::class(0).aim(Task::Regression, shape, &outputs);
+    let method = Method::ActivationMean;
+    let asked = Asked {
+        method,
+        settings: Settings::new(method.info().options, &BTreeMap::new()).unwrap(),
+        layers: vec![network.layer],
+        merge: Merge::Mean,
+        aim: aim.unwrap(),
+    };
+    let plain = Plain {
+        folded: graph,
+        original: graph,
+        known: &known,
+        outputs: &outputs,
+    };
+    let candidate = Candidate {
+        raw: &ask(method.info().id, network, &[]).map,
+        finished: &Map::new(PIXELS, 1, map.to_vec()).unwrap(),
+        other: None,
+        inside: None,
+        trial: &pollster::block_on(Trial::new(plain, &asked.aim)).unwrap(),
+        made: Some((&asked, plain)),
+    };
+    let metric = Metric::by_id(id).unwrap();
+    pollster::block_on(metric.measure(&candidate, &mut Unwatched)).unwrap()
 }
 
 fn given(method: Method, options: &[(&str, &str)]) -> BTreeMap<String, Setting> {

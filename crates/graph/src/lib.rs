@@ -6,7 +6,7 @@
 //! - [`run`] evaluates chosen nodes from whatever values are already known, so *run to a node*
 //!   and *run on from a node* are the same function.
 //! - [`gradients`] walks back from a score to any nodes. Only what lies between is touched.
-//! - [`summary`], [`fold_batch_norm`] and later rewrites are small functions over the graph.
+//! - [`summary`], [`fold_batch_norm`], [`randomised`] and later rewrites are small functions over the graph.
 //!
 //! Execution never names a device: values and constants bring their own.
 //!
@@ -19,6 +19,7 @@ mod gradients;
 mod graph;
 mod layout;
 pub mod ops;
+mod randomise;
 mod run;
 mod summary;
 mod value;
@@ -30,6 +31,7 @@ pub use gradients::{ReluRule, gradients};
 pub use graph::{Graph, Node, NodeId};
 pub use layout::{Grid, Layout};
 pub use ops::Op;
+pub use randomise::{randomised, weighted_layers};
 pub use run::{Values, changed, peak_bytes, run, run_on};
 pub use summary::{Layer, default_layer, summary};
 pub use value::Value;

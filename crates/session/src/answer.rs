@@ -1,4 +1,4 @@
-use explain::{Asked, Outcome, Plain, Target, Watch};
+use explain::{Asked, Outcome, Target, Watch};
 
 use crate::SessionError;
 use crate::cache::Cache;
@@ -12,12 +12,7 @@ pub(crate) async fn answer<W: Watch>(
     (asked, target): (&Asked, &Target),
     watch: &mut W,
 ) -> Result<Outcome, SessionError> {
-    let plain = Plain {
-        folded: &model.folded,
-        original: &model.original,
-        known: &cache.values,
-        outputs: &cache.logits,
-    };
+    let plain = model.plain(cache);
     if let Some(outcome) = asked.smoothed(plain, watch).await? {
         return Ok(outcome);
     }

@@ -10,6 +10,7 @@ mod device;
 mod error;
 mod explanation;
 mod fingerprint;
+mod judge;
 mod model;
 mod scores;
 mod self_test;
@@ -18,6 +19,7 @@ mod session;
 pub use device::Backend;
 pub use error::{Kind, SessionError};
 pub use explanation::{Explanation, Request};
+pub use judge::Judged;
 pub use model::{LayerInfo, ModelInfo, ModelSize, measure};
 pub use scores::{Score, Segmentation};
 pub use self_test::self_test;
@@ -25,8 +27,9 @@ pub use session::{PictureInfo, Session};
 
 // What a border needs beside the session itself: the catalogues, and the pure steps after a map.
 pub use explain::{
-    Fact, Family, Merge, Method, MethodInfo, OptionInfo, OptionKind, Progress, Region, Setting,
-    Settings, Target, TargetScore, Task, Unwatched, Watch,
+    Fact, Family, Measured, Merge, Method, MethodInfo, Metric, MetricInfo, MetricNeeds, OptionInfo,
+    OptionKind, Point, Progress, Region, Setting, Settings, Target, TargetScore, Task, Unwatched,
+    Watch,
 };
 pub use formats::{FORMATS, FormatInfo, ReadAt, SourceFile};
 pub use imaging;

@@ -1,11 +1,12 @@
 use burn::tensor::Device;
-use explain::{Aim, Region, Target, Task};
+use explain::{Aim, Plain, Region, Target, Task};
 use formats::{Imported, InputFit, InputRule, LabelSet, LabelSource, Problem, SourceFile};
 use graph::{Graph, Grid, NodeId, default_layer, fold_batch_norm, summary};
 use imaging::{Channels, Fit, Interpolation, Preprocessing, Rect};
 use serde::Serialize;
 
 use crate::SessionError;
+use crate::cache::Cache;
 use crate::fingerprint::fingerprint;
 
 /// What people are told about a model.
@@ -221,6 +222,16 @@ impl Model {
     /// Shape of the outputs before softmax or sigmoid, for one picture.
     pub(crate) fn output_shape(&self) -> &[usize] {
         &self.original.node(self.original.logits()).shape
+    }
+
+    /// The network after its run on the picture at hand.
+    pub(crate) fn plain<'a>(&'a self, cache: &'a Cache) -> Plain<'a> {
+        Plain {
+            folded: &self.folded,
+            original: &self.original,
+            known: &cache.values,
+            outputs: &cache.logits,
+        }
     }
 
     /// The target, fixed on the outputs for the picture.

@@ -30,10 +30,10 @@ pub struct PictureInfo {
 pub struct Session {
     backend: Backend,
     device: Device,
-    model: Option<Model>,
+    pub(crate) model: Option<Model>,
     preprocessing: Option<Preprocessing>,
     picture: Option<Picture>,
-    cache: Cache,
+    pub(crate) cache: Cache,
 }
 
 impl Session {
@@ -217,7 +217,7 @@ impl Session {
     }
 
     /// Runs the network on the picture, unless that was done.
-    async fn run_network(&mut self) -> Result<(), SessionError> {
+    pub(crate) async fn run_network(&mut self) -> Result<(), SessionError> {
         if !self.cache.values.is_empty() {
             return Ok(());
         }
@@ -244,7 +244,7 @@ impl Session {
     }
 
     /// The words of a request as what they mean for the model and picture at hand.
-    fn resolve(&self, request: &Request) -> Result<(Asked, Target), SessionError> {
+    pub(crate) fn resolve(&self, request: &Request) -> Result<(Asked, Target), SessionError> {
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
         let method = Method::by_id(&request.method)?;
         let settings = Settings::new(method.info().options, &request.options)?;
@@ -267,12 +267,17 @@ impl Session {
     /// The target of a request, a region of the picture turned into one of the outputs.
     fn target(&self, model: &Model, request: &Request) -> Result<Target, SessionError> {
         let target = request.target.clone();
-        let crop = crop(self.preprocessing.as_ref(), self.picture.as_ref())?;
+        let crop = self.crop()?;
         let (Some(region), Some(crop)) = (request.region, crop) else {
             return Ok(target);
         };
         let region = model.region(region, crop);
         Ok(Target { region, ..target })
+    }
+
+    /// The part of the picture that the network gets, once there are both.
+    pub(crate) fn crop(&self) -> Result<Option<Rect>, ImagingError> {
+        crop(self.preprocessing.as_ref(), self.picture.as_ref())
     }
 
     /// Forgets what was computed, and gives its memory back.

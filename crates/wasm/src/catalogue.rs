@@ -1,14 +1,15 @@
 use js_sys::Uint8Array;
 use serde::Serialize;
 use session::imaging::{COLOUR_MAPS, ColourMap, Fit, Normalise, Resampling};
-use session::{FORMATS, Family, FormatInfo, Merge, Method, Task};
+use session::{FORMATS, Family, FormatInfo, Merge, Method, Metric, Task};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::judge::JsMetric;
 use crate::setting::{JsNamed, JsOption};
 use crate::shapes::to_js;
 
-/// All menus: families of methods, methods, merges, colour maps, normalisations, resamplings, fits, tasks and formats.
+/// All menus: families of methods, methods, metrics, merges, colour maps, normalisations, resamplings, fits, tasks and formats.
 ///
 /// # Errors
 /// None in practice.
@@ -22,6 +23,7 @@ pub fn catalogue() -> Result<JsValue, JsValue> {
             })
             .collect(),
         methods: Method::ALL.iter().copied().map(JsMethod::from).collect(),
+        metrics: Metric::ALL.iter().copied().map(JsMetric::from).collect(),
         merges: (Merge::ALL.iter())
             .map(|m| JsChoice {
                 id: m.id(),
@@ -65,6 +67,7 @@ pub fn catalogue() -> Result<JsValue, JsValue> {
 struct Catalogue {
     families: Vec<JsNamed>,
     methods: Vec<JsMethod>,
+    metrics: Vec<JsMetric>,
     merges: Vec<JsChoice>,
     colour_maps: Vec<JsColourMap>,
     normalisations: Vec<JsNormalise>,

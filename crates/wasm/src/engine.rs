@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::{js_error, session_error};
+use crate::judge::{JsJudgeRequest, JsJudged};
 use crate::shader_watch;
 use crate::shapes::{
     JsExplanation, JsFile, JsFitted, JsPixels, JsRequest, JsSegmentation, from_js, to_js,
@@ -161,6 +162,29 @@ impl Engine {
         shader_watch::check()?;
         let explanation = explanation.map_err(|error| session_error(&error))?;
         to_js(&JsExplanation::new(explanation, target))
+    }
+
+    /// Judges an explanation: a request of [`Engine::explain`] with `region`, a rectangle of the
+    /// picture where the object lies, and `metrics`, ids of the catalogue (all that can be had,
+    /// without them). Answers with `[{ metric, asked, randomCam, edgeMap }]`, each `{ value, curve: [{
+    /// at, value, layer }] }` or `null`. `on_progress` as in [`Engine::explain`], without maps.
+    ///
+    /// # Errors
+    /// `unknown-metric`, `no-region`, and those of [`Engine::explain`].
+    pub async fn judge(&self, request: JsValue, on_progress: JsValue) -> Result<JsValue, JsValue> {
+        let explained: JsRequest = from_js(request.clone())?;
+        let JsJudgeRequest { region, metrics } = from_js(request)?;
+        let metrics = metrics.unwrap_or_default();
+        let metrics: Vec<&str> = metrics.iter().map(String::as_str).collect();
+        let mut session = self.take()?;
+        let mut watch = JsWatch::new(&on_progress);
+        let judged = session
+            .judge(&explained.into(), region, &metrics, &mut watch)
+            .await;
+        self.put(session);
+        shader_watch::check()?;
+        let judged = judged.map_err(|error| session_error(&error))?;
+        to_js(&judged.into_iter().map(JsJudged::from).collect::<Vec<_>>())
     }
 }
 

@@ -9,6 +9,7 @@ mod catalogue;
 mod engine;
 mod error;
 mod heatmap;
+mod judge;
 mod setting;
 mod shader_watch;
 mod shapes;

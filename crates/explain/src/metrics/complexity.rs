@@ -1,0 +1,37 @@
+//! Complexity (Poppi et al., 2021). <https://arxiv.org/abs/2104.10252>
+//!
+//! ```text
+//! complexity = mean of m_ij
+//! ```
+//! `m` the finished map, whose largest value is 1. Matches the complexity in pytorch-grad-cam's
+//! `ARCC`. Arithmetic.
+
+use imaging::Map;
+
+use crate::{MetricInfo, MetricNeeds};
+
+pub(super) const INFO: MetricInfo = MetricInfo {
+    id: "complexity",
+    label: "Marked share",
+    description: "The mean of the map: how much of the picture it marks. Less is easier to read, not truer: a single pixel would win.",
+    paper: "https://arxiv.org/abs/2104.10252",
+    higher_is_better: None,
+    matches: "pytorch-grad-cam 1.5.7, complexity of ARCC",
+    needs: MetricNeeds::Map,
+};
+
+pub(super) fn measure(map: &Map) -> f32 {
+    let sum: f64 = map.values().iter().map(|value| f64::from(*value)).sum();
+    (sum / map.values().len() as f64) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_hand() {
+        let map = Map::new(2, 2, vec![1.0, 0.5, 0.0, 0.0]).unwrap();
+        assert_eq!(measure(&map), 0.375);
+    }
+}

@@ -1,0 +1,72 @@
+//! Spearman's rank correlation (Spearman, 1904) of two maps, as Adebayo et al., 2018, compare them.
+//! <https://arxiv.org/abs/1810.03292>
+//!
+//! ```text
+//! ρ = correlation of the ranks of the pixels in one map and in the other
+//! ```
+//! Equal values share the mean of their ranks, as in scipy's `spearmanr`. Arithmetic.
+
+use imaging::Map;
+
+use crate::ranking::mean_ranks;
+use crate::{MetricInfo, MetricNeeds};
+
+pub(super) const INFO: MetricInfo = MetricInfo {
+    id: "spearman",
+    label: "Likeness to a control",
+    description: "Whether the control orders the pixels as the map does: 1 the same, 0 unrelated. A map like the edges of the picture may know no more than these; objects have edges, though.",
+    paper: "https://arxiv.org/abs/1810.03292",
+    higher_is_better: None,
+    matches: "scipy 1.15, spearmanr",
+    needs: MetricNeeds::TwoMaps,
+};
+
+/// The rank correlation of two maps of one size, −1 to 1; nothing where one is the same everywhere,
+/// or where their sizes differ.
+#[must_use]
+pub fn spearman(left: &Map, right: &Map) -> Option<f32> {
+    if (left.width(), left.height()) != (right.width(), right.height()) {
+        return None;
+    }
+    // Means of ranks are the same for all maps of a size.
+    let mean = (left.values().len() - 1) as f64 / 2.0;
+    let (left, right) = (mean_ranks(left.values()), mean_ranks(right.values()));
+    let product = |a: &[f64], b: &[f64]| -> f64 {
+        let both = a.iter().zip(b);
+        both.map(|(a, b)| (a - mean) * (b - mean)).sum()
+    };
+    let scale = (product(&left, &left) * product(&right, &right)).sqrt();
+    (scale > 0.0).then(|| (product(&left, &right) / scale) as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(values: &[f32]) -> Map {
+        Map::new(values.len(), 1, values.to_vec()).unwrap()
+    }
+
+    /// Ranks 0 1 2 3 and 0 2 1 3: 1 − 6·(1 + 1) / (4·15) = 0.8. With ties, 0.5 2 0.5 and 0 1 2:
+    /// (−0.5·−1 + 1·0 − 0.5·1) = 0.
+    #[test]
+    fn by_hand() {
+        let found = spearman(&map(&[1.0, 2.0, 3.0, 9.0]), &map(&[0.1, 0.3, 0.2, 0.4]));
+        assert!((found.unwrap() - 0.8).abs() < 1e-6, "{found:?}");
+        let ties = spearman(&map(&[0.0, 5.0, 0.0]), &map(&[1.0, 2.0, 3.0]));
+        assert_eq!(ties, Some(0.0));
+        assert_eq!(spearman(&map(&[1.0, 1.0]), &map(&[1.0, 2.0])), None);
+        assert_eq!(spearman(&map(&[1.0, 2.0]), &map(&[1.0])), None);
+    }
+
+    /// Any rising function of a map has its ranks, any falling one the opposite.
+    #[test]
+    fn order_is_all_that_counts() {
+        let values = [0.3, -1.0, 2.0, 0.0, 7.5];
+        let cubes = values.map(|value: f32| value.powi(3));
+        let close = |found: Option<f32>, right: f32| (found.unwrap() - right).abs() < 1e-6;
+        assert!(close(spearman(&map(&values), &map(&cubes)), 1.0));
+        let turned = values.map(|value| -value);
+        assert!(close(spearman(&map(&values), &map(&turned)), -1.0));
+    }
+}

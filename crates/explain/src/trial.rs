@@ -1,0 +1,122 @@
+use std::ops::Range;
+
+use burn::tensor::{Device, Tensor, TensorData};
+use graph::Value;
+use imaging::Map;
+
+use crate::{Aim, ExplainError, Plain, Probe, Watch, edge_map};
+
+/// So many changed pictures run together, at most.
+const BATCH: usize = 16;
+
+/// The picture as the network gets it, and what the network makes of changed ones: what metrics
+/// draw on.
+pub struct Trial<'a> {
+    probe: Probe<'a>,
+    device: Device,
+    shape: [usize; 3],
+    pixels: Vec<f32>,
+    score: f32,
+}
+
+impl<'a> Trial<'a> {
+    /// Reads the picture of a plain run. Scores are those of `aim`; a segmentation's are the mean
+    /// over its pixels. Metrics are made for probabilities: [`Aim::probability`].
+    ///
+    /// # Errors
+    /// [`ExplainError::NotAPicture`] for an input without rows and columns, and what the device says.
+    pub async fn new(plain: Plain<'a>, aim: &'a Aim) -> Result<Self, ExplainError> {
+        let (at, value) = plain.input()?;
+        let device = value.device();
+        let graph = plain.folded;
+        let shape = match value.shape()[..] {
+            [1, channels, height, width] => [channels, height, width],
+            ref shape => {
+                let (layer, shape) = (graph.node(at).name.clone(), shape.to_vec());
+                return Err(ExplainError::NotAPicture { layer, shape });
+            }
+        };
+        let known = plain.known;
+        Ok(Self {
+            probe: Probe {
+                graph,
+                known,
+                at,
+                aim,
+            },
+            device,
+            shape,
+            pixels: value.read().await?,
+            score: aim.value(plain.outputs) / aim.pixels() as f32,
+        })
+    }
+
+    /// Rows and columns of the network's input.
+    #[must_use]
+    pub fn size(&self) -> [usize; 2] {
+        [self.shape[1], self.shape[2]]
+    }
+
+    /// The edges of the picture.
+    ///
+    /// # Errors
+    /// Those of [`edge_map`].
+    pub fn edges(&self) -> Result<Map, ExplainError> {
+        edge_map(&self.pixels, self.shape)
+    }
+
+    /// The score of the picture as it is.
+    pub(crate) fn score(&self) -> f32 {
+        self.score
+    }
+
+    /// The picture, colour by colour, each row by row.
+    pub(crate) fn colours(&self) -> impl Iterator<Item = &[f32]> {
+        self.pixels.chunks(self.shape[1] * self.shape[2])
+    }
+
+    /// The picture with these pixels set to 0 in every colour.
+    pub(crate) fn without(&self, pixels: &[usize]) -> Vec<f32> {
+        let mut picture = self.pixels.clone();
+        for colour in picture.chunks_mut(self.shape[1] * self.shape[2]) {
+            for pixel in pixels {
+                colour[*pixel] = 0.0;
+            }
+        }
+        picture
+    }
+
+    /// Every colour times a map of the picture's size.
+    pub(crate) fn times(&self, map: &Map) -> Vec<f32> {
+        let product = |colour: &[f32]| -> Vec<f32> {
+            let both = colour.iter().zip(map.values());
+            both.map(|(value, factor)| value * factor).collect()
+        };
+        self.colours().flat_map(product).collect()
+    }
+
+    /// The scores of `total` changed pictures, `[channel][height][width]` each, made one by one and
+    /// run in batches.
+    pub(crate) async fn scores<W: Watch>(
+        &self,
+        total: usize,
+        changed: impl Fn(usize) -> Vec<f32>,
+        watch: &mut W,
+    ) -> Result<Vec<f32>, ExplainError> {
+        let [channels, height, width] = self.shape;
+        let batch = self.probe.batch(BATCH, 4 * self.pixels.len());
+        let pictures = |range: Range<usize>| {
+            let shape = [range.len(), channels, height, width];
+            let pixels: Vec<f32> = range.flat_map(&changed).collect();
+            let pixels = TensorData::new(pixels, shape);
+            Ok(Value::R4(Tensor::from_data(pixels, &self.device)))
+        };
+        let mut scores = (self.probe)
+            .sweep((total, batch), pictures, |_| None, watch)
+            .await?;
+        for score in &mut scores {
+            *score /= self.probe.aim.pixels() as f32;
+        }
+        Ok(scores)
+    }
+}
