@@ -7,6 +7,10 @@
 //!
 //! One method is one file in `methods/`, one row of [`Method::ALL`]. What a map is worth say the
 //! metrics, one file each in `metrics/`, one row of [`Metric::ALL`].
+#![cfg_attr(
+    test,
+    allow(clippy::float_cmp, reason = "sums of small binary fractions are exact")
+)]
 
 mod aim;
 mod attribution;

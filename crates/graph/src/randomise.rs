@@ -35,7 +35,10 @@ pub fn weighted_layers(graph: &Graph) -> Vec<NodeId> {
 /// # Errors
 /// Those of rebuilding a graph; none for a graph that was built before.
 pub fn randomised(graph: &Graph, from_the_top: usize, seed: u64) -> Result<Graph, GraphError> {
-    let lowest = weighted_layers(graph).into_iter().take(from_the_top).last();
+    let lowest = weighted_layers(graph)
+        .into_iter()
+        .take(from_the_top)
+        .next_back();
     let lowest = lowest.map_or(graph.len(), |id| id.0);
     graph.rewrite(|id, node| {
         if id.0 < lowest {

@@ -199,19 +199,20 @@ mod tests {
     #[test]
     fn large_holes_are_filled_from_their_rim() {
         let side = 96;
-        let pixel = |i: usize| if (i % side) / 9 % 2 == 0 { 1.0 } else { -1.0 };
+        let pixel = |i: usize| {
+            if ((i % side) / 9).is_multiple_of(2) {
+                1.0
+            } else {
+                -1.0
+            }
+        };
         let picture: Vec<f32> = (0..side * side).map(pixel).collect();
         let removed: Vec<bool> = (0..side * side).map(|i| i / side > 9).collect();
         let found = impute(&picture, &removed, [side, side]);
         let largest = found.iter().fold(0.0f32, |max, value| max.max(value.abs()));
         assert!(largest <= 1.0 + 1e-3, "{largest}");
         let again = impute(&found, &removed, [side, side]);
-        let moved = found.iter().zip(&again).map(|(a, b)| (a - b).abs());
-        assert_eq!(
-            moved.fold(0.0f32, f32::max),
-            0.0,
-            "what was removed does not matter"
-        );
+        assert_eq!(found, again, "what was removed does not matter");
     }
 
     #[test]

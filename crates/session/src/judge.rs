@@ -48,8 +48,8 @@ impl Session {
         let (asked, target) = self.resolve(request)?;
         let (control, crop) = (asked.with_random_weights()?, self.crop()?);
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
-        let (part, parts) = (0, 2 + 3 * metrics.len());
-        let mut watch = Parts { watch, part, parts };
+        let (done, total) = (0, 2 + 3 * metrics.len());
+        let mut watch = Parts { watch, done, total };
         let made = [&asked, &control];
         let mut raw = raw_maps(model, &mut self.cache, (made, &target), &mut watch).await?;
         let plain = model.plain(&self.cache);
@@ -128,21 +128,21 @@ fn covered(region: Rect, crop: Rect, [height, width]: [usize; 2]) -> Result<Map,
     };
     let rows = axis(region.y, region.height, crop.y, crop.height, height);
     let columns = axis(region.x, region.width, crop.x, crop.width, width);
-    let row = |down: &f64| columns.iter().map(move |across| (down * across) as f32);
+    let row = |&down: &f64| columns.iter().map(move |across| (down * across) as f32);
     Map::new(width, height, rows.iter().flat_map(row).collect())
 }
 
 /// Steps of one part become hundredths of all.
 struct Parts<'w, W> {
     watch: &'w mut W,
-    part: usize,
-    parts: usize,
+    done: usize,
+    total: usize,
 }
 
 impl<W: Watch> Parts<'_, W> {
     /// A part is done.
     async fn end_part(&mut self) -> Result<(), ExplainError> {
-        self.part += 1;
+        self.done += 1;
         let (done, total, map) = (0, 1, None);
         let goes_on = self.told(Progress { done, total, map }).await;
         goes_on.then_some(()).ok_or(ExplainError::Stopped)
@@ -151,8 +151,8 @@ impl<W: Watch> Parts<'_, W> {
 
 impl<W: Watch> Watch for Parts<'_, W> {
     async fn told(&mut self, Progress { done, total, .. }: Progress) -> bool {
-        let done = 100 * self.part + 100 * done / total.max(1);
-        let (total, map) = (100 * self.parts, None);
+        let done = 100 * self.done + 100 * done / total.max(1);
+        let (total, map) = (100 * self.total, None);
         self.watch.told(Progress { done, total, map }).await
     }
 }

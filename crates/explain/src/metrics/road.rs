@@ -42,7 +42,7 @@ pub(super) async fn measure<W: Watch>(
     let removed = |part: usize| order.len() * part / PARTS;
     let changed = |index: usize| {
         let count = removed(index / 2 + 1);
-        filled(trial, &gone(&order, count, index % 2 == 0))
+        filled(trial, &gone(&order, count, index.is_multiple_of(2)))
     };
     let scores = trial.scores(2 * (PARTS - 1), changed, watch).await?;
     let curve = scores.chunks(2).enumerate().map(|(step, pair)| {
