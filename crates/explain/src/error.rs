@@ -77,6 +77,11 @@ pub enum ExplainError {
         /// What it needs, what came, and what to do.
         reason: String,
     },
+    /// The map is no sum of channels.
+    #[error(
+        "a map like this one is no sum of channels, so no channel has a weight in it. Choose a method that weighs channels, such as Grad-CAM, for one layer, without smoothing"
+    )]
+    NoChannels,
     /// No metric of that id.
     #[error("there is no metric `{id}`; there are {available}")]
     UnknownMetric {
@@ -118,6 +123,7 @@ impl ExplainError {
             Self::UnknownOption { .. } => "unknown-option",
             Self::BadOption { .. } => "option-invalid",
             Self::Unfit { .. } => "method-unfit",
+            Self::NoChannels => "no-channels",
             Self::UnknownMetric { .. } => "unknown-metric",
             Self::NoRegion { .. } => "no-region",
             Self::Stopped => "stopped",

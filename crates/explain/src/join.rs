@@ -32,16 +32,15 @@ impl Join {
     /// Reads the map of the first picture; `shares` are `[batch, channel, height, width]`.
     pub(crate) async fn map(self, shares: Tensor<4>) -> Result<Outcome, ExplainError> {
         let [_, _, height, width] = shares.dims();
-        let map = match self {
-            Self::Sum => {
-                let values = Value::R4(shares.sum_dim(1)).read().await?;
-                Map::new(width, height, values)?
-            }
-            Self::FirstComponent => {
-                first_component(&Value::R4(shares).read().await?, [height, width])?
-            }
-        };
-        Ok(map.into())
+        if self == Self::FirstComponent {
+            let values = Value::R4(shares).read().await?;
+            return Ok(first_component(&values, [height, width])?.into());
+        }
+        let values = Value::R4(shares.clone().sum_dim(1)).read().await?;
+        Ok(Outcome {
+            shares: Some(shares),
+            ..Map::new(width, height, values)?.into()
+        })
     }
 }
 

@@ -15,6 +15,7 @@
 mod aim;
 mod attribution;
 mod candidate;
+mod channels;
 mod edge_map;
 mod error;
 mod evidence;
@@ -48,6 +49,7 @@ mod watch;
 
 pub use aim::{Aim, Seed};
 pub use candidate::Candidate;
+pub use channels::{Channel, Channels};
 pub use edge_map::edge_map;
 pub use error::ExplainError;
 pub use evidence::{Evidence, evidence};

@@ -1,7 +1,8 @@
+use burn::tensor::Tensor;
 use imaging::Map;
 
 /// What a method found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Outcome {
     /// The raw, signed map; methods that follow the score down to the picture answer at the
     /// resolution of the network's input, the others at that of the layer.
@@ -10,6 +11,9 @@ pub struct Outcome {
     pub facts: Vec<Fact>,
     /// Single pixels, `[row, column]` of the network's input, for methods that find some.
     pub points: Vec<[usize; 2]>,
+    /// What each channel of the layer adds to the map, `[1, channel, height, width]` on the device,
+    /// where the map is their sum.
+    pub shares: Option<Tensor<4>>,
 }
 
 /// A number beside a map.
@@ -25,7 +29,11 @@ pub struct Fact {
 
 impl From<Map> for Outcome {
     fn from(map: Map) -> Self {
-        let (facts, points) = (Vec::new(), Vec::new());
-        Self { map, facts, points }
+        Self {
+            map,
+            facts: Vec::new(),
+            points: Vec::new(),
+            shares: None,
+        }
     }
 }

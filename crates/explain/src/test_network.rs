@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use burn::tensor::Device;
 use graph::ops::{Activation, Binary, Conv, Op, Window};
@@ -10,8 +11,8 @@ use graph::{Graph, GraphBuilder, NodeId, Value, Values, run};
 use imaging::Map;
 
 use crate::{
-    Asked, Candidate, ExplainError, Measured, Merge, Method, Metric, OptionKind, Outcome, Plain,
-    Question, Setting, Settings, Target, Task, Trial, Unwatched,
+    Asked, Candidate, Channels, ExplainError, Measured, Merge, Method, Metric, OptionKind, Outcome,
+    Plain, Question, Setting, Settings, Target, Task, Trial, Unwatched,
 };
 
 pub(crate) struct Network {
@@ -125,6 +126,28 @@ pub(crate) fn try_ask(
 ) -> Result<Outcome, ExplainError> {
     let method = Method::by_id(id)?;
     let settings = Settings::new(method.info().options, &given(method, options))?;
+    questioned(network, |question| {
+        pollster::block_on(method.explain(question, &settings, &mut Unwatched))
+    })
+}
+
+/// The channels of the layer by their weight for the first output.
+pub(crate) fn channels_of(
+    id: &str,
+    network: &Network,
+    places: Range<usize>,
+) -> Result<Channels, ExplainError> {
+    let shares = ask(id, network, &[]).shares;
+    questioned(network, |question| {
+        pollster::block_on(Channels::read(question, shares, places))
+    })
+}
+
+/// What is found by a question about the layer and the first output.
+fn questioned<T>(
+    network: &Network,
+    work: impl FnOnce(&Question<'_>) -> Result<T, ExplainError>,
+) -> Result<T, ExplainError> {
     let graph = &network.graph;
     let known = Values::from([(graph.inputs()[0], network.input.clone())]);
     let score = graph.logits();
@@ -140,7 +163,7 @@ pub(crate) fn try_ask(
         outputs: &outputs,
         evidence: RefCell::default(),
     };
-    pollster::block_on(method.explain(&question, &settings, &mut Unwatched))
+    work(&question)
 }
 
 /// What a metric says of a finished map of the first output; made, where that counts, by the mean of

@@ -25,5 +25,6 @@ pub(crate) async fn answer<W: Watch>(
     if let Some(evidence) = question.evidence.into_inner() {
         cache.keep_evidence(layer, target.clone(), evidence);
     }
+    cache.keep_shares(asked, target, outcome.shares.clone());
     Ok(outcome)
 }

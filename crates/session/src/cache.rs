@@ -1,4 +1,5 @@
-use explain::{Evidence, Target};
+use burn::tensor::Tensor;
+use explain::{Asked, Evidence, Method, Settings, Target};
 use graph::{Graph, NodeId, Values};
 
 /// Activations of one run may take so many bytes of the device; all of `MobileNet` at 224 pixels is
@@ -18,6 +19,7 @@ pub(crate) struct Cache {
     /// The logits, on the host.
     pub(crate) logits: Vec<f32>,
     evidence: Vec<((NodeId, Target), Evidence)>,
+    shares: Option<((Method, Settings, NodeId, Target), Tensor<4>)>,
 }
 
 impl Cache {
@@ -26,6 +28,7 @@ impl Cache {
             values,
             logits,
             evidence: Vec::new(),
+            shares: None,
         }
     }
 
@@ -37,9 +40,26 @@ impl Cache {
         found.map(|(_, evidence)| evidence.clone())
     }
 
+    /// What each channel adds to the map that was made last, if that is the one.
+    pub(crate) fn shares(&self, asked: &Asked, target: &Target) -> Option<Tensor<4>> {
+        let (made, shares) = self.shares.as_ref()?;
+        (*made == key(asked, target)).then(|| shares.clone())
+    }
+
+    /// Keeps what each channel adds to a map, in place of that of the earlier one.
+    pub(crate) fn keep_shares(
+        &mut self,
+        asked: &Asked,
+        target: &Target,
+        shares: Option<Tensor<4>>,
+    ) {
+        self.shares = shares.map(|shares| (key(asked, target), shares));
+    }
+
     /// Forgets evidence, when targets come to mean something else.
     pub(crate) fn forget_evidence(&mut self) {
         self.evidence.clear();
+        self.shares = None;
     }
 
     /// Keeps evidence, and forgets the oldest while there is too much; the newest always stays.
@@ -61,6 +81,12 @@ impl Cache {
             .map(|(_, e)| e.gradient.dims().iter().product::<usize>());
         2 * 4 * sizes.sum::<usize>()
     }
+}
+
+/// What a map of one layer depends on.
+fn key(asked: &Asked, target: &Target) -> (Method, Settings, NodeId, Target) {
+    let (settings, target) = (asked.settings.clone(), target.clone());
+    (asked.method, settings, asked.layers[0], target)
 }
 
 /// The nodes to keep from a run: all that the score depends on if they fit, else those that menus

@@ -5,6 +5,7 @@
 
 mod answer;
 mod cache;
+mod channels;
 mod clock;
 mod device;
 mod error;
@@ -27,9 +28,9 @@ pub use session::{PictureInfo, Session};
 
 // What a border needs beside the session itself: the catalogues, and the pure steps after a map.
 pub use explain::{
-    Fact, Family, Measured, Merge, Method, MethodInfo, Metric, MetricInfo, MetricNeeds, OptionInfo,
-    OptionKind, Point, Progress, Region, Setting, Settings, Target, TargetScore, Task, Unwatched,
-    Watch,
+    Channel, Channels, Fact, Family, Measured, Merge, Method, MethodInfo, Metric, MetricInfo,
+    MetricNeeds, OptionInfo, OptionKind, Point, Progress, Region, Setting, Settings, Target,
+    TargetScore, Task, Unwatched, Watch,
 };
 pub use formats::{FORMATS, FormatInfo, ReadAt, SourceFile};
 pub use imaging;

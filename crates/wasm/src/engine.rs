@@ -4,6 +4,7 @@ use session::{Backend, Session};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::channels::{JsChannels, JsPlaces};
 use crate::error::{js_error, session_error};
 use crate::judge::{JsJudgeRequest, JsJudged};
 use crate::shader_watch;
@@ -162,6 +163,32 @@ impl Engine {
         shader_watch::check()?;
         let explanation = explanation.map_err(|error| session_error(&error))?;
         to_js(&JsExplanation::new(explanation, target))
+    }
+
+    /// The channels of the layer of a request of [`Engine::explain`], by falling weight, from place
+    /// `start` on, `count` of them: `{ width, height, total, channels: [{ index, weight, adds, values:
+    /// Float32Array }] }`. `adds` is what a channel adds to the mean of the raw map. After that
+    /// explanation it is arithmetic; else it is made first and `on_progress` told as there.
+    ///
+    /// # Errors
+    /// `no-channels`, and those of [`Engine::explain`].
+    pub async fn channels(
+        &self,
+        request: JsValue,
+        on_progress: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let explained: JsRequest = from_js(request.clone())?;
+        let JsPlaces { start, count } = from_js(request)?;
+        let places = start..start.saturating_add(count);
+        let mut session = self.take()?;
+        let mut watch = JsWatch::new(&on_progress);
+        let channels = session
+            .channels(&explained.into(), places, &mut watch)
+            .await;
+        self.put(session);
+        shader_watch::check()?;
+        let channels = channels.map_err(|error| session_error(&error))?;
+        to_js(&JsChannels::from(channels))
     }
 
     /// Judges an explanation: a request of [`Engine::explain`] with `region`, a rectangle of the

@@ -6,6 +6,7 @@
 
 mod blob;
 mod catalogue;
+mod channels;
 mod engine;
 mod error;
 mod heatmap;

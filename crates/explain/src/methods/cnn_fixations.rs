@@ -61,13 +61,22 @@ pub(super) async fn explain(
     let facts = vec![Fact {
         label: "Fixations",
         value: points.len() as f64,
-        meaning: format!(
-            "{} of {} points were kept; the others lay alone.",
-            points.len(),
-            all.len()
-        ),
+        meaning: kept(points.len(), all.len()),
     }];
-    Ok(Outcome { map, facts, points })
+    Ok(Outcome {
+        facts,
+        points,
+        ..map.into()
+    })
+}
+
+/// How many points of all are shown, in words.
+fn kept(points: usize, all: usize) -> String {
+    match (points, all) {
+        (1, 1) => "The score was followed to a single point.".into(),
+        (_, _) if points == all => format!("The score was followed to {all} points."),
+        _ => format!("{points} of {all} points were kept; the others lay alone."),
+    }
 }
 
 /// The points that have enough others near them, themselves included.
