@@ -24,8 +24,8 @@ import { EngineClient } from "./engine/client.js";
 import { EngineError } from "./engine/error.js";
 import { REQUEST } from "./engine/protocol.js";
 
-/** @import { Catalogue, Display, ExplainRequest, Explanation, Heatmap, Judged, JudgeRequest, Model, Pixels,
- *   Preprocessing, Progress, Rect, Score, Segmentation, WantedBackend } from "./engine/contract.js"
+/** @import { Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged, JudgeRequest,
+ *   Model, Pixels, Preprocessing, Progress, Rect, Score, Segmentation, WantedBackend } from "./engine/contract.js"
  *  @import { Notice } from "./engine/client.js" */
 
 /** @typedef {{ onProgress?: (progress: Progress) => void, signal?: AbortSignal }} RequestOptions
@@ -230,6 +230,21 @@ export class Sightline extends EventTarget {
         yield { request, explanation: null, error };
       }
     }
+  }
+
+  /**
+   * The channels of a layer, those first that weigh most in the map of an explanation, and how each of them looks. The
+   * weight is the method's own where it has one for each channel, as Grad-CAM has; where it weighs every pixel it is the
+   * number by which the activation comes nearest to the channel's share of the map. After that explanation it is quick.
+   * @param {ChannelsRequest} request as for `explain`, of one layer, with `start` and `count`, places in the order of weights
+   * @param {RequestOptions} [options]
+   * @returns {Promise<Channels>} `channels` are `{ index, weight, adds, values }`: all that a channel `adds` to the mean of the
+   *   raw map is that mean; `values`: its activation, `width` x `height`, row by row
+   * @throws {EngineError} `no-channels` for a map that is no sum of channels (of another family, of several layers, smoothed),
+   *   and those of `explain`
+   */
+  channels(request, options = {}) {
+    return this.#client.request({ type: REQUEST.channels, request }, options);
   }
 
   /**

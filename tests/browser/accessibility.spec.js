@@ -9,7 +9,6 @@ const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 360, heig
 const SERIOUS = ["serious", "critical"];
 
 // The page looks the same on both devices.
-test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
 
 for (const [name, viewport] of Object.entries(SIZES)) {
   test(`${name}: the picture and what it shows are in the first view`, async ({ page }) => {

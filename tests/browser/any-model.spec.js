@@ -64,8 +64,7 @@ const manifest = () => JSON.parse(readFileSync(reference("manifest.json"), "utf8
 test.describe("state dicts", () => {
   needReference();
   for (const { model, layers, segments = false } of STATE_DICTS) {
-    test(`${model}: scores and Grad-CAM at ${layers.map(([layer]) => layer).join(", ")}`, async ({ page }, info) => {
-      test.skip(info.project.name === "webgpu" && !ON_WEBGPU.includes(model), "compared on the CPU");
+    test(`${model}: scores and Grad-CAM at ${layers.map(([layer]) => layer).join(", ")}`, { tag: ON_WEBGPU.includes(model) ? "@webgpu" : [] }, async ({ page }, info) => {
       test.setTimeout(600_000);
       const about = manifest().cases[model];
       const tensor = openTensors(reference(about.file));
@@ -111,7 +110,6 @@ test.describe("ONNX", () => {
   const exports = hasReference ? Object.entries(manifest().onnx).flatMap(([net, about]) => Object.entries(about.exports).map(([name, one]) => ({ net, name, about, one }))) : [];
   for (const { net, name, about, one } of exports) {
     test(`${net}, ${name}: scores and Grad-CAM`, async ({ page }, info) => {
-      test.skip(info.project.name === "webgpu", "compared on the CPU");
       const tensor = openTensors(reference(about.file));
       await choose(page, reference(one.file));
       const { buffer } = onnxPicture();

@@ -54,7 +54,7 @@ const hang = (page) =>
   });
 
 for (const what of ["explain", "loadModel"]) {
-  test(`${what} is cancelled within ${LIMIT} ms and the next explanation is right`, async ({ page }) => {
+  test(`${what} is cancelled within ${LIMIT} ms and the next explanation is right`, { tag: "@webgpu" }, async ({ page }) => {
     await hang(page);
     const end = await page.evaluate(abort, { what, model: EMBEDDED });
     expect(end).toMatchObject({ rejected: true, name: "AbortError" });

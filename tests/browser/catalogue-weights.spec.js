@@ -37,7 +37,6 @@ function expected() {
 }
 
 test("downloaded in two goes, it classifies as the reference does; after a reload again, and nobody is asked", async ({ page }, info) => {
-  test.skip(info.project.name !== "cpu", "the list and the store are the page's own");
   const server = await serveDropping({ [NAME]: readFileSync(weightsOf("mobilenet_v2")) });
   await page.route("**/web/models.json", (route) => route.fulfill({ json: [listed(server.origin)] }));
   const sightline = new SightlinePage(page);

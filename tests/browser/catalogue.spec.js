@@ -22,7 +22,6 @@ let foreign;
 
 // The list, the store and the panel are the page's own: the device makes no difference.
 test.beforeEach(async ({ page }, info) => {
-  test.skip(info.project.name !== "cpu", "one device is enough");
   server = await serveDropping(Object.fromEntries(listedFiles().map(({ name, buffer }) => [name, buffer])));
   foreign = [];
   page.on("request", (request) => request.url().startsWith(server.origin) && foreign.push(request.url()));

@@ -57,7 +57,7 @@ const pixelsOf = (button) =>
     return data.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5);
   });
 
-test("the grid fills: a row for each layer, a column for each method, raw numbers at each map", async ({ page }, info) => {
+test("the grid fills: a row for each layer, a column for each method, raw numbers at each map", { tag: "@webgpu" }, async ({ page }, info) => {
   await sightline.open(info.project.name);
   await expect(fold()).toHaveText("4 methods at 2 layers: 8 maps");
   await tick(["Gradient"]);
@@ -104,7 +104,6 @@ test("a press makes a map the large one, and asks nobody", async ({ page }, info
 });
 
 test.describe("on one device", () => {
-  test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
 
   test("scales: each its own, one for each method, one for all; it is said what is shared", async ({ page }) => {
     await sightline.open();
@@ -229,7 +228,6 @@ test.describe("on one device", () => {
 
 test.describe("a Teachable Machine model", () => {
   needReference();
-  test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
 
   test("CAM says in its place why it cannot explain this network", async () => {
     await sightline.open();

@@ -54,7 +54,6 @@ const REFUSALS = [
 
 for (const { title, reason, fake } of REFUSALS) {
   test(`${title}: the CPU, the reason, and no notice`, async ({ page }, info) => {
-    test.skip(info.project.name !== "cpu", "made up in the worker: one browser is enough");
     await beforeWorker(page, fake);
     const sightline = new SightlinePage(page);
     await sightline.open("auto");
@@ -66,7 +65,6 @@ for (const { title, reason, fake } of REFUSALS) {
 }
 
 test("WebGPU asked for where there is none: one notice that says why", async ({ page }, info) => {
-  test.skip(info.project.name !== "cpu", "made up in the worker: one browser is enough");
   await beforeWorker(page, REFUSALS[0].fake);
   const sightline = new SightlinePage(page);
   const notices = await sightline.recordNotices();
@@ -75,8 +73,7 @@ test("WebGPU asked for where there is none: one notice that says why", async ({ 
   expect(await notices()).toEqual([expect.stringMatching(REFUSALS[0].reason)]);
 });
 
-test.describe("with WebGPU", () => {
-  test.beforeEach(({}, info) => test.skip(info.project.name !== "webgpu", "needs an adapter"));
+test.describe("with WebGPU", { tag: "@adapter" }, () => {
 
   test("auto mode refuses the software adapter", async ({ page }) => {
     const sightline = new SightlinePage(page);

@@ -2,7 +2,6 @@
 import { expect, test } from "@playwright/test";
 import { EMBEDDED, openModule } from "./module.js";
 
-test.beforeEach(({}, info) => test.skip(info.project.name === "webgpu", "the module is the same; numbers.spec.js compares the devices"));
 
 test("a new question ends a long one, and many are answered one by one", async ({ page }) => {
   await openModule(page);

@@ -24,7 +24,6 @@ function configured() {
 }
 
 test("the file that names the classes, and a note for what is done otherwise", async ({ page }, info) => {
-  test.skip(info.project.name !== "cpu", "one device is enough");
   const sightline = new SightlinePage(page);
   await sightline.open();
   const facts = page.locator(".model-facts");
@@ -47,7 +46,6 @@ test("the file that names the classes, and a note for what is done otherwise", a
 });
 
 test("a list that comes after its model names the classes, though the model's own files do; one of another model is refused", async ({ page }, info) => {
-  test.skip(info.project.name !== "cpu", "one device is enough");
   const sightline = new SightlinePage(page);
   await sightline.open();
   const facts = page.locator(".model-facts");

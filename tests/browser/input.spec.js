@@ -7,7 +7,6 @@ let sightline;
 let panel;
 
 test.beforeEach(async ({ page }, info) => {
-  test.skip(info.project.name !== "cpu", "one device is enough");
   sightline = new SightlinePage(page);
   await sightline.open();
   panel = page.locator(".input-settings");

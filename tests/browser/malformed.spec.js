@@ -23,7 +23,6 @@ test("every kind that is written has its test", () => {
 
 for (const kind of KINDS) {
   test(`${kind}: each broken file has its message soon, and the earlier model explains as before`, async ({ page }, info) => {
-    test.skip(info.project.name !== "cpu", "files are read on the processor, whatever runs the network");
     const { control, broken } = written.kinds.find(({ name }) => name === kind);
     const sightline = new SightlinePage(page);
     await sightline.open();

@@ -20,7 +20,7 @@ const TOLERANCE = {
   gpu: MIB, // pools are reused: one small page may come late
 };
 
-test("200 explanations over all classes and layers: no growth after the first 20", async ({ page }, info) => {
+test("200 explanations over all classes and layers: no growth after the first 20", { tag: "@webgpu" }, async ({ page }, info) => {
   test.setTimeout(1_800_000);
   await beforeWorker(page, watchWasm, watchGpu);
   await openModule(page);

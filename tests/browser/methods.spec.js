@@ -45,7 +45,6 @@ async function type(name, value) {
 }
 
 test.describe("what menus and forms say", () => {
-  test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
 
   test("the menu has every method of the table, family by family", async () => {
     const { families, methods } = await catalogue();
@@ -102,7 +101,7 @@ test.describe("what menus and forms say", () => {
   });
 });
 
-test("switches, numbers and choices change the map", async ({ page }) => {
+test("switches, numbers and choices change the map", { tag: "@webgpu" }, async ({ page }) => {
   await sightline.redrawn(() => sightline.chooseAnother(sightline.layer));
   await sightline.redrawn(() => setting("Smooth by the first component").check());
   await explain("random-cam");
@@ -113,7 +112,7 @@ test("switches, numbers and choices change the map", async ({ page }) => {
   await expect(sightline.errors).toHaveCount(0);
 });
 
-test("integrated gradients tell how far they miss the score", async ({ page }) => {
+test("integrated gradients tell how far they miss the score", { tag: "@webgpu" }, async ({ page }) => {
   await sightline.method.selectOption("integrated-gradients");
   await sightline.answered(() => type("Steps", "8"));
   const fact = page.locator(".caption__facts > li");
@@ -144,7 +143,6 @@ test("the points of CNN Fixations lie on the overlay, whatever its opacity", asy
 
 test.describe("long work", () => {
   // A software graphics adapter needs minutes for it.
-  test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
 
   test("how far it is, how long it will take, and a cancel after which the earlier map is still there", async ({ page }) => {
     await explain("rise");

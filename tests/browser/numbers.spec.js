@@ -31,7 +31,7 @@ async function explainEach({ backend, model, pictures, layer }) {
 test.describe("against TensorFlow.js", () => {
   needReference();
   for (const [form, model] of Object.entries(MODEL_FORMS)) {
-    test(`a Teachable Machine model as ${form}: probabilities and raw Grad-CAM map`, async ({ page }, info) => {
+    test(`a Teachable Machine model as ${form}: probabilities and raw Grad-CAM map`, { tag: "@webgpu" }, async ({ page }, info) => {
       const tensor = openTensors(reference("teachable-machine", "animals.safetensors"));
       await serveReference(page);
       await openModule(page);
@@ -85,8 +85,7 @@ async function explainEverywhere({ backend, model, picture, dear }) {
 
 const method = (name) => name.split(" ")[0];
 
-async function compareDevices(page, project, source) {
-  test.skip(project !== "webgpu", "needs both devices");
+async function compareDevices(page, source) {
   test.setTimeout(900_000);
   await openModule(page);
   const cpu = await page.evaluate(explainEverywhere, { backend: "cpu", ...source });
@@ -106,15 +105,15 @@ async function compareDevices(page, project, source) {
   }
 }
 
-test("the embedded model: both devices give one map at every suggested layer", async ({ page }, info) => {
-  await compareDevices(page, info.project.name, { model: EMBEDDED, picture: null, dear: true });
+test("the embedded model: both devices give one map at every suggested layer", { tag: "@adapter" }, async ({ page }) => {
+  await compareDevices(page, { model: EMBEDDED, picture: null, dear: true });
 });
 
 test.describe("both devices", () => {
   needReference();
-  test("the Teachable Machine model: one map at every suggested layer", async ({ page }, info) => {
+  test("the Teachable Machine model: one map at every suggested layer", { tag: "@adapter" }, async ({ page }) => {
     await serveReference(page);
     const source = { model: MODEL_FORMS.zip, picture: pictureUrl("both"), dear: false };
-    await compareDevices(page, info.project.name, source);
+    await compareDevices(page, source);
   });
 });

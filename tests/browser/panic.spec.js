@@ -38,7 +38,7 @@ async function crash() {
 }
 
 for (const where of PLACES) {
-  test(`the module, trap in a ${where}: rejected or repeated once, then right again`, async ({ page }, info) => {
+  test(`the module, trap in a ${where}: rejected or repeated once, then right again`, { tag: "@webgpu" }, async ({ page }, info) => {
     await beforeWorker(page, watchWasm);
     await openModule(page);
     await page.evaluate(prepare, { backend: info.project.name, model: EMBEDDED });

@@ -21,7 +21,7 @@ function countMessages() {
   };
 }
 
-test("opening explains the first sample with the embedded model", async ({ page }) => {
+test("opening explains the first sample with the embedded model", { tag: "@webgpu" }, async ({ page }) => {
   expect(await sightline.caption()).toMatch(/\d ?%/);
   await expect(sightline.classButtons.first()).toBeVisible();
   expect(await sightline.classButtons.count()).toBeLessThanOrEqual(5);
@@ -50,7 +50,8 @@ for (const [way, give] of Object.entries(WAYS)) {
 
 for (const way of ["the file chooser", "dropping"]) {
   for (const [form, files] of Object.entries({ "three files": modelFiles, "one zip": () => [modelZip()] })) {
-    test(`a model as ${form} by ${way}`, async ({ page }) => {
+    const tag = way === "dropping" && form === "one zip" ? "@webgpu" : [];
+    test(`a model as ${form} by ${way}`, { tag }, async ({ page }) => {
       const sent = await page.evaluate(() => __messages);
       await WAYS[way](files(), sightline.chooseModel);
       await expect.poll(() => page.evaluate(() => __messages)).toBeGreaterThan(sent);
@@ -62,7 +63,7 @@ for (const way of ["the file chooser", "dropping"]) {
   }
 }
 
-test("every class of the top five is a button that explains it", async () => {
+test("every class of the top five is a button that explains it", { tag: "@webgpu" }, async () => {
   await sightline.redrawn(() => sightline.explainPrediction(1));
   const count = await sightline.classButtons.count();
   for (const place of [...Array(count).keys()].slice(2)) {
@@ -90,7 +91,7 @@ test("another fit of the picture is another explanation", async ({ page }) => {
 });
 
 // In this order: at the last layer before pooling, Grad-CAM and HiResCAM are the same by law.
-test("layer and method change the overlay", async () => {
+test("layer and method change the overlay", { tag: "@webgpu" }, async () => {
   await sightline.redrawn(() => sightline.chooseAnother(sightline.layer));
   await sightline.redrawn(() => sightline.chooseAnother(sightline.method));
 });

@@ -1,4 +1,7 @@
-/** Real Chromium, one test at a time: the tests compare numbers and measure memory. */
+/**
+ * Real Chromium, on two devices. Every test runs on the CPU but those with the tag `@adapter`; on WebGPU run those and the
+ * ones with `@webgpu`: what depends on the device. The rest is the page's own, and one device is enough for it.
+ */
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
@@ -15,7 +18,6 @@ export default defineConfig({
   testMatch: "*.spec.js",
   outputDir: `${here}results/artefacts`,
   reporter: [["list"], ["html", { outputFolder: `${here}results/report`, open: "never" }]],
-  workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   // A software WebGPU adapter needs seconds where a graphics card needs milliseconds.
@@ -26,11 +28,17 @@ export default defineConfig({
     command: `node "${here}server.mjs" ${process.env.SIGHTLINE_TEST_PORT}`,
     url: `${base}blank.html`,
   },
-  projects: ["cpu", "webgpu"].map((name) => ({
-    name,
-    use: { launchOptions: { executablePath, args: ARGUMENTS[name] } },
-  })),
+  projects: [
+    // The engine takes one core, the rest of the browser hardly any.
+    { ...project("cpu"), grepInvert: /@adapter/, workers: "100%" },
+    // A software adapter takes all cores.
+    { ...project("webgpu"), grep: /@webgpu|@adapter/, workers: 1 },
+  ],
 });
+
+function project(name) {
+  return { name, use: { launchOptions: { executablePath, args: ARGUMENTS[name] } } };
+}
 
 function freePort() {
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { modelFiles, samplePicture } from "./files.js";
 import { SightlinePage } from "./page.js";
 
-test("own picture and own model: no request leaves the origin", async ({ page, baseURL }, info) => {
+test("own picture and own model: no request leaves the origin", { tag: "@webgpu" }, async ({ page, baseURL }, info) => {
   const foreign = [];
   page.context().on("request", (request) => {
     const { origin, protocol } = new URL(request.url());

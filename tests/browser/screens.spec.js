@@ -8,7 +8,6 @@ const folder = process.env.SCREENS;
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } };
 
 test.skip(!folder, "SCREENS is not set");
-test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
 
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of ["light", "dark"]) {

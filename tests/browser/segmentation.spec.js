@@ -7,7 +7,6 @@ import { SightlinePage } from "./page.js";
 let sightline;
 
 test.beforeEach(async ({ page }, info) => {
-  test.skip(info.project.name !== "cpu", "one device is enough");
   await changeEngine(page, segmenting);
   sightline = new SightlinePage(page);
   await sightline.open();

@@ -27,7 +27,7 @@ const TARGETS = [
   { kind: "probability", index: A },
 ];
 
-test("a difference is the difference of the maps, why-not turns the sign, a probability is one", async ({ page }, info) => {
+test("a difference is the difference of the maps, why-not turns the sign, a probability is one", { tag: "@webgpu" }, async ({ page }, info) => {
   await openModule(page);
   const { scores, results } = await page.evaluate(explainTargets, { backend: info.project.name, model: EMBEDDED, targets: TARGETS });
   const [a, b, difference, against, probability] = results;
@@ -43,7 +43,6 @@ test.describe("on the page", () => {
   let sightline;
 
   test.beforeEach(async ({ page }, info) => {
-    test.skip(info.project.name !== "cpu", "one device is enough");
     sightline = new SightlinePage(page);
     await sightline.open();
     await page.locator(".target-choice > summary").click();

@@ -8,7 +8,6 @@ let sightline;
 
 // What the page says of a task is the same on both devices.
 test.beforeEach(async ({ page }, info) => {
-  test.skip(info.project.name !== "cpu", "one device is enough");
   sightline = new SightlinePage(page);
 });
 

@@ -12,7 +12,8 @@ const FORMS = {
 needReference();
 
 for (const [form, paths] of Object.entries(FORMS)) {
-  test(`${form} and a picture: the top class is TensorFlow.js's, and each class can be explained`, async ({ page }, info) => {
+  const tag = form === "its zip" ? "@webgpu" : [];
+  test(`${form} and a picture: the top class is TensorFlow.js's, and each class can be explained`, { tag }, async ({ page }, info) => {
     const sightline = new SightlinePage(page);
     await sightline.open(info.project.name);
     await sightline.choose(sightline.chooseModel, paths.map((parts) => reference(...parts)));

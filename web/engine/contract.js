@@ -62,6 +62,14 @@
  *   options: Record<string, Setting>, facts: Fact[], points: Uint16Array, note: string|null, backend: Backend,
  *   milliseconds: { [step: string]: number, total: number } }} Explanation */
 
+/** Channels of the layer of an explanation: `count` of them from place `start` on, by falling weight.
+ * @typedef {ExplainRequest & { start: number, count: number }} ChannelsRequest */
+
+/** A channel of a layer: `index` from 0, its `weight` in the map, what it `adds` to the mean of the raw map, and its activation,
+ * row by row. @typedef {{ index: number, weight: number, adds: number, values: Float32Array }} Channel */
+
+/** `total` channels of `width` x `height` has the layer. @typedef {{ width: number, height: number, total: number, channels: Channel[] }} Channels */
+
 /** An explanation to be judged: `region`, a rectangle of the picture, says where the object lies, `metrics` are ids of
  * `Catalogue.metrics`. Without a region the metrics that need one cannot be had; without `metrics` it is all that can.
  * @typedef {ExplainRequest & { region?: Rect|null, metrics?: string[]|null }} JudgeRequest */

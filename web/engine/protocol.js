@@ -4,8 +4,8 @@
  * or by `failed`, after which the worker is thrown away.
  */
 
-/** @import { Backend, Catalogue, Display, ExplainRequest, Explanation, Failure, Heatmap, Judged,
- *   JudgeRequest, Model, Pixels, Preprocessing, Progress, Rect, Score, Segmentation, WantedBackend } from "./contract.js" */
+/** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Failure, Heatmap,
+ *   Judged, JudgeRequest, Model, Pixels, Preprocessing, Progress, Rect, Score, Segmentation, WantedBackend } from "./contract.js" */
 
 /** Page to worker. */
 export const REQUEST = Object.freeze(/** @type {const} */ ({
@@ -18,6 +18,7 @@ export const REQUEST = Object.freeze(/** @type {const} */ ({
   classify: "classify",
   segment: "segment",
   explain: "explain",
+  channels: "channels",
   judge: "judge",
   heatmap: "heatmap",
   /** Asks for nothing: the request of that id is of no use any more, and may end between two of its steps. */
@@ -47,10 +48,11 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 /** @typedef {{ type: typeof REQUEST.segment }} Segment */
 /** `display`: how a map that is known in part is to be made into a heatmap, if it is wanted.
  * @typedef {{ type: typeof REQUEST.explain, request: ExplainRequest, display: Display | null }} Explain */
+/** @typedef {{ type: typeof REQUEST.channels, request: ChannelsRequest }} ListChannels */
 /** @typedef {{ type: typeof REQUEST.judge, request: JudgeRequest }} Judge */
 /** @typedef {{ type: typeof REQUEST.heatmap, map: Float32Array, width: number, height: number, display: Display }} MakeHeatmap */
 /** @typedef {{ type: typeof REQUEST.stop, id: number }} Stop */
-/** @typedef {LoadModel | SetTask | SetPreprocessing | SetPicture | Preview | Classify | Segment | Explain | Judge | MakeHeatmap} Request */
+/** @typedef {LoadModel | SetTask | SetPreprocessing | SetPicture | Preview | Classify | Segment | Explain | ListChannels | Judge | MakeHeatmap} Request */
 
 /** What `done` carries for each request. A loaded model comes with the files it was read from, so that the client
  * can load it again in a new worker without asking the network again.
@@ -63,6 +65,7 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
  * @property {Score[]} classify
  * @property {Segmentation | null} segment
  * @property {Explanation} explain
+ * @property {Channels} channels
  * @property {Judged[]} judge
  * @property {Heatmap} heatmap
  */

@@ -7,9 +7,9 @@ import { REPLY, REQUEST } from "./protocol.js";
 import { watchDevices } from "./worker/device-watch.js";
 import { fetchModel, readPicture } from "./worker/model-files.js";
 
-/** @import { Backend, Catalogue, Display, ExplainRequest, Explanation, Failure, Heatmap, Judged,
- *   JudgeRequest, Model, Pixels, Preprocessing, Progress, Rect, Score, Segmentation } from "./contract.js"
- *  @import { Classify, Explain, Judge, LoadModel, MakeHeatmap, NamedBlob, Preview, Reply, Request, Segment,
+/** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Failure, Heatmap,
+ *   Judged, JudgeRequest, Model, Pixels, Preprocessing, Progress, Rect, Score, Segmentation } from "./contract.js"
+ *  @import { Classify, Explain, Judge, ListChannels, LoadModel, MakeHeatmap, NamedBlob, Preview, Reply, Request, Segment,
  *   SetPicture, SetPreprocessing, SetTask, Start } from "./protocol.js" */
 
 /** @typedef {{
@@ -22,6 +22,7 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
  *   classify(): Promise<Score[]>,
  *   segment(): Promise<Segmentation | null>,
  *   explain(request: ExplainRequest, onProgress: (progress: Pick<Progress, "done" | "total" | "map">) => Promise<boolean>): Promise<Explanation>,
+ *   channels(request: ChannelsRequest, onProgress: (progress: Pick<Progress, "done" | "total">) => Promise<boolean>): Promise<Channels>,
  *   judge(request: JudgeRequest, onProgress: (progress: Pick<Progress, "done" | "total">) => Promise<boolean>): Promise<Judged[]> }} Engine */
 /** @typedef {{ default(): Promise<unknown>, Engine: { create(backend: Backend): Promise<Engine> }, catalogue(): Catalogue,
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
@@ -79,6 +80,14 @@ const handlers = Object.freeze({
       const { map } = progress;
       const heatmap = map && display ? pure.heatmap(map.map, map.width, map.height, display) : null;
       onProgress({ step: "explain", unit: "steps", ...progress, heatmap });
+      return isWanted(id);
+    });
+  },
+  /** @param {ListChannels & { id: number }} request @param {(progress: Progress) => void} onProgress */
+  [REQUEST.channels]({ id, request }, onProgress) {
+    onProgress({ step: "explain", done: 0, total: null, unit: "steps" });
+    return engine.channels(request, ({ done, total }) => {
+      onProgress({ step: "explain", unit: "steps", done, total });
       return isWanted(id);
     });
   },

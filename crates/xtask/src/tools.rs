@@ -14,8 +14,8 @@ struct Tool {
     package: &'static str,
     program: &'static str,
     version: &'static str,
-    /// Whether the package's own lock file is used.
-    locked: bool,
+    /// What else cargo is told.
+    flags: &'static [&'static str],
 }
 
 const TOOLS: &[Tool] = &[
@@ -23,13 +23,13 @@ const TOOLS: &[Tool] = &[
         package: "wasm-bindgen-cli",
         program: "wasm-bindgen",
         version: "0.2.130", // the workspace's wasm-bindgen and Trunk.toml name the same one
-        locked: false,      // its lock file can name a crate version that is not published yet
+        flags: &[],         // not --locked: it can name a crate version that is not published yet
     },
     Tool {
         package: "trunk",
         program: "trunk",
-        version: "0.21.14", // later ones want a newer compiler
-        locked: true,
+        version: "0.21.14",              // later ones want a newer compiler
+        flags: &["--locked", "--debug"], // it calls the compiler and copies files
     },
 ];
 
@@ -90,10 +90,7 @@ fn ensure_tool(tool: &Tool) -> Outcome {
     );
     let mut install = cargo();
     install.args(["install", tool.package, "--version", tool.version, "--root"]);
-    install.arg(root().join(".tools"));
-    if tool.locked {
-        install.arg("--locked");
-    }
+    install.arg(root().join(".tools")).args(tool.flags);
     run(&mut install, RUSTUP)
         .map_err(|message| format!("{message} It needs a C compiler and the crates' registry."))
 }
