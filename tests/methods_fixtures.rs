@@ -18,6 +18,8 @@ mod fixture;
 mod parity;
 #[path = "methods/subject.rs"]
 mod subject;
+#[path = "methods/varied.rs"]
+mod varied;
 #[path = "architectures/weights.rs"]
 mod weights;
 

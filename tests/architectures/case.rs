@@ -134,7 +134,7 @@ pub(crate) fn waves([height, width]: [usize; 2], phase: f64) -> Vec<f32> {
 }
 
 /// Zeros and ones, in turns, as often as the numbers say.
-fn run_lengths(lengths: &[usize]) -> Vec<f32> {
+pub(crate) fn run_lengths(lengths: &[usize]) -> Vec<f32> {
     let runs = lengths.iter().enumerate();
     runs.flat_map(|(index, length)| vec![(index % 2) as f32; *length])
         .collect()

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
-use crate::case::{Case, fixture as architecture, waves};
+use crate::case::Case;
+use crate::varied::varied;
 
 pub(crate) struct Fixture {
     pub(crate) name: String,
@@ -52,16 +53,7 @@ pub(crate) fn read(name: &str) -> Fixture {
     let text = fs::read(folder().join(format!("{name}.json"))).unwrap();
     let json: Json = serde_json::from_slice(&text).unwrap();
     let network = json["network"].as_str().unwrap().to_owned();
-    let mut case = architecture(&network);
-    let (salt, gain) = (
-        json["salt"].as_str().unwrap(),
-        json["gain"].as_f64().unwrap(),
-    );
-    for parameter in &mut case.parameters {
-        parameter.key = format!("{}{salt}", parameter.name);
-        parameter.gain = gain;
-    }
-    case.picture = waves(case.size, json["phase"].as_f64().unwrap());
+    let case = varied(&network, &json);
     let mut maps: Vec<Expected> = (json["layers"].as_array().unwrap().iter())
         .flat_map(|layer| maps_of(&layer["methods"], &[layer], &layer["step"]))
         .collect();

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use burn::tensor::Device;
 use explain::{
-    Asked, Evidence, Merge, Method, Outcome, Plain, Setting, Settings, Target, Task, Unwatched,
+    Asked, Evidence, Merge, Method, Outcome, Plain, Setting, Settings, Target, Task, Trial,
+    Unwatched,
 };
 use formats::{SourceFile, import};
 use graph::{Graph, Value, Values, fold_batch_norm, run};
@@ -53,6 +54,24 @@ impl Subject {
         }
     }
 
+    /// What comes of a trial of changed pictures, scored by the probability of a class.
+    pub(crate) fn tried<T>(&self, class: usize, work: impl FnOnce(&Trial<'_>) -> T) -> T {
+        let shape = &self.original.node(self.original.logits()).shape;
+        let aim = Target::class(class).aim(self.task, shape, &self.outputs);
+        let aim = aim.unwrap().probability();
+        let plain = self.plain();
+        work(&block_on(Trial::new(plain, &aim)).unwrap())
+    }
+
+    fn plain(&self) -> Plain<'_> {
+        Plain {
+            folded: &self.folded,
+            original: &self.original,
+            known: &self.known,
+            outputs: &self.outputs,
+        }
+    }
+
     /// What a method says of the logit of a class.
     pub(crate) fn ask(
         &self,
@@ -77,12 +96,7 @@ impl Subject {
             merge: Merge::Mean,
             aim,
         };
-        let plain = Plain {
-            folded: &self.folded,
-            original: &self.original,
-            known: &self.known,
-            outputs: &self.outputs,
-        };
+        let plain = self.plain();
         let smoothed = block_on(asked.smoothed(plain, &mut Unwatched)).map_err(words)?;
         if let Some(outcome) = smoothed {
             return Ok(outcome);

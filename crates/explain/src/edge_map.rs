@@ -5,8 +5,8 @@
 //! map_ij = √(gx_ij² + gy_ij²)      gx = [1 2 1]ᵀ · [−1 0 1] over the mean of the colours, gy its transpose
 //! ```
 //! Pixels beyond the border repeat it. Adebayo et al., 2018, section 5, show how many maps are hard
-//! to tell from this one. pytorch-grad-cam's `sobel_cam` is the same on 8-bit pixels with
-//! `(|gx| + |gy|) / 2`.
+//! to tell from this one. pytorch-grad-cam's `sobel_cam` takes
+//! `(|gx| + |gy|) / 2` of a weighted grey in 8 bits, and mirrors at the border.
 
 use imaging::Map;
 

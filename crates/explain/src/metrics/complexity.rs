@@ -3,8 +3,8 @@
 //! ```text
 //! complexity = mean of m_ij
 //! ```
-//! `m` the finished map, whose largest value is 1. Matches the complexity in pytorch-grad-cam's
-//! `ARCC`. Arithmetic.
+//! `m` the finished map, whose largest value is 1. Matches `Complexity`, a part of
+//! pytorch-grad-cam's `ARCC`. Arithmetic.
 
 use imaging::Map;
 
@@ -16,7 +16,7 @@ pub(super) const INFO: MetricInfo = MetricInfo {
     description: "The mean of the map: how much of the picture it marks. Less is easier to read, not truer: a single pixel would win.",
     paper: "https://arxiv.org/abs/2104.10252",
     higher_is_better: None,
-    matches: "pytorch-grad-cam 1.5.7, complexity of ARCC",
+    matches: "pytorch-grad-cam 1.5.7, Complexity (in ARCC)",
     needs: MetricNeeds::Map,
 };
 

@@ -4,8 +4,8 @@
 //! drop = max(y(x) − y(x · m), 0)
 //! ```
 //! `x` the network's input, `y` the probability, `m` the finished map. The absolute difference, as in
-//! pytorch-grad-cam's `DropInConfidence`; the paper and torch-cam divide it by `y(x)`, which blows up
-//! where the class is improbable. Averaged over pictures it is the *average drop*. The product is
+//! pytorch-grad-cam's `DropInConfidence`; the paper, torch-cam and xplique divide it by `y(x)`, so that
+//! an improbable class may lose as much as a certain one. Averaged over pictures it is the *average drop*. The product is
 //! taken of the numbers that the network gets, so unmarked pixels have the mean colour. One forward
 //! pass.
 
@@ -19,7 +19,7 @@ pub(super) const INFO: MetricInfo = MetricInfo {
     description: "What the probability loses when only the marked pixels are shown. A map that marks everything loses nothing.",
     paper: "https://arxiv.org/abs/1710.11063",
     higher_is_better: Some(false),
-    matches: "pytorch-grad-cam 1.5.7, DropInConfidence (absolute)",
+    matches: "pytorch-grad-cam 1.5.7, DropInConfidence of probabilities (absolute)",
     needs: MetricNeeds::Pictures,
 };
 

@@ -17,7 +17,7 @@ pub(super) const INFO: MetricInfo = MetricInfo {
     description: "1 where the network is surer of the marked pixels alone than of the whole picture. One picture says little, and where it was sure before, it cannot rise.",
     paper: "https://arxiv.org/abs/1710.11063",
     higher_is_better: Some(true),
-    matches: "pytorch-grad-cam 1.5.7, IncreaseInConfidence",
+    matches: "pytorch-grad-cam 1.5.7, IncreaseInConfidence of probabilities",
     needs: MetricNeeds::Pictures,
 };
 

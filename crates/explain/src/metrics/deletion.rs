@@ -6,7 +6,9 @@
 //! ```
 //! `x` the network's input, `y` the probability. A deleted pixel is 0 in the numbers that the network
 //! gets: the mean colour where it is normalised by that. Equal pixels go in reading order. 21 forward
-//! passes. Steps and area are those of torch-cam; xplique's `CausalFidelity` with 20 steps.
+//! passes. Steps, zeros, order and area are those of torch-cam's `DeletionInsertionMetric`, which
+//! rounds the pixels of a step up where 20 does not divide them; xplique's `Deletion` with 20 steps
+//! rounds as here but leaves the order of equal pixels to chance.
 
 use imaging::Map;
 
@@ -22,7 +24,7 @@ pub(super) const INFO: MetricInfo = MetricInfo {
     description: "How fast the probability falls when the marked pixels are taken away first. Pictures with holes are new to the network, which may fall for the holes alone.",
     paper: "https://arxiv.org/abs/1806.07421",
     higher_is_better: Some(false),
-    matches: "torch-cam (steps, zeros, area); xplique 1.4, CausalFidelity, with 20 steps",
+    matches: "torch-cam 0.5.0, DeletionInsertionMetric; xplique 2.0.2, Deletion with 20 steps",
     needs: MetricNeeds::Pictures,
 };
 

@@ -4,8 +4,8 @@
 //! ```text
 //! share = Σ_ij m_ij · c_ij / Σ_ij m_ij
 //! ```
-//! `m` the finished map, `c` how much of each pixel the object covers. Quantus calls it
-//! `RelevanceMassAccuracy`. Arithmetic.
+//! `m` the finished map, `c` how much of each pixel the object covers. Quantus'
+//! `RelevanceMassAccuracy` is the same for objects that cover pixels wholly. Arithmetic.
 
 use imaging::Map;
 
@@ -17,7 +17,7 @@ pub(super) const INFO: MetricInfo = MetricInfo {
     description: "The share of the positive evidence that lies on the object; compare it with the object's share of the picture. Low where the network rightly uses what stands around it.",
     paper: "https://arxiv.org/abs/1910.01279",
     higher_is_better: Some(true),
-    matches: "Quantus 0.6, RelevanceMassAccuracy",
+    matches: "Quantus 0.6.0, RelevanceMassAccuracy, of masks of 0 and 1",
     needs: MetricNeeds::Region,
 };
 

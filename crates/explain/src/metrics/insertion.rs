@@ -20,7 +20,7 @@ pub(super) const INFO: MetricInfo = MetricInfo {
     description: "How fast the probability rises when the marked pixels are shown first. Rewards maps in one piece, since scattered pixels show the network nothing.",
     paper: "https://arxiv.org/abs/1806.07421",
     higher_is_better: Some(true),
-    matches: "torch-cam (steps, zeros, area); xplique 1.4, CausalFidelity, with 20 steps",
+    matches: "torch-cam 0.5.0, DeletionInsertionMetric; xplique 2.0.2, Insertion with 20 steps",
     needs: MetricNeeds::Pictures,
 };
 

@@ -3,8 +3,8 @@
 //! ```text
 //! 1 where a pixel with the largest value of the map lies on the object, else 0
 //! ```
-//! Where several pixels are the largest, one of them is enough, as in Quantus' `PointingGame`. A
-//! pixel is on the object where the object covers half of it. Arithmetic.
+//! Where several pixels are the largest, one of them is enough, as in Quantus' `PointingGame`,
+//! which takes masks of 0 and 1 only: here a pixel is on the object where that covers half of it. Arithmetic.
 
 use imaging::Map;
 
@@ -16,7 +16,7 @@ pub(super) const INFO: MetricInfo = MetricInfo {
     description: "1 where the strongest place lies on the object. Rewards maps around the object even where the network used what stands beside it; large objects are easily hit.",
     paper: "https://arxiv.org/abs/1608.00507",
     higher_is_better: Some(true),
-    matches: "Quantus 0.6, PointingGame",
+    matches: "Quantus 0.6.0, PointingGame, of masks of 0 and 1",
     needs: MetricNeeds::Region,
 };
 

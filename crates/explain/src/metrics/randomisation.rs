@@ -6,8 +6,8 @@
 //! ```
 //! The *cascading* test: what the network learned is drawn again from the top, one weighted layer
 //! more at each depth `d` ([`graph::randomised`]); of deep networks twelve depths, evenly. A map that
-//! shows what the network learned must change, so ρ must fall. Quantus' `MPRT` draws the weights from
-//! the distribution that training began with. As many explanations as depths.
+//! shows what the network learned must change, so ρ must fall. Quantus' `MPRT` draws as PyTorch does
+//! before training, lets every norm be a layer, and of Keras networks shuffles the weights. As many explanations as depths.
 
 use graph::{Values, fold_batch_norm, randomised, weighted_layers};
 use imaging::{ImagingError, Map};

@@ -17,7 +17,7 @@ pub(super) const INFO: MetricInfo = MetricInfo {
     description: "Whether the control orders the pixels as the map does: 1 the same, 0 unrelated. A map like the edges of the picture may know no more than these; objects have edges, though.",
     paper: "https://arxiv.org/abs/1810.03292",
     higher_is_better: None,
-    matches: "scipy 1.15, spearmanr",
+    matches: "scipy 1.17.1, spearmanr",
     needs: MetricNeeds::TwoMaps,
 };
 

@@ -5,7 +5,7 @@
 //! ```
 //! The intersection over union (Jaccard, 1912) of sets of one size; of equal pixels the first in
 //! reading order count. Ghorbani et al., 2019, <https://arxiv.org/abs/1710.10547>, compare maps by
-//! such sets. Two orders by chance meet in 1/9. Arithmetic.
+//! what such sets have in common. Two orders by chance meet in 1/9. Arithmetic.
 
 use imaging::Map;
 
@@ -21,7 +21,7 @@ pub(super) const INFO: MetricInfo = MetricInfo {
     description: "How much the strongest fifth of the picture is the same in the control as in the map: 1 all of it, 0.11 by chance. Says nothing of the rest of the map.",
     paper: "https://arxiv.org/abs/1710.10547",
     higher_is_better: None,
-    matches: "the formula; ties in reading order",
+    matches: "scikit-learn 1.9.1, jaccard_score; ties in reading order",
     needs: MetricNeeds::TwoMaps,
 };
 
