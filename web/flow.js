@@ -5,8 +5,9 @@
 import { CompareFlow } from "./compare-flow.js";
 import { explainRequest, heatmapDisplay } from "./derived.js";
 import { decodePicture } from "./drawing/paint.js";
+import { JudgeFlow } from "./judge-flow.js";
 import { targetWords } from "./target.js";
-import { isSuperseded, Work } from "./work.js";
+import { hasOwnBar, isSuperseded, Work } from "./work.js";
 
 /** @import { Cell, Comparison } from "./compare.js"
  *  @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/contract.js"
@@ -32,6 +33,7 @@ export class Flow {
     this.#store = store;
     this.#work = new Work(store);
     this.comparison = new CompareFlow(lens, store, this.#work);
+    this.judgement = new JudgeFlow(lens, store, this.#work);
   }
 
   /** @param {Iterable<Blob> | string | URL} source
@@ -119,7 +121,7 @@ export class Flow {
 
   /** Shown as begun at once, done when its turn comes. @param {Task} task @param {(running: Running) => Promise<void>} act */
   #change(task, act) {
-    this.#work.cancel(({ isLong }) => isLong); // it would be waited for, and be about something else
+    this.#work.cancel(({ place, isLong }) => isLong || place === "judgement"); // it would be waited for, and be about something else
     return this.#work.run(task, (running) => {
       const done = this.#turn.then(() => act(running));
       this.#turn = done.catch(() => {}); // told by the work; the next one goes on
@@ -157,6 +159,7 @@ export class Flow {
   #inquire(label, act) {
     const mine = (this.#question += 1);
     const isNewest = () => mine === this.#question;
+    this.judgement.cancel(); // it would be waited for
     this.#noPartial(); // it belongs to an earlier question
     return this.#work.run({ label, place: "explanation" }, (running) => act(running, isNewest).catch((error) => {
       if (!isNewest()) return;
@@ -215,9 +218,9 @@ export class Flow {
     }
   }
 
-  /** Everything but a comparison, which has a button of its own; what was shown is still shown. */
+  /** Everything but what has a button of its own; what was shown is still shown. */
   cancel() {
-    this.#work.cancel(({ place }) => place !== "comparison");
+    this.#work.cancel(({ place }) => !hasOwnBar(place));
   }
 
   /** One of the maps that were compared becomes the one that is shown. @param {Comparison} comparison @param {Cell} cell */
@@ -225,6 +228,7 @@ export class Flow {
     if (!explanation || !heatmap) return;
     this.#question += 1;
     this.#work.cancel(({ place, isLong }) => place === "explanation" && isLong); // not asked any more
+    this.judgement.cancel(); // it is of the earlier one
     const { relu: _, ...options } = explanation.options;
     const answered = { ...chosen, method, layer: layer ?? chosen.layer, layers: [], options };
     this.#store.dispatch({ type: "chosen", change: answered });

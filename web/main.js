@@ -11,6 +11,10 @@ import { createDropTarget } from "./components/drop-target.js";
 import { createError } from "./components/error.js";
 import { createHeatmapView } from "./components/heatmap-view.js";
 import { createInputSettings } from "./components/input-settings.js";
+import { createJudge } from "./components/judge.js";
+import { createJudgeChoice } from "./components/judge-choice.js";
+import { createJudgeObject } from "./components/judge-object.js";
+import { createJudgeTable } from "./components/judge-table.js";
 import { createLayerChoice } from "./components/layer-choice.js";
 import { createLayerMenu } from "./components/layer-menu.js";
 import { createMethodMenu } from "./components/method-menu.js";
@@ -39,6 +43,7 @@ import { noticeWords } from "./words.js";
 
 /** @import { Notice } from "./engine/client.js"
  *  @import { Preprocessing, WantedBackend } from "./engine/contract.js"
+ *  @import { Judging } from "./judge.js"
  *  @import { State } from "./state.js" */
 
 const page = find(document, "main", HTMLElement);
@@ -81,6 +86,7 @@ function createComponents() {
     createRegionPicker(at(".region-picker"), {
       canvas: find(document, ".heatmap-view__canvas", HTMLCanvasElement),
       onRegion: (region) => soon((flow) => flow.explain({ region })),
+      onObject: (object) => judging({ isMarking: false, ...(object && { object }) }),
     }),
     createRegionBar(at(".region-bar"), { onAll: () => soon((flow) => flow.explain({ region: null })) }),
     createClassLegend(at(".class-legend"), { onChoose: (index) => soon((flow) => flow.explain({ index })) }),
@@ -127,7 +133,19 @@ function createComponents() {
     }),
     createCompareChoice(fold(".compare-choice"), { onChange: (change) => store.dispatch({ type: "comparing", change }) }),
     createCompareGrid(at(".compare-grid"), { onAdopt: (comparison, cell) => soon((flow) => flow.adopt(comparison, cell)) }),
+    createJudge(at(".judge"), {
+      onStart: () => soon((flow) => flow.judgement.start()),
+      onCancel: () => soon((flow) => flow.judgement.cancel()),
+    }),
+    createJudgeChoice(fold(".judge-choice"), { onChange: judging }),
+    createJudgeObject(at(".judge__object"), { onChange: judging }),
+    createJudgeTable(at(".judge-table")),
   ];
+}
+
+/** @param {Partial<Judging>} change */
+function judging(change) {
+  store.dispatch({ type: "judging", change });
 }
 
 /** Each component draws only what changed for it. @param {State} state */

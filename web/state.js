@@ -3,11 +3,13 @@
  */
 import { ended, firstLayers, firstMethods } from "./compare.js";
 import { heatmapDisplay, isSigned } from "./derived.js";
+import { firstMetrics } from "./judge.js";
 import { best } from "./task.js";
 
 /** @import { Cell, Comparing, Comparison } from "./compare.js"
  *  @import { Backend, Catalogue, Display, Explanation, Heatmap, Model, Pixels, Preprocessing,
  *   Rect, Score, Segmentation, Setting, Target } from "./engine/contract.js"
+ *  @import { Judgement, Judging } from "./judge.js"
  *  @import { CatalogueModel, StoredFile } from "./store/contract.js" */
 
 /** `drawing` holds the pixels, at most 1600 on the long side; `width` and `height` are the picture's own.
@@ -19,7 +21,7 @@ import { best } from "./task.js";
  * that is known; `left`: milliseconds that it will probably still take */
 /** A heatmap and what it was made with: until the next one is made, it is that which is shown.
  * @typedef {Heatmap & { display: Display }} ShownHeatmap */
-/** Where on the page an error belongs. @typedef {"model" | "input" | "picture" | "explanation" | "comparison"} Place */
+/** Where on the page an error belongs. @typedef {"model" | "input" | "picture" | "explanation" | "comparison" | "judgement"} Place */
 /** @typedef {"picture" | "overlay" | "side-by-side" | "classes"} View */
 /** What a person asks about. `layers`, two or more of them, count instead of `layer`; `than` is the class to compare with,
  * null for the runner-up; `region` lies on the picture.
@@ -54,6 +56,8 @@ import { best } from "./task.js";
  *   answered: Readonly<Chosen> | null,
  *   comparing: Readonly<Comparing>,
  *   comparison: Comparison | null,
+ *   judging: Readonly<Judging>,
+ *   judgement: Judgement | null,
  *   display: Readonly<{ view: View, opacity: number, normalise: string, resampling: string,
  *     colourMaps: Readonly<{ plain: string, signed: string }> }>,
  *   work: readonly Work[],
@@ -63,7 +67,8 @@ import { best } from "./task.js";
  *   library: Readonly<Library>,
  * }>} State `ownInput` is the input that the model came with; `threshold` is the probability from which one of any
  *   number of classes counts as found; `partial` is what a method that is still at work knows by now;
- *   `answered` is the question that `explanation` answers; `comparing` is ticked, `comparison` was made of it
+ *   `answered` is the question that `explanation` answers; `comparing` is ticked, `comparison` was made of it;
+ *   `judging` and `judgement` likewise
  */
 
 /**
@@ -86,6 +91,8 @@ import { best } from "./task.js";
  *   | { type: "comparison-began", comparison: Comparison }
  *   | { type: "cell-changed", at: number, change: Partial<Cell> }
  *   | { type: "comparison-ended" }
+ *   | { type: "judging", change: Partial<Judging> }
+ *   | { type: "judged", judgement: Judgement }
  *   | { type: "display-changed", change: Partial<State["display"]> }
  *   | { type: "colour-map-chosen", id: string }
  *   | { type: "work-began", work: Work }
@@ -120,9 +127,11 @@ export const INITIAL = Object.freeze({
   answered: null,
   comparing: Object.freeze({ methods: [], layers: [], scale: "own" }),
   comparison: null,
+  judging: Object.freeze({ metrics: [], object: null, isMarking: false }),
+  judgement: null,
   display: Object.freeze({ view: "overlay", opacity: 0.5, normalise: "", resampling: "bilinear", colourMaps: { plain: "", signed: "" } }),
   work: [],
-  errors: Object.freeze({ model: null, input: null, picture: null, explanation: null, comparison: null }),
+  errors: Object.freeze({ model: null, input: null, picture: null, explanation: null, comparison: null, judgement: null }),
   notice: null,
   status: "",
   library: Object.freeze({
@@ -140,7 +149,9 @@ export const INITIAL = Object.freeze({
 });
 
 /** Whatever was computed from an earlier model, picture or input is gone. */
-const NOTHING_COMPUTED = { preview: null, scores: null, segmentation: null, explanation: null, heatmap: null, partial: null, answered: null, comparison: null };
+const NOTHING_COMPUTED = {
+  preview: null, scores: null, segmentation: null, explanation: null, heatmap: null, partial: null, answered: null, comparison: null, judgement: null,
+};
 /** What was asked of another model's classes means nothing here. */
 const FIRST_QUESTION = /** @type {const} */ ({ index: 0, kind: "class", than: null, negated: false, region: null });
 
@@ -166,7 +177,12 @@ const CHANGES = {
     ...kept(state, model),
   }),
   previewed: (_, { preview }) => ({ preview }),
-  "picture-set": (state, { picture }) => ({ ...NOTHING_COMPUTED, picture, chosen: { ...state.chosen, region: null } }),
+  "picture-set": (state, { picture }) => ({
+    ...NOTHING_COMPUTED,
+    picture,
+    chosen: { ...state.chosen, region: null },
+    judging: { ...state.judging, object: null, isMarking: false },
+  }),
   classified: (state, { scores, keepClass }) => ({
     scores,
     chosen: keepClass ? state.chosen : { ...state.chosen, index: best(state.model?.task ?? "", scores) },
@@ -183,6 +199,8 @@ const CHANGES = {
     comparison: comparison && { ...comparison, cells: comparison.cells.map((cell, place) => (place === at ? { ...cell, ...change } : cell)) },
   }),
   "comparison-ended": ({ comparison }) => ({ comparison: comparison && ended(comparison) }),
+  judging: (state, { change }) => ({ judging: { ...state.judging, ...change } }),
+  judged: (_, { judgement }) => ({ judgement }),
   "display-changed": (state, { change }) => ({ display: { ...state.display, ...change } }),
   "colour-map-chosen": (state, { id }) => {
     const colourMaps = { ...state.display.colourMaps, [isSigned(state, heatmapDisplay(state)) ? "signed" : "plain"]: id };
@@ -214,8 +232,8 @@ function withEntry(record, id, value) {
 }
 
 /** The first entry of each table is the default one. @param {State} state @param {Catalogue} catalogue @returns {Partial<State>} */
-function defaults({ chosen, comparing, display }, catalogue) {
-  const { methods, merges, colourMaps, normalisations, resamplings } = catalogue;
+function defaults({ chosen, comparing, judging, display }, catalogue) {
+  const { methods, metrics, merges, colourMaps, normalisations, resamplings } = catalogue;
   const [method] = methods;
   const relu = method?.options.find(({ id }) => id === "relu")?.default !== false;
   const plain = colourMaps.find(({ diverging }) => !diverging)?.id ?? "";
@@ -223,6 +241,7 @@ function defaults({ chosen, comparing, display }, catalogue) {
   return {
     chosen: { ...chosen, method: method?.id ?? "", relu, merge: merges[0]?.id ?? "" },
     comparing: { ...comparing, methods: firstMethods(catalogue) },
+    judging: { ...judging, metrics: firstMetrics(metrics) },
     display: { ...display, normalise: normalisations[0]?.id ?? "", resampling: resamplings[0]?.id ?? "", colourMaps: { plain, signed } },
   };
 }

@@ -10,6 +10,7 @@ const CATALOGUE = {
     { id: "grad-cam", options: [RELU] },
     { id: "other", options: [{ id: "whole", kind: "boolean", default: false }] },
   ],
+  metrics: [{ id: "deletion", needs: "pictures" }, { id: "pointing-game", needs: "region" }, { id: "randomisation", needs: "networks" }],
   merges: [{ id: "mean" }, { id: "max" }],
   colourMaps: [{ id: "cividis", diverging: false }, { id: "grey", diverging: false }, { id: "blue-red", diverging: true }],
   normalisations: [{ id: "min-max", signed: false }, { id: "max-abs", signed: true }],
@@ -160,4 +161,17 @@ test("without classes to look at, the overlay is shown in their place", () => {
   const state = play(display({ view: "classes" }));
   assert.equal(shownView(state), "overlay");
   assert.equal(shownView(update(state, { type: "segmented", segmentation: {} })), "classes");
+});
+
+test("what is judged by: everything that is there soon; a new picture takes the mark and the numbers away", () => {
+  const object = { x: 1, y: 2, width: 3, height: 4 };
+  const full = play(STARTED, { type: "judging", change: { object, isMarking: true } }, { type: "judged", judgement: {} });
+  assert.deepEqual(full.judging, { metrics: ["deletion", "pointing-game"], object, isMarking: true });
+  const { judging, judgement } = update(full, { type: "picture-set", picture: {} });
+  assert.deepEqual([judging.object, judging.isMarking, judgement], [null, false, null]);
+  assert.deepEqual(judging.metrics, full.judging.metrics);
+  for (const event of [LOADED, FITTED]) {
+    const after = update(full, event);
+    assert.deepEqual([after.judging, after.judgement], [full.judging, null], `${event.type}: the object lies where it lay`);
+  }
 });

@@ -52,6 +52,15 @@ export function targetWords({ kind, index, than, negated, region }, classes) {
   return `${negated ? "against" : "for"} ${score}${region ? ` ${regionWords(region)}` : ""}`;
 }
 
+/** Which method explains what, and where. @param {Pick<State, "catalogue" | "model">} state
+ * @param {Pick<Explanation, "method" | "layers" | "merge" | "target">} asked */
+export function questionWords({ catalogue, model }, { method, layers, merge, target: explained }) {
+  const { label, usesLayer } = catalogue?.methods.find(({ id }) => id === method) ?? { label: method, usesLayer: true };
+  const names = layers.map((layer) => model?.layers.find(({ id }) => id === layer)?.name ?? layer);
+  const how = names.length > 1 ? `, merged by ${(catalogue?.merges.find(({ id }) => id === merge)?.label ?? merge).toLowerCase()}` : "";
+  return `${label} ${targetWords(explained, model?.classes ?? [])}${usesLayer ? ` at ${names.join(", ")}${how}` : ""}`;
+}
+
 /** @param {Rect} region in pixels of the picture */
 export function regionWords({ x, y, width, height }) {
   const [left, top] = [Math.round(x), Math.round(y)];

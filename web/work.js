@@ -8,7 +8,7 @@ import { timeLeft } from "./time-left.js";
 /** @typedef {{ signal: AbortSignal, onProgress: (progress: Progress) => void }} Running */
 
 /** What the engine's steps are called on the page. @type {Record<string, string>} */
-const STEPS = { fetch: "Fetching", read: "Reading", prepare: "Preparing the model", explain: "Explaining" };
+const STEPS = { fetch: "Fetching", read: "Reading", prepare: "Preparing the model", explain: "Explaining", judge: "Judging" };
 
 /** Runs the page's tasks: each is shown while it lasts, can be cancelled, and leaves its error at its place. */
 export class Work {
@@ -59,6 +59,9 @@ export class Work {
     for (const [controller, known] of this.#running) if (which(known)) controller.abort(new DOMException("Cancelled.", "AbortError"));
   }
 }
+
+/** Work that is watched and cancelled in a panel of its own. @param {Place} place */
+export const hasOwnBar = (place) => place === "comparison" || place === "judgement";
 
 /** @param {unknown} error */
 export const isSuperseded = (error) => error instanceof Error && "code" in error && error.code === "superseded";

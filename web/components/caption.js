@@ -1,7 +1,7 @@
 import { explainRequest } from "../derived.js";
 import { copyOf, find, showMessage, whenChanged } from "../dom.js";
 import { isRaw, strongest } from "../drawing/evidence.js";
-import { pixelsWords, scoreName, target, targetWords } from "../target.js";
+import { pixelsWords, questionWords, scoreName, target } from "../target.js";
 import { namesOf } from "../task.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
 
@@ -67,14 +67,6 @@ function createNumbers(root) {
     if (pair && name) find(pair, "dt", HTMLElement).textContent = name;
     value.textContent = text;
   };
-}
-
-/** Which method explains what, and where. @param {State} state @param {Pick<Explanation, "method" | "layers" | "merge" | "target">} asked */
-function questionWords({ catalogue, model }, { method, layers, merge, target: explained }) {
-  const { label, usesLayer } = catalogue?.methods.find(({ id }) => id === method) ?? { label: method, usesLayer: true };
-  const names = layers.map((layer) => model?.layers.find(({ id }) => id === layer)?.name ?? layer);
-  const how = names.length > 1 ? `, merged by ${(catalogue?.merges.find(({ id }) => id === merge)?.label ?? merge).toLowerCase()}` : "";
-  return `${label} ${targetWords(explained, model?.classes ?? [])}${usesLayer ? ` at ${names.join(", ")}${how}` : ""}`;
 }
 
 /** @param {Explanation} explanation */

@@ -41,7 +41,7 @@ export function createCompareCell({ onAdopt }) {
     if (!colours || !cell.heatmap) return;
     const smooth = cell.heatmap.display.resampling !== "nearest";
     const points = pointsOf(cell.explanation, cell.heatmap);
-    paint(canvas, { picture, colours, smooth, points, region: null, view: "overlay", opacity: state.display.opacity });
+    paint(canvas, { picture, colours, smooth, points, region: null, object: null, view: "overlay", opacity: state.display.opacity });
   });
   const mark = whenChanged(({ state, cell }) => [state.explanation, cell.explanation], (/** @type {CellView} */ { state, cell }) => {
     button.setAttribute("aria-pressed", String(cell.explanation !== null && cell.explanation === state.explanation));

@@ -25,15 +25,15 @@ export function createHeatmapView(root, { onPainted }) {
   const classify = whenChanged((/** @type {State} */ { segmentation }) => [segmentation], ({ segmentation }) => {
     classes = segmentation && paintClasses(segmentation);
   });
-  const draw = whenChanged((/** @type {State} */ state) => [state.picture, colours, classes, state.display, state.chosen.region, state.explanation, state.partial], (state) => {
-    const { picture, display, chosen } = state;
+  const draw = whenChanged((/** @type {State} */ state) => [state.picture, colours, classes, state.display, state.chosen.region, state.judging.object, state.explanation, state.partial], (state) => {
+    const { picture, display, chosen, judging } = state;
     const view = shownView(state);
     empty.hidden = picture !== null;
     root.dataset["view"] = view;
     if (!picture) return;
     const shown = view === "classes" ? { colours: classes, smooth: false } : { colours, smooth: state.heatmap?.display.resampling !== "nearest" };
     const points = view === "classes" || state.partial ? null : pointsOf(state.explanation, state.input);
-    paint(canvas, { picture, ...shown, points, region: chosen.region, view, opacity: display.opacity });
+    paint(canvas, { picture, ...shown, points, region: chosen.region, object: judging.object, view, opacity: display.opacity });
     if (colours) onPainted();
   });
   const describe = whenChanged((/** @type {State} */ { picture, explanation, scores, partial }) => [picture, explanation, scores, partial !== null], (state) => {

@@ -1,5 +1,6 @@
 import { find, whenChanged } from "../dom.js";
 import { timeLeftWords } from "../time-left.js";
+import { hasOwnBar } from "../work.js";
 import { bytes } from "../words.js";
 
 /** @import { State, Work } from "../state.js" */
@@ -16,7 +17,7 @@ export function createProgress(root, { onCancel }) {
   const cancel = find(root, "button", HTMLButtonElement);
   cancel.addEventListener("click", onCancel);
   const update = whenChanged((/** @type {State} */ { work }) => [work], (state) => {
-    const work = state.work.findLast(({ place }) => place !== "comparison"); // that has a bar of its own
+    const work = state.work.findLast(({ place }) => !hasOwnBar(place));
     if (!work) {
       clearTimeout(timer);
       timer = undefined;

@@ -8,10 +8,14 @@ import { shownView } from "../derived.js";
 
 /** How far an arrow key moves the crosshair, as a share of the picture; with Shift it is one pixel. */
 const STEP = 0.02;
+/** A press that moves less is a click, in pixels of the screen. */
+const CLICK = 6;
 
-/** Lies on the canvas while every pixel has a class: a click or Enter asks about one pixel, a drag about a rectangle.
- * @param {HTMLElement} root @param {{ canvas: HTMLCanvasElement, onRegion: (region: Rect | null) => void }} parts */
-export function createRegionPicker(root, { canvas, onRegion }) {
+/** Lies on the canvas while every pixel has a class: a click or Enter asks about one pixel, a drag about a rectangle. It also
+ * lies there while the object is marked: a drag, or two corners by clicks or Enter. null is Escape.
+ * @param {HTMLElement} root
+ * @param {{ canvas: HTMLCanvasElement, onRegion: (region: Rect | null) => void, onObject: (object: Rect | null) => void }} parts */
+export function createRegionPicker(root, { canvas, onRegion, onObject }) {
   const cross = find(root, ".region-picker__cross", HTMLElement);
   const box = find(root, ".region-picker__box", HTMLElement);
   const where = find(root, "output", HTMLOutputElement);
@@ -21,6 +25,11 @@ export function createRegionPicker(root, { canvas, onRegion }) {
   let cursor = { x: 0, y: 0 };
   /** @type {Pixel | null} */
   let start = null;
+  let isMarking = false;
+  /** Who had the focus before the object was to be marked. @type {Element | null} */
+  let before = null;
+  /** Where the pointer went down; `isSecond`: at the other corner. */
+  let down = { clientX: 0, clientY: 0, isSecond: false };
 
   /** @param {PointerEvent} event @param {Scene} shown */
   const pixelUnder = ({ clientX, clientY }, shown) => {
@@ -36,7 +45,9 @@ export function createRegionPicker(root, { canvas, onRegion }) {
   root.addEventListener("pointerdown", (event) => {
     if (!scene || event.button !== 0) return;
     root.setPointerCapture(event.pointerId);
-    start = cursor = pixelUnder(event, scene);
+    cursor = pixelUnder(event, scene);
+    down = { clientX: event.clientX, clientY: event.clientY, isSecond: start !== null };
+    start ??= cursor;
     mark();
   });
   root.addEventListener("pointermove", (event) => {
@@ -44,13 +55,36 @@ export function createRegionPicker(root, { canvas, onRegion }) {
     cursor = pixelUnder(event, scene);
     mark();
   });
-  const end = (/** @type {Rect | null} */ region) => {
+  const forget = () => {
     start = null;
     mark();
-    if (region) onRegion(region);
   };
-  root.addEventListener("pointerup", () => start && end(rectBetween(start, cursor)));
-  root.addEventListener("pointercancel", () => end(null)); // it was a scroll
+  const end = (/** @type {Rect} */ region) => {
+    forget();
+    (isMarking ? onObject : onRegion)(region);
+  };
+  const firstCorner = () => {
+    start ??= cursor;
+    mark();
+    where.value = `First corner at ${start.x}, ${start.y}; the opposite one comes next`;
+  };
+  root.addEventListener("pointerup", ({ clientX, clientY }) => {
+    if (!start) return;
+    const isClick = Math.hypot(clientX - down.clientX, clientY - down.clientY) < CLICK;
+    if (isMarking && isClick && !down.isSecond) firstCorner();
+    else end(rectBetween(start, cursor));
+  });
+  root.addEventListener("pointercancel", forget); // it was a scroll
+  const enter = () => {
+    if (isMarking && !start) firstCorner();
+    else end(rectBetween(start ?? cursor, cursor));
+  };
+  const escape = () => {
+    const hadCorner = start !== null;
+    forget();
+    if (!isMarking) onRegion(null);
+    else if (!hadCorner) onObject(null);
+  };
   root.addEventListener("keydown", (event) => {
     if (!scene) return;
     const moved = step(event, cursor, scene);
@@ -58,16 +92,31 @@ export function createRegionPicker(root, { canvas, onRegion }) {
       cursor = moved;
       mark();
       where.value = `Crosshair at ${cursor.x}, ${cursor.y}`;
-    } else if (event.key === "Enter") onRegion(rectBetween(cursor, cursor));
-    else if (event.key === "Escape") onRegion(null);
+    } else if (event.key === "Enter") enter();
+    else if (event.key === "Escape") escape();
     else return;
     event.preventDefault();
   });
   // The canvas is as large as the window allows: what lies on it follows.
   new ResizeObserver(() => cover(root, canvas)).observe(canvas);
-  const update = whenChanged((/** @type {State} */ { picture, segmentation, display }) => [picture, segmentation, display.view], (state) => {
-    const { picture, segmentation } = state;
-    root.hidden = !segmentation || !picture;
+  /** The focus goes to the picture and, when the object is marked, back. @param {boolean} marks */
+  const turn = (marks) => {
+    if (marks === isMarking) return;
+    const isFocused = document.activeElement === root;
+    isMarking = marks;
+    start = null;
+    root.classList.toggle("region-picker--marking", marks);
+    root.setAttribute("aria-label", marks ? "Mark the object on the picture" : "Choose pixels of the picture");
+    if (marks) before = document.activeElement;
+    if (marks) root.focus();
+    else if (isFocused && before instanceof HTMLElement) before.focus();
+  };
+  const update = whenChanged((/** @type {State} */ { picture, segmentation, display, judging }) => [picture, segmentation, display.view, judging.isMarking], (state) => {
+    const { picture, segmentation, judging } = state;
+    const isShown = picture !== null && (segmentation !== null || judging.isMarking);
+    if (isShown) root.hidden = false;
+    turn(isShown && judging.isMarking);
+    root.hidden = !isShown;
     if (picture && picture.drawing !== scene?.drawing) cursor = { x: Math.floor(picture.width / 2), y: Math.floor(picture.height / 2) };
     scene = picture && { picture, drawing: picture.drawing, view: shownView(state) };
     cover(root, canvas);

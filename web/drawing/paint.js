@@ -72,9 +72,9 @@ export function layout({ width }, view) {
 
 /**
  * `colours` and `points`, which are shares of it, are drawn on the part of the picture that the network sees; `region` is
- * marked.
+ * marked, `object` with dashes.
  * @typedef {{ picture: Picture, colours: HTMLCanvasElement | null, points: { x: number, y: number }[] | null,
- *   region: Rect | null, view: View, opacity: number, smooth: boolean }} Scene
+ *   region: Rect | null, object: Rect | null, view: View, opacity: number, smooth: boolean }} Scene
  * @param {HTMLCanvasElement} canvas
  * @param {Scene} scene
  */
@@ -89,7 +89,7 @@ export function paint(canvas, scene) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} left @param {boolean} overlaid */
-function panel(context, { picture, colours, points, region, opacity, smooth }, left, overlaid) {
+function panel(context, { picture, colours, points, region, object, opacity, smooth }, left, overlaid) {
   const { drawing, crop } = picture;
   const line = Math.max(2, drawing.width / 320);
   context.drawImage(drawing, left, 0);
@@ -106,6 +106,7 @@ function panel(context, { picture, colours, points, region, opacity, smooth }, l
   if (overlaid) for (const point of points ?? []) dot(context, x + point.x * width, y + point.y * height, line);
   if (!isWhole(crop, picture)) outline(context, { x, y, width, height }, line);
   if (region) outline(context, grown(drawn(region, picture, left), 8 * line), 2 * line);
+  if (object) outline(context, grown(drawn(object, picture, left), 8 * line), 2 * line, [6 * line, 4 * line]);
 }
 
 /** @param {Rect} rect in pixels of the picture @param {Picture} picture @param {number} left @returns {Rect} in those of the drawing */
@@ -125,14 +126,17 @@ function isWhole(crop, picture) {
   return crop.x < 1 && crop.y < 1 && picture.width - crop.width < 2 && picture.height - crop.height < 2;
 }
 
-/** Dark beside light, so that it shows on any picture. @param {CanvasRenderingContext2D} context @param {Rect} rect @param {number} line */
-function outline(context, { x, y, width, height }, line) {
+/** Dark beside light, so that it shows on any picture. @param {CanvasRenderingContext2D} context @param {Rect} rect @param {number} line
+ * @param {number[]} [dashes] of the light one */
+function outline(context, { x, y, width, height }, line, dashes = []) {
   context.lineWidth = line;
   context.strokeStyle = "#000";
   context.strokeRect(x + line / 2, y + line / 2, width - line, height - line);
   context.lineWidth = line / 2;
   context.strokeStyle = "#fff";
+  context.setLineDash(dashes);
   context.strokeRect(x + line / 2, y + line / 2, width - line, height - line);
+  context.setLineDash([]);
 }
 
 /** Light in dark, so that it shows on any picture. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} line */

@@ -2,7 +2,7 @@
 import { after, before } from "node:test";
 import { REPLY, REQUEST } from "./protocol.js";
 
-const NOTHING = { families: [], methods: [], merges: [], colourMaps: [], normalisations: [], resamplings: [], fits: [], tasks: [], formats: [] };
+const NOTHING = { families: [], methods: [], metrics: [], merges: [], colourMaps: [], normalisations: [], resamplings: [], fits: [], tasks: [], formats: [] };
 
 /** @param {(request: object) => unknown} answer what each request resolves with; what it throws is the refusal
  * @param {object} [start] what `ready` and the catalogue say instead */

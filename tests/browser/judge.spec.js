@@ -1,0 +1,319 @@
+/** How good an explanation is: numbers beside those of two controls, curves, and an object marked on the picture. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { changeEngine, segmenting } from "./engine.js";
+import { SightlinePage } from "./page.js";
+
+/** What any device is quick at. */
+const QUICK = ["Confidence drop", "Marked share", "Likeness to a control"];
+/** What needs to know where the object is. */
+const ABOUT_OBJECT = ["Pointing game", "Evidence on the object"];
+const NUMBER = /^−?\d[\d.e+−]*$/;
+
+let sightline;
+
+test.beforeEach(({ page }) => {
+  sightline = new SightlinePage(page);
+});
+
+const section = () => sightline.page.locator(".judge");
+const start = () => section().getByRole("button", { name: "Judge", exact: true });
+const mark = () => section().getByRole("button", { name: "Mark the object" });
+const remove = () => section().getByRole("button", { name: "Remove the mark" });
+const objectWords = () => section().locator("#judge-object");
+const picker = () => sightline.page.locator(".region-picker");
+const fold = () => section().locator(".judge-choice > summary");
+const box = (name) => section().locator(".judge-choice").getByRole("checkbox", { name, exact: true });
+const boxes = () => section().locator(".judge-choice input");
+const result = () => section().locator(".judge__result");
+const of = () => section().locator(".judge__of");
+const stale = () => section().locator(".judge__stale");
+const now = () => section().locator(".judge__now");
+const row = (label) => section().locator(".judge-table tr").filter({ has: sightline.page.getByRole("rowheader", { name: new RegExp(`^${label}`) }) });
+const numbers = (label) => row(label).locator("td > data");
+
+/** Ticks these metrics and no others. */
+async function tickOnly(names) {
+  await fold().click();
+  for (const input of await boxes().all()) if (await input.isEnabled()) await input.setChecked(false);
+  for (const name of names) await box(name).check();
+  await fold().click();
+}
+
+async function judge() {
+  await start().click();
+  await sightline.idle();
+}
+
+/** Presses at one share of the picture, and lets go at another. */
+async function drag([fromX, fromY], [toX, toY]) {
+  await sightline.canvas.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await picker().boundingBox();
+  const { mouse } = sightline.page;
+  await mouse.move(x + fromX * width, y + fromY * height);
+  await mouse.down();
+  await mouse.move(x + toX * width, y + toY * height, { steps: 3 });
+  await mouse.up();
+}
+
+/** What the engine's own table says of its metrics. */
+const metrics = () =>
+  sightline.page.evaluate(async () => {
+    const { Sightline } = await import(new URL("web/sightline.js", location.href).href);
+    const lens = await Sightline.start({ backend: "cpu" });
+    lens.close();
+    return lens.catalogue.metrics;
+  });
+
+/** Judges RISE with more masks than anybody would wait for, so that no machine is done before it is cancelled. Runs in the worker. */
+function endless(engine) {
+  return { judge: (request, onProgress) => engine.judge({ ...request, method: "rise", options: { masks: 10000 } }, onProgress) };
+}
+
+/** Judges once, and refuses from then on. Runs in the worker. */
+function once(engine) {
+  let asked = 0;
+  return {
+    judge: (request, onProgress) => {
+      asked += 1;
+      if (asked === 1) return engine.judge(request, onProgress);
+      throw Object.assign(new Error("Judging `this` is not for a test. Judge something else."), { code: "method-unfit", kind: "request" });
+    },
+  };
+}
+
+test("numbers: a row for each metric, the explanation beside both controls", async ({}, info) => {
+  await sightline.open(info.project.name);
+  await tickOnly(QUICK);
+  await expect(result()).toBeHidden();
+  await judge();
+  await expect(section().getByRole("columnheader")).toHaveText(["Metric", "Grad-CAM", "Random weights", "Edges"]);
+  await expect(section().getByRole("rowheader")).toHaveText([/^Confidence drop\s+less is better$/, /^Marked share\s*$/, /^Likeness to a control\s*$/]);
+  for (const label of ["Confidence drop", "Marked share"]) await expect(numbers(label)).toHaveText([NUMBER, NUMBER, NUMBER]);
+  await expect(numbers("Likeness to a control")).toHaveText(["–", NUMBER, NUMBER]);
+  await expect(row("Likeness to a control").getByRole("cell").first()).toHaveAccessibleName("The explanation is not compared with itself.");
+  const [edges] = await numbers("Likeness to a control").last().evaluateAll((all) => all.map(({ value }) => Number(value)));
+  expect(Math.abs(edges)).toBeLessThanOrEqual(1);
+  await expect(of()).toContainText(`Grad-CAM for “${await sightline.labelOf(0)}” at `);
+  await expect(stale()).toBeEmpty();
+  await expect(sightline.errors).toHaveCount(0);
+});
+
+test.describe("on one device", () => {
+  test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
+
+  test("the list is the engine's table: what each rewards, takes and matches; those about the object wait for it", async () => {
+    await sightline.open();
+    await expect(section()).toContainText("No single number is the truth");
+    const table = await metrics();
+    await fold().click();
+    const entries = section().locator(".judge-choice__metric");
+    await expect(entries).toHaveCount(table.length);
+    for (const [at, { label, description, matches, paper, needs }] of table.entries()) {
+      const entry = entries.nth(at);
+      await expect(entry.locator("label")).toHaveText(label);
+      await expect(entry).toContainText(description);
+      await expect(entry).toContainText(`Matches ${matches}.`);
+      await expect(entry.getByRole("link", { name: `Paper on ${label}` })).toHaveAttribute("href", paper);
+      await expect(entry.getByRole("checkbox")).toBeEnabled({ enabled: needs !== "region" });
+      await expect(entry.getByRole("checkbox")).toBeChecked({ checked: !["region", "networks"].includes(needs) });
+    }
+    await expect(box("Randomised network")).toHaveAccessibleDescription(/takes longest/);
+    for (const name of ABOUT_OBJECT) await expect(box(name)).toHaveAccessibleDescription(/Needs the object marked/);
+    await expect(fold()).toHaveText(`${table.length - 3} of ${table.length} metrics`);
+  });
+
+  test("the object by a drag: its metrics can be had, until the mark is removed or the picture is another one", async ({ page }) => {
+    await sightline.open();
+    await expect(picker()).toBeHidden();
+    await expect(objectWords()).toHaveText(/^Some metrics ask/);
+    await mark().click();
+    await expect(mark()).toHaveAttribute("aria-pressed", "true");
+    await expect(page.locator(".region-bar")).toContainText("Drag a rectangle around the object");
+    await sightline.redrawn(() => drag([0.75, 0.75], [0.5, 0.5]));
+    await expect(picker()).toBeHidden();
+    await expect(objectWords()).toHaveText("The object is marked in the 161 × 121 pixels from 320, 240, 8.5 % of what the model sees.");
+    await fold().click();
+    for (const name of ABOUT_OBJECT) await expect(box(name)).toBeChecked();
+    await fold().click();
+    await tickOnly(ABOUT_OBJECT);
+    await judge();
+    await expect(numbers("Pointing game")).toHaveText([/^[01]$/, /^[01]$/, /^[01]$/]);
+    await expect(numbers("Evidence on the object")).toHaveText([NUMBER, NUMBER, NUMBER]);
+    await sightline.redrawn(() => remove().click());
+    await expect(mark(), "the pressed button went away").toBeFocused();
+    await expect(stale()).toHaveText("The object was marked otherwise when this was judged.");
+    await expect(start(), "nothing that is ticked can be had").toBeDisabled();
+    await mark().click();
+    await sightline.redrawn(() => drag([0.25, 0.25], [0.5, 0.5]));
+    await sightline.page.locator(".picture-picker__sample").nth(1).click();
+    await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
+    await sightline.idle();
+    await expect(objectWords()).toHaveText(/^Some metrics ask/);
+    await expect(result()).toBeHidden();
+  });
+
+  test("the object by two clicks", async () => {
+    await sightline.open();
+    await mark().click();
+    await drag([0.25, 0.5], [0.25, 0.5]);
+    await expect(picker()).toBeVisible();
+    await drag([0.5, 0.75], [0.5, 0.75]);
+    await expect(objectWords()).toContainText("in the 161 × 121 pixels from 160, 240");
+  });
+
+  test("of a segmentation: the object is marked, and nothing else is asked", async ({ page }) => {
+    await changeEngine(page, segmenting);
+    await sightline.open();
+    const claim = await sightline.claim.innerText();
+    const bar = page.locator(".region-bar__words");
+    const words = await bar.innerText();
+    await mark().click();
+    await expect(bar).toContainText("Drag a rectangle around the object");
+    await sightline.redrawn(() => drag([0.75, 0.75], [0.5, 0.5]));
+    await expect(objectWords()).toContainText("in the 161 × 121 pixels from 320, 240");
+    await expect(bar).toHaveText(words);
+    await expect(sightline.claim).toHaveText(claim);
+    await sightline.answered(() => drag([0.5, 0.5], [0.5, 0.5]));
+    await expect(sightline.claim).toContainText("in the pixel at 320, 240");
+    await expect(objectWords()).toContainText("in the 161 × 121 pixels from 320, 240");
+  });
+
+  test("with the keyboard alone: the object, the metrics, the judgement", async ({ page }) => {
+    await sightline.open();
+    const { keyboard } = page;
+    await mark().focus();
+    await keyboard.press("Enter");
+    await expect(picker()).toBeFocused();
+    await expect(picker()).toHaveAccessibleName("Mark the object on the picture");
+    await keyboard.press("Escape");
+    await expect(mark()).toBeFocused();
+    await expect(objectWords()).toHaveText(/^Some metrics ask/);
+    await keyboard.press("Enter");
+    await keyboard.press("Enter");
+    await expect(picker().locator("output")).toHaveText(/^First corner at 320, 240;/);
+    for (const key of ["ArrowRight", "ArrowUp", "Shift+ArrowRight"]) await keyboard.press(key);
+    await keyboard.press("Enter");
+    await expect(mark()).toBeFocused();
+    await expect(mark()).toHaveAccessibleDescription(/in the 15 × 11 pixels from 320, 230/);
+    await fold().focus();
+    await keyboard.press("Enter");
+    await keyboard.press("Tab");
+    await expect(boxes().first()).toBeFocused();
+    await keyboard.press("Space");
+    await expect(boxes().first()).not.toBeChecked();
+    await start().focus();
+    await keyboard.press("Enter");
+    await sightline.idle();
+    await expect(numbers("Pointing game")).toHaveCount(3);
+    await expect(numbers("Deletion")).toHaveCount(0);
+  });
+
+  test("curves: drawn in three strokes, and in numbers; the layers that forgot are named", async () => {
+    await sightline.open();
+    await tickOnly(["Deletion", "Randomised network", "Marked share"]);
+    await judge();
+    const curve = (label) => section().locator(".judge-curve").filter({ hasText: `Curves of ${label}` });
+    await expect(section().locator(".judge-curve")).toHaveCount(2);
+    const deletion = curve("Deletion");
+    await deletion.locator("summary").first().click();
+    const plot = deletion.getByRole("img");
+    await expect(plot).toHaveAccessibleName(/^Deletion: Grad-CAM from \S+ to \S+; Random weights from \S+ to \S+; Edges from \S+ to \S+$/);
+    const strokes = await plot.locator("[data-side]").evaluateAll((all) => all.map((path) => getComputedStyle(path).strokeDasharray));
+    expect(new Set(strokes).size, "told apart without colours").toBe(3);
+    await expect(deletion.locator(".judge-curve__legend")).toContainText(/Grad-CAM\s*Random weights\s*Edges/);
+    await deletion.getByText("These curves in numbers").click();
+    await expect(deletion.getByRole("rowheader")).toHaveCount(21);
+    const starts = await deletion.getByRole("row").nth(1).getByRole("cell").allInnerTexts();
+    expect(new Set(starts).size, "all begin with the whole picture").toBe(1);
+    const forgotten = curve("Randomised network");
+    await forgotten.locator("summary").first().click();
+    await forgotten.getByText("These curves in numbers").click();
+    await expect(forgotten.getByRole("rowheader").last()).toHaveText(/^1 \(\S+\)$/);
+    await expect(forgotten.getByRole("row").last().getByRole("cell").last(), "the edges have no network").toHaveText("1");
+  });
+
+  test("cancel: the earlier numbers are still there, and the page goes on", async ({ page }) => {
+    await changeEngine(page, endless);
+    await sightline.open();
+    const claim = await sightline.claim.innerText();
+    await start().click();
+    await expect(now()).toHaveText(/^\d+ %, about \d+ (s|min) left$/);
+    await expect(page.locator(".progress"), "it has a bar of its own").toBeHidden();
+    await section().getByRole("button", { name: "Cancel" }).click();
+    await sightline.idle();
+    await expect(start(), "the pressed button went away").toBeFocused();
+    await expect(now()).toBeHidden();
+    await expect(result()).toBeHidden();
+    await expect(sightline.claim).toHaveText(claim);
+    await expect(sightline.errors).toHaveCount(0);
+    await sightline.explainPrediction(1);
+  });
+
+  test("another question ends it, and is answered; so does another picture", async ({ page }) => {
+    await changeEngine(page, endless);
+    await sightline.open();
+    await start().click();
+    await expect(now()).toHaveText(/^\d+ %/);
+    await sightline.explainPrediction(1);
+    await expect(now()).toBeHidden();
+    await start().click();
+    await expect(now()).toHaveText(/^\d+ %/);
+    await page.locator(".picture-picker__sample").nth(1).click();
+    await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
+    await sightline.idle();
+    await expect(now()).toBeHidden();
+    await expect(sightline.errors).toHaveCount(0);
+  });
+
+  test("numbers say of what they are, also when another question was answered since", async () => {
+    await sightline.open();
+    await tickOnly(["Marked share"]);
+    await judge();
+    const said = await of().innerText();
+    await sightline.explainPrediction(1);
+    await expect(of()).toHaveText(said);
+    await expect(stale()).toHaveText(/^These numbers are of an earlier question/);
+    await judge();
+    await expect(of()).toContainText(`“${await sightline.labelOf(1)}”`);
+    await expect(stale()).toBeEmpty();
+  });
+
+  test("what cannot be judged says why in its place, and the earlier numbers stay", async ({ page }) => {
+    await changeEngine(page, once);
+    await sightline.open();
+    await tickOnly(["Marked share"]);
+    await judge();
+    await judge();
+    await expect(sightline.errors).toHaveText(["Judging this is not for a test. Judge something else."]);
+    await expect(section().getByRole("alert").locator("code")).toHaveText("this");
+    await expect(numbers("Marked share")).toHaveCount(3);
+    await sightline.explainPrediction(1);
+  });
+
+  for (const colorScheme of ["light", "dark"]) {
+    test(`a phone, ${colorScheme}: the page does not scroll sideways, and axe-core finds nothing serious`, async ({ page }) => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await sightline.open();
+      await tickOnly(["Deletion", ...QUICK]);
+      await judge();
+      await fold().click();
+      const curve = section().locator(".judge-curve");
+      await curve.locator("summary").first().click();
+      await curve.getByText("These curves in numbers").click();
+      await sightline.explainPrediction(1);
+      await expect(stale()).toBeVisible();
+      const excess = (element) => element.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      expect(await excess(page.locator("html"))).toBeLessThanOrEqual(0);
+      expect(await excess(section().locator(".judge-table")), "four columns fit").toBeLessThanOrEqual(0);
+      const serious = async () => {
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        return violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+      };
+      expect(await serious()).toEqual([]);
+      await mark().click();
+      expect(await serious(), "while the object is marked").toEqual([]);
+    });
+  }
+});
