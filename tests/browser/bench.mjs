@@ -1,44 +1,54 @@
 /**
- * Times the public module in Chromium: `node tests/browser/bench.mjs [--json FILE]`, or `cargo xtask bench`.
- * Prints a markdown table of medians with their smallest and largest value, in milliseconds.
+ * Times the public module in Chromium: `node tests/browser/bench.mjs`, or `cargo xtask bench`. Prints two tables in Markdown,
+ * medians with their smallest and largest value, in milliseconds: the steps of a person's work, and every method on both
+ * devices beside pytorch-grad-cam and captum on the same machine.
+ *
+ *   --quick          without the methods that run the network often
+ *   --methods A,B    the table of methods alone, of these
+ *   --all            methods that run the network often on a software adapter too; hours
+ *   --json FILE      everything in a file as well
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
-import { ARGUMENTS, executablePath } from "./chromium.js";
+import { timeMethods } from "./bench-network.mjs";
 import { sample, STEPS } from "./bench-steps.js";
+import { methodsTable, stepsTable, summary } from "./bench-table.mjs";
+import { ARGUMENTS, executablePath } from "./chromium.js";
 import { EMBEDDED, openModule } from "./module.js";
 import { MODEL_FORMS, pictureUrl, reference, serveReference } from "./reference.js";
 import { serve, SUB_PATH } from "./server.mjs";
 
 const REPETITIONS = { hardware: 10, software: 3 };
 
-const { values: options } = parseArgs({ options: { json: { type: "string" } } });
-
-const models = [{ name: "embedded", files: EMBEDDED, picture: null }];
-if (existsSync(reference("teachable-machine"))) {
-  models.push({ name: "Teachable Machine", files: MODEL_FORMS.files, picture: pictureUrl("both") });
-} else {
-  console.log("../shared/reference is absent: only the embedded model is timed");
-}
+const { values: options } = parseArgs({
+  options: { json: { type: "string" }, quick: { type: "boolean" }, methods: { type: "string" }, all: { type: "boolean" } },
+});
 
 const server = await serve();
-const { browser, adapter } = await launch(`${server.origin}${SUB_PATH}`);
-const rows = [];
-for (const model of models) {
-  for (const backend of ["cpu", "webgpu"]) {
-    const software = backend === "webgpu" && adapter.software;
-    const repetitions = software ? REPETITIONS.software : REPETITIONS.hardware;
-    rows.push(await measure({ model, backend, repetitions, software }));
+const base = `${server.origin}${SUB_PATH}`;
+const { browser, adapter } = await launch();
+const devices = [{ backend: "cpu", software: false }, { backend: "webgpu", software: adapter.software }];
+try {
+  const device = [adapter.vendor, adapter.architecture, adapter.description].filter(Boolean).join(" ");
+  console.log(`Chromium ${browser.version()}; WebGPU adapter: ${device}`);
+  if (adapter.software) console.log("The adapter is software: its times say nothing about a graphics card.");
+  console.log("Milliseconds: median (smallest to largest).");
+  const rows = options.methods === undefined ? await timeSteps() : [];
+  if (rows.length > 0) console.log(`\n${stepsTable(STEPS, rows)}`);
+  const methods = await timeMethods({ openPage, devices, options });
+  console.log(`\nMethods\n\n${methods.remarks.join("\n")}\n\n${methodsTable(methods)}`);
+  if (options.json) {
+    const found = { chromium: browser.version(), adapter, rows, methods };
+    writeFileSync(options.json, `${JSON.stringify(found, null, 2)}\n`);
   }
+} finally {
+  await browser.close();
+  server.close();
 }
-const version = browser.version();
-await browser.close();
-server.close();
-report();
 
 /** A browser on the machine's own adapter, else on SwiftShader, with what the adapter says of itself. */
-async function launch(base) {
+async function launch() {
   for (const flags of [ARGUMENTS.hardware, ARGUMENTS.webgpu]) {
     const started = await chromium.launch({ executablePath, args: flags });
     const page = await started.newPage({ baseURL: base });
@@ -57,49 +67,43 @@ async function launch(base) {
   throw new Error("Chromium gives no WebGPU adapter, not even SwiftShader.");
 }
 
-async function measure({ model, backend, repetitions, software }) {
+/** An empty page of its own with the module; `close` it. */
+async function openPage() {
+  const context = await browser.newContext({ baseURL: base });
+  const page = await context.newPage();
+  page.setDefaultTimeout(600_000);
+  await serveReference(page);
+  await openModule(page);
+  return { page, close: () => context.close() };
+}
+
+async function timeSteps() {
+  const models = [{ name: "embedded", files: EMBEDDED, picture: null }];
+  if (existsSync(reference("teachable-machine"))) {
+    models.push({ name: "Teachable Machine", files: MODEL_FORMS.files, picture: pictureUrl("both") });
+  } else {
+    console.log("../shared/reference is absent: only the embedded model is timed");
+  }
+  const rows = [];
+  for (const model of models) {
+    for (const device of devices) {
+      const repetitions = device.software ? REPETITIONS.software : REPETITIONS.hardware;
+      rows.push(await timeModel({ model, ...device, repetitions }));
+    }
+  }
+  return rows;
+}
+
+async function timeModel({ model, backend, repetitions, software }) {
   const times = Object.fromEntries(STEPS.map(({ id }) => [id, []]));
   for (let turn = 0; turn < repetitions; turn += 1) {
     // A new page each time: `load` and `first run` are cold.
-    const context = await browser.newContext({ baseURL: `${server.origin}${SUB_PATH}` });
-    const page = await context.newPage();
-    page.setDefaultTimeout(600_000);
-    await serveReference(page);
-    await openModule(page);
+    const { page, close } = await openPage();
     const result = await page.evaluate(sample, { ...model, backend });
     for (const { id } of STEPS) times[id].push(result[id]);
-    await context.close();
+    await close();
     process.stderr.write(`${model.name} on ${backend}: ${turn + 1} of ${repetitions}\n`);
   }
   const steps = Object.fromEntries(Object.entries(times).map(([id, list]) => [id, summary(list)]));
   return { model: model.name, backend, software, repetitions, milliseconds: steps };
-}
-
-function summary(list) {
-  const sorted = list.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { median, min: sorted[0], max: sorted.at(-1) };
-}
-
-function report() {
-  const device = [adapter.vendor, adapter.architecture, adapter.description].filter(Boolean).join(" ");
-  console.log(`Chromium ${version}; WebGPU adapter: ${device}`);
-  if (adapter.software) console.log("The adapter is software: its times say nothing about a graphics card.");
-  console.log("Milliseconds: median (smallest to largest).\n");
-  console.log(`| model | device | n | ${STEPS.map(({ label }) => label).join(" | ")} |`);
-  console.log(`|---|---|---|${STEPS.map(() => "---").join("|")}|`);
-  for (const row of rows) console.log(line(row));
-  if (options.json) {
-    writeFileSync(options.json, `${JSON.stringify({ chromium: version, adapter, rows }, null, 2)}\n`);
-  }
-}
-
-function line({ model, backend, software, repetitions, milliseconds }) {
-  const show = (value) => value.toFixed(value < 100 ? 1 : 0);
-  const cells = STEPS.map(({ id }) => {
-    const { median, min, max } = milliseconds[id];
-    return `${show(median)} (${show(min)} to ${show(max)})`;
-  });
-  return `| ${model} | ${backend}${software ? " (software)" : ""} | ${repetitions} | ${cells.join(" | ")} |`;
 }

@@ -51,8 +51,8 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        options: "[--json FILE]",
-        description: "medians of load, first run, warm run and changes on both devices",
+        options: "[--quick] [--methods IDS] [--all] [--json FILE]",
+        description: "medians of steps and methods on both devices, beside pytorch-grad-cam",
         run: bench::task,
     },
     Task {
@@ -104,7 +104,7 @@ fn dispatch(mut parser: lexopt::Parser) -> Outcome {
 fn help() -> String {
     let lines = TASKS.iter().map(|task| {
         let usage = format!("{} {}", task.name, task.options);
-        format!("  {usage:<36}{}", task.description)
+        format!("  {usage:<54}{}", task.description)
     });
     let lines: Vec<String> = lines.collect();
     format!("cargo xtask COMMAND\n\n{}", lines.join("\n"))

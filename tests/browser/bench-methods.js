@@ -1,0 +1,49 @@
+/** What the bench times of a method. Both functions run in the page, with nothing but what the page has. */
+
+/**
+ * Starts an engine with the network and its picture, and keeps both for `timeMethod`. `files` are addresses, or null for
+ * what the page's `<input>` holds; `input` are settings of the input beside the model's own; `picture` null is the first
+ * sample. Explained is the strongest class at the layer that the model begins with.
+ */
+export async function prepareMethods({ backend, files, input, picture }) {
+  const lens = await Sightline.start({ backend });
+  if (lens.backend !== backend) throw new Error(`${backend} was asked for: ${lens.backendReason}`);
+  const model = await lens.loadModel(files === null ? document.querySelector("input").files : await fetchFiles(files));
+  await lens.setPreprocessing({ ...model.input, ...input });
+  const image = picture === null ? await firstSample() : await fetchFile(picture);
+  await lens.setPicture(image);
+  const { index, logit } = (await lens.classify()).reduce((best, score) => (score.logit > best.logit ? score : best));
+  const { width, height } = { ...model.input, ...input };
+  const display = { relu: true, normalise: "min-max", resampling: "bilinear", width, height };
+  globalThis.bench = { lens, image, layer: model.defaultLayer, target: { kind: "class", index }, display };
+  return { methods: lens.catalogue.methods, name: model.name, layer: model.defaultLayer, size: [height, width], index, logit };
+}
+
+/**
+ * Milliseconds from the request to the finished heatmap: `first` of a picture that was just set, so that nothing of it is
+ * known; `again` of the same question once more, when the network's run and, for methods that take it, the evidence of the
+ * layer are kept. `again` is empty unless `switching`. Of a method that does not fit the network, `refused` says why.
+ */
+export async function timeMethod({ method, repetitions, warmUp, switching }) {
+  const { lens, image, layer, target, display } = globalThis.bench;
+  const once = async () => {
+    const begin = performance.now();
+    await lens.heatmap(await lens.explain({ method, layer, target }), display);
+    return performance.now() - begin;
+  };
+  const times = { first: [], again: [] };
+  try {
+    for (let turn = warmUp ? -1 : 0; turn < repetitions; turn += 1) {
+      await lens.setPicture(image);
+      const first = await once();
+      const again = switching ? [await once()] : [];
+      if (turn < 0) continue;
+      times.first.push(first);
+      times.again.push(...again);
+    }
+  } catch (error) {
+    if (!["method-unfit", "no-relu"].includes(error.code)) throw error;
+    return { refused: error.message };
+  }
+  return times;
+}

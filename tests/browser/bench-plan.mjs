@@ -1,0 +1,32 @@
+/** Which methods are timed, and how often. */
+
+/** A method that runs the network a settable number of times: its repetitions are few, and its first batch is its warm-up. */
+export const isDear = ({ options }) => options.some(({ id }) => ["batch", "samples", "steps"].includes(id));
+
+/** The methods that a person asked for, in the order of the catalogue. `ids` is a list with commas, or undefined. */
+export function chosen(methods, { quick = false, ids } = {}) {
+  if (ids === undefined) return quick ? methods.filter((method) => !isDear(method)) : methods;
+  const wanted = ids.split(",").map((id) => id.trim()).filter(Boolean);
+  const unknown = wanted.filter((id) => !methods.some((method) => method.id === id));
+  if (unknown.length > 0 || wanted.length === 0) {
+    const available = methods.map(({ id }) => id).join(", ");
+    throw new Error(`--methods: there is no method \`${unknown.join("`, `")}\`; there are ${available}.`);
+  }
+  return methods.filter(({ id }) => wanted.includes(id));
+}
+
+/**
+ * How often a method is timed, whether an untimed one comes first, and whether `switch` is timed after each; null where it
+ * would take hours. A software adapter needs a minute for what a graphics card does in milliseconds.
+ */
+export function effort(method, { software = false, all = false } = {}) {
+  const once = { repetitions: 1, warmUp: false, switching: false };
+  if (software && isDear(method)) return all ? once : null;
+  if (software) return method.cheap ? { repetitions: 3, warmUp: false, switching: true } : once;
+  return isDear(method) ? { ...once, repetitions: 3 } : { repetitions: 10, warmUp: true, switching: true };
+}
+
+/** What a method's settings are unless told otherwise, by their ids: the peer takes the same. */
+export function defaults({ options }) {
+  return Object.fromEntries(options.map((option) => [option.id, option.default]));
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { chosen, defaults, effort, isDear } from "./bench-plan.mjs";
+
+const CHEAP = { id: "cheap", cheap: true, options: [{ id: "relu", default: true }] };
+const DEAR = { id: "dear", cheap: false, options: [{ id: "masks", default: 500 }, { id: "batch", default: 16 }] };
+const METHODS = [CHEAP, DEAR];
+
+test("a method whose number of runs can be set is dear, and --quick leaves it out", () => {
+  assert.deepEqual(METHODS.map(isDear), [false, true]);
+  assert.deepEqual(chosen(METHODS), METHODS);
+  assert.deepEqual(chosen(METHODS, { quick: true }), [CHEAP]);
+});
+
+test("methods that are named are taken, dear or not; one that is not there is told the others", () => {
+  assert.deepEqual(chosen(METHODS, { quick: true, ids: "dear, cheap" }), METHODS);
+  assert.deepEqual(chosen(METHODS, { ids: "dear" }), [DEAR]);
+  assert.throws(() => chosen(METHODS, { ids: "grad" }), /no method `grad`; there are cheap, dear/);
+  assert.throws(() => chosen(METHODS, { ids: "," }), /there are cheap, dear/);
+});
+
+test("a software adapter is asked less, and nothing dear unless it must", () => {
+  const between = { ...CHEAP, cheap: false };
+  assert.deepEqual(effort(CHEAP), { repetitions: 10, warmUp: true, switching: true });
+  assert.deepEqual(effort(between), effort(CHEAP));
+  assert.deepEqual(effort(DEAR), { repetitions: 3, warmUp: false, switching: false });
+  assert.deepEqual(effort(CHEAP, { software: true }), { repetitions: 3, warmUp: false, switching: true });
+  assert.deepEqual(effort(between, { software: true }), { repetitions: 1, warmUp: false, switching: false });
+  assert.equal(effort(DEAR, { software: true }), null);
+  assert.equal(effort(DEAR, { software: true, all: true }).repetitions, 1);
+});
+
+test("the peer gets our settings", () => {
+  assert.deepEqual(defaults(DEAR), { masks: 500, batch: 16 });
+});
