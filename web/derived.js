@@ -17,9 +17,14 @@ export function isSignedScale({ catalogue }, { normalise }) {
 /** Signed heatmaps have a colour map of their own, so that changing the scale and back keeps both choices.
  * @param {State} state @param {Display} display @returns {ColourMap | undefined} */
 export function colourMap(state, display) {
-  const { plain, signed } = state.display.colourMaps;
-  return state.catalogue?.colourMaps.find(({ id }) => id === (isSigned(state, display) ? signed : plain));
+  return isSigned(state, display) ? mapOf(state, "signed") : mapOf(state, "plain");
 }
+
+/** The one for values that run from 0 to 1. @param {State} state */
+export const plainColourMap = (state) => mapOf(state, "plain");
+
+/** @param {State} state @param {"plain" | "signed"} use */
+const mapOf = ({ catalogue, display }, use) => catalogue?.colourMaps.find(({ id }) => id === display.colourMaps[use]);
 
 /** @param {State} state @returns {ExplainRequest} */
 export function explainRequest(state) {

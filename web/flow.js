@@ -2,6 +2,7 @@
  * The way of a person's actions: what is asked of the engine, in which order, and what is told to the state.
  * It can be read from top to bottom: model, picture, scores, explanation, heatmap.
  */
+import { ChannelsFlow } from "./channels-flow.js";
 import { CompareFlow } from "./compare-flow.js";
 import { explainRequest, heatmapDisplay } from "./derived.js";
 import { decodePicture } from "./drawing/paint.js";
@@ -34,6 +35,7 @@ export class Flow {
     this.#work = new Work(store);
     this.comparison = new CompareFlow(lens, store, this.#work);
     this.judgement = new JudgeFlow(lens, store, this.#work);
+    this.channels = new ChannelsFlow(lens, store, this.#work);
   }
 
   /** @param {Iterable<Blob> | string | URL} source
@@ -122,6 +124,7 @@ export class Flow {
   /** Shown as begun at once, done when its turn comes. @param {Task} task @param {(running: Running) => Promise<void>} act */
   #change(task, act) {
     this.#work.cancel(({ place, isLong }) => isLong || place === "judgement"); // it would be waited for, and be about something else
+    this.channels.leave();
     return this.#work.run(task, (running) => {
       const done = this.#turn.then(() => act(running));
       this.#turn = done.catch(() => {}); // told by the work; the next one goes on
@@ -160,6 +163,7 @@ export class Flow {
     const mine = (this.#question += 1);
     const isNewest = () => mine === this.#question;
     this.judgement.cancel(); // it would be waited for
+    this.channels.leave();
     this.#noPartial(); // it belongs to an earlier question
     return this.#work.run({ label, place: "explanation" }, (running) => act(running, isNewest).catch((error) => {
       if (!isNewest()) return;
@@ -186,6 +190,7 @@ export class Flow {
     const heatmap = await this.#heatmap(explanation, isNewest);
     if (!heatmap) return;
     this.#store.dispatch({ type: "explained", explanation, heatmap, answered });
+    void this.channels.follow();
     const words = targetWords(explanation.target, this.#store.state.model?.classes ?? []);
     this.#store.dispatch({ type: "told", status: explanation.note ?? `Heatmap ${words} shown.` });
   }
@@ -229,10 +234,12 @@ export class Flow {
     this.#question += 1;
     this.#work.cancel(({ place, isLong }) => place === "explanation" && isLong); // not asked any more
     this.judgement.cancel(); // it is of the earlier one
+    this.channels.leave();
     const { relu: _, ...options } = explanation.options;
     const answered = { ...chosen, method, layer: layer ?? chosen.layer, layers: [], options };
     this.#store.dispatch({ type: "chosen", change: answered });
     this.#store.dispatch({ type: "explained", explanation, heatmap, answered });
+    void this.channels.follow();
     this.#store.dispatch({ type: "told", status: explanation.note ?? "This map is shown as the heatmap now." });
     if (!isSame(heatmap.display, heatmapDisplay(this.#store.state))) await this.#draw(explanation);
   }

@@ -1,10 +1,10 @@
 /** How an explanation is judged: by which metrics, and how one reads what they say. Pure. */
 import { regionWords } from "./target.js";
-import { timeLeftWords } from "./time-left.js";
+import { hasOwnBar } from "./work.js";
 import { number, percent } from "./words.js";
 
 /** @import { Explanation, Judged, JudgeRequest, Measured, Metric, Rect } from "./engine/contract.js"
- *  @import { Picture, State, Work } from "./state.js" */
+ *  @import { Picture, State } from "./state.js" */
 
 /** What a person ticked and marked: `object`, a rectangle of the picture, is where the object lies; while `isMarking`, the
  * picture is there for marking it. @typedef {{ metrics: readonly string[], object: Rect | null, isMarking: boolean }} Judging */
@@ -43,7 +43,7 @@ export const wanted = (judging, metrics) => metrics.filter((metric) => judging.m
 /** Whether there is an explanation to judge that is not about to be replaced.
  * @param {Pick<State, "catalogue" | "explanation" | "judging" | "work">} state */
 export function canJudge({ catalogue, explanation, judging, work }) {
-  const rests = work.every(({ place }) => place === "judgement" || place === "comparison");
+  const rests = work.every(({ place }) => hasOwnBar(place));
   return explanation !== null && rests && wanted(judging, catalogue?.metrics ?? []).length > 0;
 }
 
@@ -99,12 +99,6 @@ function shareOf(object, { width, height, crop }) {
   const common = (/** @type {number} */ from, /** @type {number} */ size, /** @type {number} */ start, /** @type {number} */ whole) =>
     Math.max(0, Math.min(from + size, start + whole) - Math.max(from, start)) / whole;
   return common(object.x, object.width, seen.x, seen.width) * common(object.y, object.height, seen.y, seen.height);
-}
-
-/** How far it is. @param {Pick<Work, "done" | "total" | "left">} work in hundredths of its parts */
-export function progressWords({ done, total, left }) {
-  const rest = timeLeftWords(left ?? null);
-  return total ? `${Math.floor((100 * done) / total)} %${rest && `, ${rest}`}` : "";
 }
 
 /** What changed since it was judged; empty if nothing did. @param {Judgement} judgement

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  better, canJudge, curveWords, firstMetrics, judgeRequest, judgingWords, metricWords, nothingWords, objectWords, progressWords, rows, staleWords, wanted, wayWords,
+  better, canJudge, curveWords, firstMetrics, judgeRequest, judgingWords, metricWords, nothingWords, objectWords, rows, staleWords, wanted, wayWords,
 } from "./judge.js";
 
 const metric = (id, needs, higherIsBetter = null) => ({ id, label: id.toUpperCase(), needs, higherIsBetter, matches: "the paper" });
@@ -35,7 +35,7 @@ const CASES = [
   { why: "what is ticked needs the object", change: { judging: judging({ metrics: ["hit"] }) }, is: false },
   { why: "it is about to be replaced", change: { work: [{ place: "explanation" }] }, is: false },
   { why: "another picture is read", change: { work: [{ place: "picture" }] }, is: false },
-  { why: "it is judged already, and a comparison runs", change: { work: [{ place: "judgement" }, { place: "comparison" }] }, is: true },
+  { why: "it is judged already, a comparison runs, channels are listed", change: { work: [{ place: "judgement" }, { place: "comparison" }, { place: "channels" }] }, is: true },
 ];
 
 for (const { why, change, is } of CASES) {
@@ -71,12 +71,6 @@ test("words of the object: its place, and its share of what the model sees", () 
   assert.equal(objectWords(judging({ object: OBJECT }), picture), "The object is marked in the 40 × 20 pixels from 10, 20, 16 % of what the model sees.");
   assert.match(objectWords(judging({ object: { ...OBJECT, x: 85, width: 10 } }), picture), /, 0 % of/);
   assert.match(objectWords(judging({ object: OBJECT }), { ...picture, crop: null }), /, 16 % of/);
-});
-
-test("how far it is", () => {
-  assert.equal(progressWords({ done: 0, total: null }), "");
-  assert.equal(progressWords({ done: 149, total: 300, left: null }), "49 %");
-  assert.equal(progressWords({ done: 150, total: 300, left: 4200 }), "50 %, about 5 s left");
 });
 
 test("what changed since: another explanation, another mark if a metric asked for it", () => {

@@ -1,5 +1,8 @@
 /** The composition root: components, state, and the engine behind `Sightline`. Only here do they meet. */
 import { createCaption } from "./components/caption.js";
+import { createChannelGrid } from "./components/channel-grid.js";
+import { createChannelPages } from "./components/channel-pages.js";
+import { createChannels } from "./components/channels.js";
 import { createClassLegend } from "./components/class-legend.js";
 import { createColourBar } from "./components/colour-bar.js";
 import { createCompare } from "./components/compare.js";
@@ -126,6 +129,13 @@ function createComponents() {
     createMethodOptions(at(".method-options"), {
       onOption: (id, value) => soon((flow) => flow.explain({ options: { ...store.state.chosen.options, [id]: value } })),
     }),
+    createChannels(at(".channels"), {
+      onToggle: (isOpen) => soon((flow) => flow.channels.open(isOpen)),
+      onShow: () => soon((flow) => flow.channels.show(0)),
+      onCancel: () => soon((flow) => flow.channels.cancel()),
+    }),
+    createChannelPages(at(".channel-pages"), { onPage: (start) => soon((flow) => flow.channels.show(start)) }),
+    createChannelGrid(at(".channel-grid")),
     createCompare(at(".compare"), {
       onStart: () => soon((flow) => flow.comparison.start()),
       onCancel: () => soon((flow) => flow.comparison.cancel()),

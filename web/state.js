@@ -6,7 +6,8 @@ import { heatmapDisplay, isSigned } from "./derived.js";
 import { firstMetrics } from "./judge.js";
 import { best } from "./task.js";
 
-/** @import { Cell, Comparing, Comparison } from "./compare.js"
+/** @import { Listing } from "./channels.js"
+ *  @import { Cell, Comparing, Comparison } from "./compare.js"
  *  @import { Backend, Catalogue, Display, Explanation, Heatmap, Model, Pixels, Preprocessing,
  *   Rect, Score, Segmentation, Setting, Target } from "./engine/contract.js"
  *  @import { Judgement, Judging } from "./judge.js"
@@ -21,7 +22,7 @@ import { best } from "./task.js";
  * that is known; `left`: milliseconds that it will probably still take */
 /** A heatmap and what it was made with: until the next one is made, it is that which is shown.
  * @typedef {Heatmap & { display: Display }} ShownHeatmap */
-/** Where on the page an error belongs. @typedef {"model" | "input" | "picture" | "explanation" | "comparison" | "judgement"} Place */
+/** Where on the page an error belongs. @typedef {"model" | "input" | "picture" | "explanation" | "comparison" | "judgement" | "channels"} Place */
 /** @typedef {"picture" | "overlay" | "side-by-side" | "classes"} View */
 /** What a person asks about. `layers`, two or more of them, count instead of `layer`; `than` is the class to compare with,
  * null for the runner-up; `region` lies on the picture.
@@ -58,6 +59,8 @@ import { best } from "./task.js";
  *   comparison: Comparison | null,
  *   judging: Readonly<Judging>,
  *   judgement: Judgement | null,
+ *   channelsOpen: boolean,
+ *   listing: Listing | null,
  *   display: Readonly<{ view: View, opacity: number, normalise: string, resampling: string,
  *     colourMaps: Readonly<{ plain: string, signed: string }> }>,
  *   work: readonly Work[],
@@ -68,7 +71,7 @@ import { best } from "./task.js";
  * }>} State `ownInput` is the input that the model came with; `threshold` is the probability from which one of any
  *   number of classes counts as found; `partial` is what a method that is still at work knows by now;
  *   `answered` is the question that `explanation` answers; `comparing` is ticked, `comparison` was made of it;
- *   `judging` and `judgement` likewise
+ *   `judging` and `judgement` likewise; `listing` has channels of the layer, which somebody looks at while `channelsOpen`
  */
 
 /**
@@ -93,6 +96,8 @@ import { best } from "./task.js";
  *   | { type: "comparison-ended" }
  *   | { type: "judging", change: Partial<Judging> }
  *   | { type: "judged", judgement: Judgement }
+ *   | { type: "channels-opened", isOpen: boolean }
+ *   | { type: "channels-listed", listing: Listing }
  *   | { type: "display-changed", change: Partial<State["display"]> }
  *   | { type: "colour-map-chosen", id: string }
  *   | { type: "work-began", work: Work }
@@ -129,9 +134,11 @@ export const INITIAL = Object.freeze({
   comparison: null,
   judging: Object.freeze({ metrics: [], object: null, isMarking: false }),
   judgement: null,
+  channelsOpen: false,
+  listing: null,
   display: Object.freeze({ view: "overlay", opacity: 0.5, normalise: "", resampling: "bilinear", colourMaps: { plain: "", signed: "" } }),
   work: [],
-  errors: Object.freeze({ model: null, input: null, picture: null, explanation: null, comparison: null, judgement: null }),
+  errors: Object.freeze({ model: null, input: null, picture: null, explanation: null, comparison: null, judgement: null, channels: null }),
   notice: null,
   status: "",
   library: Object.freeze({
@@ -151,6 +158,7 @@ export const INITIAL = Object.freeze({
 /** Whatever was computed from an earlier model, picture or input is gone. */
 const NOTHING_COMPUTED = {
   preview: null, scores: null, segmentation: null, explanation: null, heatmap: null, partial: null, answered: null, comparison: null, judgement: null,
+  listing: null,
 };
 /** What was asked of another model's classes means nothing here. */
 const FIRST_QUESTION = /** @type {const} */ ({ index: 0, kind: "class", than: null, negated: false, region: null });
@@ -201,6 +209,8 @@ const CHANGES = {
   "comparison-ended": ({ comparison }) => ({ comparison: comparison && ended(comparison) }),
   judging: (state, { change }) => ({ judging: { ...state.judging, ...change } }),
   judged: (_, { judgement }) => ({ judgement }),
+  "channels-opened": (_, { isOpen }) => ({ channelsOpen: isOpen }),
+  "channels-listed": (_, { listing }) => ({ listing }),
   "display-changed": (state, { change }) => ({ display: { ...state.display, ...change } }),
   "colour-map-chosen": (state, { id }) => {
     const colourMaps = { ...state.display.colourMaps, [isSigned(state, heatmapDisplay(state)) ? "signed" : "plain"]: id };

@@ -175,3 +175,11 @@ test("what is judged by: everything that is there soon; a new picture takes the 
     assert.deepEqual([after.judging, after.judgement], [full.judging, null], `${event.type}: the object lies where it lay`);
   }
 });
+
+test("a new model, input or picture takes the listed channels away; whoever looks at them still does", () => {
+  const full = play(STARTED, LOADED, { type: "channels-opened", isOpen: true }, { type: "channels-listed", listing: {} });
+  for (const event of [LOADED, FITTED, { type: "picture-set", picture: {} }]) {
+    const { listing, channelsOpen } = update(full, event);
+    assert.deepEqual([listing, channelsOpen], [null, true], event.type);
+  }
+});

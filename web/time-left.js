@@ -1,5 +1,7 @@
 /** How long work will still take, from how long it took so far. Pure. */
 
+/** @import { Work } from "./state.js" */
+
 /** Fewer steps say too little. */
 const FIRST_WORD = 2;
 
@@ -17,4 +19,10 @@ export function timeLeftWords(milliseconds) {
   if (seconds < 2) return "a moment left";
   if (seconds < 90) return `about ${seconds < 10 ? seconds : 5 * Math.round(seconds / 5)} s left`;
   return `about ${Math.round(seconds / 60)} min left`;
+}
+
+/** How far it is, in hundredths. @param {Pick<Work, "done" | "total" | "left">} work */
+export function progressWords({ done, total, left }) {
+  const rest = timeLeftWords(left ?? null);
+  return total ? `${Math.floor((100 * done) / total)} %${rest && `, ${rest}`}` : "";
 }

@@ -61,7 +61,7 @@ export class Work {
 }
 
 /** Work that is watched and cancelled in a panel of its own. @param {Place} place */
-export const hasOwnBar = (place) => place === "comparison" || place === "judgement";
+export const hasOwnBar = (place) => place === "comparison" || place === "judgement" || place === "channels";
 
 /** @param {unknown} error */
 export const isSuperseded = (error) => error instanceof Error && "code" in error && error.code === "superseded";

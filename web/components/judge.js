@@ -1,6 +1,7 @@
-import { canJudge, progressWords, staleWords } from "../judge.js";
+import { canJudge, staleWords } from "../judge.js";
 import { find, whenChanged } from "../dom.js";
 import { questionWords } from "../target.js";
+import { progressWords } from "../time-left.js";
 
 /** @import { State } from "../state.js" */
 

@@ -23,8 +23,8 @@ export function fakeWorker(answer, { ready = {}, catalogue = {} } = {}) {
     #answer(id, request) {
       try {
         this.#reply({ type: REPLY.done, id, value: answer(request) });
-      } catch ({ message }) {
-        this.#reply({ type: REPLY.refused, id, error: { code: "refused", kind: "request", message } });
+      } catch ({ message, code = "refused" }) {
+        this.#reply({ type: REPLY.refused, id, error: { code, kind: "request", message } });
       }
     }
     #reply(data) {

@@ -1,0 +1,289 @@
+/** The channels of the layer that is explained: by falling weight, a page at a time, as long as somebody looks. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { changeEngine } from "./engine.js";
+import { EMBEDDED, openModule } from "./module.js";
+import { SightlinePage } from "./page.js";
+
+const PAGE = 24;
+const SIGNED = /^[+−]?\d[\d.e−]*$/;
+/** Float32 sums of a few thousand values. */
+const SUM_LIMIT = 1e-4;
+
+let sightline;
+
+test.beforeEach(({ page }) => {
+  sightline = new SightlinePage(page);
+});
+
+const section = () => sightline.page.locator(".channels");
+const fold = () => section().locator("summary");
+const cells = () => section().getByRole("listitem");
+const count = () => section().locator(".channel-pages__count");
+const names = () => section().locator(".channel__name");
+const turn = (name) => section().getByRole("button", { name, exact: true });
+const show = () => section().getByRole("button", { name: "Show the channels" });
+const stale = () => section().locator(".channels__stale");
+const none = () => section().locator(".channels__none");
+const now = () => section().locator(".channels__now");
+const values = (of) => section().locator(`[data-of=${of}]`).evaluateAll((all) => all.map(({ value }) => Number(value)));
+const falling = (numbers) => numbers.every((value, at) => at === 0 || value <= numbers[at - 1]);
+
+async function open() {
+  await fold().click();
+  await sightline.idle();
+}
+
+/** Counts from now on what is asked of the engine. Runs in the page, once. */
+function countRequests() {
+  globalThis.__asked = 0;
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (...values) {
+    globalThis.__asked += 1;
+    return postMessage.apply(this, values);
+  };
+}
+
+/** The first channel as it is drawn: a number that changes with any pixel. */
+const pixels = () =>
+  cells().first().locator("canvas").evaluate((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5);
+  });
+
+/** Makes the map of Score-CAM anew, and never comes to an end, when its channels are asked for. Runs in the worker. */
+function endless(engine) {
+  return {
+    channels: async (request, onProgress) => {
+      if (request.method !== "score-cam") return engine.channels(request, onProgress);
+      for (let done = 0; done < 10000; done += 1) if (!(await onProgress({ done, total: 10000 }))) break;
+      throw Object.assign(new Error("Stopped."), { code: "stopped", kind: "request" });
+    },
+  };
+}
+
+/** Lists channels once, and breaks from then on. Runs in the worker. */
+function once(engine) {
+  let asked = 0;
+  return {
+    channels: (request, onProgress) => {
+      asked += 1;
+      if (asked === 1) return engine.channels(request, onProgress);
+      throw Object.assign(new Error("The channels of `this` are not for a test. Look at something else."), { code: "unexpected", kind: "request" });
+    },
+  };
+}
+
+/** Runs in the page: every channel of a layer in the map of each method, page by page, and the map's own mean. */
+async function listAll({ model, methods, count }) {
+  const lens = await Sightline.start({ backend: "cpu" });
+  const { layers, defaultLayer } = await lens.loadModel(await fetchFiles(model));
+  await lens.setPicture(await firstSample());
+  const lists = [];
+  for (const [method, options] of methods) {
+    for (const { id: layer } of layers.filter((one) => one.suggested || one.id === defaultLayer)) {
+      const request = { method, layer, target: { kind: "class", index: 0 }, options };
+      const { map } = await lens.explain(request);
+      const mean = map.reduce((sum, value) => sum + value, 0) / map.length;
+      const size = map.reduce((sum, value) => sum + Math.abs(value), 0) / map.length;
+      const channels = [];
+      let total = 1;
+      while (channels.length < total) {
+        const page = await lens.channels({ ...request, start: channels.length, count });
+        if (page.channels.length === 0) throw new Error(`${method} at ${layer} ends after ${channels.length} of ${page.total}`);
+        channels.push(...page.channels.map(({ index, weight, adds, values }) => ({ index, weight, adds, size: values.length === page.width * page.height })));
+        total = page.total;
+      }
+      lists.push({ of: `${method} at ${layer}`, mean, size, total, channels });
+    }
+  }
+  lens.close();
+  return lists;
+}
+
+test("opened: each channel with its number, weight and what it adds, by falling weight", { tag: "@webgpu" }, async ({}, info) => {
+  await sightline.open(info.project.name);
+  await expect(cells()).toHaveCount(0);
+  await open();
+  await expect(cells()).toHaveCount(PAGE);
+  await expect(count()).toHaveText(/^1–24 of \d+ channels$/);
+  for (const cell of await cells().all()) {
+    await expect(cell.locator(".channel__name")).toHaveText(/^channel \d+$/);
+    await expect(cell.locator("data")).toHaveText([SIGNED, SIGNED]);
+    await expect(cell.getByRole("img")).toHaveAccessibleName(/^Activation of channel \d+: (−?\d\S* to −?\d\S*|0 everywhere)/);
+  }
+  expect(falling(await values("weight"))).toBe(true);
+  await expect(section().locator(".channels__sum")).toHaveText(/^What all channels add is [+−]?\d\S*, the mean of the raw map\.$/);
+  await expect(sightline.errors).toHaveCount(0);
+});
+
+test("the weights fall, and what all channels add is the mean of the raw map", async ({ page }) => {
+  await openModule(page);
+  const methods = [["grad-cam", {}], ["grad-cam", { relu: false }], ["hires-cam", {}], ["layer-cam", {}], ["activation-mean", {}]];
+  const lists = await page.evaluate(listAll, { model: EMBEDDED, methods, count: PAGE });
+  expect(lists.length).toBeGreaterThanOrEqual(methods.length);
+  for (const { of, mean, size, total, channels } of lists) {
+    expect(falling(channels.map(({ weight }) => weight)), of).toBe(true);
+    expect(new Set(channels.map(({ index }) => index)).size, `${of}: each once`).toBe(total);
+    expect(channels.every((channel) => channel.size), of).toBe(true);
+    const sum = channels.reduce((all, { adds }) => all + adds, 0);
+    // A mean of values that cancel out is as exact as the values are.
+    expect(Math.abs(sum - mean), `${of}: ${sum} is not ${mean}`).toBeLessThanOrEqual(SUM_LIMIT * Math.max(Math.abs(mean), size));
+  }
+});
+
+test("nothing is asked before a person looks, and nothing when only the looks change", async ({ page }) => {
+  await sightline.open();
+  await open();
+  const before = await pixels();
+  await page.evaluate(countRequests);
+  await sightline.chooseAnother(sightline.colourMap);
+  await expect.poll(pixels).not.toBe(before);
+  expect(await page.evaluate(() => __asked)).toBe(0);
+  const rendering = () => cells().first().locator("canvas").evaluate((canvas) => getComputedStyle(canvas).imageRendering);
+  expect(await rendering()).toBe("auto");
+  await page.getByLabel("Cells", { exact: true }).check();
+  await expect.poll(rendering).toBe("pixelated");
+  await sightline.idle();
+  await fold().click();
+  await sightline.explainPrediction(1);
+  const closed = await page.evaluate(() => __asked);
+  await open();
+  expect(await page.evaluate(() => __asked)).toBe(closed + 1);
+});
+
+test("pages with the keyboard alone: on, to the end, back; a button that leads nowhere keeps the focus", async ({ page }) => {
+  await sightline.open();
+  const { keyboard } = page;
+  await fold().focus();
+  await keyboard.press("Enter");
+  await sightline.idle();
+  await expect(count()).toHaveText(/^1–24 of/);
+  const first = await names().allInnerTexts();
+  const [lowest] = (await values("weight")).slice(-1);
+  await expect(turn("Previous")).toBeDisabled();
+  await turn("Next").focus();
+  await keyboard.press("Enter");
+  await expect(count()).toHaveText(/^25–48 of/);
+  const second = await names().allInnerTexts();
+  expect(first.filter((name) => second.includes(name))).toEqual([]);
+  expect((await values("weight"))[0]).toBeLessThanOrEqual(lowest);
+  await keyboard.press("Tab");
+  await expect(turn("Last")).toBeFocused();
+  await keyboard.press("Enter");
+  await expect(turn("Next")).toBeDisabled();
+  await expect(turn("Last")).toBeFocused();
+  const [, to, total] = /–(\d+) of (\d+) channels$/.exec(await count().innerText());
+  expect(to).toBe(total);
+  await keyboard.press("Enter");
+  await expect(count()).toContainText(`–${total} of ${total}`);
+  await turn("First").focus();
+  await keyboard.press("Enter");
+  await expect(count()).toHaveText(/^1–24 of/);
+  await expect(names()).toHaveText(first);
+  await expect(turn("First")).toBeFocused();
+});
+
+test("they follow another class and another layer", async () => {
+  await sightline.open();
+  await open();
+  await turn("Next").click();
+  await expect(count()).toHaveText(/^25–/);
+  const [before] = await values("weight");
+  await sightline.explainPrediction(1);
+  await expect(count()).toHaveText(/^1–24 of/);
+  expect((await values("weight"))[0]).not.toBe(before);
+  const said = await count().innerText();
+  await sightline.answered(() => sightline.layer.selectOption({ index: 0 }));
+  await expect(count()).not.toHaveText(said);
+  await expect(stale()).toBeEmpty();
+  await expect(sightline.errors).toHaveCount(0);
+});
+
+test("a map that is no sum of channels: it is said why, and the page goes on", async () => {
+  await sightline.open();
+  await open();
+  await sightline.answered(() => sightline.method.selectOption("eigen-cam"));
+  await expect(none()).toContainText(/no sum of channels/);
+  await expect(cells()).toHaveCount(0);
+  await expect(turn("Next")).toBeHidden();
+  await expect(sightline.errors, "that is an answer").toHaveCount(0);
+  await sightline.answered(() => sightline.method.selectOption("grad-cam"));
+  await expect(none()).toBeEmpty();
+  await expect(cells()).toHaveCount(PAGE);
+});
+
+test("a method that looks at no layer says so", async () => {
+  await sightline.open();
+  await sightline.answered(() => sightline.method.selectOption("gradient"));
+  await open();
+  await expect(none()).toContainText(/does not look at one layer/);
+});
+
+test("of a method that takes long they are asked for, can be cancelled, and the earlier ones stay", async ({ page }) => {
+  await changeEngine(page, endless);
+  await sightline.open();
+  await open();
+  await sightline.answered(() => sightline.method.selectOption("score-cam"));
+  await expect(stale()).toHaveText(/^This is of an earlier question/);
+  await expect(cells()).toHaveCount(PAGE);
+  await expect(turn("Next"), "it would be another question’s").toBeDisabled();
+  const claim = await sightline.claim.innerText();
+  await show().click();
+  await expect(fold(), "the pressed button went away").toBeFocused();
+  await expect(now()).toHaveText(/^\d+ %, about \d+ (s|min) left$|^\d+ %, a moment left$/);
+  await expect(page.locator(".progress"), "it has a bar of its own").toBeHidden();
+  await section().getByRole("button", { name: "Cancel" }).click();
+  await sightline.idle();
+  await expect(now()).toBeHidden();
+  await expect(fold()).toBeFocused();
+  await expect(cells()).toHaveCount(PAGE);
+  await expect(sightline.claim).toHaveText(claim);
+  await show().click();
+  await expect(now()).toHaveText(/^\d+ %/);
+  await sightline.answered(() => sightline.method.selectOption("hires-cam"));
+  await expect(stale()).toBeEmpty();
+  await expect(now()).toBeHidden();
+  await expect(sightline.errors).toHaveCount(0);
+});
+
+test("what breaks says so in its place, and what was listed stays", async ({ page }) => {
+  await changeEngine(page, once);
+  await sightline.open();
+  await open();
+  await turn("Next").click();
+  await expect(sightline.errors).toHaveText(["The channels of this are not for a test. Look at something else."]);
+  await expect(count()).toHaveText(/^1–24 of/);
+  await expect(cells()).toHaveCount(PAGE);
+});
+
+test("another picture takes them away, and its own come", async ({ page }) => {
+  await sightline.open();
+  await open();
+  const before = await pixels();
+  await page.locator(".picture-picker__sample").nth(1).click();
+  await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
+  await sightline.idle();
+  await expect(cells()).toHaveCount(PAGE);
+  expect(await pixels()).not.toBe(before);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`a phone, ${colorScheme}: two or three columns, no scrolling sideways, and axe-core finds nothing serious`, async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await sightline.open();
+    await open();
+    const columns = await section().locator(".channel-grid").evaluate((grid) => getComputedStyle(grid).gridTemplateColumns.split(" ").length);
+    expect([2, 3]).toContain(columns);
+    expect(await page.locator("html").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
+    const serious = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      return violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+    };
+    expect(await serious()).toEqual([]);
+    await sightline.answered(() => sightline.method.selectOption("eigen-cam"));
+    await expect(none()).toBeVisible();
+    expect(await serious(), "where there are none").toEqual([]);
+  });
+}

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
+import { REQUEST } from "./engine/protocol.js";
+import { Flow } from "./flow.js";
+import { Sightline } from "./sightline.js";
+import { createStore } from "./store.js";
+
+const method = (id, { cheap = true, usesLayer = true } = {}) => ({ id, label: id, family: "f", usesLayer, cheap, options: [] });
+const METHODS = [method("good"), method("dear", { cheap: false }), method("sumless"), method("bad"), method("whole", { cheap: false, usesLayer: false })];
+const CATALOGUE = { families: [{ id: "f", label: "F" }], methods: METHODS };
+const LAYERS = ["one", "two"].map((id) => ({ id, name: id, suggested: true, reached: true }));
+const MODEL = { name: "m", sha256: "m", task: "single-label", tasks: [], input: { width: 2, height: 2 }, classes: ["a", "b"], layers: LAYERS, defaultLayer: "two" };
+const TOTAL = 60;
+
+/** What the engine was asked of channels. */
+const asked = [];
+const engine = {
+  [REQUEST.loadModel]: ({ source: { files } }) => ({ model: MODEL, files }),
+  [REQUEST.setPreprocessing]: () => ({ crop: null, model: MODEL }),
+  [REQUEST.preview]: () => ({ width: 2, height: 2, rgb: new Uint8Array() }),
+  [REQUEST.classify]: () => ["a", "b"].map((label, index) => ({ index, label, logit: 1 - index, probability: 1 - index })),
+  [REQUEST.explain]: ({ request }) => ({ ...request, layers: [request.layer], merge: "mean", facts: [], points: new Uint16Array(), note: null, min: 0, max: 1 }),
+  [REQUEST.heatmap]: () => ({ width: 2, height: 2, values: new Float32Array(4) }),
+  [REQUEST.channels]({ request }) {
+    asked.push(request);
+    const { start, count } = request;
+    if (request.method === "sumless") throw Object.assign(new Error("It is no sum."), { code: "no-channels" });
+    if (request.method === "bad") throw new Error("bad broke");
+    const channels = Array.from({ length: Math.min(count, TOTAL - start) }, (_, at) => ({ index: start + at, weight: -at, adds: 0, values: new Float32Array(4) }));
+    return { width: 2, height: 2, total: TOTAL, channels };
+  },
+};
+
+useWorker(fakeWorker((request) => engine[request.type](request), { catalogue: CATALOGUE }));
+
+/** A page with a picture and a model, explained, and the channels open. */
+async function open({ isOpen = true } = {}) {
+  const lens = await Sightline.start();
+  let check = () => {};
+  const store = createStore(() => check());
+  const until = (wanted) =>
+    new Promise((resolve) => {
+      check = () => wanted(store.state) && resolve();
+      check();
+    });
+  const idle = () => until(({ work }) => work.length === 0);
+  store.dispatch({ type: "started", backend: lens.backend, reason: "", catalogue: lens.catalogue });
+  store.dispatch({ type: "picture-set", picture: { name: "a picture", crop: null } });
+  const flow = new Flow(lens, store);
+  await flow.loadModel([new File(["{}"], "m")]);
+  await idle();
+  asked.length = 0;
+  if (isOpen) await flow.channels.open(true);
+  const errors = () => Object.values(store.state.errors).filter((error) => error !== null);
+  /** Another question, and whatever follows it. */
+  const explain = async (change) => {
+    await flow.explain(change);
+    await idle();
+  };
+  return { flow, store, idle, errors, explain };
+}
+
+const places = () => asked.map(({ method: name, target, start }) => `${name} ${target.index} ${start}`);
+
+test("nothing is asked before a person looks; then it is the first page of the explanation that is shown", async () => {
+  const { flow, store, explain } = await open({ isOpen: false });
+  await explain({ index: 1 });
+  assert.deepEqual(asked, []);
+  await flow.channels.open(true);
+  assert.deepEqual(asked, [{ method: "good", layers: ["two"], merge: "mean", target: { kind: "class", index: 1 }, options: {}, start: 0, count: 24 }]);
+  const { listing, explanation } = store.state;
+  assert.equal(listing.explanation, explanation);
+  assert.deepEqual([listing.start, listing.found.total, listing.found.channels.length], [0, TOTAL, 24]);
+  await flow.channels.open(false);
+  await flow.channels.open(true);
+  assert.equal(asked.length, 1, "they are there already");
+});
+
+test("pages, the last one shorter", async () => {
+  const { flow, store } = await open();
+  await flow.channels.show(48);
+  assert.deepEqual([store.state.listing.start, store.state.listing.found.channels.length], [48, 12]);
+});
+
+test("while they are open they follow the explanation, from the first page on", async () => {
+  const { flow, store, explain, errors } = await open();
+  await flow.channels.show(24);
+  await explain({ index: 1 });
+  assert.deepEqual(places(), ["good 0 0", "good 0 24", "good 1 0"]);
+  assert.equal(store.state.listing.explanation, store.state.explanation);
+  await flow.channels.open(false);
+  await explain({ index: 0 });
+  assert.equal(asked.length, 3, "nobody looks");
+  assert.deepEqual(errors(), []);
+});
+
+test("of a dear method they are asked for, and until then those of the earlier question stay", async () => {
+  const { flow, store, explain } = await open();
+  const { listing } = store.state;
+  await explain({ method: "dear" });
+  assert.equal(asked.length, 1);
+  assert.equal(store.state.listing, listing);
+  await flow.channels.show(0);
+  assert.deepEqual(places(), ["good 0 0", "dear 0 0"]);
+  assert.equal(store.state.listing.explanation.method, "dear");
+});
+
+test("where there are none, that is an answer and no error", async () => {
+  const { store, explain, errors } = await open();
+  await explain({ method: "sumless" });
+  const { listing, explanation } = store.state;
+  assert.deepEqual([listing.explanation, listing.found, listing.refusal], [explanation, null, "It is no sum."]);
+  assert.deepEqual(errors(), []);
+});
+
+test("a method that looks at no layer is not run once more to hear that", async () => {
+  const { flow, store, explain } = await open();
+  await explain({ method: "whole" });
+  await flow.channels.show(0);
+  assert.equal(asked.length, 1);
+  assert.match(store.state.listing.refusal, /^whole does not look at one layer/);
+});
+
+test("an error stays in its place, and so does what was listed", async () => {
+  const { store, explain } = await open();
+  const { listing } = store.state;
+  await explain({ method: "bad" });
+  assert.equal(store.state.errors.channels, "bad broke");
+  assert.equal(store.state.errors.explanation, null);
+  assert.equal(store.state.listing, listing);
+});
+
+test("cancelled: the earlier ones stay", async () => {
+  const { flow, store, errors } = await open();
+  const { listing } = store.state;
+  const second = flow.channels.show(24);
+  flow.channels.cancel();
+  await second;
+  assert.equal(store.state.listing, listing);
+  assert.equal(store.state.status, "Cancelled.");
+  assert.deepEqual(errors(), []);
+});
+
+test("another question ends what is dear, and lets what is there at once come to its end", async () => {
+  const { flow, store, explain, errors } = await open();
+  await explain({ method: "dear" });
+  const dear = flow.channels.show(0);
+  await explain({ method: "good" });
+  await dear;
+  assert.equal(store.state.listing.explanation.method, "good");
+  const quick = flow.channels.show(24);
+  await explain({ index: 1 });
+  await quick;
+  assert.deepEqual(places().slice(-2), ["good 0 24", "good 1 0"]);
+  assert.equal(store.state.listing.explanation, store.state.explanation);
+  assert.deepEqual(errors(), []);
+});
+
+test("nothing is asked while the explanation is about to be replaced", async () => {
+  const { flow, idle } = await open();
+  const explained = flow.explain({ index: 1 });
+  await flow.channels.show(24);
+  await explained;
+  await idle();
+  assert.deepEqual(places(), ["good 0 0", "good 1 0"]);
+});
+
+test("a new model takes them away, and its own come", async () => {
+  const { flow, store, idle, errors } = await open();
+  void flow.channels.show(24);
+  const loading = flow.loadModel([new File(["{}"], "m")]);
+  await loading;
+  assert.equal(store.state.listing, null);
+  await idle();
+  assert.equal(store.state.listing.explanation, store.state.explanation);
+  assert.deepEqual(errors(), []);
+});
+
+test("they follow a compared map that is made the large one", async () => {
+  const { flow, store, idle } = await open();
+  store.dispatch({ type: "comparing", change: { methods: ["good"], layers: ["one"] } });
+  await flow.comparison.start();
+  const { comparison } = store.state;
+  await flow.adopt(comparison, comparison.cells[0]);
+  await idle();
+  assert.deepEqual(asked.at(-1).layers, ["one"]);
+  assert.equal(store.state.listing.explanation, store.state.explanation);
+});
