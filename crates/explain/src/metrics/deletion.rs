@@ -16,7 +16,7 @@ use crate::ranking::most_relevant_first;
 use crate::{ExplainError, Measured, MetricInfo, MetricNeeds, Point, Trial, Watch};
 
 /// Steps from the whole picture to none of it.
-pub(super) const STEPS: usize = 20;
+const STEPS: usize = 20;
 
 pub(super) const INFO: MetricInfo = MetricInfo {
     id: "deletion",
@@ -33,11 +33,23 @@ pub(super) async fn measure<W: Watch>(
     trial: &Trial<'_>,
     watch: &mut W,
 ) -> Result<Measured, ExplainError> {
+    let gone = |order: &[usize], count: usize| trial.without(&order[..count]);
+    step_by_step(map, trial, gone, watch).await
+}
+
+/// The area under the scores of pictures that are `changed` by more and more of the pixels, the most
+/// relevant first: given their order, and how many of them count by now.
+pub(super) async fn step_by_step<W: Watch>(
+    map: &Map,
+    trial: &Trial<'_>,
+    changed: impl Fn(&[usize], usize) -> Vec<f32>,
+    watch: &mut W,
+) -> Result<Measured, ExplainError> {
     let order = most_relevant_first(map);
-    let gone = |step: usize| step * order.len() / STEPS;
-    let changed = |step: usize| trial.without(&order[..gone(step)]);
-    let scores = trial.scores(STEPS + 1, changed, watch).await?;
-    let point = |(step, score)| Point::new(gone(step) as f32 / order.len() as f32, score);
+    let count = |step: usize| step * order.len() / STEPS;
+    let picture = |step: usize| changed(&order, count(step));
+    let scores = trial.scores(STEPS + 1, picture, watch).await?;
+    let point = |(step, score)| Point::new(count(step) as f32 / order.len() as f32, score);
     Ok(Measured::area(
         scores.into_iter().enumerate().map(point).collect(),
     ))

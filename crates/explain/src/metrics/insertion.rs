@@ -10,9 +10,8 @@
 
 use imaging::Map;
 
-use super::deletion::STEPS;
-use crate::ranking::most_relevant_first;
-use crate::{ExplainError, Measured, MetricInfo, MetricNeeds, Point, Trial, Watch};
+use super::deletion::step_by_step;
+use crate::{ExplainError, Measured, MetricInfo, MetricNeeds, Trial, Watch};
 
 pub(super) const INFO: MetricInfo = MetricInfo {
     id: "insertion",
@@ -29,14 +28,8 @@ pub(super) async fn measure<W: Watch>(
     trial: &Trial<'_>,
     watch: &mut W,
 ) -> Result<Measured, ExplainError> {
-    let order = most_relevant_first(map);
-    let there = |step: usize| step * order.len() / STEPS;
-    let changed = |step: usize| trial.without(&order[there(step)..]);
-    let scores = trial.scores(STEPS + 1, changed, watch).await?;
-    let point = |(step, score)| Point::new(there(step) as f32 / order.len() as f32, score);
-    Ok(Measured::area(
-        scores.into_iter().enumerate().map(point).collect(),
-    ))
+    let others_gone = |order: &[usize], count: usize| trial.without(&order[count..]);
+    step_by_step(map, trial, others_gone, watch).await
 }
 
 #[cfg(test)]
