@@ -3,43 +3,13 @@
 #![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use demo::{Scene, Shape};
 use fastrand::Rng;
 use imaging::{Normalise, Resampling, normalise, relu, resample};
 use pollster::block_on;
-use session::{Backend, Explanation, Request, Session, SourceFile, Target, Unwatched};
-
-const SIDE: u32 = 192;
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/demo")
-}
-
-fn files() -> Vec<SourceFile> {
-    let file = |name: &str| SourceFile::new(name, fs::read(folder().join(name)).unwrap());
-    ["model.json", "metadata.json", "weights.bin"]
-        .map(file)
-        .to_vec()
-}
-
-fn opened() -> Session {
-    let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
-    session.load_model(files()).unwrap();
-    session
-}
-
-/// A picture as a file, since that is what a session takes.
-fn png(scene: &Scene) -> Vec<u8> {
-    let picture = scene.draw(SIDE, SIDE);
-    let buffer = image::RgbImage::from_raw(picture.width, picture.height, picture.rgb).unwrap();
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    buffer
-        .write_to(&mut bytes, image::ImageFormat::Png)
-        .unwrap();
-    bytes.into_inner()
-}
+use session::{Explanation, Request, Session, SourceFile, Target, Unwatched};
+use tests::embedded::{SIDE, files, folder, opened, png};
 
 fn explain(session: &mut Session, class: usize) -> Explanation {
     let request = Request::new("grad-cam", "conv6", Target::class(class));

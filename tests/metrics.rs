@@ -3,28 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
 #![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
-use std::fs;
-use std::path::Path;
-
 use demo::{Scene, Shape};
 use explain::{Measured, Watch, edge_map, energy_inside, finished, points_at, spearman};
 use fastrand::Rng;
 use imaging::{Map, Rect};
 use pollster::block_on;
-use session::{Backend, Judged, Merge, Progress, Request, Session, SourceFile, Target, Unwatched};
+use session::{Judged, Merge, Progress, Request, Session, Target, Unwatched};
+use tests::embedded::{SIDE, opened, png};
 
-const SIDE: u32 = 192;
 /// Columns and rows of the network's input.
 const INPUT: usize = 96;
-
-fn opened() -> Session {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/demo");
-    let file = |name: &str| SourceFile::new(name, fs::read(folder.join(name)).unwrap());
-    let files = ["model.json", "metadata.json", "weights.bin"].map(file);
-    let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
-    session.load_model(files.to_vec()).unwrap();
-    session
-}
 
 /// Two objects of different classes; the first is asked about.
 fn scenes(seed: u64, count: usize) -> Vec<(usize, Scene)> {
@@ -36,17 +24,6 @@ fn scenes(seed: u64, count: usize) -> Vec<(usize, Scene)> {
         (class, Scene::random(&mut rng, &shapes, 1.0))
     };
     (0..count).map(scene).collect()
-}
-
-/// A picture as a file, since that is what a session takes.
-fn png(scene: &Scene) -> Vec<u8> {
-    let picture = scene.draw(SIDE, SIDE);
-    let buffer = image::RgbImage::from_raw(picture.width, picture.height, picture.rgb).unwrap();
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    buffer
-        .write_to(&mut bytes, image::ImageFormat::Png)
-        .unwrap();
-    bytes.into_inner()
 }
 
 fn request(method: &str, class: usize) -> Request {

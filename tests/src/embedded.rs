@@ -1,0 +1,65 @@
+//! The network that the page opens with, and pictures for it.
+
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use demo::Scene;
+use pollster::block_on;
+use session::{Backend, Session, SourceFile};
+
+/// Columns and rows of the pictures of [`png`].
+pub const SIDE: u32 = 192;
+
+/// Where the network and the samples of the page lie.
+#[must_use]
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/demo")
+}
+
+/// The files of the network.
+///
+/// # Panics
+/// Where one is not there.
+#[must_use]
+pub fn files() -> Vec<SourceFile> {
+    let read = |name: &str| fs::read(folder().join(name)).expect("a file of web/demo");
+    let file = |name: &str| SourceFile::new(name, read(name));
+    ["model.json", "metadata.json", "weights.bin"]
+        .map(file)
+        .to_vec()
+}
+
+/// A session on the CPU with the network.
+///
+/// # Panics
+/// Where the network cannot be loaded.
+#[must_use]
+pub fn opened() -> Session {
+    let mut session = block_on(Session::open(Backend::Cpu)).expect("the CPU");
+    session.load_model(files()).expect("the embedded network");
+    session
+}
+
+/// A picture as a file, since that is what a session takes.
+///
+/// # Panics
+/// Where it cannot be written.
+#[must_use]
+pub fn png(scene: &Scene) -> Vec<u8> {
+    let picture = scene.draw(SIDE, SIDE);
+    let buffer = image::RgbImage::from_raw(picture.width, picture.height, picture.rgb);
+    let mut bytes = Cursor::new(Vec::new());
+    let written = buffer.map(|buffer| buffer.write_to(&mut bytes, image::ImageFormat::Png));
+    written.expect("a whole picture").expect("a picture as PNG");
+    bytes.into_inner()
+}
+
+/// The picture that the page opens with, as a file.
+///
+/// # Panics
+/// Where it is not there.
+#[must_use]
+pub fn sample() -> Vec<u8> {
+    fs::read(folder().join("sample-1.png")).expect("the first sample")
+}
