@@ -4,6 +4,21 @@ use crate::SessionError;
 use crate::cache::Cache;
 use crate::model::Model;
 
+/// The last answer if this was its question, else a new one, which is the last one then.
+pub(crate) async fn known_answer<W: Watch>(
+    model: &Model,
+    cache: &mut Cache,
+    (asked, target): (&Asked, &Target),
+    watch: &mut W,
+) -> Result<Outcome, SessionError> {
+    if let Some(known) = cache.answer(asked, target) {
+        return Ok(known);
+    }
+    let outcome = answer(model, cache, (asked, target), watch).await?;
+    cache.keep_answer(asked, target, outcome.clone());
+    Ok(outcome)
+}
+
 /// The map of one layer as the method gives it; of several layers, or of six views of the picture,
 /// the finished map. What was computed on the way for one layer is kept.
 pub(crate) async fn answer<W: Watch>(
@@ -25,6 +40,5 @@ pub(crate) async fn answer<W: Watch>(
     if let Some(evidence) = question.evidence.into_inner() {
         cache.keep_evidence(layer, target.clone(), evidence);
     }
-    cache.keep_shares(asked, target, outcome.shares.clone());
     Ok(outcome)
 }

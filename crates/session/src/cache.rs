@@ -1,5 +1,4 @@
-use burn::tensor::Tensor;
-use explain::{Asked, Evidence, Method, Settings, Target};
+use explain::{Asked, Evidence, Merge, Method, Outcome, Settings, Target};
 use graph::{Graph, NodeId, Values};
 
 /// Activations of one run may take so many bytes of the device; all of `MobileNet` at 224 pixels is
@@ -19,7 +18,7 @@ pub(crate) struct Cache {
     /// The logits, on the host.
     pub(crate) logits: Vec<f32>,
     evidence: Vec<((NodeId, Target), Evidence)>,
-    shares: Option<((Method, Settings, NodeId, Target), Tensor<4>)>,
+    answer: Option<(Question, Outcome)>,
 }
 
 impl Cache {
@@ -28,7 +27,7 @@ impl Cache {
             values,
             logits,
             evidence: Vec::new(),
-            shares: None,
+            answer: None,
         }
     }
 
@@ -40,26 +39,21 @@ impl Cache {
         found.map(|(_, evidence)| evidence.clone())
     }
 
-    /// What each channel adds to the map that was made last, if that is the one.
-    pub(crate) fn shares(&self, asked: &Asked, target: &Target) -> Option<Tensor<4>> {
-        let (made, shares) = self.shares.as_ref()?;
-        (*made == key(asked, target)).then(|| shares.clone())
+    /// The last answer, if this was its question.
+    pub(crate) fn answer(&self, asked: &Asked, target: &Target) -> Option<Outcome> {
+        let (question, answer) = self.answer.as_ref()?;
+        (*question == Question::of(asked, target)).then(|| answer.clone())
     }
 
-    /// Keeps what each channel adds to a map, in place of that of the earlier one.
-    pub(crate) fn keep_shares(
-        &mut self,
-        asked: &Asked,
-        target: &Target,
-        shares: Option<Tensor<4>>,
-    ) {
-        self.shares = shares.map(|shares| (key(asked, target), shares));
+    /// Keeps an answer in place of the last one.
+    pub(crate) fn keep_answer(&mut self, asked: &Asked, target: &Target, answer: Outcome) {
+        self.answer = Some((Question::of(asked, target), answer));
     }
 
     /// Forgets evidence, when targets come to mean something else.
     pub(crate) fn forget_evidence(&mut self) {
         self.evidence.clear();
-        self.shares = None;
+        self.answer = None;
     }
 
     /// Keeps evidence, and forgets the oldest while there is too much; the newest always stays.
@@ -83,10 +77,26 @@ impl Cache {
     }
 }
 
-/// What a map of one layer depends on.
-fn key(asked: &Asked, target: &Target) -> (Method, Settings, NodeId, Target) {
-    let (settings, target) = (asked.settings.clone(), target.clone());
-    (asked.method, settings, asked.layers[0], target)
+/// What a map depends on, beside the picture and the network.
+#[derive(PartialEq)]
+struct Question {
+    method: Method,
+    settings: Settings,
+    layers: Vec<NodeId>,
+    merge: Merge,
+    target: Target,
+}
+
+impl Question {
+    fn of(asked: &Asked, target: &Target) -> Self {
+        Self {
+            method: asked.method,
+            settings: asked.settings.clone(),
+            layers: asked.layers.clone(),
+            merge: asked.merge,
+            target: target.clone(),
+        }
+    }
 }
 
 /// The nodes to keep from a run: all that the score depends on if they fit, else those that menus

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use explain::{Channels, Watch};
 
-use crate::answer::answer;
+use crate::answer::known_answer;
 use crate::{Request, Session, SessionError};
 
 impl Session {
@@ -22,19 +22,12 @@ impl Session {
         self.run_network().await?;
         let (asked, target) = self.resolve(request)?;
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
-        let shares = match self.cache.shares(&asked, &target) {
-            Some(shares) => Some(shares),
-            None => {
-                answer(model, &mut self.cache, (&asked, &target), watch)
-                    .await?
-                    .shares
-            }
-        };
+        let known = known_answer(model, &mut self.cache, (&asked, &target), watch).await?;
         let layer = asked.layers[0];
         let evidence = self.cache.evidence(layer, &target);
         let question = model
             .plain(&self.cache)
             .question(layer, &asked.aim, evidence);
-        Ok(Channels::read(&question, shares, places).await?)
+        Ok(Channels::read(&question, known.shares, places).await?)
     }
 }

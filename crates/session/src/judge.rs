@@ -6,7 +6,7 @@ use explain::{
 };
 use imaging::{ImagingError, Map, Rect};
 
-use crate::answer::answer;
+use crate::answer::{answer, known_answer};
 use crate::cache::Cache;
 use crate::model::Model;
 use crate::{Request, Session, SessionError};
@@ -50,8 +50,8 @@ impl Session {
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
         let (done, total) = (0, 2 + 3 * metrics.len());
         let mut watch = Parts { watch, done, total };
-        let made = [&asked, &control];
-        let mut raw = raw_maps(model, &mut self.cache, (made, &target), &mut watch).await?;
+        let made = (&asked, &control, &target);
+        let mut raw = raw_maps(model, &mut self.cache, made, &mut watch).await?;
         let plain = model.plain(&self.cache);
         let aim = asked.aim.probability();
         let trial = Trial::new(plain, &aim).await?;
@@ -78,19 +78,23 @@ impl Session {
     }
 }
 
-/// The maps of several ways to explain one target, in their order.
+/// The map that is judged, which is made anew only if it was not the last one, and the control's, which
+/// nobody asks for again.
 async fn raw_maps<W: Watch>(
     model: &Model,
     cache: &mut Cache,
-    (made, target): ([&Asked; 2], &Target),
+    (asked, control, target): (&Asked, &Asked, &Target),
     watch: &mut Parts<'_, W>,
 ) -> Result<Vec<Map>, SessionError> {
     let mut maps = Vec::with_capacity(3);
-    for asked in made {
-        let outcome = answer(model, cache, (asked, target), watch).await?;
-        maps.push(outcome.map);
-        watch.end_part().await?;
-    }
+    maps.push(
+        known_answer(model, cache, (asked, target), watch)
+            .await?
+            .map,
+    );
+    watch.end_part().await?;
+    maps.push(answer(model, cache, (control, target), watch).await?.map);
+    watch.end_part().await?;
     Ok(maps)
 }
 

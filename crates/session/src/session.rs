@@ -195,6 +195,7 @@ impl Session {
         let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
         let seed = asked.aim.seed(&self.cache.logits);
         let outcome = answer(model, &mut self.cache, (&asked, &target), watch).await?;
+        self.cache.keep_answer(&asked, &target, outcome.clone());
         clock.lap("map");
 
         let layers = model.names(&asked.layers);
