@@ -2,26 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
 import { REQUEST } from "./engine/protocol.js";
-import { Flow } from "./flow.js";
-import { Sightline } from "./sightline.js";
-import { createStore } from "./store.js";
+import { ANSWERS, FAMILIES, method, openPage } from "./fake-page.test.js";
 
-const method = (id, { cheap = true, usesLayer = true } = {}) => ({ id, label: id, family: "f", usesLayer, cheap, options: [] });
 const METHODS = [method("good"), method("dear", { cheap: false }), method("sumless"), method("bad"), method("whole", { cheap: false, usesLayer: false })];
-const CATALOGUE = { families: [{ id: "f", label: "F" }], methods: METHODS };
-const LAYERS = ["one", "two"].map((id) => ({ id, name: id, suggested: true, reached: true }));
-const MODEL = { name: "m", sha256: "m", task: "single-label", tasks: [], input: { width: 2, height: 2 }, classes: ["a", "b"], layers: LAYERS, defaultLayer: "two" };
+const CATALOGUE = { families: FAMILIES, methods: METHODS };
 const TOTAL = 60;
 
 /** What the engine was asked of channels. */
 const asked = [];
 const engine = {
-  [REQUEST.loadModel]: ({ source: { files } }) => ({ model: MODEL, files }),
-  [REQUEST.setPreprocessing]: () => ({ crop: null, model: MODEL }),
-  [REQUEST.preview]: () => ({ width: 2, height: 2, rgb: new Uint8Array() }),
-  [REQUEST.classify]: () => ["a", "b"].map((label, index) => ({ index, label, logit: 1 - index, probability: 1 - index })),
-  [REQUEST.explain]: ({ request }) => ({ ...request, layers: [request.layer], merge: "mean", facts: [], points: new Uint16Array(), note: null, min: 0, max: 1 }),
-  [REQUEST.heatmap]: () => ({ width: 2, height: 2, values: new Float32Array(4) }),
+  ...ANSWERS,
   [REQUEST.channels]({ request }) {
     asked.push(request);
     const { start, count } = request;
@@ -34,31 +24,17 @@ const engine = {
 
 useWorker(fakeWorker((request) => engine[request.type](request), { catalogue: CATALOGUE }));
 
-/** A page with a picture and a model, explained, and the channels open. */
+/** A page with the channels open. */
 async function open({ isOpen = true } = {}) {
-  const lens = await Sightline.start();
-  let check = () => {};
-  const store = createStore(() => check());
-  const until = (wanted) =>
-    new Promise((resolve) => {
-      check = () => wanted(store.state) && resolve();
-      check();
-    });
-  const idle = () => until(({ work }) => work.length === 0);
-  store.dispatch({ type: "started", backend: lens.backend, reason: "", catalogue: lens.catalogue });
-  store.dispatch({ type: "picture-set", picture: { name: "a picture", crop: null } });
-  const flow = new Flow(lens, store);
-  await flow.loadModel([new File(["{}"], "m")]);
-  await idle();
-  asked.length = 0;
+  const page = await openPage(asked);
+  const { flow, idle } = page;
   if (isOpen) await flow.channels.open(true);
-  const errors = () => Object.values(store.state.errors).filter((error) => error !== null);
   /** Another question, and whatever follows it. */
   const explain = async (change) => {
     await flow.explain(change);
     await idle();
   };
-  return { flow, store, idle, errors, explain };
+  return { ...page, explain };
 }
 
 const places = () => asked.map(({ method: name, target, start }) => `${name} ${target.index} ${start}`);

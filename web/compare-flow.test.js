@@ -2,51 +2,27 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
 import { REQUEST } from "./engine/protocol.js";
-import { Flow } from "./flow.js";
-import { Sightline } from "./sightline.js";
-import { createStore } from "./store.js";
+import { ANSWERS, explained, FAMILIES, method, openPage } from "./fake-page.test.js";
 
-const method = (id, { cheap = true } = {}) => ({ id, label: id, family: "f", usesLayer: true, cheap, options: [] });
-const CATALOGUE = { families: [{ id: "f", label: "F" }], methods: [method("slow", { cheap: false }), method("good"), method("bad")] };
-const LAYERS = ["one", "two"].map((id) => ({ id, name: id, suggested: true, reached: true }));
-const MODEL = { name: "m", sha256: "m", task: "single-label", tasks: [], input: { width: 2, height: 2 }, classes: ["a", "b"], layers: LAYERS, defaultLayer: "two" };
+const CATALOGUE = { families: FAMILIES, methods: [method("slow", { cheap: false }), method("good"), method("bad")] };
 
 /** What was asked of the engine, in order. */
 const asked = [];
 const engine = {
-  [REQUEST.loadModel]: ({ source: { files } }) => ({ model: MODEL, files }),
-  [REQUEST.setPreprocessing]: () => ({ crop: null, model: MODEL }),
-  [REQUEST.preview]: () => ({ width: 2, height: 2, rgb: new Uint8Array() }),
-  [REQUEST.classify]: () => ["a", "b"].map((label, index) => ({ index, label, logit: 1 - index, probability: 1 - index })),
+  ...ANSWERS,
   [REQUEST.explain]({ request }) {
     asked.push(`${request.method} ${request.layer}`);
     if (request.method === "bad") throw new Error("bad is not for this network");
-    return { ...request, layers: [request.layer], facts: [], points: new Uint16Array(), options: {}, note: null, min: 0, max: 1 };
+    return { ...explained(request), options: {} };
   },
-  [REQUEST.heatmap]: () => ({ width: 2, height: 2, values: new Float32Array(4) }),
 };
 
 useWorker(fakeWorker((request) => engine[request.type](request), { catalogue: CATALOGUE }));
 
-/** A page with a picture and a model, explained; `until` resolves when the state is as wanted. */
 async function open() {
-  const lens = await Sightline.start();
-  let check = () => {};
-  const store = createStore(() => check());
-  const until = (wanted) =>
-    new Promise((resolve) => {
-      check = () => wanted(store.state) && resolve();
-      check();
-    });
-  const idle = () => until(({ work }) => work.length === 0);
-  store.dispatch({ type: "started", backend: lens.backend, reason: "", catalogue: lens.catalogue });
-  store.dispatch({ type: "picture-set", picture: { name: "a picture", crop: null } });
-  const flow = new Flow(lens, store);
-  await flow.loadModel([new File(["{}"], "m")]);
-  await idle();
-  asked.length = 0;
-  const states = () => store.state.comparison.cells.map(({ method: id, layer, state }) => `${id} ${layer} ${state}`);
-  return { flow, store, until, idle, states };
+  const page = await openPage(asked);
+  const states = () => page.store.state.comparison.cells.map(({ method: id, layer, state }) => `${id} ${layer} ${state}`);
+  return { ...page, states };
 }
 
 test("each cell is filled or says why not, the cheap ones first", async () => {

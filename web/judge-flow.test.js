@@ -2,26 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
 import { REQUEST } from "./engine/protocol.js";
-import { Flow } from "./flow.js";
-import { Sightline } from "./sightline.js";
-import { createStore } from "./store.js";
+import { ANSWERS, FAMILIES, method, openPage } from "./fake-page.test.js";
 
 const METRICS = [{ id: "fall", needs: "pictures" }, { id: "hit", needs: "region" }, { id: "chaos", needs: "networks" }];
-const METHODS = ["good", "bad"].map((id) => ({ id, label: id, family: "f", usesLayer: true, cheap: true, options: [] }));
-const CATALOGUE = { families: [{ id: "f", label: "F" }], methods: METHODS, metrics: METRICS };
-const LAYERS = ["one", "two"].map((id) => ({ id, name: id, suggested: true, reached: true }));
-const MODEL = { name: "m", sha256: "m", task: "single-label", tasks: [], input: { width: 2, height: 2 }, classes: ["a", "b"], layers: LAYERS, defaultLayer: "two" };
+const CATALOGUE = { families: FAMILIES, methods: [method("good"), method("bad")], metrics: METRICS };
 const OBJECT = { x: 0, y: 0, width: 1, height: 2 };
 
 /** What the engine was asked to judge. */
 const asked = [];
+const open = () => openPage(asked);
 const engine = {
-  [REQUEST.loadModel]: ({ source: { files } }) => ({ model: MODEL, files }),
-  [REQUEST.setPreprocessing]: () => ({ crop: null, model: MODEL }),
-  [REQUEST.preview]: () => ({ width: 2, height: 2, rgb: new Uint8Array() }),
-  [REQUEST.classify]: () => ["a", "b"].map((label, index) => ({ index, label, logit: 1 - index, probability: 1 - index })),
-  [REQUEST.explain]: ({ request }) => ({ ...request, layers: [request.layer], merge: "mean", facts: [], points: new Uint16Array(), note: null, min: 0, max: 1 }),
-  [REQUEST.heatmap]: () => ({ width: 2, height: 2, values: new Float32Array(4) }),
+  ...ANSWERS,
   [REQUEST.judge]({ request }) {
     asked.push(request);
     if (request.method === "bad") throw new Error("bad cannot be judged");
@@ -31,27 +22,6 @@ const engine = {
 };
 
 useWorker(fakeWorker((request) => engine[request.type](request), { catalogue: CATALOGUE }));
-
-/** A page with a picture and a model, explained; `until` resolves when the state is as wanted. */
-async function open() {
-  const lens = await Sightline.start();
-  let check = () => {};
-  const store = createStore(() => check());
-  const until = (wanted) =>
-    new Promise((resolve) => {
-      check = () => wanted(store.state) && resolve();
-      check();
-    });
-  const idle = () => until(({ work }) => work.length === 0);
-  store.dispatch({ type: "started", backend: lens.backend, reason: "", catalogue: lens.catalogue });
-  store.dispatch({ type: "picture-set", picture: { name: "a picture", crop: null } });
-  const flow = new Flow(lens, store);
-  await flow.loadModel([new File(["{}"], "m")]);
-  await idle();
-  asked.length = 0;
-  const errors = () => Object.values(store.state.errors).filter((error) => error !== null);
-  return { flow, store, until, idle, errors };
-}
 
 test("the explanation that is shown is judged by what is ticked and can be had", async () => {
   const { flow, store } = await open();
