@@ -1,6 +1,6 @@
 import { canList, isFresh, staleWords, sumWords } from "../channels.js";
 import { find, showMessage, whenChanged } from "../dom.js";
-import { progressWords } from "../time-left.js";
+import { createWorkLine } from "./work-line.js";
 
 /** @import { State } from "../state.js" */
 
@@ -33,30 +33,7 @@ export function createChannels(root, { onToggle, onShow, onCancel }) {
     stale.textContent = staleWords(state);
     showMessage(none, listing?.refusal ?? "");
   });
-  const watch = createWatch(root, pressed(onCancel));
+  const line = find(root, ".work-line", HTMLElement);
+  const { update: watch } = createWorkLine(line, { place: "channels", delay: DELAY, onCancel: pressed(onCancel) });
   return { update: (/** @type {State} */ state) => (offer(state), tell(state), watch(state)) };
-}
-
-/** How far the map is, where it has to be made first. @param {HTMLElement} root @param {() => void} onCancel */
-function createWatch(root, onCancel) {
-  const progress = find(root, ".channels__progress", HTMLElement);
-  const bar = find(root, "progress", HTMLProgressElement);
-  const now = find(root, ".channels__now", HTMLElement);
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  find(root, "[data-act=cancel]", HTMLButtonElement).addEventListener("click", onCancel);
-  const underWay = (/** @type {State} */ { work }) => work.find(({ place }) => place === "channels");
-  return whenChanged((/** @type {State} */ state) => [underWay(state)], (state) => {
-    const work = underWay(state);
-    if (!work) {
-      clearTimeout(timer);
-      timer = undefined;
-      progress.hidden = true;
-      return;
-    }
-    timer ??= setTimeout(() => (progress.hidden = false), DELAY);
-    now.textContent = progressWords(work);
-    if (work.total === null) bar.removeAttribute("value");
-    else Object.assign(bar, { max: work.total || 1, value: work.done });
-  });
 }

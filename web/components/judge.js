@@ -1,7 +1,7 @@
 import { canJudge, staleWords } from "../judge.js";
 import { find, whenChanged } from "../dom.js";
 import { questionWords } from "../target.js";
-import { progressWords } from "../time-left.js";
+import { createWorkLine } from "./work-line.js";
 
 /** @import { State } from "../state.js" */
 
@@ -9,29 +9,20 @@ import { progressWords } from "../time-left.js";
  * @param {{ onStart: () => void, onCancel: () => void }} events */
 export function createJudge(root, { onStart, onCancel }) {
   const start = find(root, "[data-act=judge]", HTMLButtonElement);
-  const cancel = find(root, "[data-act=cancel]", HTMLButtonElement);
-  const progress = find(root, ".judge__progress", HTMLElement);
-  const bar = find(root, "progress", HTMLProgressElement);
-  const now = find(root, ".judge__now", HTMLElement);
+  const line = find(root, ".work-line", HTMLElement);
   const result = find(root, ".judge__result", HTMLElement);
   const of = find(root, ".judge__of", HTMLElement);
   const stale = find(root, ".judge__stale", HTMLElement);
   start.addEventListener("click", onStart);
-  cancel.addEventListener("click", () => {
-    start.focus(); // the pressed button goes away
-    onCancel();
+  const { update: watch } = createWorkLine(line, {
+    place: "judgement",
+    onCancel: () => {
+      start.focus(); // the pressed button goes away
+      onCancel();
+    },
   });
   const offer = whenChanged((/** @type {State} */ { catalogue, explanation, judging, work }) => [catalogue, explanation, judging, work], (state) => {
     start.disabled = !canJudge(state);
-  });
-  const underWay = (/** @type {State} */ { work }) => work.find(({ place }) => place === "judgement");
-  const watch = whenChanged((/** @type {State} */ state) => [underWay(state)], (state) => {
-    const work = underWay(state);
-    progress.hidden = !work;
-    if (!work) return;
-    now.textContent = progressWords(work);
-    if (work.total === null) bar.removeAttribute("value");
-    else Object.assign(bar, { max: work.total, value: work.done });
   });
   const tell = whenChanged((/** @type {State} */ { judgement, explanation, judging }) => [judgement, explanation, judging.object], (state) => {
     const { judgement } = state;

@@ -75,33 +75,36 @@ const handlers = Object.freeze({
   [REQUEST.segment]: (_request) => engine.segment(),
   /** @param {Explain & { id: number }} request @param {(progress: Progress) => void} onProgress */
   [REQUEST.explain]({ id, request, display }, onProgress) {
-    onProgress({ step: "explain", done: 0, total: null, unit: "steps" });
+    const told = steps("explain", id, onProgress);
     return engine.explain(request, (/** @type {Pick<Progress, "done" | "total" | "map">} */ progress) => {
       const { map } = progress;
       const heatmap = map && display ? pure.heatmap(map.map, map.width, map.height, display) : null;
-      onProgress({ step: "explain", unit: "steps", ...progress, heatmap });
-      return isWanted(id);
+      return told({ ...progress, heatmap });
     });
   },
   /** @param {ListChannels & { id: number }} request @param {(progress: Progress) => void} onProgress */
   [REQUEST.channels]({ id, request }, onProgress) {
-    onProgress({ step: "explain", done: 0, total: null, unit: "steps" });
-    return engine.channels(request, ({ done, total }) => {
-      onProgress({ step: "explain", unit: "steps", done, total });
-      return isWanted(id);
-    });
+    const told = steps("explain", id, onProgress);
+    return engine.channels(request, ({ done, total }) => told({ done, total }));
   },
   /** @param {Judge & { id: number }} request @param {(progress: Progress) => void} onProgress */
   [REQUEST.judge]({ id, request }, onProgress) {
-    onProgress({ step: "judge", done: 0, total: null, unit: "steps" });
-    return engine.judge(request, ({ done, total }) => {
-      onProgress({ step: "judge", unit: "steps", done, total });
-      return isWanted(id);
-    });
+    const told = steps("judge", id, onProgress);
+    return engine.judge(request, ({ done, total }) => told({ done, total }));
   },
   /** @param {MakeHeatmap} request */
   [REQUEST.heatmap]: ({ map, width, height, display }) => pure.heatmap(map, width, height, display),
 });
+
+/** Tells of the steps of a request, and says between two of them whether it is still wanted.
+ * @param {"explain" | "judge"} step @param {number} id @param {(progress: Progress) => void} onProgress */
+function steps(step, id, onProgress) {
+  onProgress({ step, done: 0, total: null, unit: "steps" });
+  return (/** @type {Pick<Progress, "done" | "total" | "map" | "heatmap">} */ progress) => {
+    onProgress({ step, unit: "steps", ...progress });
+    return isWanted(id);
+  };
+}
 
 // Before any wasm is loaded: a message that comes earlier would be lost.
 scope.addEventListener("message", ({ data }) => {
