@@ -24,8 +24,8 @@ const HEAD: &str = "# Parity
 What the explanation methods differ from the libraries by that people trust: pytorch-grad-cam 1.5.7 and
 captum 0.9.0 (deconvolution, gradients, integrated gradients, occlusion), tf-explain's formula for the gated
 variant. `cargo test --workspace --test methods_fixtures` measures it on the CPU on three networks-and-pictures each,
-and writes this page with `BLESS=1`; `tests/reference/methods/README.md` says how the libraries were asked. The
-limit is 1e-3, or twice what rounding of the picture does to the library's own map.
+and writes this page with `BLESS=1` (without, the four dearest methods on two networks only);
+`tests/reference/methods/README.md` says how the libraries were asked. The limit is 1e-3, or twice what rounding of the picture does to the library's own map.
 
 Each cell: largest error of the raw map and of the finished one, relative to the largest value. Of the methods that go
 down to the picture (FullGrad included) it is the relative error of all pixels together (L2), since one ReLU within
