@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { changeEngine } from "./engine.js";
 import { EMBEDDED, openModule } from "./module.js";
-import { SightlinePage } from "./page.js";
+import { countRequests, pixelsIn, SightlinePage } from "./page.js";
 
 const PAGE = 24;
 const SIGNED = /^[+−]?\d[\d.e−]*$/;
@@ -25,7 +25,7 @@ const turn = (name) => section().getByRole("button", { name, exact: true });
 const show = () => section().getByRole("button", { name: "Show the channels" });
 const stale = () => section().locator(".channels__stale");
 const none = () => section().locator(".channels__none");
-const now = () => section().locator(".channels__now");
+const now = () => section().locator(".work-line__now");
 const values = (of) => section().locator(`[data-of=${of}]`).evaluateAll((all) => all.map(({ value }) => Number(value)));
 const falling = (numbers) => numbers.every((value, at) => at === 0 || value <= numbers[at - 1]);
 
@@ -34,22 +34,8 @@ async function open() {
   await sightline.idle();
 }
 
-/** Counts from now on what is asked of the engine. Runs in the page, once. */
-function countRequests() {
-  globalThis.__asked = 0;
-  const { postMessage } = Worker.prototype;
-  Worker.prototype.postMessage = function (...values) {
-    globalThis.__asked += 1;
-    return postMessage.apply(this, values);
-  };
-}
-
 /** The first channel as it is drawn: a number that changes with any pixel. */
-const pixels = () =>
-  cells().first().locator("canvas").evaluate((canvas) => {
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    return data.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5);
-  });
+const pixels = () => pixelsIn(cells().first().locator("canvas"));
 
 /** Makes the map of Score-CAM anew, and never comes to an end, when its channels are asked for. Runs in the worker. */
 function endless(engine) {

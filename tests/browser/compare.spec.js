@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { changeEngine } from "./engine.js";
 import { needReference, reference } from "./reference.js";
-import { SightlinePage } from "./page.js";
+import { countRequests, pixelsIn, SightlinePage } from "./page.js";
 
 let sightline;
 
@@ -40,22 +40,8 @@ function endless(engine) {
   };
 }
 
-/** Runs in the page: counts from now on what is asked of the engine. */
-function countRequests() {
-  globalThis.__asked = 0;
-  const { postMessage } = Worker.prototype;
-  Worker.prototype.postMessage = function (...values) {
-    globalThis.__asked += 1;
-    return postMessage.apply(this, values);
-  };
-}
-
 /** A number that changes with any pixel of a small map. */
-const pixelsOf = (button) =>
-  button.locator("canvas").evaluate((canvas) => {
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    return data.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5);
-  });
+const pixelsOf = (button) => pixelsIn(button.locator("canvas"));
 
 test("the grid fills: a row for each layer, a column for each method, raw numbers at each map", { tag: "@webgpu" }, async ({ page }, info) => {
   await sightline.open(info.project.name);

@@ -28,7 +28,7 @@ const boxes = () => section().locator(".judge-choice input");
 const result = () => section().locator(".judge__result");
 const of = () => section().locator(".judge__of");
 const stale = () => section().locator(".judge__stale");
-const now = () => section().locator(".judge__now");
+const now = () => section().locator(".work-line__now");
 const row = (label) => section().locator(".judge-table tr").filter({ has: sightline.page.getByRole("rowheader", { name: new RegExp(`^${label}`) }) });
 const numbers = (label) => row(label).locator("td > data");
 
@@ -43,17 +43,6 @@ async function tickOnly(names) {
 async function judge() {
   await start().click();
   await sightline.idle();
-}
-
-/** Presses at one share of the picture, and lets go at another. */
-async function drag([fromX, fromY], [toX, toY]) {
-  await sightline.canvas.scrollIntoViewIfNeeded();
-  const { x, y, width, height } = await picker().boundingBox();
-  const { mouse } = sightline.page;
-  await mouse.move(x + fromX * width, y + fromY * height);
-  await mouse.down();
-  await mouse.move(x + toX * width, y + toY * height, { steps: 3 });
-  await mouse.up();
 }
 
 /** What the engine's own table says of its metrics. */
@@ -130,7 +119,7 @@ test.describe("on one device", () => {
     await mark().click();
     await expect(mark()).toHaveAttribute("aria-pressed", "true");
     await expect(page.locator(".region-bar")).toContainText("Drag a rectangle around the object");
-    await sightline.redrawn(() => drag([0.75, 0.75], [0.5, 0.5]));
+    await sightline.redrawn(() => sightline.drag([0.75, 0.75], [0.5, 0.5]));
     await expect(picker()).toBeHidden();
     await expect(objectWords()).toHaveText("The object is marked in the 161 × 121 pixels from 320, 240, 8.5 % of what the model sees.");
     await fold().click();
@@ -145,7 +134,7 @@ test.describe("on one device", () => {
     await expect(stale()).toHaveText("The object was marked otherwise when this was judged.");
     await expect(start(), "nothing that is ticked can be had").toBeDisabled();
     await mark().click();
-    await sightline.redrawn(() => drag([0.25, 0.25], [0.5, 0.5]));
+    await sightline.redrawn(() => sightline.drag([0.25, 0.25], [0.5, 0.5]));
     await sightline.page.locator(".picture-picker__sample").nth(1).click();
     await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
     await sightline.idle();
@@ -156,9 +145,9 @@ test.describe("on one device", () => {
   test("the object by two clicks", async () => {
     await sightline.open();
     await mark().click();
-    await drag([0.25, 0.5], [0.25, 0.5]);
+    await sightline.drag([0.25, 0.5], [0.25, 0.5]);
     await expect(picker()).toBeVisible();
-    await drag([0.5, 0.75], [0.5, 0.75]);
+    await sightline.drag([0.5, 0.75], [0.5, 0.75]);
     await expect(objectWords()).toContainText("in the 161 × 121 pixels from 160, 240");
   });
 
@@ -170,11 +159,11 @@ test.describe("on one device", () => {
     const words = await bar.innerText();
     await mark().click();
     await expect(bar).toContainText("Drag a rectangle around the object");
-    await sightline.redrawn(() => drag([0.75, 0.75], [0.5, 0.5]));
+    await sightline.redrawn(() => sightline.drag([0.75, 0.75], [0.5, 0.5]));
     await expect(objectWords()).toContainText("in the 161 × 121 pixels from 320, 240");
     await expect(bar).toHaveText(words);
     await expect(sightline.claim).toHaveText(claim);
-    await sightline.answered(() => drag([0.5, 0.5], [0.5, 0.5]));
+    await sightline.answered(() => sightline.drag([0.5, 0.5], [0.5, 0.5]));
     await expect(sightline.claim).toContainText("in the pixel at 320, 240");
     await expect(objectWords()).toContainText("in the 161 × 121 pixels from 320, 240");
   });

@@ -1,6 +1,6 @@
 /** Every method through the page: its menu, its settings, what it tells while it works, and what it tells beside its map. */
 import { expect, test } from "@playwright/test";
-import { SightlinePage } from "./page.js";
+import { countRequests, SightlinePage } from "./page.js";
 
 /** More masks than anybody would wait for. */
 const ENDLESS = "10000";
@@ -12,16 +12,6 @@ test.beforeEach(async ({ page }, info) => {
   sightline = new SightlinePage(page);
   await sightline.open(info.project.name);
 });
-
-/** Runs before the page's own code: counts what is asked of the engine. */
-function countRequests() {
-  globalThis.__asked = 0;
-  const { postMessage } = Worker.prototype;
-  Worker.prototype.postMessage = function (...values) {
-    globalThis.__asked += 1;
-    return postMessage.apply(this, values);
-  };
-}
 
 /** What the engine's own table says of its methods. */
 const catalogue = () =>

@@ -41,14 +41,20 @@ export class SightlinePage {
     await (await opened).setFiles(files);
   }
 
-  /** A number that changes with any pixel of the canvas. */
+  /** A number that changes with any pixel of the overlay. */
   pixels() {
-    return this.canvas.evaluate((canvas) => {
-      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-      let hash = 0x811c9dc5; // FNV-1a
-      for (const byte of data) hash = Math.imul(hash ^ byte, 0x01000193);
-      return hash;
-    });
+    return pixelsIn(this.canvas);
+  }
+
+  /** Presses at one share of the picture, and lets go at another. */
+  async drag([fromX, fromY], [toX, toY]) {
+    await this.canvas.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await this.page.locator(".region-picker").boundingBox();
+    const { mouse } = this.page;
+    await mouse.move(x + fromX * width, y + fromY * height);
+    await mouse.down();
+    await mouse.move(x + toX * width, y + toY * height, { steps: 3 });
+    await mouse.up();
   }
 
   /** Does `act` and waits until the canvas shows something else and the page rests. */
@@ -125,6 +131,25 @@ export class SightlinePage {
   regionOf(control) {
     return this.page.locator("section, fieldset, form").filter({ has: control }).last();
   }
+}
+
+/** A number that changes with any pixel of a canvas. */
+export const pixelsIn = (canvas) =>
+  canvas.evaluate((element) => {
+    const { data } = element.getContext("2d").getImageData(0, 0, element.width, element.height);
+    let hash = 0x811c9dc5; // FNV-1a
+    for (const byte of data) hash = Math.imul(hash ^ byte, 0x01000193);
+    return hash;
+  });
+
+/** Runs in the page, also before its own code: counts from now on, in `__asked`, what is asked of the engine. */
+export function countRequests() {
+  globalThis.__asked = 0;
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (...values) {
+    globalThis.__asked += 1;
+    return postMessage.apply(this, values);
+  };
 }
 
 /** Runs in the page. */

@@ -1,25 +1,15 @@
 /** The whole path: a model and a picture in, an overlay out, by every way in and every control. */
 import { expect, test } from "@playwright/test";
 import { modelFiles, modelZip, samplePicture } from "./files.js";
-import { SightlinePage } from "./page.js";
+import { countRequests, SightlinePage } from "./page.js";
 
 let sightline;
 
 test.beforeEach(async ({ page }, info) => {
-  await page.addInitScript(countMessages);
+  await page.addInitScript(countRequests);
   sightline = new SightlinePage(page);
   await sightline.open(info.project.name);
 });
-
-/** Runs before the page's own code: counts what is sent to workers. */
-function countMessages() {
-  globalThis.__messages = 0;
-  const { postMessage } = Worker.prototype;
-  Worker.prototype.postMessage = function (...values) {
-    globalThis.__messages += 1;
-    return postMessage.apply(this, values);
-  };
-}
 
 test("opening explains the first sample with the embedded model", { tag: "@webgpu" }, async ({ page }) => {
   expect(await sightline.caption()).toMatch(/\d ?%/);
@@ -52,9 +42,9 @@ for (const way of ["the file chooser", "dropping"]) {
   for (const [form, files] of Object.entries({ "three files": modelFiles, "one zip": () => [modelZip()] })) {
     const tag = way === "dropping" && form === "one zip" ? "@webgpu" : [];
     test(`a model as ${form} by ${way}`, { tag }, async ({ page }) => {
-      const sent = await page.evaluate(() => __messages);
+      const sent = await page.evaluate(() => __asked);
       await WAYS[way](files(), sightline.chooseModel);
-      await expect.poll(() => page.evaluate(() => __messages)).toBeGreaterThan(sent);
+      await expect.poll(() => page.evaluate(() => __asked)).toBeGreaterThan(sent);
       await sightline.idle();
       await expect(sightline.errors).toHaveCount(0);
       await sightline.redrawn(() => WAYS[way]([samplePicture(2)], sightline.choosePicture));
@@ -97,7 +87,7 @@ test("layer and method change the overlay", { tag: "@webgpu" }, async () => {
 });
 
 test("opacity, colour map and view change the overlay and never leave the page's thread", async ({ page }) => {
-  const sent = await page.evaluate(() => __messages);
+  const sent = await page.evaluate(() => __asked);
   await sightline.redrawn(() => sightline.opacity.press("Home"));
   await sightline.redrawn(() => sightline.opacity.press("End"));
   for (const value of (await sightline.optionsOf(sightline.colourMap)).slice(1)) {
@@ -105,7 +95,7 @@ test("opacity, colour map and view change the overlay and never leave the page's
   }
   await sightline.redrawn(() => sightline.view("Side by side"));
   await sightline.redrawn(() => sightline.view("Picture"));
-  expect(await page.evaluate(() => __messages)).toBe(sent);
+  expect(await page.evaluate(() => __asked)).toBe(sent);
 });
 
 /** Dispatches a drop or paste of real File objects on the page. */

@@ -18,6 +18,7 @@ export default defineConfig({
   testMatch: "*.spec.js",
   outputDir: `${here}results/artefacts`,
   reporter: [["list"], ["html", { outputFolder: `${here}results/report`, open: "never" }]],
+  workers: "100%",
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   // A software WebGPU adapter needs seconds where a graphics card needs milliseconds.
@@ -30,7 +31,7 @@ export default defineConfig({
   },
   projects: [
     // The engine takes one core, the rest of the browser hardly any.
-    { ...project("cpu"), grepInvert: /@adapter/, workers: "100%" },
+    { ...project("cpu"), grepInvert: /@adapter/ },
     // A software adapter takes all cores.
     { ...project("webgpu"), grep: /@webgpu|@adapter/, workers: 1 },
   ],

@@ -16,17 +16,6 @@ const picker = () => sightline.page.locator(".region-picker");
 const bar = () => sightline.page.locator(".region-bar");
 const legend = () => sightline.page.locator(".class-legend");
 
-/** Presses at one share of the picture, and lets go at another. */
-async function drag([fromX, fromY], [toX, toY]) {
-  await sightline.canvas.scrollIntoViewIfNeeded();
-  const { x, y, width, height } = await picker().boundingBox();
-  const { mouse } = sightline.page;
-  await mouse.move(x + fromX * width, y + fromY * height);
-  await mouse.down();
-  await mouse.move(x + toX * width, y + toY * height, { steps: 3 });
-  await mouse.up();
-}
-
 test("the classes that are there, by their share; the largest thing is explained first", async () => {
   await expect(sightline.classButtons).toHaveText([/__background__\s*50 % of the pixels/, /boat\s*38 % of the pixels/, /cat\s*13 % of the pixels/]);
   await expect(sightline.claim).toContainText("“boat”");
@@ -47,9 +36,9 @@ test("the view of the classes, and a legend that chooses one", async ({ page }) 
 });
 
 test("a click asks about one pixel, a drag about a rectangle, the button about all again", async () => {
-  await sightline.answered(() => drag([0.5, 0.5], [0.5, 0.5]));
+  await sightline.answered(() => sightline.drag([0.5, 0.5], [0.5, 0.5]));
   await expect(sightline.claim).toContainText("in the pixel at 320, 240");
-  await sightline.answered(() => drag([0.75, 0.75], [0.5, 0.5]));
+  await sightline.answered(() => sightline.drag([0.75, 0.75], [0.5, 0.5]));
   await expect(sightline.claim).toContainText("in the 161 × 121 pixels from 320, 240");
   await expect(bar()).toContainText("Asked about “boat” in the 161 × 121 pixels");
   await sightline.answered(() => bar().getByRole("button", { name: "All pixels of the class" }).click());
