@@ -198,7 +198,8 @@ export class EngineClient {
     this.#link?.stop(job.id);
     // A model or picture that arrived after the abort must not replace the earlier one: no moment for those.
     if (Memory.concerns(job.message)) restart();
-    else job.timer = setTimeout(restart, job.hasSteps ? this.grace * STEP_GRACE : this.grace);
+    // A newer question finds it aborted already: its time runs once, so that its answer can end it.
+    else job.timer ??= setTimeout(restart, job.hasSteps ? this.grace * STEP_GRACE : this.grace);
   }
 
   /** A newer explanation is wanted: the earlier one is of no use to anybody. */

@@ -158,6 +158,22 @@ for (const { step, survives } of [{ step: "judge", survives: true }, { step: "ex
   });
 }
 
+test("abort, and another question before the worker heard of it: the worker's time runs once, and ends with its answer", async () => {
+  const { client, workers } = await begin("cpu", 1);
+  const abort = new AbortController();
+  const gone = client.request(EXPLAIN, { signal: abort.signal });
+  const { id } = workers[0].last;
+  workers[0].reply({ type: REPLY.progress, id, progress: { step: "explain", done: 1, total: 9, unit: "steps" } });
+  abort.abort(new Error("stop"));
+  await assert.rejects(gone);
+  const next = client.request(EXPLAIN);
+  workers[0].reply({ type: REPLY.refused, id, error: { code: "stopped", kind: "request", message: "Stopped." } });
+  await pause(40);
+  assert.equal(workers.length, 1);
+  workers[0].done({ map: [] });
+  assert.deepEqual(await next, { map: [] });
+});
+
 test("a late reply of an ended worker reaches nobody", async () => {
   const { client, workers } = await loaded();
   const abort = new AbortController();
