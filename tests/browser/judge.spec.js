@@ -71,7 +71,7 @@ function once(engine) {
   };
 }
 
-test("numbers: a row for each metric, the explanation beside both controls", async ({}, info) => {
+test("numbers: a row for each metric, the explanation beside both controls", { tag: "@webgpu" }, async ({}, info) => {
   await sightline.open(info.project.name);
   await tickOnly(QUICK);
   await expect(result()).toBeHidden();
@@ -89,8 +89,6 @@ test("numbers: a row for each metric, the explanation beside both controls", asy
 });
 
 test.describe("on one device", () => {
-  test.beforeEach(({}, info) => test.skip(info.project.name !== "cpu", "one device is enough"));
-
   test("the list is the engine's table: what each rewards, takes and matches; those about the object wait for it", async () => {
     await sightline.open();
     await expect(section()).toContainText("No single number is the truth");

@@ -7,6 +7,13 @@ use std::path::PathBuf;
 use crate::command::{Outcome, ask, cargo, program, root, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
+/// They run for seconds, and as their authors ship them take twelve minutes longer to compile.
+const PROFILE: &[&str] = &[
+    "profile.release.opt-level=1",
+    "profile.release.lto=\"off\"",
+    "profile.release.codegen-units=16",
+];
+
 const RUSTUP: &str = "Install Rust with rustup, which brings cargo, clippy and rustfmt.";
 
 /// One program that cargo installs into `.tools/`.
@@ -23,13 +30,14 @@ const TOOLS: &[Tool] = &[
         package: "wasm-bindgen-cli",
         program: "wasm-bindgen",
         version: "0.2.130", // the workspace's wasm-bindgen and Trunk.toml name the same one
-        flags: &[],         // not --locked: it can name a crate version that is not published yet
+        // Not --locked: it can name a crate version that is not published yet.
+        flags: &["--bin", "wasm-bindgen"],
     },
     Tool {
         package: "trunk",
         program: "trunk",
-        version: "0.21.14",              // later ones want a newer compiler
-        flags: &["--locked", "--debug"], // it calls the compiler and copies files
+        version: "0.21.14", // later ones want a newer compiler
+        flags: &["--locked"],
     },
 ];
 
@@ -89,8 +97,13 @@ fn ensure_tool(tool: &Tool) -> Outcome {
         tool.package, tool.version
     );
     let mut install = cargo();
+    for setting in PROFILE {
+        install.args(["--config", setting]);
+    }
     install.args(["install", tool.package, "--version", tool.version, "--root"]);
     install.arg(root().join(".tools")).args(tool.flags);
+    // Neither fetches anything here: no encryption, no question whether a newer one is out.
+    install.arg("--no-default-features");
     run(&mut install, RUSTUP)
         .map_err(|message| format!("{message} It needs a C compiler and the crates' registry."))
 }
