@@ -87,7 +87,7 @@ pub(crate) struct Model {
     pub(crate) info: ModelInfo,
     /// Every layer as the file has it.
     pub(crate) original: Graph,
-    /// The same with batch norms folded away, which is what runs.
+    /// The same with batch norms folded where that is worth it, which is what runs.
     pub(crate) folded: Graph,
     pub(crate) input: NodeId,
     pub(crate) task: Task,
