@@ -53,7 +53,7 @@ impl Probe<'_> {
         &self,
         (total, batch): (usize, usize),
         mut changed: impl FnMut(Range<usize>) -> Result<Value, ExplainError>,
-        map: impl Fn(&[f32]) -> Option<Map>,
+        mut map: impl FnMut(&[f32]) -> Option<Map>,
         watch: &mut W,
     ) -> Result<Vec<f32>, ExplainError> {
         let mut scores = Vec::with_capacity(total);

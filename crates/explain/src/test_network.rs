@@ -12,7 +12,7 @@ use imaging::Map;
 
 use crate::{
     Asked, Candidate, Channels, ExplainError, Measured, Merge, Method, Metric, OptionKind, Outcome,
-    Plain, Question, Setting, Settings, Target, Task, Trial, Unwatched,
+    Plain, Question, Setting, Settings, Target, Task, Trial, Unwatched, Watch,
 };
 
 pub(crate) struct Network {
@@ -124,10 +124,20 @@ pub(crate) fn try_ask(
     network: &Network,
     options: &[(&str, &str)],
 ) -> Result<Outcome, ExplainError> {
+    ask_before(&mut Unwatched, id, network, options)
+}
+
+/// What a method says of the first output while somebody watches.
+pub(crate) fn ask_before(
+    watch: &mut impl Watch,
+    id: &str,
+    network: &Network,
+    options: &[(&str, &str)],
+) -> Result<Outcome, ExplainError> {
     let method = Method::by_id(id)?;
     let settings = Settings::new(method.info().options, &given(method, options))?;
     questioned(network, |question| {
-        pollster::block_on(method.explain(question, &settings, &mut Unwatched))
+        pollster::block_on(method.explain(question, &settings, watch))
     })
 }
 

@@ -70,7 +70,8 @@ pub(super) async fn explain<W: Watch>(
         let slopes = question.slopes(pictures, ReluRule::Plain).await?;
         integral = integral + (slopes * share(|(_, weight)| *weight)).sum_dim(0);
         done += some.len();
-        let (total, map) = (places.len(), None);
+        let total = places.len();
+        let map = Some(attribution::map(integral.clone() * way.clone(), settings).await?);
         if !watch.told(Progress { done, total, map }).await {
             return Err(ExplainError::Stopped);
         }

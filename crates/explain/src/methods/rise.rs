@@ -92,17 +92,20 @@ pub(super) async fn explain<W: Watch>(
         let masks: Result<Vec<_>, _> = range.map(mask).collect();
         Ok(masks::masked(&picture, masks?.concat(), 0.0))
     };
-    let mean = |scores: &[f32]| -> Result<Map, ExplainError> {
-        let mut sum = vec![0.0; height * width];
-        for (index, score) in scores.iter().enumerate() {
-            let share = score / (scores.len() as f32 * shown);
+    let (mut sum, mut added) = (vec![0.0; height * width], 0);
+    let mut mean = |scores: &[f32]| -> Result<Map, ExplainError> {
+        for (index, score) in scores.iter().enumerate().skip(added) {
             for (sum, shown) in sum.iter_mut().zip(mask(index)?) {
-                *sum += share * shown;
+                *sum += score * shown;
             }
         }
-        Ok(Map::new(width, height, sum)?)
+        added = scores.len();
+        let share = 1.0 / (added as f32 * shown);
+        let mean = sum.iter().map(|sum| share * sum).collect();
+        Ok(Map::new(width, height, mean)?)
     };
-    let scores = probe.sweep((total, batch), hidden, |_| None, watch).await?;
+    let so_far = |scores: &[f32]| mean(scores).ok();
+    let scores = probe.sweep((total, batch), hidden, so_far, watch).await?;
     Ok(mean(&scores)?.into())
 }
 

@@ -65,7 +65,7 @@ pub(super) async fn explain<W: Watch>(
     let deviation = settings.number(&NOISE) as f32 * range(&values);
     let (total, mut random) = (settings.count(&SAMPLES), seeded(settings));
     let batch = question.slopes_batch(8);
-    let mut sum: Option<Tensor<4>> = None;
+    let mut sum = picture.zeros_like();
     let mut done = 0;
     while done < total {
         let count = batch.min(total - done);
@@ -75,15 +75,14 @@ pub(super) async fn explain<W: Watch>(
         let noise = TensorData::new(noise, [count, channels, height, width]);
         let noisy = picture.clone() + Tensor::<4>::from_data(noise, &device);
         let slopes = question.slopes(noisy, ReluRule::Plain).await?.sum_dim(0);
-        sum = Some(sum.map_or(slopes.clone(), |sum| sum + slopes));
+        sum = sum + slopes;
         done += count;
-        let map = None;
+        let map = Some(attribution::map(sum.clone() / done as f32, settings).await?);
         if !watch.told(Progress { done, total, map }).await {
             return Err(ExplainError::Stopped);
         }
     }
-    let mean = sum.unwrap_or_else(|| picture.zeros_like()) / total as f32;
-    Ok(attribution::map(mean, settings).await?.into())
+    Ok(attribution::map(sum / total as f32, settings).await?.into())
 }
 
 fn seeded(settings: &Settings) -> Random {
