@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use crate::command::{Outcome, ask, cargo, program, root, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
-/// They run for seconds, and as their authors ship them take twelve minutes longer to compile.
+
+/// The tools run for seconds, and as their authors ship them take twelve minutes longer to compile.
 const PROFILE: &[&str] = &[
     "profile.release.opt-level=1",
     "profile.release.lto=\"off\"",
