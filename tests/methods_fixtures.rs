@@ -41,7 +41,7 @@ const LIMIT: f32 = 1e-3;
 const PIXELS_L2: f32 = 5e-2;
 
 /// They run the network up to a thousand times, so they are compared on one network of each kind; on
-/// all of them where the page is written, which takes ten minutes.
+/// all of them where the page is written, which takes three minutes.
 const DEAR: &[&str] = &[
     "ablation-cam",
     "grad-cam+aug-smooth",

@@ -30,6 +30,9 @@ and writes this page with `BLESS=1` (without, the four dearest methods on two ne
 Each cell: largest error of the raw map and of the finished one, relative to the largest value. Of the methods that go
 down to the picture (FullGrad included) it is the relative error of all pixels together (L2), since one ReLU within
 rounding of 0 moves a patch of them. `—`: the library cannot do it, or it is too dear for a test; the files say why.
+
+On WebGPU the maps are compared with those of the CPU: every method on the embedded network in each run of
+`tests/browser/numbers.spec.js`, to 1e-3 of the largest value (XGrad-CAM, which divides by a sum, to 5e-3).
 ";
 
 impl Table {
