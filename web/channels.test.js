@@ -5,13 +5,13 @@ import {
 } from "./channels.js";
 
 const target = { kind: "class", index: 4 };
-const EXPLANATION = { method: "a", layer: "one", layers: ["one"], merge: "mean", target, options: { relu: true }, map: Float32Array.of(1, 2, -1, 0), score: 3 };
+const EXPLANATION = { method: "a", layer: "one", layers: ["one"], merge: "mean", target, options: { alpha: 1 }, map: Float32Array.of(1, 2, -1, 0), score: 3 };
 const channels = (count) => Array.from({ length: count }, (_, index) => ({ index, weight: -index, adds: 0, values: Float32Array.of(index) }));
 const listing = (start, count, total) => ({ explanation: EXPLANATION, start, found: { width: 1, height: 1, total, channels: channels(count) }, refusal: "" });
 const shown = (listing, explanation = EXPLANATION) => ({ listing, explanation });
 
 test("what is asked is the explanation that is shown, and one page of its channels", () => {
-  assert.deepEqual(channelsRequest(EXPLANATION, 48), { method: "a", layers: ["one"], merge: "mean", target, options: { relu: true }, start: 48, count: 24 });
+  assert.deepEqual(channelsRequest(EXPLANATION, 48), { method: "a", layers: ["one"], merge: "mean", target, options: { alpha: 1 }, start: 48, count: 24 });
 });
 
 const CASES = [

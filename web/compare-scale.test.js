@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ownRange, rescaled, scaleWords, sharedRange } from "./compare-scale.js";
 
-const cell = (min, max, { relu = true, layers = ["a"], options = {} } = {}) => ({
-  explanation: { min, max, layers, options },
+const cell = (min, max, { relu = true, form = "raw" } = {}) => ({
+  explanation: { min, max, form },
   heatmap: { display: { relu } },
 });
 const values = (...list) => ({ width: list.length, height: 1, values: Float32Array.from(list) });
@@ -17,7 +17,7 @@ test("a cell without a map has no range, one with a map its own", () => {
 
 test("the shared range goes from the lowest to the highest raw value, of all maps or of one method", () => {
   const [one, two] = [cell(-2, 3, { relu: false }), cell(0, 5, { relu: false })].map((known, at) => ({ ...known, method: `m${at}` }));
-  const merged = { ...cell(0, 9, { layers: ["a", "b"] }), method: "m0" };
+  const merged = { ...cell(0, 9, { form: "finished" }), method: "m0" };
   const empty = { method: "m2", explanation: null, heatmap: null };
   const comparison = { cells: [one, two, merged, empty] };
   const range = (of, scale) => sharedRange(comparison, of, scale, false);

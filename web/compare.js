@@ -45,7 +45,7 @@ export function planned({ id, comparing, catalogue, chosen, asked, display }) {
 /** @param {Method} method @param {string | null} layer @param {ExplainRequest} asked @returns {Cell} */
 function cell({ id: method, options: known }, layer, { method: present, target, options = {} }) {
   const isKnown = (/** @type {string} */ id) => known.some((option) => option.id === id);
-  const given = Object.entries(options).filter(([id]) => (method === present || id === "relu") && isKnown(id));
+  const given = Object.entries(options).filter(([id]) => method === present && isKnown(id));
   const request = { method, ...(layer !== null && { layer }), target, options: Object.fromEntries(given) };
   return { method, layer, request, state: "waiting", explanation: null, heatmap: null, error: null };
 }

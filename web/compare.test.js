@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { blocks, comparingWords, comparisonWords, ended, firstLayers, firstMethods, order, planned, slowWords, ticked } from "./compare.js";
 
-const RELU = { id: "relu" };
-const method = (id, family, { usesLayer = true, cheap = true, options = [RELU] } = {}) => ({ id, label: id.toUpperCase(), family, usesLayer, cheap, options });
+const SHARED = { id: "smooth" };
+const method = (id, family, { usesLayer = true, cheap = true, options = [SHARED] } = {}) => ({ id, label: id.toUpperCase(), family, usesLayer, cheap, options });
 const CATALOGUE = {
   families: [{ id: "layers" }, { id: "pixels" }, { id: "control" }],
   methods: [
     method("slow", "layers", { cheap: false }),
-    method("a", "layers", { options: [RELU, { id: "steps" }] }),
+    method("a", "layers", { options: [SHARED, { id: "steps" }] }),
     method("b", "layers"),
     method("c", "layers"),
     method("pixel", "pixels", { usesLayer: false, cheap: false, options: [{ id: "steps" }] }),
@@ -18,7 +18,7 @@ const CATALOGUE = {
 const LAYERS = ["stem", "one", "two", "three"].map((id) => ({ id, suggested: id !== "stem", reached: true }));
 const MODEL = { layers: LAYERS };
 const target = { kind: "class", index: 4 };
-const asked = { method: "a", layer: "two", target, options: { relu: false, steps: 9 } };
+const asked = { method: "a", layer: "two", target, options: { smooth: true, steps: 9 } };
 const plan = (methods, layers) => planned({ id: 1, comparing: { methods, layers, scale: "own" }, catalogue: CATALOGUE, chosen: {}, asked, display: {} });
 
 test("the first choice: two cheap methods of each family, the last two suggested layers", () => {
@@ -34,15 +34,15 @@ test("ticks keep the order of the list", () => {
 test("each method at each layer is asked for the same target; without layers once", () => {
   const requests = plan(["pixel", "a"], ["one", "two"]).cells.map(({ request }) => request);
   assert.deepEqual(requests, [
-    { method: "a", layer: "one", target, options: { relu: false, steps: 9 } },
-    { method: "a", layer: "two", target, options: { relu: false, steps: 9 } },
+    { method: "a", layer: "one", target, options: { smooth: true, steps: 9 } },
+    { method: "a", layer: "two", target, options: { smooth: true, steps: 9 } },
     { method: "pixel", target, options: {} },
   ]);
 });
 
 test("the settings of one method are not those of another that has one of the same name", () => {
   const [cell] = plan(["b"], ["one"]).cells;
-  assert.deepEqual(cell.request.options, { relu: false });
+  assert.deepEqual(cell.request.options, {});
 });
 
 test("cheap ones come first", () => {

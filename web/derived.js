@@ -1,7 +1,7 @@
 /** What follows from the state and is therefore no part of it. Pure. */
 import { target } from "./target.js";
 
-/** @import { ColourMap, Display, ExplainRequest, Setting } from "./engine/contract.js"
+/** @import { ColourMap, Display, ExplainRequest } from "./engine/contract.js"
  *  @import { State, View } from "./state.js" */
 
 /** Does a heatmap made so run from -1 to 1, with nothing in the middle? @param {State} state @param {Display} display */
@@ -30,15 +30,14 @@ const mapOf = ({ catalogue, display }, use) => catalogue?.colourMaps.find(({ id 
 export function explainRequest(state) {
   const { catalogue, chosen } = state;
   const known = catalogue?.methods.find(({ id }) => id === chosen.method)?.options ?? [];
-  const value = (/** @type {string} */ id, /** @type {Setting} */ otherwise) => (id === "relu" ? chosen.relu : chosen.options[id] ?? otherwise);
-  const options = Object.fromEntries(known.map((option) => [option.id, value(option.id, option.default)]));
+  const options = Object.fromEntries(known.map((option) => [option.id, chosen.options[option.id] ?? option.default]));
   const several = chosen.layers.length > 1 && { layers: [...chosen.layers], merge: chosen.merge };
   return { method: chosen.method, layer: chosen.layer, ...several, target: target(state), options };
 }
 
 /** The heatmap has the size of the network's input. @param {State} state @returns {Display} */
-export function heatmapDisplay({ chosen, display, input }) {
-  return { relu: chosen.relu, normalise: display.normalise, resampling: display.resampling, width: input?.width ?? 1, height: input?.height ?? 1 };
+export function heatmapDisplay({ display: { relu, normalise, resampling }, input }) {
+  return { relu, normalise, resampling, width: input?.width ?? 1, height: input?.height ?? 1 };
 }
 
 /** The view that is shown: only a segmentation has classes to look at. @param {State} state @returns {View} */

@@ -235,8 +235,7 @@ export class Flow {
     this.#work.cancel(({ place, isLong }) => place === "explanation" && isLong); // not asked any more
     this.judgement.cancel(); // it is of the earlier one
     this.channels.leave();
-    const { relu: _, ...options } = explanation.options;
-    const answered = { ...chosen, method, layer: layer ?? chosen.layer, layers: [], options };
+    const answered = { ...chosen, method, layer: layer ?? chosen.layer, layers: [], options: explanation.options };
     this.#store.dispatch({ type: "chosen", change: answered });
     this.#store.dispatch({ type: "explained", explanation, heatmap, answered });
     void this.channels.follow();

@@ -9,7 +9,7 @@ const METRICS = [metric("fall", "pictures", false), metric("hit", "region", true
 const ALL = METRICS.map(({ id }) => id);
 const OBJECT = { x: 10, y: 20, width: 40, height: 20 };
 const target = { kind: "class", index: 4 };
-const EXPLANATION = { method: "a", layer: "one", layers: ["one", "two"], merge: "max", target, options: { relu: true }, map: new Float32Array(4), score: 3 };
+const EXPLANATION = { method: "a", layer: "one", layers: ["one", "two"], merge: "max", target, options: { alpha: 1 }, map: new Float32Array(4), score: 3 };
 const measured = (value, curve = []) => ({ value, curve });
 const judging = (change) => ({ metrics: ALL, object: null, isMarking: false, ...change });
 const ids = (metrics) => metrics.map(({ id }) => id);

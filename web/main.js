@@ -98,7 +98,6 @@ function createComponents() {
     createDisplayControls(at(".display-controls"), {
       onChange: (change) => soon((flow) => flow.setDisplay(change)),
       onColourMap: (id) => store.dispatch({ type: "colour-map-chosen", id }),
-      onRelu: (relu) => soon((flow) => flow.explain({ relu })),
     }),
     createModelPicker(at(".model-picker"), { onChoose: takeModel }),
     createModelLink(at(".model-link"), { wanted: new URLSearchParams(location.search).get("model"), onChoose: takeModel }),

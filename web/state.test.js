@@ -3,11 +3,10 @@ import { test } from "node:test";
 import { colourMap, explainRequest, heatmapDisplay, isSigned, shownView } from "./derived.js";
 import { INITIAL, update } from "./state.js";
 
-const RELU = { id: "relu", kind: "boolean", default: true };
 const CATALOGUE = {
   families: [],
   methods: [
-    { id: "grad-cam", options: [RELU] },
+    { id: "grad-cam", options: [{ id: "smooth", kind: "switch", default: false }] },
     { id: "other", options: [{ id: "whole", kind: "boolean", default: false }] },
   ],
   metrics: [{ id: "deletion", needs: "pictures" }, { id: "pointing-game", needs: "region" }, { id: "randomisation", needs: "networks" }],
@@ -80,7 +79,7 @@ test("the signed scale has a colour map of its own, and both choices are kept", 
   const id = (state) => colourMap(state, heatmapDisplay(state)).id;
   let state = play(STARTED, { type: "colour-map-chosen", id: "grey" }, display({ normalise: "max-abs" }));
   assert.equal(id(state), "grey", "with ReLU there is nothing below zero");
-  state = update(state, { type: "chosen", change: { relu: false } });
+  state = update(state, display({ relu: false }));
   assert.ok(isSigned(state, heatmapDisplay(state)));
   assert.equal(id(state), "blue-red");
   state = update(state, { type: "colour-map-chosen", id: "cividis" });
@@ -90,8 +89,8 @@ test("the signed scale has a colour map of its own, and both choices are kept", 
 });
 
 test("a request names the options of its method, and no others", () => {
-  const state = play(STARTED, { type: "chosen", change: { layer: "l", index: 2, relu: false, options: { whole: true, gone: true } } });
-  assert.deepEqual(explainRequest(state), { method: "grad-cam", layer: "l", target: { kind: "class", index: 2 }, options: { relu: false } });
+  const state = play(STARTED, { type: "chosen", change: { layer: "l", index: 2, options: { whole: true, gone: true } } });
+  assert.deepEqual(explainRequest(state), { method: "grad-cam", layer: "l", target: { kind: "class", index: 2 }, options: { smooth: false } });
   const other = update(state, { type: "chosen", change: { method: "other" } });
   assert.deepEqual(explainRequest(other).options, { whole: true });
 });
@@ -105,6 +104,12 @@ test("several layers are asked for by name, one is not; a layer that is gone tak
   const fewer = { ...MODEL, layers: MODEL.layers.slice(1) };
   assert.deepEqual(update(state, { type: "model-changed", model: fewer }).chosen.layers, []);
   assert.deepEqual(update(state, LOADED).chosen.layers, []);
+});
+
+test("only positive evidence is a matter of display: it changes the heatmap and not the request", () => {
+  const [shown, hidden] = [play(STARTED, LOADED), play(STARTED, LOADED, display({ relu: false }))];
+  assert.deepEqual(explainRequest(hidden), explainRequest(shown));
+  assert.deepEqual([heatmapDisplay(shown).relu, heatmapDisplay(hidden).relu], [true, false]);
 });
 
 test("the heatmap has the size of the network's input", () => {

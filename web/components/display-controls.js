@@ -4,8 +4,8 @@ import { colourMap, heatmapDisplay, shownView } from "../derived.js";
 /** @import { State, View } from "../state.js" */
 
 /** How the heatmap is shown. @param {HTMLElement} root
- * @param {{ onChange: (change: Partial<State["display"]>) => void, onColourMap: (id: string) => void, onRelu: (relu: boolean) => void }} events */
-export function createDisplayControls(root, { onChange, onColourMap, onRelu }) {
+ * @param {{ onChange: (change: Partial<State["display"]>) => void, onColourMap: (id: string) => void }} events */
+export function createDisplayControls(root, { onChange, onColourMap }) {
   const views = /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll("input[name=view]")]);
   const opacity = find(root, "#opacity", HTMLInputElement);
   const output = find(root, "output", HTMLOutputElement);
@@ -20,7 +20,7 @@ export function createDisplayControls(root, { onChange, onColourMap, onRelu }) {
   opacity.addEventListener("input", () => onChange({ opacity: opacity.valueAsNumber / 100 }));
   colours.addEventListener("change", () => onColourMap(colours.value));
   scale.addEventListener("change", () => onChange({ normalise: scale.value }));
-  relu.addEventListener("change", () => onRelu(relu.checked));
+  relu.addEventListener("change", () => onChange({ relu: relu.checked }));
   cells.addEventListener("change", () => onChange({ resampling: cells.checked ? "nearest" : smooth }));
 
   const fill = whenChanged((/** @type {State} */ { catalogue }) => [catalogue], ({ catalogue }) => {
@@ -28,8 +28,8 @@ export function createDisplayControls(root, { onChange, onColourMap, onRelu }) {
     fillMenu(scale, catalogue?.normalisations ?? []);
     smooth = catalogue?.resamplings.find(({ id }) => id !== "nearest")?.id ?? "";
   });
-  const show = whenChanged((/** @type {State} */ state) => [state.catalogue, state.display, state.segmentation, state.chosen.relu], (state) => {
-    const { display, chosen, catalogue, segmentation } = state;
+  const show = whenChanged((/** @type {State} */ state) => [state.catalogue, state.display, state.segmentation], (state) => {
+    const { display, catalogue, segmentation } = state;
     for (const view of views) {
       view.checked = view.value === shownView(state);
       const label = view.closest("label");
@@ -41,7 +41,7 @@ export function createDisplayControls(root, { onChange, onColourMap, onRelu }) {
     colours.value = colourMap(state, heatmapDisplay(state))?.id ?? "";
     scale.value = display.normalise;
     scale.title = catalogue?.normalisations.find(({ id }) => id === display.normalise)?.description ?? "";
-    relu.checked = chosen.relu;
+    relu.checked = display.relu;
     cells.checked = display.resampling === "nearest";
   });
   return { update: (/** @type {State} */ state) => (fill(state), show(state)) };

@@ -13,9 +13,7 @@ export function createMethodOptions(root, { onOption }) {
   let controls = [];
   const build = whenChanged((/** @type {State} */ { catalogue, chosen }) => [catalogue, chosen.method], ({ catalogue, chosen }) => {
     const method = catalogue?.methods.find(({ id }) => id === chosen.method);
-    // ReLU is shown with the display: it is a step of its own there.
-    const own = method?.options.filter(({ id }) => id !== "relu") ?? [];
-    controls = own.map((option) => control(option, onOption));
+    controls = (method?.options ?? []).map((option) => control(option, onOption));
     root.replaceChildren(...controls.map(({ element }) => element));
   });
   const show = whenChanged((/** @type {State} */ { catalogue, chosen }) => [catalogue, chosen.method, chosen.options], ({ catalogue, chosen }) => {

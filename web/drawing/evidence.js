@@ -43,9 +43,9 @@ function halfShare(positive, total) {
   return (enough + 1) / sorted.length;
 }
 
-/** Whether the values are those that the method found: maps of several layers and of several views are brought to 0 to 1
- * before they are put together. @param {Pick<Explanation, "layers" | "options">} explanation */
-export const isRaw = ({ layers, options }) => layers.length < 2 && options["aug-smooth"] !== true;
+/** Whether the values are those that the method computed, rather than maps of several layers or views, each scaled to
+ * [0, 1] before merging. @param {Pick<Explanation, "form">} explanation */
+export const isRaw = ({ form }) => form === "raw";
 
 /**
  * The raw values that the ends of the colour bar stand for.

@@ -29,7 +29,6 @@ test("the ends of the colour bar are raw values", () => {
 });
 
 test("what was put together of several maps has no raw values", () => {
-  assert.ok(isRaw({ layers: ["a"], options: { relu: true, "aug-smooth": false } }));
-  assert.ok(!isRaw({ layers: ["a"], options: { "aug-smooth": true } }));
-  assert.ok(!isRaw({ layers: ["a", "b"], options: {} }));
+  assert.ok(isRaw({ form: "raw" }));
+  assert.ok(!isRaw({ form: "finished" }));
 });

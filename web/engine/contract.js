@@ -52,12 +52,12 @@
 /** A number beside a map, in words.
  * @typedef {{ label: string, value: number, meaning: string }} Fact */
 
-/** `map` is raw and signed, row-major, `width * height` values: at the layer's resolution, or at that of the network's
- * input for methods that go down to the picture. Of several layers, and with the setting `aug-smooth`, it is the finished
- * map, 0 to 1, at the resolution of the input. `score` is the target score, summed over `pixels` pixels (1 unless it is a
+/** `map` is row-major, `width * height` values. Where `form` is "raw" they are signed, as the method computed them, at the
+ * layer's resolution, or at that of the network's input for methods that go down to the picture. The map of several layers,
+ * and with the setting `aug-smooth`, is "finished": 0 to 1, at the resolution of the input. `score` is the target score, summed over `pixels` pixels (1 unless it is a
  * segmentation); `facts` say how far the map is to be trusted; `points` are single pixels of the input, row and column in
  * turns, for methods that find some; `note` explains a blank map in words.
- * @typedef {{ width: number, height: number, map: Float32Array, min: number, max: number, score: number,
+ * @typedef {{ width: number, height: number, map: Float32Array, form: "raw"|"finished", min: number, max: number, score: number,
  *   pixels: number, method: string, layer: string, layers: string[], merge: string, target: Target,
  *   options: Record<string, Setting>, facts: Fact[], points: Uint16Array, note: string|null, backend: Backend,
  *   milliseconds: { [step: string]: number, total: number } }} Explanation */

@@ -2,14 +2,6 @@
 
 use crate::{OptionInfo, OptionKind};
 
-/// ReLU on the finished map, a step of its own after the method.
-pub const RELU: OptionInfo = OptionInfo {
-    id: "relu",
-    label: "Only positive evidence",
-    description: "Sets negative values to 0, as the papers do; switch it off to see what speaks against the class.",
-    kind: OptionKind::Switch { default: true },
-};
-
 /// The first principal component of the channels' shares instead of their sum.
 pub(crate) const EIGEN_SMOOTH: OptionInfo = OptionInfo {
     id: "eigen-smooth",
@@ -27,7 +19,7 @@ pub const AUG_SMOOTH: OptionInfo = OptionInfo {
 };
 
 /// What all methods take that weigh channels.
-pub(crate) const CAM_OPTIONS: &[OptionInfo] = &[RELU, EIGEN_SMOOTH, AUG_SMOOTH];
+pub(crate) const CAM_OPTIONS: &[OptionInfo] = &[EIGEN_SMOOTH, AUG_SMOOTH];
 
 /// How the three colours of a pixel become one value: strength first.
 pub(crate) const STRENGTH: OptionInfo = OptionInfo {

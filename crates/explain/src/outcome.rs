@@ -4,9 +4,11 @@ use imaging::Map;
 /// What a method found.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// The raw, signed map; methods that follow the score down to the picture answer at the
-    /// resolution of the network's input, the others at that of the layer.
+    /// The map: of a method that goes down to the picture at the resolution of the network's input,
+    /// of any other at that of the layer.
     pub map: Map,
+    /// What the values of the map are.
+    pub form: Form,
     /// Numbers that say how far the map is to be trusted.
     pub facts: Vec<Fact>,
     /// Single pixels, `[row, column]` of the network's input, for methods that find some.
@@ -14,6 +16,27 @@ pub struct Outcome {
     /// What each channel of the layer adds to the map, `[1, channel, height, width]` on the device,
     /// where the map is their sum.
     pub shares: Option<Tensor<4>>,
+}
+
+/// What the values of a map are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Raw and signed, as the method computed them.
+    Raw,
+    /// Rectified, scaled to [0, 1] and enlarged to the network's input before they were merged: the
+    /// map of several layers, or of several views of the picture.
+    Finished,
+}
+
+impl Form {
+    /// Kebab-case name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Raw => "raw",
+            Self::Finished => "finished",
+        }
+    }
 }
 
 /// A number beside a map.
@@ -31,6 +54,7 @@ impl From<Map> for Outcome {
     fn from(map: Map) -> Self {
         Self {
             map,
+            form: Form::Raw,
             facts: Vec::new(),
             points: Vec::new(),
             shares: None,

@@ -7,8 +7,8 @@ use graph::{Graph, GraphError, NodeId, Value, Values, run};
 use imaging::Map;
 
 use crate::{
-    AUG_SMOOTH, Aim, Evidence, ExplainError, Merge, Method, Outcome, Question, Settings, Watch,
-    finished,
+    AUG_SMOOTH, Aim, Evidence, ExplainError, Form, Merge, Method, Outcome, Question, Settings,
+    Watch, finished,
 };
 
 /// A network after its plain run on a picture.
@@ -106,12 +106,12 @@ impl Asked {
         watch: &mut W,
     ) -> Result<Option<Outcome>, ExplainError> {
         if self.settings.is_on(&AUG_SMOOTH) {
-            return Ok(Some(self.views(plain, watch).await?.into()));
+            return Ok(Some(finished_outcome(self.views(plain, watch).await?)));
         }
         if self.layers.len() == 1 {
             return Ok(None);
         }
-        Ok(Some(self.merged(plain, watch).await?.into()))
+        Ok(Some(finished_outcome(self.merged(plain, watch).await?)))
     }
 
     async fn merged<W: Watch>(&self, plain: Plain<'_>, watch: &mut W) -> Result<Map, ExplainError> {
@@ -152,6 +152,13 @@ impl Asked {
             }
         }
         mean.ok_or(ExplainError::Stopped)
+    }
+}
+
+fn finished_outcome(map: Map) -> Outcome {
+    Outcome {
+        form: Form::Finished,
+        ..map.into()
     }
 }
 

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use explain::{Fact, Merge, Method, Setting, Settings, Target};
+use explain::{Fact, Form, Merge, Method, Setting, Settings, Target};
 use imaging::{Map, Rect};
 
 use crate::Backend;
@@ -41,10 +41,11 @@ impl Request {
 /// An explanation.
 #[derive(Clone, Debug)]
 pub struct Explanation {
-    /// The raw, signed map at the resolution of the layer or, for methods that go down to the
-    /// picture, of the network's input. Of several layers, or views of the picture, the finished map:
-    /// 0 to 1 at the resolution of the input.
+    /// The map, at the resolution of the layer or, for methods that go down to the picture and for
+    /// finished maps, at that of the network's input.
     pub map: Map,
+    /// What the values of the map are.
+    pub form: Form,
     /// Numbers that say how far the map is to be trusted.
     pub facts: Vec<Fact>,
     /// Single pixels of the network's input, `[row, column]`, for methods that find some.

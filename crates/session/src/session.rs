@@ -205,6 +205,7 @@ impl Session {
             score: seed.score,
             pixels: seed.pixels,
             map: outcome.map,
+            form: outcome.form,
             facts: outcome.facts,
             points: outcome.points,
             method: asked.method,

@@ -116,6 +116,7 @@ pub(crate) struct JsExplanation {
     height: usize,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     map: Float32Array,
+    form: &'static str,
     min: f32,
     max: f32,
     score: f32,
@@ -160,6 +161,7 @@ impl JsExplanation {
             width: explanation.map.width(),
             height: explanation.map.height(),
             map: Float32Array::from(explanation.map.values()),
+            form: explanation.form.id(),
             min: explanation.map.min(),
             max: explanation.map.max(),
             score: explanation.score,

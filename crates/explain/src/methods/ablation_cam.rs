@@ -14,7 +14,7 @@ use graph::ops::{Binary, Op};
 use graph::{GraphError, Value};
 
 use crate::join::weighed;
-use crate::options::{BATCH, EIGEN_SMOOTH, RELU};
+use crate::options::{BATCH, EIGEN_SMOOTH};
 use crate::{
     ExplainError, Fact, Family, Join, MethodInfo, Needs, Outcome, Question, Settings, Watch,
 };
@@ -29,7 +29,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::LayerProbe,
     cost: "For each channel, the part of a forward pass behind the layer.",
     matches: "pytorch-grad-cam 1.5.7, AblationCAM, after a ReLU",
-    options: &[RELU, EIGEN_SMOOTH, BATCH],
+    options: &[EIGEN_SMOOTH, BATCH],
 };
 
 pub(super) async fn explain<W: Watch>(

@@ -5,7 +5,6 @@
 //! ```
 //! `A` and `k` as in Grad-CAM, `K` the number of channels. No score is involved. One forward pass.
 
-use crate::options::RELU;
 use crate::{Family, MethodInfo, Needs};
 use burn::tensor::Tensor;
 
@@ -19,7 +18,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::Activation,
     cost: "One forward pass.",
     matches: "the formula",
-    options: &[RELU],
+    options: &[],
 };
 
 pub(super) fn shares(activation: Tensor<4>) -> Tensor<4> {

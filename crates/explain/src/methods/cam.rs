@@ -10,7 +10,6 @@
 use graph::ops::{Op, Reduce, ReduceKind};
 use graph::{Graph, NodeId, Value};
 
-use crate::options::RELU;
 use crate::{ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
@@ -23,7 +22,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::Network,
     cost: "One forward pass.",
     matches: "the paper",
-    options: &[RELU],
+    options: &[],
 };
 
 pub(super) async fn explain(question: &Question<'_>) -> Result<Outcome, ExplainError> {

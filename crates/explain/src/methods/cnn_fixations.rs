@@ -10,7 +10,6 @@
 
 use imaging::Map;
 
-use crate::options::RELU;
 use crate::trace::trace;
 use crate::{
     ExplainError, Fact, Family, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Question,
@@ -43,7 +42,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::Network,
     cost: "One forward pass; memory for every value of it.",
     matches: "the authors' steps (val-iisc/cnn-fixations)",
-    options: &[RELU, BLUR],
+    options: &[BLUR],
 };
 
 pub(super) async fn explain(

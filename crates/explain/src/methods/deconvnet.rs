@@ -7,7 +7,7 @@
 
 use graph::ReluRule;
 
-use crate::options::{RELU, STRENGTH};
+use crate::options::STRENGTH;
 use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question, Settings, attribution};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
@@ -20,7 +20,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::PictureGradient,
     cost: "One forward and one backward pass.",
     matches: "captum 0.9, Deconvolution",
-    options: &[RELU, STRENGTH],
+    options: &[STRENGTH],
 };
 
 pub(super) async fn explain(

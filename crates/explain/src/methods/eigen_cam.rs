@@ -9,7 +9,6 @@
 //! here the value of largest magnitude is positive. The arithmetic, and its tests by hand, are in
 //! `principal.rs`.
 
-use crate::options::RELU;
 use crate::{Family, MethodInfo, Needs};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
@@ -22,7 +21,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::Activation,
     cost: "One forward pass.",
     matches: "pytorch-grad-cam 1.5.7, EigenCAM, with a rule for the sign",
-    options: &[RELU],
+    options: &[],
 };
 
 #[cfg(test)]

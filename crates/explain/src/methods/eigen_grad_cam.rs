@@ -9,7 +9,6 @@
 
 use burn::tensor::Tensor;
 
-use crate::options::RELU;
 use crate::{Evidence, Family, MethodInfo, Needs};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
@@ -22,7 +21,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::Gradient,
     cost: "One forward and one backward pass.",
     matches: "pytorch-grad-cam 1.5.7, EigenGradCAM, with a rule for the sign",
-    options: &[RELU],
+    options: &[],
 };
 
 pub(super) fn shares(

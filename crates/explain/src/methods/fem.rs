@@ -7,7 +7,7 @@
 //! `A` as in Grad-CAM. No score is involved. One forward pass. Matches `FEM` of pytorch-grad-cam
 //! before its ReLU; xplique weighs by `μ_k` instead.
 
-use crate::options::{EIGEN_SMOOTH, RELU};
+use crate::options::EIGEN_SMOOTH;
 use crate::{Family, MethodInfo, Needs};
 use burn::tensor::Tensor;
 
@@ -21,7 +21,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::Activation,
     cost: "One forward pass.",
     matches: "pytorch-grad-cam 1.5.7, FEM",
-    options: &[RELU, EIGEN_SMOOTH],
+    options: &[EIGEN_SMOOTH],
 };
 
 pub(super) fn shares(activation: Tensor<4>) -> Tensor<4> {

@@ -9,7 +9,7 @@
 //! `FinerCAM` of pytorch-grad-cam.
 
 use super::grad_cam;
-use crate::options::{EIGEN_SMOOTH, RELU};
+use crate::options::EIGEN_SMOOTH;
 use crate::{
     Aim, ExplainError, Family, Join, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Question,
     Seed, Settings, Task,
@@ -40,7 +40,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::Gradients,
     cost: "One forward and one backward pass.",
     matches: "pytorch-grad-cam 1.5.7, FinerCAM",
-    options: &[RELU, EIGEN_SMOOTH, ALPHA],
+    options: &[EIGEN_SMOOTH, ALPHA],
 };
 
 pub(super) async fn explain(

@@ -15,7 +15,6 @@ use graph::{Graph, GraphError, NodeId, ReluRule, Value, Values, gradients};
 use imaging::{Map, Resampling, resample};
 
 use crate::evidence::picture;
-use crate::options::RELU;
 use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question};
 
 const EPSILON: f32 = 1e-7;
@@ -30,7 +29,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::BiasGradients,
     cost: "One forward and one backward pass.",
     matches: "pytorch-grad-cam 1.5.7, FullGrad",
-    options: &[RELU],
+    options: &[],
 };
 
 pub(super) async fn explain(question: &Question<'_>) -> Result<Outcome, ExplainError> {

@@ -10,7 +10,7 @@
 
 use graph::ReluRule;
 
-use crate::options::{RELU, STRENGTH};
+use crate::options::STRENGTH;
 use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question, Settings, attribution};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
@@ -23,7 +23,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::PictureGradient,
     cost: "One forward and one backward pass.",
     matches: "captum 0.9, Saliency",
-    options: &[RELU, STRENGTH],
+    options: &[STRENGTH],
 };
 
 pub(super) async fn explain(

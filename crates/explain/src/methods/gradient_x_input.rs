@@ -9,7 +9,7 @@
 
 use graph::ReluRule;
 
-use crate::options::{RELU, SIGNED};
+use crate::options::SIGNED;
 use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question, Settings, attribution};
 
 pub(super) const INFO: MethodInfo = MethodInfo {
@@ -22,7 +22,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::PictureGradient,
     cost: "One forward and one backward pass.",
     matches: "captum 0.9, InputXGradient",
-    options: &[RELU, SIGNED],
+    options: &[SIGNED],
 };
 
 pub(super) async fn explain(

@@ -12,7 +12,7 @@ use graph::ReluRule;
 
 use super::grad_cam;
 use crate::finished::{Merge, finished};
-use crate::options::{RELU, STRENGTH};
+use crate::options::STRENGTH;
 use crate::{
     ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question, Settings, attribution,
 };
@@ -27,7 +27,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::PictureAndLayer,
     cost: "One forward and two backward passes.",
     matches: "pytorch-grad-cam 1.5.7, cam.py",
-    options: &[RELU, STRENGTH],
+    options: &[STRENGTH],
 };
 
 pub(super) async fn explain(

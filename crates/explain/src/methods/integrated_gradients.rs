@@ -11,7 +11,7 @@ use burn::tensor::{Tensor, TensorData};
 use gauss_quad::GaussLegendre;
 use graph::{ReluRule, Value};
 
-use crate::options::{FILL, RELU, SIGNED};
+use crate::options::{FILL, SIGNED};
 use crate::{
     ExplainError, Fact, Family, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Progress,
     Question, Settings, Watch, attribution,
@@ -45,7 +45,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::PictureGradient,
     cost: "A forward and a backward pass for each step.",
     matches: "captum 0.9, IntegratedGradients (gausslegendre)",
-    options: &[RELU, SIGNED, STEPS, BASELINE],
+    options: &[SIGNED, STEPS, BASELINE],
 };
 
 pub(super) async fn explain<W: Watch>(

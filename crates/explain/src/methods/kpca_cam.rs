@@ -14,7 +14,6 @@ use burn::tensor::Tensor;
 use graph::Value;
 use imaging::Map;
 
-use crate::options::RELU;
 use crate::principal::{largest_eigenvector, signed};
 use crate::{ExplainError, Family, MethodInfo, Needs, Outcome};
 
@@ -31,7 +30,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::Activation,
     cost: "One forward pass; slow at early layers, since every pixel is compared with every other.",
     matches: "pytorch-grad-cam 1.5.7, KPCA_CAM",
-    options: &[RELU],
+    options: &[],
 };
 
 pub(super) async fn explain(activation: Tensor<4>) -> Result<Outcome, ExplainError> {

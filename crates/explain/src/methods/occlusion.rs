@@ -11,7 +11,7 @@
 use graph::Value;
 use imaging::Map;
 
-use crate::options::{BATCH, FILL, RELU};
+use crate::options::{BATCH, FILL};
 use crate::{
     ExplainError, Family, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Question, Settings,
     Watch, masks,
@@ -51,7 +51,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::PictureProbe,
     cost: "A forward pass for each place of the window.",
     matches: "captum 0.9, Occlusion",
-    options: &[RELU, SIZE, STRIDE, FILL, BATCH],
+    options: &[SIZE, STRIDE, FILL, BATCH],
 };
 
 pub(super) async fn explain<W: Watch>(

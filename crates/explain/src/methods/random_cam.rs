@@ -8,7 +8,7 @@
 
 use burn::tensor::{Tensor, TensorData};
 
-use crate::options::{RELU, SEED};
+use crate::options::SEED;
 use crate::random::Random;
 use crate::{Family, MethodInfo, Needs, Settings};
 
@@ -22,7 +22,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::Activation,
     cost: "One forward pass.",
     matches: "the formula of pytorch-grad-cam 1.5.7, RandomCAM, with a seed",
-    options: &[RELU, SEED],
+    options: &[SEED],
 };
 
 pub(super) fn shares(activation: Tensor<4>, settings: &Settings) -> Tensor<4> {

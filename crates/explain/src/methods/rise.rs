@@ -11,7 +11,7 @@
 use graph::Value;
 use imaging::{Map, Resampling, resample};
 
-use crate::options::{BATCH, RELU, SEED};
+use crate::options::{BATCH, SEED};
 use crate::random::Random;
 use crate::{
     ExplainError, Family, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Question, Settings,
@@ -64,7 +64,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::PictureProbe,
     cost: "A forward pass for each mask.",
     matches: "the authors' steps (eclique/RISE)",
-    options: &[RELU, MASKS, GRID, SHOWN, SEED, BATCH],
+    options: &[MASKS, GRID, SHOWN, SEED, BATCH],
 };
 
 pub(super) async fn explain<W: Watch>(

@@ -14,7 +14,7 @@ use graph::ops::{Coordinates, Op, Resize, ResizeMode};
 use graph::{GraphError, Value};
 
 use crate::join::weighed;
-use crate::options::{BATCH, EIGEN_SMOOTH, RELU};
+use crate::options::{BATCH, EIGEN_SMOOTH};
 use crate::{
     ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question, Settings, Watch, masks,
 };
@@ -31,7 +31,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::MaskedPictures,
     cost: "A forward pass for each channel of the layer.",
     matches: "pytorch-grad-cam 1.5.7, ScoreCAM",
-    options: &[RELU, EIGEN_SMOOTH, BATCH],
+    options: &[EIGEN_SMOOTH, BATCH],
 };
 
 pub(super) async fn explain<W: Watch>(

@@ -14,7 +14,7 @@ use graph::ops::{Activation, Op, ReduceKind};
 use graph::{Graph, NodeId, changed, run};
 
 use super::grad_cam;
-use crate::options::{EIGEN_SMOOTH, RELU};
+use crate::options::EIGEN_SMOOTH;
 use crate::{
     Evidence, ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question, Settings, evidence,
 };
@@ -33,7 +33,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::Gradients,
     cost: "One forward and up to three backward passes.",
     matches: "pytorch-grad-cam 1.5.7, ShapleyCAM",
-    options: &[RELU, EIGEN_SMOOTH],
+    options: &[EIGEN_SMOOTH],
 };
 
 pub(super) async fn explain(

@@ -9,7 +9,7 @@
 use burn::tensor::{Tensor, TensorData};
 use graph::{ReluRule, Value};
 
-use crate::options::{RELU, SEED, STRENGTH};
+use crate::options::{SEED, STRENGTH};
 use crate::random::Random;
 use crate::{
     ExplainError, Family, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Progress, Question,
@@ -50,7 +50,7 @@ pub(super) const INFO: MethodInfo = MethodInfo {
     needs: Needs::PictureGradient,
     cost: "A forward and a backward pass for each sample.",
     matches: "the paper",
-    options: &[RELU, STRENGTH, SAMPLES, NOISE, SEED],
+    options: &[STRENGTH, SAMPLES, NOISE, SEED],
 };
 
 pub(super) async fn explain<W: Watch>(
