@@ -42,9 +42,11 @@ impl Channels {
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
-            Self::Rgb => "Three planes; nearly every network of today.",
-            Self::Bgr => "Three planes in the order of Caffe and OpenCV.",
-            Self::Grey => "One plane of brightness.",
+            Self::Rgb => "The usual order; right for nearly every network.",
+            Self::Bgr => {
+                "The order of Keras's caffe-style models, and of pictures that OpenCV reads."
+            }
+            Self::Grey => "Brightness alone; for networks whose input has one channel.",
         }
     }
 }

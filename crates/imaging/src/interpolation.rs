@@ -46,9 +46,15 @@ impl Interpolation {
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
-            Self::Nearest => "Takes single pixels of the picture.",
-            Self::Bilinear => "Averages neighbouring pixels; what most networks were trained with.",
-            Self::Bicubic => "Averages more neighbours, with slightly sharper edges.",
+            Self::Nearest => {
+                "Copies single pixels without averaging; the default of Keras's load_img."
+            }
+            Self::Bilinear => {
+                "Averages neighbouring pixels; what most of torchvision's networks expect."
+            }
+            Self::Bicubic => {
+                "Averages more pixels and keeps edges sharper; what most of timm's networks expect."
+            }
         }
     }
 
