@@ -1,7 +1,5 @@
 //! Colour maps: from a number in [0, 1] to a colour.
 
-use crate::ImagingError;
-
 /// A table of 256 colours with a name.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -16,25 +14,11 @@ pub struct ColourMap {
 }
 
 impl ColourMap {
-    /// The colour of `t`, as red, green, blue. `t` is clamped to [0, 1]; NaN counts as 0.
-    ///
-    /// It is the nearest entry of [`ColourMap::table`], so that a page that draws with the table
-    /// and a file drawn here agree in every pixel.
-    #[must_use]
-    pub fn colour(&self, t: f32) -> [u8; 3] {
-        (self.entry)(index(t))
-    }
-
     /// All 256 colours; entry `i` is the colour of `i / 255`.
     #[must_use]
     pub fn table(&self) -> [[u8; 3]; 256] {
         std::array::from_fn(|index| (self.entry)(index as u8))
     }
-}
-
-/// The entry of the table for `t`. A cast of NaN gives 0.
-pub(crate) fn index(t: f32) -> u8 {
-    (t.clamp(0.0, 1.0) * 255.0).round() as u8
 }
 
 /// All colour maps, in the order of the menu; the first is the default, because it reads the same
@@ -85,27 +69,14 @@ fn jet(index: u8) -> [u8; 3] {
     ]
 }
 
-/// The colour map with this id.
-///
-/// # Errors
-/// `colour-map-unknown`, listing every id.
-pub fn colour_map(id: &str) -> Result<&'static ColourMap, ImagingError> {
-    COLOUR_MAPS
-        .iter()
-        .find(|map| map.id == id)
-        .ok_or_else(|| ImagingError::ColourMapUnknown {
-            id: id.to_owned(),
-            available: COLOUR_MAPS
-                .iter()
-                .map(|map| map.id)
-                .collect::<Vec<_>>()
-                .join(", "),
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn table(id: &str) -> [[u8; 3]; 256] {
+        let map = COLOUR_MAPS.iter().find(|map| map.id == id);
+        map.unwrap().table()
+    }
 
     #[test]
     fn ends_by_hand() {
@@ -133,13 +104,8 @@ mod tests {
             "every colour map has a case"
         );
         for case in cases {
-            let map = colour_map(case.id).unwrap();
-            assert_eq!(
-                (map.colour(0.0), map.colour(1.0)),
-                (case.low, case.high),
-                "{}",
-                case.id
-            );
+            let table = table(case.id);
+            assert_eq!((table[0], table[255]), (case.low, case.high), "{}", case.id);
         }
     }
 
@@ -147,7 +113,7 @@ mod tests {
     /// rounded before, is 1 there.
     #[test]
     fn jet_is_opencv_s() {
-        let jet = colour_map("jet").unwrap().table();
+        let jet = table("jet");
         let entries = [
             (1, [0, 0, 132]),
             (33, [0, 4, 255]),
@@ -165,31 +131,5 @@ mod tests {
                 .sum::<u32>()
         };
         assert_eq!([sum(0), sum(1), sum(2)], [30_592, 32_448, 30_592]);
-    }
-
-    #[test]
-    fn any_number_has_a_colour() {
-        let grey = colour_map("grey").unwrap();
-        let cases = [
-            (-1.0, 0),
-            (f32::NAN, 0),
-            (2.0, 255),
-            (f32::INFINITY, 255),
-            (0.5, 128),
-            (0.499, 127),
-        ];
-        for (t, expected) in cases {
-            assert_eq!(grey.colour(t), [expected; 3], "{t}");
-        }
-    }
-
-    #[test]
-    fn an_unknown_id_lists_what_there_is() {
-        let error = colour_map("rainbow").unwrap_err();
-        assert_eq!(error.code(), "colour-map-unknown");
-        assert_eq!(
-            error.to_string(),
-            "there is no colour map `rainbow`. Choose one of: cividis, viridis, magma, inferno, turbo, grey, jet, blue-red."
-        );
     }
 }

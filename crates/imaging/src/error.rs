@@ -84,28 +84,6 @@ pub enum ImagingError {
         /// What came.
         got: String,
     },
-
-    /// No colour map has this id.
-    #[error("there is no colour map `{id}`. Choose one of: {available}.")]
-    ColourMapUnknown {
-        /// The id that was asked for.
-        id: String,
-        /// All ids, separated by commas.
-        available: String,
-    },
-
-    /// The heatmap cannot be laid over the picture.
-    #[error(
-        "the overlay's {setting} must be {expected}, got {got}. Pass what `crop` returned for this picture."
-    )]
-    OverlayInvalid {
-        /// Name of the argument.
-        setting: &'static str,
-        /// The values that are allowed.
-        expected: String,
-        /// The value that came.
-        got: String,
-    },
 }
 
 impl ImagingError {
@@ -120,8 +98,6 @@ impl ImagingError {
             Self::PictureInvalid { .. } => "picture-invalid",
             Self::PreprocessingInvalid { .. } => "preprocessing-invalid",
             Self::MapInvalid { .. } => "map-invalid",
-            Self::ColourMapUnknown { .. } => "colour-map-unknown",
-            Self::OverlayInvalid { .. } => "overlay-invalid",
         }
     }
 }

@@ -5,7 +5,7 @@
 //!                           │
 //!                         crop: which part of the picture the network gets
 //!                           │
-//! raw Map ─ relu ─ normalise ─ resample ─ colour map ─ overlay ─► Picture
+//! raw Map ─ relu ─ normalise ─ resample ─► Map for a colour map
 //! ```
 //!
 //! Both ends of the way share this crate because [`crop`] must be the exact inverse of what
@@ -22,7 +22,6 @@ mod input;
 mod interpolation;
 mod map;
 mod normalise;
-mod overlay;
 mod picture;
 mod preprocessing;
 mod recognise;
@@ -30,7 +29,7 @@ mod resample;
 mod resize;
 
 pub use channels::Channels;
-pub use colour_map::{COLOUR_MAPS, ColourMap, colour_map};
+pub use colour_map::{COLOUR_MAPS, ColourMap};
 pub use decode::decode;
 pub use error::ImagingError;
 pub use fit::Fit;
@@ -40,7 +39,6 @@ pub use input::{input, preview};
 pub use interpolation::Interpolation;
 pub use map::{Map, relu};
 pub use normalise::{Normalise, normalise};
-pub use overlay::overlay;
 pub use picture::{MAX_PIXELS, MAX_SIDE, Picture};
 pub use preprocessing::Preprocessing;
 pub use resample::{Resampling, resample};

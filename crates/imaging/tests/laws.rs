@@ -6,8 +6,8 @@
 )]
 
 use imaging::{
-    Channels, Fit, Interpolation, Map, Picture, Preprocessing, Rect, Resampling, colour_map, crop,
-    input, overlay, resample,
+    Channels, Fit, Interpolation, Map, Picture, Preprocessing, Rect, Resampling, crop, input,
+    resample,
 };
 
 /// 0 to 255 as they are in the picture.
@@ -150,23 +150,4 @@ fn a_constant_stays_constant_and_a_size_stays_itself() {
         assert_eq!(got.into_values(), vec![0.1; 17 * 11], "{how:?}");
         assert_eq!(resample(&other, 3, 2, how).unwrap(), other, "{how:?}");
     }
-}
-
-#[test]
-fn the_same_evidence_looks_the_same_on_any_picture() {
-    let (heatmap, jet) = (
-        Map::new(1, 1, vec![0.7]).unwrap(),
-        colour_map("jet").unwrap(),
-    );
-    let whole = Rect {
-        x: 0.0,
-        y: 0.0,
-        width: 4.0,
-        height: 2.0,
-    };
-    let drawn = |brightness: u8| {
-        let picture = Picture::new(4, 2, vec![brightness; 24]).unwrap();
-        overlay(&picture, &heatmap, false, whole, jet, 1.0).unwrap()
-    };
-    assert_eq!(drawn(0), drawn(255));
 }
