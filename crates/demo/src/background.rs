@@ -6,10 +6,10 @@ use tiny_skia::{
 
 /// What lies behind the objects; lengths are in units of the shorter side.
 #[derive(Clone, Debug)]
-pub struct Background {
+pub(crate) struct Background {
     pattern: Pattern,
     /// Its two colours, red, green and blue from 0 to 1.
-    pub colours: [[f32; 3]; 2],
+    pub(crate) colours: [[f32; 3]; 2],
     /// Size of a repeat.
     step: f32,
     /// Turn in degrees.
@@ -29,7 +29,7 @@ enum Pattern {
 
 impl Background {
     /// A background of any kind; the less `variety` (0 to 1), the nearer to plain dark grey.
-    pub fn random(rng: &mut Rng, variety: f32) -> Self {
+    pub(crate) fn random(rng: &mut Rng, variety: f32) -> Self {
         let patterns = [
             Pattern::Gradient,
             Pattern::Stripes,

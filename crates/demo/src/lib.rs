@@ -7,13 +7,13 @@
 
 mod adam;
 mod background;
-pub mod network;
+mod network;
 mod scene;
 mod shape;
 mod statistics;
 mod train;
 
-pub use background::Background;
+pub use network::{Weight, files};
 pub use scene::{Object, Scene};
 pub use shape::Shape;
-pub use train::{Trained, accuracy, train};
+pub use train::{accuracy, train};

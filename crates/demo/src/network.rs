@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use crate::Shape;
 
 /// Columns and rows of the input.
-pub const SIZE: u32 = 96;
+pub(crate) const SIZE: u32 = 96;
 
 /// (name, channels, stride) of each 3x3 convolution; all have a ReLU. The last ones see about half
 /// of the picture at 12 x 12 places.
@@ -33,7 +33,7 @@ pub struct Weight {
 }
 
 /// Weights before training: He's normal distribution for kernels, 0 for biases.
-pub fn initial_weights(rng: &mut Rng) -> Vec<Weight> {
+pub(crate) fn initial_weights(rng: &mut Rng) -> Vec<Weight> {
     let mut weights = Vec::new();
     let mut channels = 3;
     for (name, filters, _) in CONVOLUTIONS {
@@ -83,10 +83,10 @@ pub fn files(weights: &[Weight]) -> Vec<SourceFile> {
 }
 
 /// The network as the page gets it.
-///
-/// # Errors
-/// None for weights of [`initial_weights`]' names and shapes.
-pub fn import(weights: &[Weight], device: &burn::tensor::Device) -> Result<Imported, FormatError> {
+pub(crate) fn import(
+    weights: &[Weight],
+    device: &burn::tensor::Device,
+) -> Result<Imported, FormatError> {
     formats::import(files(weights), None, device)
 }
 

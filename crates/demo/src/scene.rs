@@ -2,8 +2,8 @@ use fastrand::Rng;
 use imaging::Picture;
 use tiny_skia::{FillRule, Paint, Pixmap, Transform};
 
-use crate::background::colour;
-use crate::{Background, Shape};
+use crate::Shape;
+use crate::background::{Background, colour};
 
 /// A shape on a picture. Lengths are in units of the shorter side, from the upper left corner of
 /// the centred square.
@@ -14,18 +14,17 @@ pub struct Object {
     /// Its centre.
     pub centre: [f32; 2],
     /// About half its width.
-    pub radius: f32,
+    radius: f32,
     /// Turn in degrees.
-    pub angle: f32,
+    angle: f32,
     /// Red, green and blue from 0 to 1.
-    pub colour: [f32; 3],
+    colour: [f32; 3],
 }
 
 /// A picture before it is drawn, so that it can be drawn at any size and with exact masks.
 #[derive(Clone, Debug)]
 pub struct Scene {
-    /// What lies behind.
-    pub background: Background,
+    background: Background,
     /// What stands before it.
     pub objects: Vec<Object>,
 }

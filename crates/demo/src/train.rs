@@ -18,12 +18,6 @@ const LEARNING_COLOURS: f32 = 0.6;
 /// Pictures from which the statistics of the finished network are taken.
 const CALIBRATION: usize = 512;
 
-/// A network after training.
-pub struct Trained {
-    /// Its weights, as Keras stores them.
-    pub weights: Vec<Weight>,
-}
-
 /// Trains the network on `steps` batches of pictures that are drawn as it goes; `report` is told
 /// of the step and the loss now and then.
 ///
@@ -36,7 +30,7 @@ pub fn train(
     steps: usize,
     seed: u64,
     mut report: impl FnMut(usize, f32),
-) -> Result<Trained, String> {
+) -> Result<Vec<Weight>, String> {
     let device = Device::flex();
     let mut rng = Rng::with_seed(seed);
     let initial = network::initial_weights(&mut rng);
@@ -78,9 +72,7 @@ pub fn train(
         &constants,
         &mut Normalising::WorkIn(&mut finished),
     )?;
-    Ok(Trained {
-        weights: as_keras(initial, finished)?,
-    })
+    as_keras(initial, finished)
 }
 
 /// The share of new pictures of one shape that a network names rightly.
