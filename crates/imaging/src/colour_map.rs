@@ -1,31 +1,31 @@
-//! Colour maps: from a number in [0, 1] to a colour.
+//! Colour maps: tables that turn a value in [0, 1] into a colour.
 
 /// A table of 256 colours with a name.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ColourMap {
-    /// Kebab-case name, the same in links and files.
+    /// Kebab-case id, the same in links and files.
     pub id: &'static str,
-    /// Name for the menu.
+    /// Display name.
     pub label: &'static str,
-    /// Whether the middle, not the start, stands for 0; for maps with a sign.
+    /// Whether the middle of the table means 0 instead of its start. For signed maps.
     pub diverging: bool,
     entry: fn(u8) -> [u8; 3],
 }
 
 impl ColourMap {
-    /// All 256 colours; entry `i` is the colour of `i / 255`.
+    /// The 256 colours as red, green, blue; entry `i` is the colour of `i / 255`.
     #[must_use]
     pub fn table(&self) -> [[u8; 3]; 256] {
         std::array::from_fn(|index| (self.entry)(index as u8))
     }
 }
 
-/// All colour maps, in the order of the menu; the first is the default, because it reads the same
-/// with and without colour blindness.
+/// All colour maps, as the menu lists them. The first is the default: it reads the same with and
+/// without colour blindness.
 ///
-/// Sources: `colorous`, a port of d3-scale-chromatic (whose cividis and turbo are polynomials fitted
-/// to the published tables); jet is OpenCV's `COLORMAP_JET`.
+/// Sources: `colorous`, a port of d3-scale-chromatic, whose cividis and turbo are polynomials
+/// fitted to the published tables; jet is OpenCV's `COLORMAP_JET`.
 pub const COLOUR_MAPS: &[ColourMap] = &[
     sequential("cividis", "cividis", |i| gradient(colorous::CIVIDIS, i)),
     sequential("viridis", "viridis", |i| gradient(colorous::VIRIDIS, i)),
@@ -56,8 +56,8 @@ fn gradient(gradient: colorous::Gradient, index: u8) -> [u8; 3] {
     [colour.r, colour.g, colour.b]
 }
 
-/// OpenCV's table in closed form: ramps of 4 per entry that all meet at half a level, which OpenCV
-/// rounds to even.
+/// OpenCV's table in closed form: ramps of 4 per entry. Values halfway between two levels are
+/// rounded to even, as in OpenCV.
 fn jet(index: u8) -> [u8; 3] {
     let x = 4.0 * f64::from(index);
     let channel =
@@ -79,14 +79,14 @@ mod tests {
     }
 
     #[test]
-    fn ends_by_hand() {
+    fn first_and_last_colours_match_the_published_tables() {
         struct Case {
             id: &'static str,
             low: [u8; 3],
             high: [u8; 3],
         }
-        // The first and last entries of d3-scale-chromatic (`colorous` truncates
-        // computed colours where d3 rounds them), and OpenCV's for jet.
+        // From d3-scale-chromatic, and OpenCV for jet. `colorous` truncates computed colours
+        // where d3 rounds them.
         #[rustfmt::skip] // one case per line
         let cases = [
             Case { id: "cividis", low: [0, 32, 81], high: [253, 233, 69] },
@@ -109,10 +109,10 @@ mod tests {
         }
     }
 
-    /// All of OpenCV 5's table but one entry was compared: the blue of 159, where its own table was
-    /// rounded before, is 1 there.
+    /// Compared with the whole table of OpenCV 5. One value differs: the blue of entry 159 is 1
+    /// there, since OpenCV rounds its own table first.
     #[test]
-    fn jet_is_opencv_s() {
+    fn jet_matches_opencv() {
         let jet = table("jet");
         let entries = [
             (1, [0, 0, 132]),

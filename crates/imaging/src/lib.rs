@@ -1,15 +1,16 @@
-//! Pixels in, pixels out: no networks, no browser.
+//! Decodes pictures, prepares them as network inputs, and normalises and resamples maps. Knows no
+//! networks and no browser.
 //!
 //! ```text
-//! file bytes ─ decode ─► Picture ─ input ─► numbers for the network
+//! file bytes ─ decode ─► Picture ─ input ─► the network's input
 //!                           │
 //!                         crop: which part of the picture the network gets
 //!                           │
-//! raw Map ─ relu ─ normalise ─ resample ─► Map for a colour map
+//! raw Map ─ relu ─ normalise ─ resample ─► heatmap, to be coloured by the page
 //! ```
 //!
-//! Both ends of the way share this crate because [`crop`] must be the exact inverse of what
-//! [`input`] did: both are computed from the same axes (`geometry.rs`).
+//! Both directions share this crate because [`crop`] must be the exact inverse of [`input`]: both
+//! use the same axes (`geometry.rs`).
 
 mod channels;
 mod colour_map;
