@@ -2,8 +2,8 @@
 //! pictures of the same kind. `cargo xtask demo` runs it.
 //!
 //! [`Scene`] draws pictures of [`Shape`]s. [`train()`] trains the network with Adam on its graph.
-//! [`files`] writes it as a TensorFlow.js layers model in the form of a Teachable Machine export, so
-//! the page opens it like any other model.
+//! [`files`] writes it as a TensorFlow.js layers model in the form of a Teachable Machine export,
+//! so the page opens it like any other model.
 
 mod adam;
 mod background;
