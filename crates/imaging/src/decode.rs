@@ -61,8 +61,8 @@ fn limits() -> Limits {
     limits
 }
 
-/// Reads the size from a PNG file's first chunk, which is at a fixed offset. The decoder rejects the
-/// largest sizes without naming them.
+/// Reads the size from a PNG file's first chunk, which is at a fixed offset. The decoder rejects
+/// the largest sizes without naming them.
 fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let side = |at: usize| {
         bytes

@@ -18,9 +18,9 @@ const STEPS: usize = 2000;
 /// picture. This is the linear imputation of Rong et al., 2022, section 4.2,
 /// <https://arxiv.org/abs/2202.00449>, without its noise.
 ///
-/// The authors' code solves the same equations directly. This one uses conjugate gradients (Hestenes
-/// and Stiefel, 1952), starting from a guess that grows inwards from the kept pixels. If all pixels
-/// are removed, they become 0.
+/// The authors' code solves the same equations directly. This one uses conjugate gradients
+/// (Hestenes and Stiefel, 1952), starting from a guess that grows inwards from the kept pixels. If
+/// all pixels are removed, they become 0.
 #[must_use]
 pub fn impute(colour: &[f32], removed: &[bool], [height, width]: [usize; 2]) -> Vec<f32> {
     let grid = Grid::new(removed, [height, width]);

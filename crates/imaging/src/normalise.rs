@@ -7,8 +7,8 @@ use crate::Map;
 /// Added to the divisor, as in pytorch-grad-cam, so a map of zeros stays zero.
 const EPSILON: f32 = 1e-7;
 
-/// How a map is scaled to a fixed range. Both ways hide how strong the evidence was, so show the raw
-/// range beside the heatmap.
+/// How a map is scaled to a fixed range. Both ways hide how strong the evidence was, so show the
+/// raw range beside the heatmap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Normalise {

@@ -48,9 +48,10 @@ impl Resampling {
 
 /// Resamples a map to `width` x `height`.
 ///
-/// Bilinear uses half-pixel centres, clamped borders and no antialiasing, as OpenCV's `INTER_LINEAR`
-/// and PyTorch's `interpolate(mode="bilinear", align_corners=False)`. Nearest also uses half-pixel
-/// centres, as PyTorch's `nearest-exact`. A map that already has this size is returned unchanged.
+/// Bilinear uses half-pixel centres, clamped borders and no antialiasing, as OpenCV's
+/// `INTER_LINEAR` and PyTorch's `interpolate(mode="bilinear", align_corners=False)`. Nearest also
+/// uses half-pixel centres, as PyTorch's `nearest-exact`. A map that already has this size is
+/// returned unchanged.
 ///
 /// # Errors
 /// `map-invalid` if a side is 0 or there are more than [`MAX_PIXELS`] pixels.

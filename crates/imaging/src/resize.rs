@@ -1,8 +1,8 @@
 //! Resizing in floating point, one row at a time.
 //!
 //! No library fits: 8-bit resizers cannot be exact, and 16-bit and float ones first copy the whole
-//! picture, which takes 768 MB for 64 megapixels in f32. This one reads each row of the picture once
-//! and holds only the input and one of its rows.
+//! picture, which takes 768 MB for 64 megapixels in f32. This one reads each row of the picture
+//! once and holds only the input and one of its rows.
 
 use crate::{
     Interpolation, Picture,
