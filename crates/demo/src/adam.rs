@@ -1,7 +1,7 @@
 use burn::tensor::{Gradients, Tensor};
 use graph::Value;
 
-/// Adam (Kingma and Ba, 2015, <https://arxiv.org/abs/1412.6980>, algorithm 1) on a list of weights.
+/// The Adam optimiser (Kingma and Ba, 2015, <https://arxiv.org/abs/1412.6980>, algorithm 1).
 pub(crate) struct Adam {
     moments: Vec<Option<[Tensor<1>; 2]>>,
     step: i32,
@@ -17,7 +17,7 @@ impl Adam {
         }
     }
 
-    /// Moves every weight that has a gradient by about `rate` against it.
+    /// Moves every weight that has a gradient against it, by about `rate`.
     pub(crate) fn update(
         &mut self,
         weights: &mut [Value],

@@ -4,17 +4,17 @@ use tiny_skia::{
     SpreadMode, Transform,
 };
 
-/// What lies behind the objects; lengths are in units of the shorter side.
+/// The background of a picture. Lengths are in units of the shorter side.
 #[derive(Clone, Debug)]
-pub struct Background {
+pub(crate) struct Background {
     pattern: Pattern,
-    /// Its two colours, red, green and blue from 0 to 1.
-    pub colours: [[f32; 3]; 2],
-    /// Size of a repeat.
+    /// Two colours; red, green and blue from 0 to 1.
+    pub(crate) colours: [[f32; 3]; 2],
+    /// Period of the pattern.
     step: f32,
-    /// Turn in degrees.
+    /// Rotation in degrees.
     angle: f32,
-    /// Strength of the grain on every pixel, 0 to 1.
+    /// Strength of the noise on every pixel, 0 to 1.
     pub(crate) grain: f32,
     seed: u64,
 }
@@ -28,8 +28,8 @@ enum Pattern {
 }
 
 impl Background {
-    /// A background of any kind; the less `variety` (0 to 1), the nearer to plain dark grey.
-    pub fn random(rng: &mut Rng, variety: f32) -> Self {
+    /// Draws a random background. The lower `variety` (0 to 1), the closer to plain dark grey.
+    pub(crate) fn random(rng: &mut Rng, variety: f32) -> Self {
         let patterns = [
             Pattern::Gradient,
             Pattern::Stripes,
@@ -103,7 +103,7 @@ impl Background {
         }
     }
 
-    /// Grain on every channel of every pixel, objects included, as a camera makes it.
+    /// Adds camera noise to every channel of every pixel, including the objects.
     pub(crate) fn add_grain(&self, rgb: &mut [u8]) {
         let mut rng = Rng::with_seed(self.seed);
         for value in rgb {

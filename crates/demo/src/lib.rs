@@ -1,19 +1,19 @@
-//! What the project ships, it makes itself: sample pictures with exact masks, and a small network
-//! trained on pictures of the same kind.
+//! Makes the files in `web/demo/`: sample pictures with exact masks, and a small network trained on
+//! pictures of the same kind. `cargo xtask demo` runs it.
 //!
-//! `cargo xtask demo` writes `web/demo/` again. Drawing: [`Shape`], [`Scene`]. Network: a
-//! TensorFlow.js layers model in the form of a Teachable Machine export, so that the page opens it
-//! as it opens anybody's ([`network`]), trained by plain Adam on its graph ([`train()`]).
+//! [`Scene`] draws pictures of [`Shape`]s. [`train()`] trains the network with Adam on its graph.
+//! [`files`] writes it as a TensorFlow.js layers model in the form of a Teachable Machine export,
+//! so the page opens it like any other model.
 
 mod adam;
 mod background;
-pub mod network;
+mod network;
 mod scene;
 mod shape;
 mod statistics;
 mod train;
 
-pub use background::Background;
+pub use network::{Weight, files};
 pub use scene::{Object, Scene};
 pub use shape::Shape;
-pub use train::{Trained, accuracy, train};
+pub use train::{accuracy, train};

@@ -1,12 +1,12 @@
-//! `cargo xtask demo`: writes `web/demo/` again.
-#![allow(clippy::print_stdout, reason = "a command that tells how far it is")]
+//! Writes `web/demo/`, for `cargo xtask demo`.
+#![allow(clippy::print_stdout, reason = "a command that prints its progress")]
 
 mod samples;
 
 use std::error::Error;
 use std::path::Path;
 
-/// Ten minutes on one core; more helps little.
+/// Takes ten minutes on one core. More steps help little.
 const STEPS: usize = 2000;
 const SEED: u64 = 2026;
 
@@ -17,16 +17,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let steps = std::env::args()
         .nth(1)
         .map_or(Ok(STEPS), |steps| steps.parse())?;
-    let trained = demo::train(steps, SEED, |step, loss| {
+    let weights = demo::train(steps, SEED, |step, loss| {
         println!("step {step} of {steps}: loss {loss:.3}");
     })?;
-    for file in demo::network::files(&trained.weights) {
+    for file in demo::files(&weights) {
         std::fs::write(folder.join(&file.name), file.bytes()?)?;
         println!("{}: {} bytes", file.name, file.len());
     }
     println!(
-        "right on new pictures: {:.1} %",
-        100.0 * demo::accuracy(&trained.weights, 600, SEED + 1)?
+        "accuracy on new pictures: {:.1} %",
+        100.0 * demo::accuracy(&weights, 600, SEED + 1)?
     );
     Ok(())
 }

@@ -7,11 +7,11 @@ use serde_json::{Value as Json, json};
 
 use crate::Shape;
 
-/// Columns and rows of the input.
-pub const SIZE: u32 = 96;
+/// Width and height of the input in pixels.
+pub(crate) const SIZE: u32 = 96;
 
-/// (name, channels, stride) of each 3x3 convolution; all have a ReLU. The last ones see about half
-/// of the picture at 12 x 12 places.
+/// Name, channels and stride of each 3x3 convolution; a ReLU follows each. The last ones have
+/// 12 x 12 pixels and a receptive field of about half the picture.
 const CONVOLUTIONS: [(&str, usize, usize); 6] = [
     ("conv1", 16, 2),
     ("conv2", 24, 2),
@@ -21,19 +21,19 @@ const CONVOLUTIONS: [(&str, usize, usize); 6] = [
     ("conv6", 64, 1),
 ];
 
-/// A weight by its name in the manifest, laid out as Keras stores it.
+/// A weight in Keras's layout.
 #[derive(Clone, Debug)]
 pub struct Weight {
-    /// `layer/kernel` or `layer/bias`.
+    /// Name in the manifest: `layer/kernel` or `layer/bias`.
     pub name: String,
-    /// Axes in Keras's order.
+    /// Shape, in Keras's order of axes.
     pub shape: Vec<usize>,
-    /// Row-major.
+    /// Values, row-major.
     pub values: Vec<f32>,
 }
 
-/// Weights before training: He's normal distribution for kernels, 0 for biases.
-pub fn initial_weights(rng: &mut Rng) -> Vec<Weight> {
+/// Returns the weights before training: He's normal distribution for kernels, 0 for biases.
+pub(crate) fn initial_weights(rng: &mut Rng) -> Vec<Weight> {
     let mut weights = Vec::new();
     let mut channels = 3;
     for (name, filters, _) in CONVOLUTIONS {
@@ -50,7 +50,7 @@ fn layer(rng: &mut Rng, name: &str, shape: &[usize]) -> [Weight; 2] {
         shape[..shape.len() - 1].iter().product::<usize>(),
     );
     let scale = (2.0 / fan_in as f32).sqrt();
-    // The sum of twelve uniform numbers is close enough to a normal distribution.
+    // The sum of twelve uniform values is close enough to a normal distribution.
     let mut normal = || (0..12).map(|_| rng.f32()).sum::<f32>() - 6.0;
     let kernel = (0..fan_in * outputs).map(|_| scale * normal()).collect();
     [
@@ -67,7 +67,8 @@ fn layer(rng: &mut Rng, name: &str, shape: &[usize]) -> [Weight; 2] {
     ]
 }
 
-/// The files of the model: `model.json`, `weights.bin` (half precision) and `metadata.json`.
+/// Returns the files of the model: `model.json`, `weights.bin` (half precision) and
+/// `metadata.json`.
 #[must_use]
 pub fn files(weights: &[Weight]) -> Vec<SourceFile> {
     let bytes = weights
@@ -82,11 +83,11 @@ pub fn files(weights: &[Weight]) -> Vec<SourceFile> {
     ]
 }
 
-/// The network as the page gets it.
-///
-/// # Errors
-/// None for weights of [`initial_weights`]' names and shapes.
-pub fn import(weights: &[Weight], device: &burn::tensor::Device) -> Result<Imported, FormatError> {
+/// Imports the network the way the page does.
+pub(crate) fn import(
+    weights: &[Weight],
+    device: &burn::tensor::Device,
+) -> Result<Imported, FormatError> {
     formats::import(files(weights), None, device)
 }
 

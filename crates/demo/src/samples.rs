@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 const WIDTH: u32 = 640;
 const HEIGHT: u32 = 480;
 
-/// Each sample: the seed that its background comes from, and its shapes.
+/// The seed and the shapes of each sample.
 const SAMPLES: [(u64, &[Shape]); 4] = [
     (109, &[Shape::Star, Shape::Moon]),
     (111, &[Shape::Heart]),
@@ -18,11 +18,11 @@ const SAMPLES: [(u64, &[Shape]); 4] = [
     (105, &[Shape::Triangle, Shape::Heart, Shape::Star]),
 ];
 
-/// Draws the sample pictures, with a mask for each object, and the list of them.
+/// Writes the sample pictures, a mask for each object, and `samples.json`, which lists them.
 pub(crate) fn write(folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut list = Vec::new();
     for (index, (seed, shapes)) in SAMPLES.iter().enumerate() {
-        // Grain would make the files ten times as large.
+        // Noise would make the files ten times as large.
         let scene = Scene::random(&mut Rng::with_seed(*seed), shapes, 1.0).without_grain();
         let name = format!("sample-{}", index + 1);
         let picture = scene.draw(WIDTH, HEIGHT);

@@ -2,37 +2,37 @@ use fastrand::Rng;
 use imaging::Picture;
 use tiny_skia::{FillRule, Paint, Pixmap, Transform};
 
-use crate::background::colour;
-use crate::{Background, Shape};
+use crate::Shape;
+use crate::background::{Background, colour};
 
-/// A shape on a picture. Lengths are in units of the shorter side, from the upper left corner of
-/// the centred square.
+/// A shape in a picture. Lengths are in units of the shorter side, measured from the upper left
+/// corner of the centred square.
 #[derive(Clone, Debug)]
 pub struct Object {
-    /// What it is.
+    /// The shape.
     pub shape: Shape,
-    /// Its centre.
+    /// The centre, x and y.
     pub centre: [f32; 2],
-    /// About half its width.
-    pub radius: f32,
-    /// Turn in degrees.
-    pub angle: f32,
+    /// About half the width.
+    radius: f32,
+    /// Rotation in degrees.
+    angle: f32,
     /// Red, green and blue from 0 to 1.
-    pub colour: [f32; 3],
+    colour: [f32; 3],
 }
 
-/// A picture before it is drawn, so that it can be drawn at any size and with exact masks.
+/// A picture as a description, which can be drawn at any size and with exact masks.
 #[derive(Clone, Debug)]
 pub struct Scene {
-    /// What lies behind.
-    pub background: Background,
-    /// What stands before it.
+    background: Background,
+    /// The objects on the background.
     pub objects: Vec<Object>,
 }
 
 impl Scene {
-    /// One object of each given shape, apart from each other, on any background. `variety` is 1
-    /// for all colours and patterns; nearer to 0 they come nearer to light on dark grey.
+    /// Returns one object of each given shape on a random background. Objects keep a distance, and
+    /// one that finds no free place is left out. `variety` from 0 to 1 limits colours and patterns:
+    /// 1 allows all, 0 means light on dark grey.
     pub fn random(rng: &mut Rng, shapes: &[Shape], variety: f32) -> Self {
         let background = Background::random(rng, variety);
         let mut objects: Vec<Object> = Vec::new();
@@ -50,17 +50,17 @@ impl Scene {
         }
     }
 
-    /// The same without the grain of a camera.
+    /// Removes the camera noise.
     #[must_use]
     pub fn without_grain(mut self) -> Self {
         self.background.grain = 0.0;
         self
     }
 
-    /// Draws it; the centred square holds all objects.
+    /// Draws the picture. All objects lie in the centred square.
     ///
     /// # Panics
-    /// Never for sizes from 1 to 8192.
+    /// If a side is not from 1 to 8192.
     #[must_use]
     pub fn draw(&self, width: u32, height: u32) -> Picture {
         let mut pixmap = canvas(width, height);
@@ -77,7 +77,7 @@ impl Scene {
         Picture { width, height, rgb }
     }
 
-    /// How much of each pixel an object covers, 0 to 255, row-major.
+    /// Returns how much of each pixel an object covers, 0 to 255, row-major.
     #[must_use]
     pub fn mask(&self, object: usize, width: u32, height: u32) -> Vec<u8> {
         let mut pixmap = canvas(width, height);
@@ -100,7 +100,7 @@ impl Object {
             shape,
             centre: [place(rng), place(rng)],
             radius,
-            // Upright enough for a heart to be one and a square no diamond.
+            // Limited, so a heart stays upright and a square does not become a diamond.
             angle: (rng.f32() - 0.5) * 60.0,
             colour: [0; 3].map(|_| 0.9 + variety * (rng.f32() - 0.9)),
         }

@@ -2,9 +2,9 @@ use std::f32::consts::{PI, TAU};
 
 use tiny_skia::{Path, PathBuilder};
 
-/// The classes that the embedded network knows.
+/// The classes of the embedded network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is what it is called")]
+#[allow(missing_docs, reason = "the names say it")]
 pub enum Shape {
     Circle,
     Square,
@@ -25,7 +25,7 @@ impl Shape {
         Self::Moon,
     ];
 
-    /// Its name for people.
+    /// Display name.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl Shape {
         }
     }
 
-    /// Its outline around the origin, about as wide as the unit circle.
+    /// The outline around the origin, about as wide as the unit circle.
     pub(crate) fn path(self) -> Option<Path> {
         match self {
             Self::Circle => PathBuilder::from_circle(0.0, 0.0, 0.95),
@@ -82,10 +82,10 @@ fn heart() -> Option<Path> {
     path.finish()
 }
 
-/// A circle less another one beside it: an outer arc there, an inner arc back.
+/// A circle minus another one beside it: an outer arc, then an inner arc back.
 fn moon() -> Option<Path> {
     let (outer, inner, shift) = (1.05f32, 0.85f32, 0.5f32);
-    // Where the two circles meet, as angles on each.
+    // The points where the circles meet, as angles on each circle.
     let x = (outer * outer - inner * inner + shift * shift) / (2.0 * shift);
     let y = (outer * outer - x * x).sqrt();
     let (from, to) = (y.atan2(x), TAU - y.atan2(x));

@@ -2,21 +2,21 @@ use burn::tensor::Tensor;
 use graph::Value;
 use graph::ops::Op;
 
-/// Keeps the root away from 0.
+/// Keeps the deviation from being 0.
 const EPSILON: f32 = 1e-5;
 
-/// Mean and deviation of each channel over a batch, `[channel]`.
+/// Mean and standard deviation of each channel over a batch, `[channel]`.
 pub(crate) struct Statistics {
     mean: Tensor<1>,
     deviation: Tensor<1>,
 }
 
-/// Computes a layer with the statistics of the batch (Ioffe and Szegedy, 2015,
-/// <https://arxiv.org/abs/1502.03167>); without them these networks hardly begin to learn. After
-/// training they are worked into the weights ([`worked_in`]).
+/// Computes a layer with batch normalisation (Ioffe and Szegedy, 2015,
+/// <https://arxiv.org/abs/1502.03167>). Without it these networks hardly start to learn. After
+/// training, [`folded`] folds it into the weights.
 ///
-/// A convolution's output is normalised before its bias is added (a scale would be superfluous
-/// before ReLU). A linear layer's input is normalised: after pooling, features of different
+/// A convolution's output is normalised before its bias is added; a scale would be redundant before
+/// ReLU. A linear layer's input is normalised, because after pooling the values of different
 /// pictures differ by far less than their size.
 pub(crate) fn normalised(
     op: &Op,
@@ -38,7 +38,7 @@ pub(crate) fn normalised(
     ))
 }
 
-/// Mean 0 and deviation 1 for each channel, axis 1.
+/// Normalises each channel (axis 1) to mean 0 and deviation 1.
 fn standardised(value: Value) -> Result<(Value, Statistics), String> {
     let shape = value.shape();
     let pixels = shape[2..].iter().product();
@@ -58,9 +58,9 @@ fn standardised(value: Value) -> Result<(Value, Statistics), String> {
     ))
 }
 
-/// Constants of a plain layer that does the same for these statistics. Convolution: `k / σ` and
-/// `b − μ / σ` per output; linear: `k / σ` per input and `b − (μ / σ) · k`.
-pub(crate) fn worked_in(
+/// Returns the weight and bias of a plain layer that computes the same with these statistics.
+/// Convolution: `k / σ` and `b − μ / σ` per output. Linear: `k / σ` per input and `b − (μ / σ) · k`.
+pub(crate) fn folded(
     op: &Op,
     constants: &[Value],
     Statistics { mean, deviation }: Statistics,

@@ -7,36 +7,30 @@ use imaging::{Channels, Fit, Interpolation, Preprocessing};
 
 use crate::adam::Adam;
 use crate::network::{self, SIZE, Weight};
-use crate::statistics::{normalised, worked_in};
+use crate::statistics::{folded, normalised};
 use crate::{Scene, Shape};
 
 const BATCH: usize = 32;
 const LARGEST_RATE: f32 = 2e-3;
-/// Share of the training in which colours and patterns grow from one to all. With all of them from
-/// the start, the network finds no beginning.
+/// Fraction of the training during which `variety` grows from 0 to 1. With all colours and patterns
+/// from the start, the network does not learn.
 const LEARNING_COLOURS: f32 = 0.6;
-/// Pictures from which the statistics of the finished network are taken.
+/// Number of pictures for the batch-norm statistics of the trained network.
 const CALIBRATION: usize = 512;
 
-/// A network after training.
-pub struct Trained {
-    /// Its weights, as Keras stores them.
-    pub weights: Vec<Weight>,
-}
-
-/// Trains the network on `steps` batches of pictures that are drawn as it goes; `report` is told
-/// of the step and the loss now and then.
+/// Trains the network on `steps` batches of freshly drawn pictures and returns its weights. Calls
+/// `report` with the step and the loss every 50 steps.
 ///
-/// A quarter of the pictures show two shapes, each to be answered with one half: so the network
-/// learns to find every object and not just the largest.
+/// A quarter of the pictures show two shapes, each with a target of one half, so the network learns
+/// to find every object and not just the largest.
 ///
 /// # Errors
-/// A sentence, if the network and its training do not fit together: a mistake in this crate.
+/// Fails only through a mistake in this crate: if the network does not fit its training.
 pub fn train(
     steps: usize,
     seed: u64,
     mut report: impl FnMut(usize, f32),
-) -> Result<Trained, String> {
+) -> Result<Vec<Weight>, String> {
     let device = Device::flex();
     let mut rng = Rng::with_seed(seed);
     let initial = network::initial_weights(&mut rng);
@@ -76,14 +70,12 @@ pub fn train(
         &graph,
         &pictures,
         &constants,
-        &mut Normalising::WorkIn(&mut finished),
+        &mut Normalising::Fold(&mut finished),
     )?;
-    Ok(Trained {
-        weights: as_keras(initial, finished)?,
-    })
+    as_keras(initial, finished)
 }
 
-/// The share of new pictures of one shape that a network names rightly.
+/// Returns the fraction of new pictures with one shape that the network classifies correctly.
 ///
 /// # Errors
 /// As [`train`].
@@ -112,17 +104,17 @@ pub fn accuracy(weights: &[Weight], pictures: usize, seed: u64) -> Result<f32, S
     Ok(right as f32 / pictures as f32)
 }
 
-/// Where the statistics of the batch come in.
+/// Whether layers are normalised over the batch.
 enum Normalising<'a> {
-    /// The network is finished and holds it in its weights.
+    /// No: the network is trained, and its weights include it.
     Done,
-    /// Training: by the statistics of the batch.
+    /// Yes, for training.
     OverBatch,
-    /// The same, while the constants of the finished network are written down.
-    WorkIn(&'a mut Vec<Value>),
+    /// Yes, and the constants of the trained network are collected.
+    Fold(&'a mut Vec<Value>),
 }
 
-/// Runs the graph up to the logits with other constants than its own.
+/// Runs the graph up to the logits with the given constants in place of its own.
 fn forward(
     graph: &Graph,
     input: &Value,
@@ -143,10 +135,10 @@ fn forward(
             (None, _) => input.clone(),
             (Some(input), Normalising::Done) => node.op.apply(vec![input], own)?,
             (Some(input), Normalising::OverBatch) => normalised(&node.op, input, own)?.0,
-            (Some(input), Normalising::WorkIn(finished)) => {
+            (Some(input), Normalising::Fold(finished)) => {
                 let (value, statistics) = normalised(&node.op, input, own)?;
                 if let Some(statistics) = statistics {
-                    finished.extend(worked_in(&node.op, own, statistics)?);
+                    finished.extend(folded(&node.op, own, statistics)?);
                 }
                 value
             }
@@ -159,7 +151,7 @@ fn forward(
     values.swap_remove(graph.logits().index()).rank2()
 }
 
-/// Pictures `[batch, 3, size, size]` and what should be answered, `[batch, classes]`.
+/// Returns pictures `[batch, 3, size, size]` and their target probabilities `[batch, classes]`.
 fn batch(
     rng: &mut Rng,
     size: usize,
@@ -195,7 +187,7 @@ fn batch(
     ))
 }
 
-/// The picture as the page would prepare it. Drawn at twice the size: people's pictures are
+/// Prepares a picture as the page does. It is drawn at twice the size, because users' pictures are
 /// resized too.
 fn prepared(scene: &Scene) -> Result<Vec<f32>, String> {
     let preprocessing = Preprocessing {
@@ -213,7 +205,7 @@ fn prepared(scene: &Scene) -> Result<Vec<f32>, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Constants of the graph, back in Keras's layout.
+/// Converts the graph's constants back to Keras's layout.
 fn as_keras(names: Vec<Weight>, constants: Vec<Value>) -> Result<Vec<Weight>, String> {
     let put_back = |(weight, constant): (Weight, Value)| {
         let values = match constant {

@@ -1,24 +1,24 @@
-//! Which planes the network gets.
+//! The channels of the network's input.
 
 use serde::{Deserialize, Serialize};
 
-/// Which planes the network gets, in which order.
+/// The channels of the network's input, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Channels {
     /// Red, green, blue.
     Rgb,
-    /// Blue, green, red: networks from Caffe, or trained on pictures read by OpenCV.
+    /// Blue, green, red: for networks from Caffe, or trained on pictures read by OpenCV.
     Bgr,
-    /// One plane of ITU-R 601 luma, as Pillow's `convert("L")`.
+    /// One channel of ITU-R 601 luma, as Pillow's `convert("L")`.
     Grey,
 }
 
 impl Channels {
-    /// All, in the order of the menu.
+    /// All orders, as the menu lists them.
     pub const ALL: &[Self] = &[Self::Rgb, Self::Bgr, Self::Grey];
 
-    /// Kebab-case name, the same as in JSON.
+    /// Kebab-case id, as in JSON.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -28,7 +28,7 @@ impl Channels {
         }
     }
 
-    /// Name for the menu.
+    /// Display name.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -38,13 +38,15 @@ impl Channels {
         }
     }
 
-    /// One sentence for the menu.
+    /// One sentence that says when to use it.
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
-            Self::Rgb => "Three planes; nearly every network of today.",
-            Self::Bgr => "Three planes in the order of Caffe and OpenCV.",
-            Self::Grey => "One plane of brightness.",
+            Self::Rgb => "The usual order; right for nearly every network.",
+            Self::Bgr => {
+                "The order of Keras's caffe-style models, and of pictures that OpenCV reads."
+            }
+            Self::Grey => "Brightness alone; for networks whose input has one channel.",
         }
     }
 }

@@ -1,47 +1,31 @@
-//! Colour maps: from a number in [0, 1] to a colour.
-
-use crate::ImagingError;
+//! Colour maps: tables that turn a value in [0, 1] into a colour.
 
 /// A table of 256 colours with a name.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ColourMap {
-    /// Kebab-case name, the same in links and files.
+    /// Kebab-case id, the same in links and files.
     pub id: &'static str,
-    /// Name for the menu.
+    /// Display name.
     pub label: &'static str,
-    /// Whether the middle, not the start, stands for 0; for maps with a sign.
+    /// Whether the middle of the table means 0 instead of its start. For signed maps.
     pub diverging: bool,
     entry: fn(u8) -> [u8; 3],
 }
 
 impl ColourMap {
-    /// The colour of `t`, as red, green, blue. `t` is clamped to [0, 1]; NaN counts as 0.
-    ///
-    /// It is the nearest entry of [`ColourMap::table`], so that a page that draws with the table
-    /// and a file drawn here agree in every pixel.
-    #[must_use]
-    pub fn colour(&self, t: f32) -> [u8; 3] {
-        (self.entry)(index(t))
-    }
-
-    /// All 256 colours; entry `i` is the colour of `i / 255`.
+    /// The 256 colours as red, green, blue; entry `i` is the colour of `i / 255`.
     #[must_use]
     pub fn table(&self) -> [[u8; 3]; 256] {
         std::array::from_fn(|index| (self.entry)(index as u8))
     }
 }
 
-/// The entry of the table for `t`. A cast of NaN gives 0.
-pub(crate) fn index(t: f32) -> u8 {
-    (t.clamp(0.0, 1.0) * 255.0).round() as u8
-}
-
-/// All colour maps, in the order of the menu; the first is the default, because it reads the same
-/// with and without colour blindness.
+/// All colour maps, as the menu lists them. The first is the default: it reads the same with and
+/// without colour blindness.
 ///
-/// Sources: `colorous`, a port of d3-scale-chromatic (whose cividis and turbo are polynomials fitted
-/// to the published tables); jet is OpenCV's `COLORMAP_JET`.
+/// Sources: `colorous`, a port of d3-scale-chromatic, whose cividis and turbo are polynomials
+/// fitted to the published tables; jet is OpenCV's `COLORMAP_JET`.
 pub const COLOUR_MAPS: &[ColourMap] = &[
     sequential("cividis", "cividis", |i| gradient(colorous::CIVIDIS, i)),
     sequential("viridis", "viridis", |i| gradient(colorous::VIRIDIS, i)),
@@ -72,8 +56,8 @@ fn gradient(gradient: colorous::Gradient, index: u8) -> [u8; 3] {
     [colour.r, colour.g, colour.b]
 }
 
-/// OpenCV's table in closed form: ramps of 4 per entry that all meet at half a level, which OpenCV
-/// rounds to even.
+/// OpenCV's table in closed form: ramps of 4 per entry. Values halfway between two levels are
+/// rounded to even, as in OpenCV.
 fn jet(index: u8) -> [u8; 3] {
     let x = 4.0 * f64::from(index);
     let channel =
@@ -85,37 +69,24 @@ fn jet(index: u8) -> [u8; 3] {
     ]
 }
 
-/// The colour map with this id.
-///
-/// # Errors
-/// `colour-map-unknown`, listing every id.
-pub fn colour_map(id: &str) -> Result<&'static ColourMap, ImagingError> {
-    COLOUR_MAPS
-        .iter()
-        .find(|map| map.id == id)
-        .ok_or_else(|| ImagingError::ColourMapUnknown {
-            id: id.to_owned(),
-            available: COLOUR_MAPS
-                .iter()
-                .map(|map| map.id)
-                .collect::<Vec<_>>()
-                .join(", "),
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn table(id: &str) -> [[u8; 3]; 256] {
+        let map = COLOUR_MAPS.iter().find(|map| map.id == id);
+        map.unwrap().table()
+    }
+
     #[test]
-    fn ends_by_hand() {
+    fn first_and_last_colours_match_the_published_tables() {
         struct Case {
             id: &'static str,
             low: [u8; 3],
             high: [u8; 3],
         }
-        // The first and last entries of d3-scale-chromatic (`colorous` truncates
-        // computed colours where d3 rounds them), and OpenCV's for jet.
+        // From d3-scale-chromatic, and OpenCV for jet. `colorous` truncates computed colours
+        // where d3 rounds them.
         #[rustfmt::skip] // one case per line
         let cases = [
             Case { id: "cividis", low: [0, 32, 81], high: [253, 233, 69] },
@@ -133,21 +104,16 @@ mod tests {
             "every colour map has a case"
         );
         for case in cases {
-            let map = colour_map(case.id).unwrap();
-            assert_eq!(
-                (map.colour(0.0), map.colour(1.0)),
-                (case.low, case.high),
-                "{}",
-                case.id
-            );
+            let table = table(case.id);
+            assert_eq!((table[0], table[255]), (case.low, case.high), "{}", case.id);
         }
     }
 
-    /// All of OpenCV 5's table but one entry was compared: the blue of 159, where its own table was
-    /// rounded before, is 1 there.
+    /// Compared with the whole table of OpenCV 5. One value differs: the blue of entry 159 is 1
+    /// there, since OpenCV rounds its own table first.
     #[test]
-    fn jet_is_opencv_s() {
-        let jet = colour_map("jet").unwrap().table();
+    fn jet_matches_opencv() {
+        let jet = table("jet");
         let entries = [
             (1, [0, 0, 132]),
             (33, [0, 4, 255]),
@@ -165,31 +131,5 @@ mod tests {
                 .sum::<u32>()
         };
         assert_eq!([sum(0), sum(1), sum(2)], [30_592, 32_448, 30_592]);
-    }
-
-    #[test]
-    fn any_number_has_a_colour() {
-        let grey = colour_map("grey").unwrap();
-        let cases = [
-            (-1.0, 0),
-            (f32::NAN, 0),
-            (2.0, 255),
-            (f32::INFINITY, 255),
-            (0.5, 128),
-            (0.499, 127),
-        ];
-        for (t, expected) in cases {
-            assert_eq!(grey.colour(t), [expected; 3], "{t}");
-        }
-    }
-
-    #[test]
-    fn an_unknown_id_lists_what_there_is() {
-        let error = colour_map("rainbow").unwrap_err();
-        assert_eq!(error.code(), "colour-map-unknown");
-        assert_eq!(
-            error.to_string(),
-            "there is no colour map `rainbow`. Choose one of: cividis, viridis, magma, inferno, turbo, grey, jet, blue-red."
-        );
     }
 }

@@ -1,4 +1,4 @@
-//! Picture files to pixels.
+//! Decoding picture files.
 
 use std::io::Cursor;
 
@@ -6,23 +6,24 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, R
 
 use crate::{ImagingError, MAX_PIXELS, Picture, picture::check_size, recognise::recognise};
 
-/// Most bytes that a decoder may allocate: 16-bit RGBA of the largest picture, and 64 MiB to
-/// work with.
+/// Limit in bytes on what a decoder allocates: 16-bit RGBA of the largest picture, plus 64 MiB of
+/// working memory.
 const MAX_ALLOC: u64 = MAX_PIXELS * 8 + (64 << 20);
 
 /// Decodes a PNG, JPEG, WebP, GIF or BMP file, recognised by its first bytes.
 ///
-/// The result is what a viewer shows: EXIF orientation applied, transparency over white,
-/// 16-bit rounded to 8, grey as RGB, the first frame of an animation. Embedded colour profiles
-/// are not applied, as in Pillow and OpenCV, with which networks are trained.
+/// Applies the EXIF orientation, blends transparency over white, rounds 16-bit channels to 8 bits,
+/// turns grey into RGB and takes the first frame of an animation. Ignores embedded colour profiles,
+/// as Pillow and OpenCV do, which read the pictures that networks are trained on.
 ///
-/// The size in the header is checked before pixels are decoded, and decoders get a limit on what
-/// they allocate, so a small file cannot claim a large amount of memory.
+/// A small file cannot claim a large amount of memory: the size in the header is checked before any
+/// pixel is decoded, and decoders get a limit on what they allocate.
 ///
 /// # Errors
-/// `picture-empty`; `picture-format`, naming what the file looks like instead;
-/// `picture-too-large` above [`MAX_PIXELS`] or [`crate::MAX_SIDE`]; `picture-corrupt` with the
-/// decoder's reason.
+/// - `picture-empty` if there are no bytes.
+/// - `picture-format` for any other kind of file; the message says what the file looks like.
+/// - `picture-too-large` above [`MAX_PIXELS`] or [`crate::MAX_SIDE`].
+/// - `picture-corrupt` if decoding fails, with the decoder's reason.
 pub fn decode(bytes: &[u8]) -> Result<Picture, ImagingError> {
     let (format, name) = recognise(bytes)?;
     let corrupt = |reason: String| ImagingError::PictureCorrupt {
@@ -46,22 +47,22 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, ImagingError> {
     decoder.set_limits(limits).map_err(failed)?;
     let orientation = decoder.orientation().map_err(failed)?;
     let decoded = DynamicImage::from_decoder(decoder).map_err(failed)?;
-    // Flattened first: turning needs a second copy, and RGB is the smallest form.
+    // Flatten before rotating: rotating needs a second copy, and RGB is the smallest form.
     let mut upright = DynamicImage::ImageRgb8(flatten(decoded));
     upright.apply_orientation(orientation);
     let rgb = upright.into_rgb8();
     Picture::new(rgb.width(), rgb.height(), rgb.into_raw())
 }
 
-/// Width and height are left to `check_size`, whose message says them.
+/// Sets no limit on width and height: `check_size` checks them and names them in its message.
 fn limits() -> Limits {
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MAX_ALLOC);
     limits
 }
 
-/// The size in a PNG file's first block, which the format puts at a fixed place. Read here because
-/// the decoder refuses the largest sizes without saying them.
+/// Reads the size from a PNG file's first chunk, which is at a fixed offset. The decoder rejects
+/// the largest sizes without naming them.
 fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let side = |at: usize| {
         bytes
@@ -73,7 +74,7 @@ fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     Some((side(16)?, side(20)?))
 }
 
-/// Transparent parts become white, as on a page.
+/// Blends a picture over white, as a page shows it.
 fn flatten(picture: DynamicImage) -> RgbImage {
     if !picture.color().has_alpha() {
         return picture.into_rgb8();
@@ -90,8 +91,9 @@ fn flatten(picture: DynamicImage) -> RgbImage {
     rgb
 }
 
-/// Whether a WebP file announces an EXIF block that reaches past its end. The decoder would
-/// allocate what the block claims, up to 4 GB, before reading it, and heeds no limit there.
+/// Whether a WebP file has an EXIF chunk that claims to be longer than the file. The decoder would
+/// allocate the claimed length, up to 4 GB, before reading it; its allocation limit does not apply
+/// there.
 fn exif_claims_too_much(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(12..).unwrap_or_default();
     while let Some((&[a, b, c, d, l0, l1, l2, l3], body)) = rest.split_first_chunk() {
@@ -99,7 +101,7 @@ fn exif_claims_too_much(bytes: &[u8]) -> bool {
         if length > body.len() {
             return [a, b, c, d] == *b"EXIF";
         }
-        // Blocks are padded to an even length.
+        // Chunks are padded to an even length.
         rest = body.get(length + length % 2..).unwrap_or_default();
     }
     false

@@ -1,25 +1,25 @@
-//! What can go wrong with pixels, in words for the person who chose them.
+//! Errors of this crate, worded for the person who chose the picture.
 
 use crate::{MAX_PIXELS, MAX_SIDE};
 
-/// Every error of this crate. The text may change; [`ImagingError::code`] may not.
+/// Every error of this crate. Messages may change; codes ([`ImagingError::code`]) do not.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImagingError {
-    /// The file chosen as a picture has no bytes.
+    /// The picture file has no bytes.
     #[error("the file is empty. Choose a PNG, JPEG, WebP, GIF or BMP picture.")]
     PictureEmpty,
 
-    /// The file is something else than one of the formats that are read.
+    /// The file is not in a supported picture format.
     #[error("this looks like {found}, not a PNG, JPEG, WebP, GIF or BMP picture. {remedy}")]
     PictureFormat {
-        /// What the first bytes look like, with its article: "a zip archive".
+        /// The format that the first bytes suggest, with its article: "a zip archive".
         found: &'static str,
         /// One sentence that says what to do.
         remedy: &'static str,
     },
 
-    /// The picture has more pixels than a page can hold in memory.
+    /// The picture exceeds [`MAX_PIXELS`] or [`MAX_SIDE`].
     #[error(
         "the picture is {width} x {height} px ({} megapixels); the limit is {} megapixels and {} px on a side. Scale it down first.",
         u64::from(*width) * u64::from(*height) / 1_000_000,
@@ -27,24 +27,24 @@ pub enum ImagingError {
         MAX_SIDE
     )]
     PictureTooLarge {
-        /// Width in pixels, as the file says.
+        /// Width in pixels, from the file's header.
         width: u32,
-        /// Height in pixels, as the file says.
+        /// Height in pixels, from the file's header.
         height: u32,
     },
 
-    /// The file begins as a picture, but cannot be decoded.
+    /// The file starts like a picture but cannot be decoded.
     #[error(
         "the {format} picture cannot be decoded: {reason}. Open it in an image editor and save it again."
     )]
     PictureCorrupt {
-        /// Format that the first bytes announce: "PNG".
+        /// The format, from the first bytes: "PNG".
         format: &'static str,
-        /// What the decoder said.
+        /// The decoder's message.
         reason: String,
     },
 
-    /// Pixels handed over by another crate do not fit the size that was given with them.
+    /// The number of bytes does not match the size of the picture.
     #[error(
         "a picture of {width} x {height} px needs at least one pixel and 3 bytes for each, got {bytes} bytes. Pass row-major RGB."
     )]
@@ -57,20 +57,20 @@ pub enum ImagingError {
         bytes: usize,
     },
 
-    /// A preprocessing setting that no picture could satisfy.
+    /// A preprocessing setting is out of range.
     #[error(
         "the preprocessing's {setting} must be {expected}, got {got}. Change it in the model's input settings."
     )]
     PreprocessingInvalid {
         /// Name of the setting, as in [`crate::Preprocessing`].
         setting: &'static str,
-        /// The values that are allowed.
+        /// The allowed values.
         expected: String,
-        /// The value that came.
+        /// The rejected value.
         got: String,
     },
 
-    /// A map whose numbers do not fit its size, or are not numbers.
+    /// The map's values do not match its size, or are not finite.
     #[error(
         "a map of {width} x {height} must be {expected}, got {got}. Choose another layer or method."
     )]
@@ -79,37 +79,15 @@ pub enum ImagingError {
         width: usize,
         /// Height in cells.
         height: usize,
-        /// What is allowed.
+        /// What a map must be.
         expected: String,
-        /// What came.
-        got: String,
-    },
-
-    /// No colour map has this id.
-    #[error("there is no colour map `{id}`. Choose one of: {available}.")]
-    ColourMapUnknown {
-        /// The id that was asked for.
-        id: String,
-        /// All ids, separated by commas.
-        available: String,
-    },
-
-    /// The heatmap cannot be laid over the picture.
-    #[error(
-        "the overlay's {setting} must be {expected}, got {got}. Pass what `crop` returned for this picture."
-    )]
-    OverlayInvalid {
-        /// Name of the argument.
-        setting: &'static str,
-        /// The values that are allowed.
-        expected: String,
-        /// The value that came.
+        /// What it was instead.
         got: String,
     },
 }
 
 impl ImagingError {
-    /// Stable kebab-case name of the variant, for programs and tests.
+    /// Stable kebab-case name of the variant, for code and tests.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -120,8 +98,6 @@ impl ImagingError {
             Self::PictureInvalid { .. } => "picture-invalid",
             Self::PreprocessingInvalid { .. } => "preprocessing-invalid",
             Self::MapInvalid { .. } => "map-invalid",
-            Self::ColourMapUnknown { .. } => "colour-map-unknown",
-            Self::OverlayInvalid { .. } => "overlay-invalid",
         }
     }
 }

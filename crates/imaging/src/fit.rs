@@ -1,26 +1,26 @@
-//! How the picture's shape is brought to the input's.
+//! How a picture is fitted to the size of the network's input.
 
 use serde::{Deserialize, Serialize};
 
-/// How the picture's shape is brought to the input's.
+/// How a picture is fitted to the size of the network's input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fit {
-    /// The whole picture, stretched to the input's size. Keras' `load_img(target_size=…)`.
+    /// Stretches the whole picture to the input's size, as Keras's `load_img(target_size=…)`.
     Squash,
-    /// The largest centred rectangle of the input's aspect, resized. Teachable Machine's
-    /// `cropTo`, Pillow's `ImageOps.fit`.
+    /// Resizes the largest centred rectangle with the input's aspect ratio, as Teachable Machine's
+    /// `cropTo` and Pillow's `ImageOps.fit`.
     Crop,
-    /// The shorter side resized to `resize`, then a centred window of the input's size.
+    /// Resizes the shorter side to `resize`, then cuts out a centred window of the input's size, as
     /// torchvision's `Resize` and `CenterCrop`.
     ResizeCrop,
 }
 
 impl Fit {
-    /// All, in the order of the menu.
+    /// All fits, as the menu lists them.
     pub const ALL: &[Self] = &[Self::Squash, Self::Crop, Self::ResizeCrop];
 
-    /// Kebab-case name, the same as in JSON.
+    /// Kebab-case id, as in JSON.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -30,7 +30,7 @@ impl Fit {
         }
     }
 
-    /// Name for the menu.
+    /// Display name.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -40,14 +40,16 @@ impl Fit {
         }
     }
 
-    /// One sentence for the menu.
+    /// One sentence that says what it does.
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
-            Self::Squash => "The whole picture, stretched to the network's size.",
-            Self::Crop => "The largest centred part that has the network's proportions.",
+            Self::Squash => "Stretches the whole picture to the network's input size.",
+            Self::Crop => {
+                "Takes the largest centred part with the proportions of the network's input."
+            }
             Self::ResizeCrop => {
-                "The shorter side is resized to a given length, then the centre is cut out."
+                "Resizes the shorter side to a given length, then cuts out the centre."
             }
         }
     }

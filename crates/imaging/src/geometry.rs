@@ -1,11 +1,11 @@
-//! Where the network's input lies in the picture.
+//! The part of the picture that becomes the network's input.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Fit, ImagingError, Preprocessing, picture::check_size};
 
-/// A rectangle in the picture's own pixels: (0, 0) is the top left corner of the top left pixel,
-/// so pixel `x` covers `x` to `x + 1`. Fractions are allowed.
+/// A rectangle in pixels of the original picture. (0, 0) is the top left corner of the top left
+/// pixel, so pixel `x` covers `x` to `x + 1`. Fractions are allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rect {
     /// Left edge in pixels.
@@ -18,8 +18,8 @@ pub struct Rect {
     pub height: f64,
 }
 
-/// The part of a picture of `width` x `height` px that the network gets. It lies inside the
-/// picture; the heatmap is drawn there and nowhere else.
+/// Returns the part of a picture of `width` x `height` px that the network gets. It lies inside the
+/// picture, and the heatmap covers exactly this part.
 ///
 /// For [`Fit::ResizeCrop`] it is torchvision's crop window divided by the resize ratio, per axis,
 /// because the resized size is rounded to whole pixels.
@@ -38,9 +38,8 @@ pub fn crop(preprocessing: &Preprocessing, width: u32, height: u32) -> Result<Re
     })
 }
 
-/// One axis of the way from the picture to the input: the stretch from `start`, `length` long, of
-/// a picture's side of `source` pixels is resized to `resized` pixels, of which `count` from
-/// `offset` on are kept.
+/// One axis of the mapping from picture to input. `length` pixels from `start` on, on a side of
+/// `source` pixels, are resized to `resized` pixels; `count` of these, from `offset` on, are kept.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Axis {
     pub(crate) source: u32,
@@ -52,18 +51,18 @@ pub(crate) struct Axis {
 }
 
 impl Axis {
-    /// Pixels of the picture per pixel of the input.
+    /// Picture pixels per input pixel.
     pub(crate) fn scale(&self) -> f64 {
         self.length / self.resized as f64
     }
 
-    /// A coordinate of the input, in pixels, as one of the picture.
+    /// Maps an input coordinate in pixels to a picture coordinate.
     pub(crate) fn to_picture(self, input: f64) -> f64 {
         self.start + (self.offset as f64 + input) * self.scale()
     }
 }
 
-/// The axes across and down. `crop` and `input` both read them, so they cannot disagree.
+/// Returns the horizontal and the vertical axis. `crop` and `input` both use them, so they agree.
 pub(crate) fn axes(
     preprocessing: &Preprocessing,
     width: u32,
@@ -107,10 +106,10 @@ pub(crate) fn axes(
     })
 }
 
-/// The largest centred rectangle with the input's aspect.
+/// The largest centred rectangle with the input's aspect ratio.
 fn cropped(mut across: Axis, mut down: Axis) -> (Axis, Axis) {
     let aspect = f64::from(across.count) / f64::from(down.count);
-    // Rounding must not carry the rectangle over the picture's edge.
+    // Rounding must not push the rectangle past the picture's edge.
     across.length = (down.length * aspect).min(across.length);
     down.length = (f64::from(across.source) / aspect).min(down.length);
     for axis in [&mut across, &mut down] {
@@ -119,8 +118,8 @@ fn cropped(mut across: Axis, mut down: Axis) -> (Axis, Axis) {
     (across, down)
 }
 
-/// A centred window of a resized side, where torchvision's `center_crop` puts it:
-/// `int(round((resized - count) / 2.0))` with Python's rounding of halves to even.
+/// A centred window of a resized side, placed as torchvision's `center_crop` does:
+/// `int(round((resized - count) / 2.0))`, where Python rounds halves to even.
 fn windowed(mut axis: Axis, resized: u64) -> Axis {
     axis.resized = resized;
     let margin = resized - u64::from(axis.count);
@@ -150,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn by_hand() {
+    fn crops_match_hand_computed_values() {
         struct Case {
             why: &'static str,
             settings: Preprocessing,
@@ -161,13 +160,13 @@ mod tests {
         let across = 425.0 / 388.0;
         #[rustfmt::skip] // one case per line
         let cases = [
-            Case { why: "squash takes all", settings: settings(Fit::Squash, 224, 100, None), picture: (425, 280), expected: [0.0, 0.0, 425.0, 280.0] },
-            Case { why: "crop of a square is whole", settings: settings(Fit::Crop, 224, 224, None), picture: (300, 300), expected: [0.0, 0.0, 300.0, 300.0] },
+            Case { why: "squash takes the whole picture", settings: settings(Fit::Squash, 224, 100, None), picture: (425, 280), expected: [0.0, 0.0, 425.0, 280.0] },
+            Case { why: "crop takes a whole square", settings: settings(Fit::Crop, 224, 224, None), picture: (300, 300), expected: [0.0, 0.0, 300.0, 300.0] },
             Case { why: "crop cuts the sides of a wide picture", settings: settings(Fit::Crop, 224, 224, None), picture: (425, 280), expected: [72.5, 0.0, 280.0, 280.0] },
             Case { why: "crop cuts top and bottom for a wide input", settings: settings(Fit::Crop, 200, 100, None), picture: (100, 100), expected: [0.0, 25.0, 100.0, 50.0] },
-            Case { why: "resize without a margin is whole", settings: settings(Fit::ResizeCrop, 224, 224, Some(224)), picture: (300, 300), expected: [0.0, 0.0, 300.0, 300.0] },
+            Case { why: "resize without a margin takes the whole picture", settings: settings(Fit::ResizeCrop, 224, 224, Some(224)), picture: (300, 300), expected: [0.0, 0.0, 300.0, 300.0] },
             Case { why: "425 x 280 becomes 388 x 256, window at 82, 16", settings: resize_crop.clone(), picture: (425, 280), expected: [82.0 * across, 17.5, 224.0 * across, 245.0] },
-            Case { why: "the same upright", settings: resize_crop, picture: (280, 425), expected: [17.5, 82.0 * across, 245.0, 224.0 * across] },
+            Case { why: "the same in portrait format", settings: resize_crop, picture: (280, 425), expected: [17.5, 82.0 * across, 245.0, 224.0 * across] },
         ];
         for case in cases {
             let rect = crop(&case.settings, case.picture.0, case.picture.1).unwrap();
@@ -178,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn halves_round_to_even_as_in_python() {
+    fn half_margins_round_to_even_as_in_python() {
         let axis = Axis {
             source: 99,
             start: 0.0,
@@ -195,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_without_pixels_is_refused() {
+    fn an_empty_or_too_long_picture_is_rejected() {
         let settings = settings(Fit::Squash, 2, 2, None);
         assert_eq!(crop(&settings, 0, 5).unwrap_err().code(), "picture-invalid");
         assert_eq!(

@@ -1,24 +1,26 @@
-//! Filling pixels that were removed from what stands around them.
+//! Filling removed pixels from their neighbours.
 
-/// Weight of a neighbour to the side, and of one across.
+/// Weights of a direct and of a diagonal neighbour.
 const SIDE: f32 = 1.0 / 6.0;
 const ACROSS: f32 = 1.0 / 12.0;
 
-/// The equations hold to this part of their right-hand side, in the Euclidean norm: filled pixels of
-/// pictures are then within 0.01 of the exact solution, which is the noise that ROAD adds to them.
+/// Largest residual, relative to the right-hand side, in the Euclidean norm. Filled pixels are then
+/// within 0.01 of the exact solution, which is the noise that ROAD adds to them.
 const TOLERANCE: f64 = 1e-4;
 
-/// Reached by no picture that a network takes; a bound, so that the work ends.
+/// Limit on the iterations. No input of a network comes near it.
 const STEPS: usize = 2000;
 
-/// One colour of a picture, `[height][width]`, with every removed pixel the weighted mean of its
-/// neighbours: 1/6 for the four beside it, 1/12 for the four across, divided by the sum of those
-/// inside the picture. The linear imputation of Rong et al., 2022, section 4.2,
+/// Fills the removed pixels of one colour channel, `[height, width]` row-major.
+///
+/// Each removed pixel becomes the weighted mean of its neighbours: 1/6 for each of the four direct
+/// ones and 1/12 for each of the four diagonal ones, divided by the sum of the weights inside the
+/// picture. This is the linear imputation of Rong et al., 2022, section 4.2,
 /// <https://arxiv.org/abs/2202.00449>, without its noise.
 ///
-/// The equations are those of the authors' program, which solves them directly; here conjugate
-/// gradients (Hestenes and Stiefel, 1952) do, from a first guess that grows inwards. Nothing is left
-/// to start from where all pixels are removed: they become 0.
+/// The authors' code solves the same equations directly. This one uses conjugate gradients
+/// (Hestenes and Stiefel, 1952), starting from a guess that grows inwards from the kept pixels. If
+/// all pixels are removed, they become 0.
 #[must_use]
 pub fn impute(colour: &[f32], removed: &[bool], [height, width]: [usize; 2]) -> Vec<f32> {
     let grid = Grid::new(removed, [height, width]);
@@ -27,8 +29,8 @@ pub fn impute(colour: &[f32], removed: &[bool], [height, width]: [usize; 2]) -> 
     for cell in grid.cells.iter().copied() {
         found[cell] = 0.0;
     }
-    // Kept pixels lie in `found`, so their share of the sums comes with it: what remains of the
-    // equations is how far each removed pixel is from the mean around it.
+    // The removed pixels are 0 here, so the misfit is the right-hand side: the part of the sums
+    // that comes from the kept pixels.
     let right = grid.norm(&grid.misfit(&found));
     grid.guess(&mut found);
     let mut residual = grid.misfit(&found);
@@ -52,16 +54,16 @@ pub fn impute(colour: &[f32], removed: &[bool], [height, width]: [usize; 2]) -> 
     grid.cropped(&found)
 }
 
-/// Removed pixels in a picture with a border of one cell, so that every one has eight neighbours.
+/// The removed pixels of a picture with a border of one cell, so every pixel has eight neighbours.
 struct Grid {
     size: [usize; 2],
-    /// Cells of the removed pixels.
+    /// Indices of the removed pixels' cells.
     cells: Vec<usize>,
-    /// 1 for cells inside the picture.
+    /// 1 for cells inside the picture, 0 for the border.
     inside: Vec<f32>,
-    /// Sum of the weights inside the picture around each removed pixel.
+    /// For each removed pixel, the sum of its neighbours' weights inside the picture.
     weight: Vec<f32>,
-    /// Number of cells, those of the border among them.
+    /// Number of cells, including the border.
     count: usize,
 }
 
@@ -81,7 +83,7 @@ impl Grid {
         grid
     }
 
-    /// The cell of a pixel.
+    /// The index of a pixel's cell.
     fn cell(&self, pixel: usize) -> usize {
         let width = self.size[1];
         (pixel / width + 1) * (width + 2) + pixel % width + 1
@@ -100,7 +102,7 @@ impl Grid {
         pixels.map(|pixel| cells[self.cell(pixel)]).collect()
     }
 
-    /// The weighted sum around a cell.
+    /// The weighted sum of a cell's neighbours.
     fn around(&self, cells: &[f32], cell: usize) -> f32 {
         let row = self.size[1] + 2;
         let [above, below] = [cell - row, cell + row];
@@ -109,12 +111,12 @@ impl Grid {
         SIDE * side + ACROSS * across
     }
 
-    /// What the sum around each removed pixel lacks of it; 0 elsewhere.
+    /// The neighbours' weighted sum minus the weighted pixel, for each removed pixel; 0 elsewhere.
     fn misfit(&self, cells: &[f32]) -> Vec<f32> {
         self.each(|cell| self.around(cells, cell) - self.weight[cell] * cells[cell])
     }
 
-    /// The left-hand side for values that are 0 wherever nothing was removed.
+    /// The left-hand side of the equations, for values that are 0 at every kept pixel.
     fn applied(&self, cells: &[f32]) -> Vec<f32> {
         self.each(|cell| self.weight[cell] * cells[cell] - self.around(cells, cell))
     }
@@ -127,7 +129,8 @@ impl Grid {
         cells
     }
 
-    /// The mean of what is known around each removed pixel, ring by ring from the kept ones inwards.
+    /// Fills each removed pixel with the mean of its known neighbours, ring by ring from the kept
+    /// pixels inwards.
     fn guess(&self, cells: &mut [f32]) {
         let mut known = self.inside.clone();
         for cell in self.cells.iter().copied() {
@@ -169,23 +172,23 @@ impl Grid {
 mod tests {
     use super::*;
 
-    /// In the middle of 3 x 3 all eight weights count and sum to 1; at the corner of 2 x 2 they are
+    /// In the middle of 3 x 3 all eight weights count and sum to 1. At the corner of 2 x 2 they are
     /// 1/6, 1/6 and 1/12: (2·(4 + 1) + 7) / 5.
     #[test]
-    fn one_pixel_by_hand() {
+    fn single_pixels_match_hand_computed_values() {
         let picture = [6.0, 12.0, 6.0, 12.0, 99.0, 0.0, 6.0, 0.0, 6.0];
         let removed = [4].map(|hole| (0..9).map(|pixel| pixel == hole).collect::<Vec<_>>());
         let found = impute(&picture, &removed[0], [3, 3]);
         // 1/6 · 24 + 1/12 · 24
         assert!((found[4] - 6.0).abs() < 1e-3, "{found:?}");
-        assert_eq!((found[0], found[8]), (6.0, 6.0), "what is kept stays");
+        assert_eq!((found[0], found[8]), (6.0, 6.0), "kept pixels stay");
         let corner = impute(&[99.0, 4.0, 1.0, 7.0], &[true, false, false, false], [2, 2]);
         assert!((corner[0] - 17.0 / 5.0).abs() < 1e-3, "{corner:?}");
     }
 
-    /// Two neighbours of a row of four between 0 and 3, three rows alike: a straight line.
+    /// The two middle pixels of each row are removed, between 0 and 3; all three rows are equal.
     #[test]
-    fn a_slope_goes_on_across_a_gap() {
+    fn a_gap_is_filled_with_a_straight_line() {
         let row = [0.0, 9.0, 9.0, 3.0];
         let gap = [false, true, true, false];
         let found = impute(&row.repeat(3), &gap.repeat(3), [3, 4]);
@@ -194,10 +197,10 @@ mod tests {
         }
     }
 
-    /// Nine tenths of a picture with edges are gone, in one piece: the equations hold, and no filled
-    /// pixel lies outside the kept ones.
+    /// Nine tenths of a picture with edges are removed in one piece. Filled pixels stay within the
+    /// range of the kept ones.
     #[test]
-    fn large_holes_are_filled_from_their_rim() {
+    fn a_large_hole_is_filled_from_its_rim() {
         let side = 96;
         let pixel = |i: usize| {
             if ((i % side) / 9).is_multiple_of(2) {
@@ -212,11 +215,11 @@ mod tests {
         let largest = found.iter().fold(0.0f32, |max, value| max.max(value.abs()));
         assert!(largest <= 1.0 + 1e-3, "{largest}");
         let again = impute(&found, &removed, [side, side]);
-        assert_eq!(found, again, "what was removed does not matter");
+        assert_eq!(found, again, "removed values do not matter");
     }
 
     #[test]
-    fn without_anything_left_there_is_nothing() {
+    fn all_removed_gives_zeros_and_none_removed_changes_nothing() {
         assert_eq!(impute(&[3.0, 4.0], &[true, true], [1, 2]), [0.0, 0.0]);
         assert_eq!(impute(&[3.0, 4.0], &[false, false], [1, 2]), [3.0, 4.0]);
     }

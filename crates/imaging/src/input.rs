@@ -1,16 +1,16 @@
-//! A picture as the numbers that the network takes.
+//! Turning a picture into the network's input.
 
 use crate::{Channels, ImagingError, Picture, Preprocessing, geometry::axes, resize::resize};
 
 /// Prepares a picture for the network.
 ///
 /// The steps, in order: fit and resize in floating point; `lo + px / 255 * (hi - lo)`;
-/// subtract the mean and divide by the std of the channel; order the channels.
+/// subtract the channel's mean and divide by its std; order the channels.
 /// Matches torchvision's `Resize`, `CenterCrop`, `ToTensor`, `Normalize` on a float tensor.
-/// On a Pillow picture, torchvision rounds to whole grey levels after each pass; that differs
-/// by less than one level.
+/// On a Pillow picture, torchvision rounds to whole grey levels after each pass, a difference of
+/// less than one level.
 ///
-/// Returns `[channel, height, width]`, row-major, `channel_count() * height * width` numbers.
+/// Returns `[channel, height, width]` row-major, `channel_count() * height * width` values.
 ///
 /// # Errors
 /// `preprocessing-invalid` as [`Preprocessing::validate`]; `picture-invalid` and
@@ -35,8 +35,8 @@ pub fn input(picture: &Picture, preprocessing: &Preprocessing) -> Result<Vec<f32
     Ok(values)
 }
 
-/// The pixels that the network gets, as a picture: [`input`] up to and including the resize,
-/// rounded to whole grey levels. Always in RGB; a network that sees luma gets it as grey.
+/// Returns the pixels that the network gets, as a picture: [`input`] after the resize, rounded to
+/// whole grey levels. Always RGB; the input of a one-channel network is shown as grey.
 ///
 /// # Errors
 /// As [`input`].
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn values_by_hand() {
+    fn inputs_match_hand_computed_values() {
         struct Case {
             why: &'static str,
             change: fn(&mut Preprocessing),
@@ -80,12 +80,12 @@ mod tests {
         let picture = Picture::new(2, 1, vec![255, 0, 51, 0, 102, 204]).unwrap();
         #[rustfmt::skip] // one case per line
         let cases = [
-            Case { why: "planes, not pixels", change: |_| {}, expected: &[255.0, 0.0, 0.0, 102.0, 51.0, 204.0] },
+            Case { why: "one channel after the other", change: |_| {}, expected: &[255.0, 0.0, 0.0, 102.0, 51.0, 204.0] },
             Case { why: "-1 to 1", change: |p| p.range = [-1.0, 1.0], expected: &[1.0, -1.0, -1.0, -0.2, -0.6, 0.6] },
             Case { why: "each channel has its mean and std", change: |p| { (p.range, p.mean, p.std) = ([0.0, 1.0], [0.5, 0.4, 0.2], [0.5, 0.1, 0.2]); }, expected: &[1.0, -1.0, -4.0, 0.0, 0.0, 3.0] },
             Case { why: "mean and std are in RGB order before the swap", change: |p| { (p.range, p.mean, p.std, p.channels) = ([0.0, 1.0], [0.5, 0.4, 0.2], [0.5, 0.1, 0.2], Channels::Bgr); }, expected: &[0.0, 3.0, -4.0, 0.0, 1.0, -1.0] },
             // 0.299 * 255 + 0.114 * 51 = 82.06; 0.587 * 102 + 0.114 * 204 = 83.13
-            Case { why: "luma in whole grey levels", change: |p| p.channels = Channels::Grey, expected: &[82.0, 83.0] },
+            Case { why: "luma is rounded to whole grey levels", change: |p| p.channels = Channels::Grey, expected: &[82.0, 83.0] },
             Case { why: "grey uses the first mean and std", change: |p| { (p.channels, p.mean, p.std) = (Channels::Grey, [80.0, 9.0, 9.0], [2.0, 9.0, 9.0]); }, expected: &[1.0, 1.5] },
         ];
         for case in cases {
@@ -99,18 +99,22 @@ mod tests {
     }
 
     #[test]
-    fn a_preview_shows_the_pixels() {
+    fn a_preview_shows_the_resized_pixels() {
         let picture = Picture::new(2, 1, vec![255, 0, 51, 0, 102, 204]).unwrap();
         let mut settings = settings(2, 1);
         (settings.range, settings.channels) = ([-1.0, 1.0], Channels::Bgr);
         assert_eq!(preview(&picture, &settings).unwrap(), picture);
         settings.channels = Channels::Grey;
         let grey = preview(&picture, &settings).unwrap();
-        assert_eq!(grey.rgb, [82, 82, 82, 83, 83, 83], "luma in all three");
+        assert_eq!(
+            grey.rgb,
+            [82, 82, 82, 83, 83, 83],
+            "luma in all three channels"
+        );
     }
 
     #[test]
-    fn a_picture_that_does_not_fit_its_size_is_refused() {
+    fn a_picture_with_the_wrong_number_of_bytes_is_rejected() {
         let picture = Picture {
             width: 2,
             height: 2,

@@ -1,28 +1,28 @@
-//! The weights with which pixels of the picture make one pixel of the input.
+//! Interpolation: how much each pixel of the picture counts in a pixel of the input.
 
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Axis;
 
-/// How pixels between pixels are found. When the picture shrinks, the filter widens with it
+/// How resizing computes values between pixels. When the picture shrinks, the filter widens with it
 /// (antialiasing), as in Pillow and in torchvision with `antialias=True`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Interpolation {
-    /// The pixel in which the sample's centre falls; never antialiased.
+    /// The pixel that contains the sample's centre. Never antialiased.
     Nearest,
     /// A triangle filter, one pixel to each side.
     Bilinear,
-    /// The cubic filter with a = -0.5 (Catmull-Rom), two pixels to each side. Pillow's and
-    /// torchvision's; OpenCV and TensorFlow's older resize use a = -0.75.
+    /// The cubic filter with a = -0.5 (Catmull-Rom), two pixels to each side, as in Pillow and
+    /// torchvision. OpenCV and TensorFlow's older resize use a = -0.75.
     Bicubic,
 }
 
 impl Interpolation {
-    /// All, in the order of the menu.
+    /// All interpolations, as the menu lists them.
     pub const ALL: &[Self] = &[Self::Nearest, Self::Bilinear, Self::Bicubic];
 
-    /// Kebab-case name, the same as in JSON.
+    /// Kebab-case id, as in JSON.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -32,7 +32,7 @@ impl Interpolation {
         }
     }
 
-    /// Name for the menu.
+    /// Display name.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -42,13 +42,19 @@ impl Interpolation {
         }
     }
 
-    /// One sentence for the menu.
+    /// One sentence that says when to use it.
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
-            Self::Nearest => "Takes single pixels of the picture.",
-            Self::Bilinear => "Averages neighbouring pixels; what most networks were trained with.",
-            Self::Bicubic => "Averages more neighbours, with slightly sharper edges.",
+            Self::Nearest => {
+                "Copies single pixels without averaging; the default of Keras's load_img."
+            }
+            Self::Bilinear => {
+                "Averages neighbouring pixels; what most of torchvision's networks expect."
+            }
+            Self::Bicubic => {
+                "Averages more pixels and keeps edges sharper; what most of timm's networks expect."
+            }
         }
     }
 
@@ -73,27 +79,28 @@ impl Interpolation {
     }
 }
 
-/// The pixels of the picture's side that make one pixel of the input.
+/// The pixels along one axis of the picture that make one pixel of the input.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Taps {
     /// Index of the first pixel.
     pub(crate) first: usize,
-    /// One weight per pixel from `first` on; the sum is 1.
+    /// One weight per pixel from `first` on; they sum to 1.
     pub(crate) weights: Vec<f32>,
 }
 
 impl Taps {
-    /// Index after the last pixel.
+    /// One past the index of the last pixel.
     pub(crate) fn end(&self) -> usize {
         self.first + self.weights.len()
     }
 }
 
-/// The taps of every kept pixel of an axis, in order. Both ends of their spans never move back.
+/// Returns the taps of every kept pixel of an axis, in order. Neither end of their spans ever moves
+/// back.
 ///
-/// The same arithmetic as `precompute_coeffs` in Pillow's `Resample.c` (weights before Pillow
-/// rounds them to integers), and for nearest as its `ImagingScaleAffine`. As there, pixels just
-/// outside the crop, but inside the picture, take part.
+/// The arithmetic is that of `precompute_coeffs` in Pillow's `Resample.c`, before Pillow rounds the
+/// weights to integers; for nearest, that of its `ImagingScaleAffine`. As in Pillow, pixels just
+/// outside the crop, but inside the picture, contribute.
 pub(crate) fn taps(axis: &Axis, interpolation: Interpolation) -> Vec<Taps> {
     (0..axis.count)
         .map(|index| {

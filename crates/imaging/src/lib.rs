@@ -1,15 +1,16 @@
-//! Pixels in, pixels out: no networks, no browser.
+//! Decodes pictures, prepares them as network inputs, and normalises and resamples maps. Knows no
+//! networks and no browser.
 //!
 //! ```text
-//! file bytes ─ decode ─► Picture ─ input ─► numbers for the network
+//! file bytes ─ decode ─► Picture ─ input ─► the network's input
 //!                           │
 //!                         crop: which part of the picture the network gets
 //!                           │
-//! raw Map ─ relu ─ normalise ─ resample ─ colour map ─ overlay ─► Picture
+//! raw Map ─ relu ─ normalise ─ resample ─► heatmap, to be coloured by the page
 //! ```
 //!
-//! Both ends of the way share this crate because [`crop`] must be the exact inverse of what
-//! [`input`] did: both are computed from the same axes (`geometry.rs`).
+//! Both directions share this crate because [`crop`] must be the exact inverse of [`input`]: both
+//! use the same axes (`geometry.rs`).
 
 mod channels;
 mod colour_map;
@@ -22,7 +23,6 @@ mod input;
 mod interpolation;
 mod map;
 mod normalise;
-mod overlay;
 mod picture;
 mod preprocessing;
 mod recognise;
@@ -30,7 +30,7 @@ mod resample;
 mod resize;
 
 pub use channels::Channels;
-pub use colour_map::{COLOUR_MAPS, ColourMap, colour_map};
+pub use colour_map::{COLOUR_MAPS, ColourMap};
 pub use decode::decode;
 pub use error::ImagingError;
 pub use fit::Fit;
@@ -40,7 +40,6 @@ pub use input::{input, preview};
 pub use interpolation::Interpolation;
 pub use map::{Map, relu};
 pub use normalise::{Normalise, normalise};
-pub use overlay::overlay;
 pub use picture::{MAX_PIXELS, MAX_SIDE, Picture};
 pub use preprocessing::Preprocessing;
 pub use resample::{Resampling, resample};

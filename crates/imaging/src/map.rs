@@ -1,8 +1,8 @@
-//! A map: what a method returns, before it is made visible.
+//! Maps: the results of methods, before they are drawn.
 
 use crate::ImagingError;
 
-/// A 2-D grid of finite numbers, row-major, at a layer's resolution or any other.
+/// A 2-D grid of finite values, row-major, at a layer's resolution or any other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Map {
     width: usize,
@@ -11,11 +11,11 @@ pub struct Map {
 }
 
 impl Map {
-    /// Wraps `[height, width]` numbers.
+    /// Wraps `[height, width]` values.
     ///
     /// # Errors
     /// `map-invalid` if a side is 0, the length is not `width * height`, or a value is NaN or
-    /// infinite: such a map would be drawn as if there were no evidence.
+    /// infinite, which would be drawn as if there were no evidence.
     pub fn new(width: usize, height: usize, values: Vec<f32>) -> Result<Self, ImagingError> {
         let invalid = |expected: &str, got: String| {
             Err(ImagingError::MapInvalid {
@@ -29,7 +29,7 @@ impl Map {
             return invalid("at least 1 x 1", "no cells".to_owned());
         }
         if width.checked_mul(height) != Some(values.len()) {
-            return invalid("width times height numbers", values.len().to_string());
+            return invalid("width times height values", values.len().to_string());
         }
         if let Some(index) = values.iter().position(|value| !value.is_finite()) {
             let (value, x, y) = (values[index], index % width, index / width);
@@ -57,7 +57,7 @@ impl Map {
         self.height
     }
 
-    /// `[height, width]` row-major.
+    /// The values, `[height, width]` row-major.
     #[must_use]
     pub fn values(&self) -> &[f32] {
         &self.values
@@ -78,20 +78,20 @@ impl Map {
             .fold(f32::NEG_INFINITY, f32::max)
     }
 
-    /// The values without the grid, `[height, width]` row-major.
+    /// Returns the values, `[height, width]` row-major.
     #[must_use]
     pub fn into_values(self) -> Vec<f32> {
         self.values
     }
 
-    /// The same grid with every value replaced by `change` of it, which must keep it finite.
+    /// Applies `change` to every value. It must keep values finite.
     pub(crate) fn each(&self, change: impl Fn(f32) -> f32) -> Self {
         let values = self.values.iter().map(|&value| change(value)).collect();
         Self { values, ..*self }
     }
 }
 
-/// Keeps positive evidence, sets the rest to 0. Same shape.
+/// Sets negative values to 0.
 #[must_use]
 pub fn relu(map: &Map) -> Map {
     map.each(|value| value.max(0.0))
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_map_is_refused_when_it_cannot_be_drawn() {
+    fn a_map_that_cannot_be_drawn_is_rejected() {
         struct Case {
             why: &'static str,
             size: (usize, usize),
@@ -112,8 +112,8 @@ mod tests {
         #[rustfmt::skip] // one case per line
         let cases = [
             Case { why: "no cells", size: (0, 0), values: vec![], says: "at least 1 x 1, got no cells" },
-            Case { why: "a value short", size: (2, 2), values: vec![0.0; 3], says: "numbers, got 3" },
-            Case { why: "the product wraps", size: (usize::MAX, 2), values: vec![], says: "numbers, got 0" },
+            Case { why: "a value short", size: (2, 2), values: vec![0.0; 3], says: "values, got 3" },
+            Case { why: "the product wraps", size: (usize::MAX, 2), values: vec![], says: "values, got 0" },
             Case { why: "NaN", size: (2, 2), values: vec![0.0, 0.0, f32::NAN, 0.0], says: "got NaN at column 0, row 1" },
             Case { why: "infinite", size: (2, 1), values: vec![0.0, f32::INFINITY], says: "got inf at column 1, row 0" },
         ];
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn extremes_and_relu_by_hand() {
+    fn extremes_and_relu_match_hand_computed_values() {
         let map = Map::new(2, 2, vec![-3.0, 0.5, 2.0, -0.0]).unwrap();
         assert_eq!((map.min(), map.max()), (-3.0, 2.0));
         assert_eq!(relu(&map).into_values(), vec![0.0, 0.5, 2.0, 0.0]);

@@ -1,28 +1,28 @@
-//! Bringing a map to a range that a colour map understands.
+//! Scaling a map to a fixed range for the colour maps.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Map;
 
-/// Added to the divisor, as in pytorch-grad-cam: a map of zeros stays zero.
+/// Added to the divisor, as in pytorch-grad-cam, so a map of zeros stays zero.
 const EPSILON: f32 = 1e-7;
 
-/// How a map is brought to a fixed range. Both hide how strong the evidence was: show the raw
-/// range beside the heatmap.
+/// How a map is scaled to a fixed range. Both ways hide how strong the evidence was, so show the
+/// raw range beside the heatmap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Normalise {
-    /// Smallest value to 0, largest to 1.
+    /// Maps the smallest value to 0 and the largest to 1.
     MinMax,
-    /// Largest magnitude to 1; sign and zero stay.
+    /// Maps the largest magnitude to 1; keeps signs and zero.
     MaxAbs,
 }
 
 impl Normalise {
-    /// All, in the order of the menu.
+    /// All normalisations, as the menu lists them.
     pub const ALL: &[Self] = &[Self::MinMax, Self::MaxAbs];
 
-    /// Kebab-case name, the same as in JSON.
+    /// Kebab-case id, as in JSON.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -31,7 +31,7 @@ impl Normalise {
         }
     }
 
-    /// Name for the menu.
+    /// Display name.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -40,7 +40,7 @@ impl Normalise {
         }
     }
 
-    /// One sentence for the menu.
+    /// One sentence that says what it does.
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
@@ -51,7 +51,7 @@ impl Normalise {
         }
     }
 
-    /// Whether the result runs from -1 to 1 rather than from 0 to 1.
+    /// Whether the result ranges from -1 to 1 instead of 0 to 1.
     #[must_use]
     pub fn signed(self) -> bool {
         match self {
@@ -61,16 +61,16 @@ impl Normalise {
     }
 }
 
-/// Normalises a map; same shape.
+/// Normalises a map; keeps its size.
 ///
 /// - `MinMax`: `(v - min) / (1e-7 + max(v - min))`, in [0, 1); a constant map becomes 0.
-///   The same as pytorch-grad-cam's `scale_cam_image`.
+///   As pytorch-grad-cam's `scale_cam_image`.
 /// - `MaxAbs`: `v / (1e-7 + max|v|)`, in (-1, 1).
 #[must_use]
 pub fn normalise(map: &Map, how: Normalise) -> Map {
     let (min, max) = (map.min(), map.max());
     match how {
-        // Halved, because the difference of two finite numbers may be infinite.
+        // Halve first: the difference of two finite values may be infinite.
         Normalise::MinMax if (max - min).is_infinite() => {
             let half = min / 2.0;
             map.each(|value| (value / 2.0 - half) / (max / 2.0 - half))
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_hand() {
+    fn normalised_values_match_hand_computed_ones() {
         struct Case {
             why: &'static str,
             how: Normalise,
@@ -94,14 +94,14 @@ mod tests {
         }
         #[rustfmt::skip] // one case per line
         let cases = [
-            Case { why: "stretched to 0..1", how: Normalise::MinMax, values: [2.0, 4.0, 6.0, 3.0], expected: [0.0, 0.5, 1.0, 0.25] },
-            Case { why: "negative values are only low", how: Normalise::MinMax, values: [-2.0, 0.0, 2.0, -1.0], expected: [0.0, 0.5, 1.0, 0.25] },
-            Case { why: "a constant map has nothing to show", how: Normalise::MinMax, values: [7.0; 4], expected: [0.0; 4] },
+            Case { why: "scaled to 0..1", how: Normalise::MinMax, values: [2.0, 4.0, 6.0, 3.0], expected: [0.0, 0.5, 1.0, 0.25] },
+            Case { why: "negative values are just low", how: Normalise::MinMax, values: [-2.0, 0.0, 2.0, -1.0], expected: [0.0, 0.5, 1.0, 0.25] },
+            Case { why: "a constant map becomes 0", how: Normalise::MinMax, values: [7.0; 4], expected: [0.0; 4] },
             Case { why: "zero stays zero", how: Normalise::MinMax, values: [0.0; 4], expected: [0.0; 4] },
-            Case { why: "the epsilon halves a map as faint as itself", how: Normalise::MinMax, values: [0.0, 1e-7, 0.0, 0.0], expected: [0.0, 0.5, 0.0, 0.0] },
+            Case { why: "the epsilon halves a map of its own magnitude", how: Normalise::MinMax, values: [0.0, 1e-7, 0.0, 0.0], expected: [0.0, 0.5, 0.0, 0.0] },
             Case { why: "no overflow", how: Normalise::MinMax, values: [-3e38, 3e38, 0.0, 0.0], expected: [0.0, 1.0, 0.5, 0.5] },
             Case { why: "signs are kept", how: Normalise::MaxAbs, values: [-4.0, 2.0, 0.0, 1.0], expected: [-1.0, 0.5, 0.0, 0.25] },
-            Case { why: "a constant map is all evidence", how: Normalise::MaxAbs, values: [7.0; 4], expected: [1.0; 4] },
+            Case { why: "a constant map becomes 1", how: Normalise::MaxAbs, values: [7.0; 4], expected: [1.0; 4] },
             Case { why: "zero stays zero", how: Normalise::MaxAbs, values: [0.0; 4], expected: [0.0; 4] },
         ];
         for case in cases {

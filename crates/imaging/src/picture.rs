@@ -1,23 +1,23 @@
-//! A decoded picture: the one form in which pixels travel.
+//! A decoded picture.
 
 use crate::ImagingError;
 
-/// Most pixels that a picture may have. As RGB that is 192 MB, which a browser tab can hold
-/// beside a decoder's own buffers.
+/// Largest number of pixels in a picture. As RGB that is 192 MB, which fits in a browser tab beside
+/// the decoder's buffers.
 pub const MAX_PIXELS: u64 = 64_000_000;
 
-/// Longest side in pixels: the limit of JPEG and GIF. It keeps the memory for one row, and for the
-/// weights of one row, small even for a picture of one pixel's height.
+/// Largest side in pixels: the limit of JPEG and GIF. It bounds the memory for one row and its
+/// weights, even in a picture one pixel high.
 pub const MAX_SIDE: u32 = 65_535;
 
-/// A picture as the person sees it: upright, opaque, 8-bit RGB.
+/// An upright, opaque, 8-bit RGB picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     /// Width in pixels, at least 1.
     pub width: u32,
     /// Height in pixels, at least 1.
     pub height: u32,
-    /// `[height, width, 3]` row-major, red first, 0 to 255.
+    /// The pixels, `[height, width, 3]` row-major, red first, 0 to 255.
     pub rgb: Vec<u8>,
 }
 
@@ -33,7 +33,7 @@ impl Picture {
         Ok(picture)
     }
 
-    /// The fields are public, so functions that index the pixels check them first.
+    /// Checks the fields. They are public, so functions that index the pixels call this first.
     pub(crate) fn check(&self) -> Result<(), ImagingError> {
         let Self { width, height, .. } = *self;
         check_size(width, height)?;
@@ -48,14 +48,14 @@ impl Picture {
         Ok(())
     }
 
-    /// Row `y` as interleaved RGB, `width * 3` bytes.
+    /// Row `y`, `width * 3` bytes of interleaved RGB.
     pub(crate) fn row(&self, y: usize) -> &[u8] {
         let length = self.width as usize * 3;
         &self.rgb[y * length..(y + 1) * length]
     }
 }
 
-/// Refuses a size before anything of that size is allocated.
+/// Rejects a size that is too large, before anything of that size is allocated.
 pub(crate) fn check_size(width: u32, height: u32) -> Result<(), ImagingError> {
     if u64::from(width) * u64::from(height) > MAX_PIXELS || width.max(height) > MAX_SIDE {
         return Err(ImagingError::PictureTooLarge { width, height });
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_fits_its_pixels() {
+    fn a_picture_has_three_bytes_per_pixel_and_a_limited_size() {
         struct Case {
             why: &'static str,
             size: (u32, u32),
@@ -78,8 +78,8 @@ mod tests {
         #[rustfmt::skip] // one case per line
         let cases = [
             Case { why: "three bytes a pixel", size: (2, 1), bytes: 6, code: None },
-            Case { why: "a byte short", size: (2, 1), bytes: 5, code: Some("picture-invalid") },
-            Case { why: "a byte over", size: (2, 1), bytes: 7, code: Some("picture-invalid") },
+            Case { why: "a byte too few", size: (2, 1), bytes: 5, code: Some("picture-invalid") },
+            Case { why: "a byte too many", size: (2, 1), bytes: 7, code: Some("picture-invalid") },
             Case { why: "no columns", size: (0, 1), bytes: 0, code: Some("picture-invalid") },
             Case { why: "too many pixels", size: (8001, 8000), bytes: 0, code: Some("picture-too-large") },
             Case { why: "too long a side", size: (65_536, 1), bytes: 0, code: Some("picture-too-large") },
@@ -92,12 +92,12 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_picture_is_just_allowed() {
+    fn the_largest_size_is_accepted() {
         assert_eq!(check_size(8000, 8000), Ok(()));
     }
 
     #[test]
-    fn too_large_is_said_in_megapixels() {
+    fn a_too_large_picture_is_reported_in_megapixels() {
         let error = check_size(30_000, 30_000).unwrap_err();
         assert_eq!(
             error.to_string(),

@@ -1,4 +1,4 @@
-//! The settings that turn a picture into the numbers a network was trained on.
+//! The settings that turn a picture into the network's input.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::{Channels, Fit, ImagingError, Interpolation};
 /// Longest side of a network's input in pixels.
 const MAX_INPUT: u32 = 4096;
 
-/// How a picture becomes the network's input; see [`crate::input`] for the order of the steps.
+/// How a picture becomes the network's input. [`crate::input`] says in which order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Preprocessing {
@@ -15,26 +15,26 @@ pub struct Preprocessing {
     pub width: u32,
     /// Height of the network's input in pixels, 1 to 4096.
     pub height: u32,
-    /// How the picture's shape is brought to the input's.
+    /// How the picture is fitted to the input's size.
     pub fit: Fit,
-    /// For [`Fit::ResizeCrop`] only: length of the resized picture's shorter side in pixels.
+    /// Length of the resized picture's shorter side in pixels. Only for [`Fit::ResizeCrop`].
     pub resize: Option<u32>,
-    /// How pixels between pixels are found.
+    /// How resizing computes values between pixels.
     pub interpolation: Interpolation,
-    /// `[lo, hi]`: the values that black (0) and white (255) become before mean and std.
-    /// May run downwards.
+    /// `[lo, hi]`: the values of black (0) and white (255) before mean and std. `lo` may be the
+    /// larger one.
     pub range: [f32; 2],
-    /// Subtracted, per channel, in the order red, green, blue whatever `channels` says;
+    /// Subtracted from each channel. Always in the order red, green, blue, whatever `channels` is;
     /// grey uses the first.
     pub mean: [f32; 3],
-    /// Divided by, per channel, after the mean; same order.
+    /// Divides each channel after the mean is subtracted. In the same order.
     pub std: [f32; 3],
-    /// Which planes the network gets, in which order.
+    /// The channels of the input, in order.
     pub channels: Channels,
 }
 
 impl Preprocessing {
-    /// Planes of the input: 1 for grey, else 3.
+    /// Number of channels of the input: 1 for grey, else 3.
     #[must_use]
     pub fn channel_count(&self) -> usize {
         match self.channels {
@@ -43,10 +43,10 @@ impl Preprocessing {
         }
     }
 
-    /// Checks every setting, so that any picture at all can be prepared.
+    /// Checks every setting. If all are valid, any picture can be prepared.
     ///
-    /// For [`Fit::ResizeCrop`], `resize` must reach the longer side of the input: torchvision
-    /// would else pad the picture with black, and a heatmap would lie on pixels that do not exist.
+    /// For [`Fit::ResizeCrop`], `resize` must be at least the longer side of the input. Otherwise
+    /// torchvision pads the picture with black, and a heatmap would cover pixels that do not exist.
     ///
     /// # Errors
     /// `preprocessing-invalid`, naming the setting.
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_no_picture_can_meet_are_refused() {
+    fn invalid_settings_are_rejected_by_name() {
         struct Case {
             why: &'static str,
             change: fn(&mut Preprocessing),
@@ -126,16 +126,16 @@ mod tests {
         }
         #[rustfmt::skip] // one case per line
         let cases = [
-            Case { why: "as it is", change: |_| {}, setting: None },
-            Case { why: "no columns", change: |p| p.width = 0, setting: Some("width") },
+            Case { why: "valid", change: |_| {}, setting: None },
+            Case { why: "zero width", change: |p| p.width = 0, setting: Some("width") },
             Case { why: "too tall", change: |p| p.height = 4097, setting: Some("height") },
             Case { why: "no length to resize to", change: |p| p.resize = None, setting: Some("resize") },
-            Case { why: "the window would leave the picture", change: |p| p.resize = Some(223), setting: Some("resize") },
-            Case { why: "the longer side counts", change: |p| p.height = 257, setting: Some("resize") },
+            Case { why: "the window would not fit in the resized picture", change: |p| p.resize = Some(223), setting: Some("resize") },
+            Case { why: "resize must reach the longer side", change: |p| p.height = 257, setting: Some("resize") },
             Case { why: "just enough", change: |p| p.resize = Some(224), setting: None },
             Case { why: "squash needs no resize", change: |p| (p.fit, p.resize) = (Fit::Squash, None), setting: None },
-            Case { why: "black and white would be the same", change: |p| p.range = [1.0, 1.0], setting: Some("range") },
-            Case { why: "downwards is a negative picture", change: |p| p.range = [1.0, -1.0], setting: None },
+            Case { why: "black and white would be equal", change: |p| p.range = [1.0, 1.0], setting: Some("range") },
+            Case { why: "a falling range inverts the picture", change: |p| p.range = [1.0, -1.0], setting: None },
             Case { why: "not a number", change: |p| p.range[0] = f32::NAN, setting: Some("range") },
             Case { why: "infinite mean", change: |p| p.mean[2] = f32::INFINITY, setting: Some("mean") },
             Case { why: "division by zero", change: |p| p.std[1] = 0.0, setting: Some("std") },
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_what_came() {
+    fn a_missing_resize_is_named_in_the_message() {
         let refused = Preprocessing {
             resize: None,
             ..imagenet()
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_the_page_s() {
+    fn settings_round_trip_through_the_pages_json() {
         let json = serde_json::json!({
             "width": 224, "height": 224, "fit": "resize-crop", "resize": 256,
             "interpolation": "bilinear", "range": [0.0, 1.0],

@@ -1,4 +1,4 @@
-//! What a file is, by its first bytes. Never by its name.
+//! Recognises file formats by their first bytes, never by file name.
 
 use image::ImageFormat;
 
@@ -7,7 +7,7 @@ use crate::ImagingError;
 const CONVERT: &str = "Convert it to JPEG or PNG first.";
 const CHOOSE: &str = "Choose a picture file.";
 
-/// Signatures at an offset, what they mean and what to do. The first match counts.
+/// Offset, signature, format and advice. The first match counts.
 const OTHERS: &[(usize, &[u8], &str, &str)] = &[
     (
         0,
@@ -49,7 +49,7 @@ const OTHERS: &[(usize, &[u8], &str, &str)] = &[
     ),
 ];
 
-/// The beginnings of text files, in lower case, after white space.
+/// First characters of a text file in lower case, after white space; format and advice.
 const TEXTS: &[(&str, &str, &str)] = &[
     (
         "<!doctype html",
@@ -66,10 +66,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("{", "a JSON file", CHOOSE),
 ];
 
-/// The format of a picture that can be read, and its name for messages.
+/// Returns the format of a supported picture and its name for messages.
 ///
 /// # Errors
-/// `picture-empty` and `picture-format`, naming what the file looks like instead.
+/// `picture-empty` if there are no bytes; `picture-format`, naming what the file looks like, if the
+/// format is not supported.
 pub(crate) fn recognise(bytes: &[u8]) -> Result<(ImageFormat, &'static str), ImagingError> {
     if bytes.is_empty() {
         return Err(ImagingError::PictureEmpty);

@@ -1,24 +1,24 @@
-//! Bringing a map to another resolution.
+//! Resampling a map to another resolution.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{ImagingError, MAX_PIXELS, Map};
 
-/// How a map is brought to another resolution.
+/// How a map is resampled to another resolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Resampling {
-    /// Every pixel takes the cell in which its centre falls: the layer's true resolution.
+    /// Each pixel takes the cell that contains its centre. Shows the layer's true resolution.
     Nearest,
-    /// Straight lines between the centres of the cells.
+    /// Interpolates linearly between the centres of the cells.
     Bilinear,
 }
 
 impl Resampling {
-    /// All, in the order of the menu.
+    /// All resamplings, as the menu lists them.
     pub const ALL: &[Self] = &[Self::Bilinear, Self::Nearest];
 
-    /// Kebab-case name, the same as in JSON.
+    /// Kebab-case id, as in JSON.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -27,7 +27,7 @@ impl Resampling {
         }
     }
 
-    /// Name for the menu.
+    /// Display name.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -36,11 +36,11 @@ impl Resampling {
         }
     }
 
-    /// One sentence for the menu.
+    /// One sentence that says what it does.
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
-            Self::Nearest => "Shows the cells that the layer really has.",
+            Self::Nearest => "Shows the layer's own cells, without smoothing.",
             Self::Bilinear => "Blends between the centres of the cells, as in most papers.",
         }
     }
@@ -48,9 +48,10 @@ impl Resampling {
 
 /// Resamples a map to `width` x `height`.
 ///
-/// Bilinear has half-pixel centres, borders clamped, no antialiasing: OpenCV's `INTER_LINEAR`,
-/// PyTorch's `interpolate(mode="bilinear", align_corners=False)`. Nearest has half-pixel centres
-/// too: PyTorch's `nearest-exact`. A map of the size asked for comes back unchanged.
+/// Bilinear uses half-pixel centres, clamped borders and no antialiasing, as OpenCV's
+/// `INTER_LINEAR` and PyTorch's `interpolate(mode="bilinear", align_corners=False)`. Nearest also
+/// uses half-pixel centres, as PyTorch's `nearest-exact`. A map that already has this size is
+/// returned unchanged.
 ///
 /// # Errors
 /// `map-invalid` if a side is 0 or there are more than [`MAX_PIXELS`] pixels.
@@ -88,7 +89,7 @@ pub fn resample(
     Map::new(width, height, values)
 }
 
-/// A place between two cells: `part` of the way from `low` to `high`.
+/// A position between two cells: `part` of the way from `low` to `high`.
 struct Between {
     low: usize,
     high: usize,
@@ -123,7 +124,7 @@ fn between(from: usize, to: usize, how: Resampling) -> Vec<Between> {
     (0..to).map(place).collect()
 }
 
-/// In f64, where the difference of two f32 cannot overflow and a constant stays what it is.
+/// In f64, so the difference of two f32 cannot overflow and a constant stays exactly the same.
 fn mix(a: f64, b: f64, part: f64) -> f64 {
     a + (b - a) * part
 }
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn by_hand() {
+    fn resampled_values_match_hand_computed_ones() {
         struct Case {
             why: &'static str,
             how: Resampling,
@@ -149,10 +150,10 @@ mod tests {
         #[rustfmt::skip] // one case per line
         let cases = [
             Case { why: "centres a quarter off, borders clamped", how: bilinear, from: map(2, 1, &[0.0, 1.0]), to: (4, 1), expected: &[0.0, 0.25, 0.75, 1.0] },
-            Case { why: "the same downwards", how: bilinear, from: map(1, 2, &[0.0, 1.0]), to: (1, 4), expected: &[0.0, 0.25, 0.75, 1.0] },
-            Case { why: "both ways at once", how: bilinear, from: map(2, 2, &[0.0, 4.0, 8.0, 12.0]), to: (3, 3), expected: &[0.0, 2.0, 4.0, 4.0, 6.0, 8.0, 8.0, 10.0, 12.0] },
-            Case { why: "shrinking takes the middle, without antialiasing", how: bilinear, from: map(3, 1, &[0.0, 5.0, 100.0]), to: (1, 1), expected: &[5.0] },
-            Case { why: "an even middle lies between two", how: bilinear, from: map(4, 1, &[9.0, 1.0, 3.0, 9.0]), to: (1, 1), expected: &[2.0] },
+            Case { why: "the same vertically", how: bilinear, from: map(1, 2, &[0.0, 1.0]), to: (1, 4), expected: &[0.0, 0.25, 0.75, 1.0] },
+            Case { why: "both axes at once", how: bilinear, from: map(2, 2, &[0.0, 4.0, 8.0, 12.0]), to: (3, 3), expected: &[0.0, 2.0, 4.0, 4.0, 6.0, 8.0, 8.0, 10.0, 12.0] },
+            Case { why: "shrinking takes the middle without antialiasing", how: bilinear, from: map(3, 1, &[0.0, 5.0, 100.0]), to: (1, 1), expected: &[5.0] },
+            Case { why: "with an even number of cells the middle lies between two", how: bilinear, from: map(4, 1, &[9.0, 1.0, 3.0, 9.0]), to: (1, 1), expected: &[2.0] },
             Case { why: "a single cell fills everything", how: bilinear, from: map(1, 1, &[-2.0]), to: (2, 2), expected: &[-2.0; 4] },
             Case { why: "no overflow between huge values", how: bilinear, from: map(2, 1, &[-3e38, 3e38]), to: (3, 1), expected: &[-3e38, 0.0, 3e38] },
             Case { why: "cells stay cells", how: nearest, from: map(2, 1, &[0.0, 1.0]), to: (4, 1), expected: &[0.0, 0.0, 1.0, 1.0] },
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_that_cannot_be_drawn_are_refused() {
+    fn empty_and_too_large_sizes_are_rejected() {
         let one = map(1, 1, &[0.0]);
         for (width, height) in [(0, 4), (4, 0), (8001, 8000), (usize::MAX, 2)] {
             let error = resample(&one, width, height, Resampling::Nearest).unwrap_err();

@@ -1,8 +1,8 @@
-//! Resizing in floating point, a row at a time.
+//! Resizing in floating point, one row at a time.
 //!
-//! Written out here because no 8-bit resizer can be exact, and the float and 16-bit ones first
-//! copy the whole picture: 768 MB for 64 megapixels in f32. This one reads each row of the
-//! picture once and holds one row of the input and the input itself.
+//! No library fits: 8-bit resizers cannot be exact, and 16-bit and float ones first copy the whole
+//! picture, which takes 768 MB for 64 megapixels in f32. This one reads each row of the picture
+//! once and holds only the input and one of its rows.
 
 use crate::{
     Interpolation, Picture,
@@ -10,12 +10,12 @@ use crate::{
     interpolation::{Taps, taps},
 };
 
-/// Resamples a picture along two axes.
+/// Resizes a picture along two axes.
 ///
-/// `planes` is 3, or 1 for luma, which is taken from the picture's pixels before resizing as
-/// Pillow's `convert("L")` does. Returns `[planes, down.count, across.count]`, 0 to 255 without
-/// rounding. Clamped to that range at the end only, where bicubic overshoots: Pillow also clamps
-/// between its two passes, but their order differs between its versions.
+/// `planes` is 3, or 1 for luma, which is computed before resizing as Pillow's `convert("L")` does.
+/// Returns `[planes, down.count, across.count]`, 0 to 255, not rounded. Bicubic overshoots are
+/// clamped only at the end. Pillow also clamps between its two passes, but the order of the passes
+/// differs between its versions.
 pub(crate) fn resize(
     picture: &Picture,
     across: &Axis,
@@ -56,7 +56,7 @@ pub(crate) fn resize(
     out
 }
 
-/// One row of `PLANES` interleaved channels to `PLANES` separate lines, one after the other.
+/// Resizes one row of `PLANES` interleaved channels into `PLANES` lines, one after the other.
 fn resize_row<const PLANES: usize>(row: &[u8], columns: &[Taps], line: &mut [f32]) {
     let (pixels, _) = row.as_chunks::<PLANES>();
     for (x, column) in columns.iter().enumerate() {
@@ -81,8 +81,7 @@ fn add_scaled(out: &mut [f32], part: &[f32], weight: f32) {
     }
 }
 
-/// ITU-R 601 luma in Pillow's 16-bit fixed point (`L24` in `Convert.c`), so grey pictures match
-/// to the bit.
+/// ITU-R 601 luma in Pillow's 16-bit fixed point (`L24` in `Convert.c`), for a bit-exact match.
 fn grey([r, g, b]: [u8; 3]) -> u8 {
     let sum = u32::from(r) * 19_595 + u32::from(g) * 38_470 + u32::from(b) * 7_471;
     ((sum + 0x8000) >> 16) as u8

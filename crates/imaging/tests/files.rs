@@ -1,4 +1,4 @@
-//! Picture files: what is read, and what is said about what is not.
+//! Decoding picture files, and the messages for files that are not pictures.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +19,7 @@ fn encode(picture: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Two columns, three rows, the red channel counting 0 to 5 in steps of 40.
+/// Two columns and three rows of cells; the red channel counts from 0 to 5 in steps of 40.
 fn counting(scale: u32) -> RgbImage {
     RgbImage::from_fn(2 * scale, 3 * scale, |x, y| {
         let index = y / scale * 2 + x / scale;
@@ -27,14 +27,14 @@ fn counting(scale: u32) -> RgbImage {
     })
 }
 
-/// An EXIF block with nothing but the orientation.
+/// An EXIF block that contains only the orientation.
 fn exif(orientation: u8) -> Vec<u8> {
     let mut block = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
     block.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
     block
 }
 
-/// The counted cells, row by row, read at the middle of each; 0 to 5 again.
+/// Reads the count, 0 to 5, at the middle of each cell, row by row.
 fn cells(picture: &Picture, scale: u32) -> (u32, Vec<u8>) {
     let at = |x: u32, y: u32| {
         ((y * scale + scale / 2) * picture.width + x * scale + scale / 2) as usize * 3
@@ -49,7 +49,7 @@ fn cells(picture: &Picture, scale: u32) -> (u32, Vec<u8>) {
     )
 }
 
-/// What a viewer shows of `0 1 / 2 3 / 4 5` for EXIF orientation 1 to 8: columns, then cells.
+/// How a viewer shows `0 1 / 2 3 / 4 5` with EXIF orientation 1 to 8: columns, then cells.
 const UPRIGHT: [(u32, [u8; 6]); 8] = [
     (2, [0, 1, 2, 3, 4, 5]),
     (2, [1, 0, 3, 2, 5, 4]),
@@ -62,7 +62,7 @@ const UPRIGHT: [(u32, [u8; 6]); 8] = [
 ];
 
 #[test]
-fn every_exif_orientation_comes_out_upright() {
+fn every_exif_orientation_is_decoded_upright() {
     for (orientation, (columns, expected)) in (1..).zip(UPRIGHT) {
         for scale in [1, 16] {
             let picture = counting(scale);
@@ -96,7 +96,7 @@ fn every_exif_orientation_comes_out_upright() {
             (columns, expected.to_vec()),
             "WebP, orientation {orientation}"
         );
-        // JPEG blurs single pixels, so only the large cells.
+        // Only the large cells, since JPEG blurs single pixels.
         let mut jpeg = Vec::new();
         let mut encoder = JpegEncoder::new_with_quality(&mut jpeg, 100);
         encoder.set_exif_metadata(exif(orientation)).unwrap();
@@ -113,7 +113,7 @@ fn every_exif_orientation_comes_out_upright() {
 }
 
 #[test]
-fn an_orientation_that_does_not_exist_is_no_orientation() {
+fn an_invalid_orientation_is_ignored() {
     let mut png = Vec::new();
     let mut encoder = PngEncoder::new(&mut png);
     encoder.set_exif_metadata(exif(9)).unwrap();
@@ -138,7 +138,7 @@ fn lossless_formats_keep_every_pixel() {
 }
 
 #[test]
-fn pixels_of_every_kind_become_opaque_8_bit_rgb() {
+fn every_pixel_format_becomes_opaque_8_bit_rgb() {
     let one = |pixel: DynamicImage| decode(&encode(pixel, ImageFormat::Png)).unwrap().rgb;
     let cases: [(&str, DynamicImage, [u8; 3]); 7] = [
         (
@@ -147,7 +147,7 @@ fn pixels_of_every_kind_become_opaque_8_bit_rgb() {
             [77; 3],
         ),
         (
-            "16-bit grey is rounded, not cut",
+            "16-bit grey is rounded, not truncated",
             image::ImageBuffer::from_pixel(1, 1, Luma([0x01ff_u16])).into(),
             [2; 3],
         ),
@@ -162,13 +162,13 @@ fn pixels_of_every_kind_become_opaque_8_bit_rgb() {
             [9, 8, 7],
         ),
         (
-            "transparent is white",
+            "transparent becomes white",
             RgbaImage::from_pixel(1, 1, Rgba([9, 8, 7, 0])).into(),
             [255; 3],
         ),
         // 0 * 0.4 + 255 * 0.6 and 100 * 0.4 + 255 * 0.6
         (
-            "in between is mixed",
+            "half-transparent is blended",
             RgbaImage::from_pixel(1, 1, Rgba([0, 100, 255, 102])).into(),
             [153, 193, 255],
         ),
@@ -184,7 +184,7 @@ fn pixels_of_every_kind_become_opaque_8_bit_rgb() {
 }
 
 #[test]
-fn what_is_no_picture_is_named() {
+fn files_that_are_not_pictures_are_named() {
     let cases: [(&[u8], &str); 14] = [
         (b"PK\x03\x04\x14\0", "a zip archive"),
         (b"<!DOCTYPE html><html>", "an HTML page"),

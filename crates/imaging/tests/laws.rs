@@ -1,4 +1,4 @@
-//! Laws that hold for any picture and any map.
+//! Properties that hold for any picture and any map.
 
 #![allow(
     clippy::unwrap_used,
@@ -6,11 +6,11 @@
 )]
 
 use imaging::{
-    Channels, Fit, Interpolation, Map, Picture, Preprocessing, Rect, Resampling, colour_map, crop,
-    input, overlay, resample,
+    Channels, Fit, Interpolation, Map, Picture, Preprocessing, Rect, Resampling, crop, input,
+    resample,
 };
 
-/// 0 to 255 as they are in the picture.
+/// Settings that keep the picture's values, 0 to 255.
 fn settings(fit: Fit, width: u32, height: u32, resize: u32) -> Preprocessing {
     Preprocessing {
         width,
@@ -25,7 +25,7 @@ fn settings(fit: Fit, width: u32, height: u32, resize: u32) -> Preprocessing {
     }
 }
 
-/// From the picture to the input along one axis, as the resize goes; `crop` goes the other way.
+/// Maps a picture coordinate to the input along one axis, as resizing does; `crop` is the inverse.
 fn to_input(fit: Fit, at: f64, side: u32, other: u32, count: u32, rect: (f64, f64)) -> f64 {
     let (start, length) = rect;
     match fit {
@@ -41,7 +41,7 @@ fn to_input(fit: Fit, at: f64, side: u32, other: u32, count: u32, rect: (f64, f6
 }
 
 #[test]
-fn corners_and_centre_come_back_and_lie_inside() {
+fn the_crop_lies_inside_the_picture_and_inverts_the_resize() {
     let pictures = [
         (1, 1),
         (1, 999),
@@ -82,16 +82,16 @@ fn corners_and_centre_come_back_and_lie_inside() {
 }
 
 #[test]
-fn crop_has_the_input_s_proportions() {
+fn the_crop_is_centred_and_has_the_inputs_proportions() {
     let rect = crop(&settings(Fit::Crop, 96, 128, 0), 777, 333).unwrap();
     assert!((rect.width / rect.height - 0.75).abs() < 1e-12);
     assert!((rect.x + rect.width / 2.0 - 388.5).abs() < 1e-9, "centred");
 }
 
-/// Linear filters keep a ramp, so every pixel of the input tells from where it came.
+/// Linear filters keep a ramp, so the value of each input pixel is its position in the picture.
 #[test]
-fn the_input_comes_from_where_crop_says() {
-    // Sampling moves the centre of mass of a filter by a few hundredths of a pixel.
+fn input_pixels_come_from_the_crop() {
+    // Sampling shifts a filter's centre of mass by a few hundredths of a pixel.
     const SAMPLING: f64 = 0.06;
     let pixels = (0..150).flat_map(|y| (0..240).flat_map(move |x| [x, y, 0]));
     let picture = Picture::new(240, 150, pixels.collect()).unwrap();
@@ -103,7 +103,7 @@ fn the_input_comes_from_where_crop_says() {
             };
             let rect = crop(&settings, 240, 150).unwrap();
             let got = input(&picture, &settings).unwrap();
-            // Nearer to the border the filter is cut off, and a ramp bends.
+            // Closer to the border the filter is cut off, which bends the ramp.
             for (u, v) in (10..30).flat_map(|u| (8..23).map(move |v| (u, v))) {
                 let x = rect.x + (f64::from(u) + 0.5) / 40.0 * rect.width - 0.5;
                 let y = rect.y + (f64::from(v) + 0.5) / 31.0 * rect.height - 0.5;
@@ -120,7 +120,7 @@ fn the_input_comes_from_where_crop_says() {
 }
 
 #[test]
-fn a_flat_picture_stays_flat() {
+fn a_uniform_picture_stays_uniform() {
     let picture = Picture::new(37, 23, [10, 128, 255].repeat(37 * 23)).unwrap();
     for &interpolation in Interpolation::ALL {
         for (width, height) in [(224, 224), (5, 3)] {
@@ -142,7 +142,7 @@ fn a_flat_picture_stays_flat() {
 }
 
 #[test]
-fn a_constant_stays_constant_and_a_size_stays_itself() {
+fn resampling_keeps_constants_and_maps_of_the_same_size() {
     let flat = Map::new(3, 2, vec![0.1; 6]).unwrap();
     let other = Map::new(3, 2, vec![0.3, -0.1, 7.0, 0.7, 1e-8, 1e8]).unwrap();
     for &how in Resampling::ALL {
@@ -150,23 +150,4 @@ fn a_constant_stays_constant_and_a_size_stays_itself() {
         assert_eq!(got.into_values(), vec![0.1; 17 * 11], "{how:?}");
         assert_eq!(resample(&other, 3, 2, how).unwrap(), other, "{how:?}");
     }
-}
-
-#[test]
-fn the_same_evidence_looks_the_same_on_any_picture() {
-    let (heatmap, jet) = (
-        Map::new(1, 1, vec![0.7]).unwrap(),
-        colour_map("jet").unwrap(),
-    );
-    let whole = Rect {
-        x: 0.0,
-        y: 0.0,
-        width: 4.0,
-        height: 2.0,
-    };
-    let drawn = |brightness: u8| {
-        let picture = Picture::new(4, 2, vec![brightness; 24]).unwrap();
-        overlay(&picture, &heatmap, false, whole, jet, 1.0).unwrap()
-    };
-    assert_eq!(drawn(0), drawn(255));
 }

@@ -1,6 +1,6 @@
-//! Resizing against Pillow 13.0.0, on a small picture with every kind of edge.
+//! Resizing compared with Pillow 13.0.0, on a small picture with edges of every kind.
 //!
-//! The expected numbers come from `Image.fromarray(a).resize(size, filter, box=box)`, where
+//! The expected values come from `Image.fromarray(a).resize(size, filter, box=box)`, where
 //! `a[y, x, c] = (37 x + 61 y + 83 c + 29 x y) % 256`, and `convert("L")` for grey.
 
 #![allow(
@@ -39,7 +39,7 @@ struct Case {
     expected: &'static [u8],
 }
 
-#[rustfmt::skip] // one plane of Pillow's numbers per line
+#[rustfmt::skip] // one channel of Pillow's values per line
 const CASES: &[Case] = &[
     Case { why: "shrunk", interpolation: Interpolation::Nearest, fit: Fit::Squash, size: (3, 2), expected: &[
         127, 3, 135, 51, 43, 35,
@@ -95,7 +95,7 @@ const GREY: [u8; 35] = [
 ];
 
 #[test]
-fn within_the_grey_level_that_pillow_rounds_away() {
+fn resized_values_are_within_one_grey_level_of_pillow() {
     for case in CASES {
         let got = input(
             &picture(),
@@ -103,8 +103,8 @@ fn within_the_grey_level_that_pillow_rounds_away() {
         )
         .unwrap();
         assert_eq!(got.len(), case.expected.len(), "{}", case.why);
-        // Pillow rounds to whole levels after each of two passes; nearest never rounds. In float,
-        // Pillow's own numbers are up to 0.88 away from these.
+        // Pillow rounds to whole levels after each of its two passes; nearest never rounds. Computed
+        // in float, Pillow's own values are up to 0.88 away from these.
         let limit = if case.interpolation == Interpolation::Nearest {
             1e-4
         } else {
@@ -123,7 +123,7 @@ fn within_the_grey_level_that_pillow_rounds_away() {
 }
 
 #[test]
-fn grey_to_the_bit() {
+fn luma_matches_pillow_exactly() {
     let settings = Preprocessing {
         channels: Channels::Grey,
         ..settings(Interpolation::Bilinear, Fit::Squash, (7, 5))

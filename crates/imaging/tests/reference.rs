@@ -1,4 +1,5 @@
-//! Parity with `shared/reference`: torchvision's and Pillow's resize, pytorch-grad-cam's maps.
+//! Parity with `shared/reference`: the resize of torchvision and Pillow, the maps of
+//! pytorch-grad-cam.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,7 +14,7 @@ use imaging::{
 };
 use safetensors::SafeTensors;
 
-/// The folder beside the project, or `None` where a checkout has none; CI must have it.
+/// Returns the reference folder, or `None` if the checkout has none. Fails without it in CI.
 #[expect(clippy::print_stdout, reason = "a skipped test must say so")]
 fn reference() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference");
@@ -45,7 +46,7 @@ fn case(folder: &Path) -> (Vec<u8>, serde_json::Value) {
     (bytes, manifest["cases"]["resnet18_horses"]["input"].clone())
 }
 
-/// 256, then 224, in grey levels.
+/// Resize to 256, crop to 224, values in grey levels.
 fn levels() -> Preprocessing {
     Preprocessing {
         width: 224,
@@ -60,7 +61,7 @@ fn levels() -> Preprocessing {
     }
 }
 
-/// Largest and mean distance of an input in grey levels from the pixels of a picture.
+/// Returns the largest and the mean distance, in grey levels, of an input from a picture.
 fn distance(values: &[f32], picture: &Picture) -> (f64, f64) {
     let area = (picture.width * picture.height) as usize;
     assert_eq!(values.len(), area * 3);
@@ -75,7 +76,7 @@ fn distance(values: &[f32], picture: &Picture) -> (f64, f64) {
 }
 
 #[test]
-fn the_resize_is_torchvision_s() {
+fn the_resize_matches_torchvision() {
     let Some(folder) = reference() else { return };
     let (bytes, info) = case(&folder);
     let got = input(&picture(&folder, "images/horses_decoded.png"), &levels()).unwrap();
@@ -85,8 +86,8 @@ fn the_resize_is_torchvision_s() {
         "resized_float_sub4",
     );
     assert_eq!(expected.len(), 3 * 56 * 56);
-    // torch computes the weights in f32: at column 388 a centre is off by up to 3e-5 px. With such
-    // weights numpy agrees with the reference to 4e-5 grey levels, with exact ones to 3.9e-3.
+    // torch computes the weights in f32, which moves a centre at column 388 by up to 3e-5 px. With
+    // such weights numpy is within 4e-5 grey levels of the reference, with exact ones within 3.9e-3.
     let limit = 2e-5 * 255.0;
     for (index, expected) in expected.iter().enumerate() {
         let (channel, y, x) = (index / 3136, index / 56 % 56 * 4 + 2, index % 56 * 4 + 2);
@@ -97,7 +98,7 @@ fn the_resize_is_torchvision_s() {
         );
     }
 
-    // The reference measured how far a float resize is from Pillow's: it must be as far from ours.
+    // The reference has the distance of a float resize from Pillow's; ours must be at that distance.
     let (max, mean) = distance(
         &got,
         &picture(&folder, "images/horses_resize256_crop224.png"),
@@ -111,12 +112,12 @@ fn the_resize_is_torchvision_s() {
         (mean - measured["mean"].as_f64().unwrap()).abs() < 1e-4,
         "mean: {mean}"
     );
-    // Half a level for each of Pillow's two passes, and f32.
+    // Half a level for each of Pillow's two passes, plus f32 rounding.
     assert!(max < 1.0 + 1e-4, "{max} grey levels from Pillow");
 }
 
 #[test]
-fn the_normalisation_is_torchvision_s() {
+fn the_normalisation_matches_torchvision() {
     let Some(folder) = reference() else { return };
     let (_, info) = case(&folder);
     let settings = Preprocessing {
@@ -152,10 +153,10 @@ fn the_normalisation_is_torchvision_s() {
     }
 }
 
-/// Teachable Machine's crop, done there on the resized picture. For this picture both sides scale
-/// by exactly 0.8, so cropping first must give the same.
+/// Teachable Machine crops the resized picture. Both sides of this picture scale by exactly 0.8, so
+/// cropping first must give the same result.
 #[test]
-fn the_crop_is_teachable_machine_s() {
+fn the_crop_matches_teachable_machine() {
     let Some(folder) = reference() else { return };
     let settings = Preprocessing {
         fit: Fit::Crop,
@@ -170,9 +171,9 @@ fn the_crop_is_teachable_machine_s() {
     assert!(max < 1.0 + 1e-4, "{max} grey levels off");
 }
 
-/// Every method of the case, from its raw map to pytorch-grad-cam's final one.
+/// Compares every method of the case, from its raw map to pytorch-grad-cam's final map.
 #[test]
-fn final_maps_are_those_of_pytorch_grad_cam() {
+fn final_maps_match_pytorch_grad_cam() {
     let Some(folder) = reference() else { return };
     let (bytes, _) = case(&folder);
     let file = SafeTensors::deserialize(&bytes).unwrap();

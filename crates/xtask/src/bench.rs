@@ -8,14 +8,14 @@ use crate::command::{Outcome, cargo, root, run};
 use crate::{browser, bundle, npm};
 
 pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
-    // The bench runs in the workspace's root; a relative path means the caller's folder.
+    // The bench runs in the workspace's root, but a relative path refers to the caller's folder.
     let folder = env::current_dir().map_err(|error| error.to_string())?;
     let arguments = read(parser, &folder).map_err(|error| error.to_string())?;
     bundle::build()?;
     npm::ensure()?;
     let chromium = browser::ensure()?;
     if lacks_weights() {
-        // As in the tests: it builds what writes them.
+        // This builds the program that writes them, as in `test.rs`.
         run(cargo().args(["test", "--workspace", "--no-run"]), "")?;
     }
     let mut command = npm::node();
@@ -26,13 +26,13 @@ pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
     npm::run_node(&mut command)
 }
 
-/// Whether the network of the table of methods has yet to be written, from the reference folder.
+/// Whether the network for the table of methods must still be written from the reference folder.
 fn lacks_weights() -> bool {
     let written = root().join("target/reference-weights/resnet18.safetensors");
     root().join("../shared/reference").is_dir() && !written.is_file()
 }
 
-/// The arguments of `bench.mjs`; `folder` is where a relative path begins.
+/// Returns the arguments for `bench.mjs`. Relative paths are relative to `folder`.
 fn read(mut parser: lexopt::Parser, folder: &Path) -> Result<Vec<OsString>, lexopt::Error> {
     use lexopt::prelude::Long;
     let mut arguments = Vec::new();
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_bench_knows_is_handed_on_and_a_path_means_the_callers_folder() {
+    fn known_options_are_passed_on_and_paths_are_relative_to_the_callers_folder() {
         let folder = Path::new("here");
         let line = ["--json", "times.json", "--quick", "--methods", "fem,cam"];
         let arguments = read(lexopt::Parser::from_args(line), folder).unwrap();

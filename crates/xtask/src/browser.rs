@@ -1,4 +1,4 @@
-//! Finds a Chromium for the browser tests, or installs Debian's where that is possible.
+//! Finds a Chromium for the browser tests, or installs Debian's package if possible.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -13,9 +13,10 @@ const APPLICATIONS: &[&str] = &[
 ];
 
 const REMEDY: &str = "Install Chromium or Google Chrome (Debian and Ubuntu: `apt-get install chromium`), \
-     or set CHROMIUM to the path of its program.";
+     or set CHROMIUM to the path of its executable.";
 
-/// The browser's program: `$CHROMIUM`, one on the PATH, a macOS application, else Debian's package.
+/// Returns the path of the browser: `$CHROMIUM`, one on the PATH, a macOS application, or Debian's
+/// package, in this order.
 pub(crate) fn ensure() -> Outcome<PathBuf> {
     if let Some(named) = env::var_os("CHROMIUM").filter(|value| !value.is_empty()) {
         let named = PathBuf::from(named);
@@ -23,7 +24,7 @@ pub(crate) fn ensure() -> Outcome<PathBuf> {
             Ok(named)
         } else {
             Err(format!(
-                "CHROMIUM is {}, which is no file. {REMEDY}",
+                "CHROMIUM is {}, which is not a file. {REMEDY}",
                 named.display()
             ))
         };
@@ -49,7 +50,7 @@ fn find() -> Option<PathBuf> {
     on_path.or_else(|| application.into_iter().find(|path| path.is_file()))
 }
 
-/// The names are tried in order of preference, each in every folder.
+/// Tries the names in order of preference, each in every folder.
 fn on_path(folders: &[PathBuf]) -> Option<PathBuf> {
     NAMES
         .iter()
@@ -68,7 +69,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn the_preferred_name_wins_over_the_earlier_folder() {
+    fn a_preferred_name_in_a_later_folder_wins() {
         let base = env::temp_dir().join(format!("xtask-browser-{}", std::process::id()));
         let (first, second) = (base.join("first"), base.join("second"));
         fs::create_dir_all(&first).unwrap();
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_folder_has_none() {
+    fn a_missing_folder_has_no_browser() {
         assert_eq!(on_path(&[PathBuf::from("/nowhere")]), None);
     }
 }

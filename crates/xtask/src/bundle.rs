@@ -1,4 +1,4 @@
-//! `cargo xtask build`: Trunk compiles the engine twice and lays everything out in `dist/`.
+//! `cargo xtask build`: compiles the engine twice with Trunk and assembles `dist/`.
 
 use std::process::Command;
 
@@ -14,21 +14,21 @@ pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
     Ok(())
 }
 
-/// Makes `dist/` from nothing but Rust and a network connection; with neither changed it is quick.
+/// Builds `dist/`. Needs only Rust and a network connection, and is quick if nothing changed.
 pub(crate) fn build() -> Outcome {
     tools::ensure()?;
-    // Trunk itself works offline (Trunk.toml), so the crates must be here before.
+    // Trunk works offline (Trunk.toml), so the crates must be downloaded first.
     run(cargo().args(["fetch", "--locked"]), "")?;
     run(trunk()?.arg("build"), REMEDY)
 }
 
-/// Trunk with the project's wasm-bindgen first on the PATH.
+/// Returns a Trunk command with the project's wasm-bindgen first on the PATH.
 pub(crate) fn trunk() -> Outcome<Command> {
     let mut command = program(tools::path("trunk"));
     command
         .env("PATH", tools::search_path()?)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
-        // Trunk reads this as a boolean and refuses the usual "1".
+        // Trunk reads this as a boolean and rejects the usual "1".
         .env_remove("NO_COLOR");
     Ok(command)
 }

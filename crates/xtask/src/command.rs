@@ -1,11 +1,11 @@
-//! Runs other programs from the workspace's root, and says which one failed.
+//! Runs other programs in the workspace's root and reports which one failed.
 
 use std::env;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What a task returns: nothing, or a sentence that says what is missing and what to do.
+/// The result of a task. The error is a sentence that says what is missing and what to do.
 pub(crate) type Outcome<T = ()> = Result<T, String>;
 
 /// The folder of the workspace's `Cargo.toml`.
@@ -14,11 +14,11 @@ pub(crate) fn root() -> PathBuf {
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
 }
 
-/// A program that will run in the workspace's root.
+/// Returns a command that runs in the workspace's root.
 pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(name);
     command.current_dir(root());
-    // `cargo run` describes this package to us; a build script that reads those would run again.
+    // `cargo run` sets these for this package. Build scripts that read them would run again.
     for (key, _) in env::vars_os() {
         let text = key.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
@@ -28,12 +28,12 @@ pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
     command
 }
 
-/// The cargo that started this tool, so that every build uses one toolchain.
+/// Returns the cargo that started this tool, so all builds use the same toolchain.
 pub(crate) fn cargo() -> Command {
     program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Runs to the end with its output shown. `remedy` says what to install when there is no such program.
+/// Runs a command and shows its output. `remedy` says what to install if the program is missing.
 pub(crate) fn run(command: &mut Command, remedy: &str) -> Outcome {
     let line = describe(command);
     match command.status() {
@@ -43,14 +43,14 @@ pub(crate) fn run(command: &mut Command, remedy: &str) -> Outcome {
     }
 }
 
-/// Runs to the end and returns what it printed; `None` when it is missing or fails.
+/// Runs a command and returns its output, or `None` if it is missing or fails.
 pub(crate) fn ask(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     output.status.success().then_some(text)
 }
 
-/// The sentence for a program that did not even start.
+/// The message for a program that could not be started.
 pub(crate) fn cannot_start(line: &str, error: &std::io::Error, remedy: &str) -> String {
     if error.kind() == ErrorKind::NotFound {
         format!("`{line}` cannot run: the program is not installed. {remedy}")
@@ -59,7 +59,7 @@ pub(crate) fn cannot_start(line: &str, error: &std::io::Error, remedy: &str) -> 
     }
 }
 
-/// The command as a person would type it.
+/// The command line as one would type it.
 pub(crate) fn describe(command: &Command) -> String {
     let name = Path::new(command.get_program());
     let name = name.file_name().unwrap_or(name.as_os_str());
@@ -70,7 +70,7 @@ pub(crate) fn describe(command: &Command) -> String {
         .join(" ")
 }
 
-/// Refuses whatever the task has not read.
+/// Fails if arguments are left.
 pub(crate) fn no_more(mut parser: lexopt::Parser) -> Outcome {
     match parser.next().map_err(|error| error.to_string())? {
         None => Ok(()),
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_root_holds_the_workspace() {
+    fn the_root_is_the_workspaces_folder() {
         assert!(root().join("Trunk.toml").is_file());
     }
 

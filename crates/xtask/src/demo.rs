@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: makes the embedded model and its sample pictures again.
+//! `cargo xtask demo`: rebuilds the embedded model and its sample pictures.
 
 use crate::command::{Outcome, cargo, no_more, run};
 

@@ -1,4 +1,4 @@
-//! `cargo xtask deny`: asks cargo-deny about licences, advisories, duplicates and sources.
+//! `cargo xtask deny`: checks licences, advisories, duplicates and sources with cargo-deny.
 
 use crate::command::{Outcome, ask, cargo, no_more, run};
 

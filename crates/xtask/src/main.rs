@@ -1,9 +1,9 @@
-//! Set-up, serve, test, bench: `cargo xtask <command>` installs what is missing, then does the work.
+//! `cargo xtask <command>`: serves, builds, tests and times the page. Installs missing tools first.
 
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a command line tool speaks through its output"
+    reason = "a command line tool prints its output"
 )]
 
 mod bench;
@@ -21,7 +21,7 @@ use std::process::ExitCode;
 
 use command::Outcome;
 
-/// One word after `cargo xtask`.
+/// A command of `cargo xtask`.
 struct Task {
     name: &'static str,
     options: &'static str,
@@ -29,42 +29,42 @@ struct Task {
     run: fn(lexopt::Parser) -> Outcome,
 }
 
-/// Everything this tool can do, in the order of the help text.
+/// All commands, in the order of the help text.
 const TASKS: &[Task] = &[
     Task {
         name: "serve",
         options: "[--port N] [--no-open]",
-        description: "builds the page and serves it on this machine, again after each change",
+        description: "builds and serves the page, and rebuilds it after each change",
         run: serve::task,
     },
     Task {
         name: "test",
         options: "[--only STEP] [-- ARGUMENTS]",
-        description: "every check there is; arguments after -- go to the browser tests",
+        description: "runs all checks; arguments after -- go to the browser tests",
         run: test::task,
     },
     Task {
         name: "build",
         options: "",
-        description: "makes dist/, a folder that any static host can serve at any sub-path",
+        description: "builds dist/, which any static host can serve at any sub-path",
         run: bundle::task,
     },
     Task {
         name: "bench",
         options: "[--quick] [--methods IDS] [--all] [--json FILE]",
-        description: "medians of steps and methods on both devices, beside pytorch-grad-cam",
+        description: "times steps and methods on both devices, beside pytorch-grad-cam",
         run: bench::task,
     },
     Task {
         name: "demo",
         options: "",
-        description: "draws the samples and trains the embedded network again (web/demo/)",
+        description: "redraws the samples and retrains the embedded network (web/demo/)",
         run: demo::task,
     },
     Task {
         name: "deny",
         options: "",
-        description: "licences, advisories and sources of the crates, with cargo-deny",
+        description: "checks the crates' licences, advisories and sources with cargo-deny",
         run: deny::task,
     },
 ];
@@ -85,7 +85,7 @@ fn dispatch(mut parser: lexopt::Parser) -> Outcome {
     match parser.next().map_err(|error| error.to_string())? {
         Some(Value(name)) => match TASKS.iter().find(|task| name == task.name) {
             Some(task) => (task.run)(parser),
-            // `serve` leaves this behind to say when the page can be opened; it is not for people.
+            // Hidden: `serve` starts it to print the address once the server answers.
             None if name == serve::ANNOUNCE => serve::announce(parser),
             None => Err(format!(
                 "there is no command {}.\n\n{}",
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_command_is_told_what_there_is() {
+    fn an_unknown_command_lists_the_commands() {
         let message = dispatch(lexopt::Parser::from_args(["fly"])).unwrap_err();
         assert!(message.contains("no command fly") && message.contains("serve"));
     }

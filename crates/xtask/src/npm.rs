@@ -1,4 +1,4 @@
-//! The JavaScript packages of the checks: type checker, Playwright, axe.
+//! Installs and runs the JavaScript packages for the checks: type checker, Playwright, axe.
 
 use std::fs;
 use std::path::Path;
@@ -7,11 +7,11 @@ use std::time::SystemTime;
 
 use crate::command::{Outcome, ask, program, root, run};
 
-/// The first with `zlib.crc32`, which the browser tests use to make broken pictures.
+/// The first release with `zlib.crc32`, which the browser tests use to make broken pictures.
 const OLDEST: (u32, u32) = (20, 15);
 const REMEDY: &str = "Install Node.js 20.15 or newer, which brings npm.";
 
-/// Runs `npm ci` when the packages are missing or older than the lock file.
+/// Runs `npm ci` if the packages are missing or older than the lock file.
 pub(crate) fn ensure() -> Outcome {
     let found = ask(node().arg("--version"));
     match found.as_deref().and_then(release) {
@@ -21,11 +21,11 @@ pub(crate) fn ensure() -> Outcome {
         }
         None => return Err(format!("Node.js was not found. {REMEDY}")),
     }
-    // npm writes this file at the end, so a broken installation never looks finished.
+    // npm writes this file last, so an interrupted installation never looks finished.
     let installed = changed(&root().join("node_modules").join(".package-lock.json"));
     let wanted = changed(&root().join("package-lock.json"));
     if wanted.is_none() {
-        return Err("package-lock.json is missing: it belongs to the repository.".into());
+        return Err("package-lock.json is missing. Restore it from the repository.".into());
     }
     if installed >= wanted {
         return Ok(());
@@ -33,11 +33,11 @@ pub(crate) fn ensure() -> Outcome {
     println!("installing the npm packages");
     let mut install = npm();
     install.args(["ci", "--no-audit", "--no-fund"]);
-    // The tests use an installed Chromium: see browser.rs.
+    // The tests use an installed Chromium (browser.rs).
     run(install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"), REMEDY)
 }
 
-/// Runs one script of package.json.
+/// Runs a script of package.json.
 pub(crate) fn script(name: &str) -> Outcome {
     run(npm().args(["run", "--silent", name]), REMEDY)
 }
@@ -59,7 +59,7 @@ fn changed(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|data| data.modified()).ok()
 }
 
-/// 20 and 11 of "v20.11.1".
+/// Returns major and minor version: 20 and 11 for "v20.11.1".
 fn release(version: &str) -> Option<(u32, u32)> {
     let mut parts = version.strip_prefix('v')?.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_release_is_read() {
+    fn major_and_minor_version_are_read() {
         assert_eq!(release("v20.11.1"), Some((20, 11)));
         assert_eq!(release("v24.0.0-nightly"), Some((24, 0)));
         assert_eq!(release("20.1"), None);

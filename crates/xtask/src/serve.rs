@@ -1,4 +1,5 @@
-//! `cargo xtask serve`: builds, then Trunk serves `dist/` on the loopback address and builds again on changes.
+//! `cargo xtask serve`: builds `dist/`, then serves it with Trunk on the loopback address and
+//! rebuilds it on changes.
 
 use std::env;
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
@@ -11,7 +12,7 @@ use lexopt::ValueExt as _;
 use crate::bundle;
 use crate::command::{Outcome, no_more, program};
 
-/// The hidden command that waits for the server and says where it is.
+/// Name of the hidden command that waits for the server and prints its address.
 pub(crate) const ANNOUNCE: &str = "announce";
 
 const DEFAULT_PORT: u16 = 8080;
@@ -34,7 +35,7 @@ pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
     become_program(&mut trunk)
 }
 
-/// Waits until the port answers, then prints the address: the line that scripts wait for.
+/// Waits until the port answers, then prints the address. Scripts wait for this line.
 pub(crate) fn announce(mut parser: lexopt::Parser) -> Outcome {
     let value = parser.value().map_err(|error| error.to_string())?;
     let port: u16 = value.parse().map_err(|error| error.to_string())?;
@@ -67,7 +68,8 @@ fn read(mut parser: lexopt::Parser) -> Result<Options, lexopt::Error> {
     Ok(options)
 }
 
-/// A port asked for is used or refused; the default gives way to the next free one.
+/// Returns the requested port, or fails if it is taken. Without a request, returns the first free
+/// port from the default on.
 fn choose_port(asked: Option<u16>) -> Outcome<u16> {
     if let Some(port) = asked {
         return if is_free(port) {
@@ -92,7 +94,7 @@ fn announce_later(port: u16) -> Outcome {
     child.spawn().map(drop).map_err(|error| error.to_string())
 }
 
-/// Trunk takes this process's place, so that whoever ends `serve` by its process id ends the server.
+/// Replaces this process with Trunk, so that ending `serve` by its process id ends the server.
 #[cfg(unix)]
 fn become_program(command: &mut Command) -> Outcome {
     use std::os::unix::process::CommandExt as _;
@@ -109,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_taken_port_is_refused_when_asked_for() {
+    fn a_requested_port_that_is_taken_is_rejected() {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         assert!(choose_port(Some(port)).unwrap_err().contains("taken"));

@@ -1,6 +1,8 @@
-//! `cargo xtask test`: the checks in order of cost, each with its duration, ending at the first failure.
-//! The page is built beside the checks that do not need it: most of that time is one linker on one
-//! core.
+//! `cargo xtask test`: runs the checks in order of cost, prints how long each takes and stops at
+//! the first failure.
+//!
+//! The page is built in parallel with the checks that do not need it, since most of its build time
+//! is one linker on one core.
 
 use std::ffi::OsString;
 use std::thread;
@@ -15,7 +17,7 @@ use crate::{browser, bundle, npm, tools};
 struct Step {
     name: &'static str,
     heading: &'static str,
-    /// Gets the arguments after `--`; only the browser tests use them.
+    /// Takes the arguments after `--`. Only the browser tests use them.
     run: fn(&[OsString]) -> Outcome,
 }
 
@@ -119,7 +121,7 @@ fn read(mut parser: lexopt::Parser) -> Result<Options, lexopt::Error> {
     while let Some(argument) = parser.next()? {
         match argument {
             Long("only") => options.only = Some(parser.value()?.string()?),
-            // lexopt hands over everything after `--` as values.
+            // lexopt returns everything after `--` as values.
             Value(value) => options.arguments.push(value),
             other => return Err(other.unexpected()),
         }
@@ -144,8 +146,8 @@ fn select(only: Option<&str>) -> Outcome<Vec<&'static Step>> {
 fn playwright(arguments: &[OsString]) -> Outcome {
     npm::ensure()?;
     let chromium = browser::ensure()?;
-    // The browser tests let it write weights that are too large to be kept in the repository.
-    // As tests are built, since another selection would build the tensors' crates once more.
+    // Builds what writes the weights for the browser tests, which are too large for the repository.
+    // With the arguments of the Rust tests, since other ones would rebuild the tensor crates.
     run(cargo().args(["test", "--workspace", "--no-run"]), "")?;
     let mut command = npm::node();
     command.args(["node_modules/@playwright/test/cli.js", "test"]);
@@ -162,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_step_can_be_chosen_and_an_unknown_one_is_told_the_others() {
+    fn one_step_can_be_selected_and_an_unknown_one_lists_the_steps() {
         assert_eq!(select(Some("docs")).unwrap().len(), 1);
         assert_eq!(select(None).unwrap().len(), STEPS.len());
         let message = select(Some("sleep")).err().unwrap();

@@ -1,4 +1,4 @@
-//! The pinned build tools: the wasm target, wasm-bindgen and Trunk, in the project's own `.tools/`.
+//! Installs the pinned build tools: the wasm target, and wasm-bindgen and Trunk in `.tools/`.
 
 use std::env;
 use std::ffi::OsString;
@@ -8,7 +8,8 @@ use crate::command::{Outcome, ask, cargo, program, root, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The tools run for seconds, and as their authors ship them take twelve minutes longer to compile.
+/// The tools run for seconds. With their own release profiles they take twelve minutes longer to
+/// compile.
 const PROFILE: &[&str] = &[
     "profile.release.opt-level=1",
     "profile.release.lto=\"off\"",
@@ -17,12 +18,12 @@ const PROFILE: &[&str] = &[
 
 const RUSTUP: &str = "Install Rust with rustup, which brings cargo, clippy and rustfmt.";
 
-/// One program that cargo installs into `.tools/`.
+/// A program that cargo installs into `.tools/`.
 struct Tool {
     package: &'static str,
     program: &'static str,
     version: &'static str,
-    /// What else cargo is told.
+    /// Further arguments for `cargo install`.
     flags: &'static [&'static str],
 }
 
@@ -30,25 +31,25 @@ const TOOLS: &[Tool] = &[
     Tool {
         package: "wasm-bindgen-cli",
         program: "wasm-bindgen",
-        version: "0.2.130", // the workspace's wasm-bindgen and Trunk.toml name the same one
-        // Not --locked: it can name a crate version that is not published yet.
+        version: "0.2.130", // must match the workspace's wasm-bindgen and Trunk.toml
+        // Not --locked: its lock file can name a version that is not published yet.
         flags: &["--bin", "wasm-bindgen"],
     },
     Tool {
         package: "trunk",
         program: "trunk",
-        version: "0.21.14", // later ones want a newer compiler
+        version: "0.21.14", // later versions need a newer compiler
         flags: &["--locked"],
     },
 ];
 
-/// Installs whatever of the target and the tools is missing or has another version.
+/// Installs the target and the tools if they are missing or have another version.
 pub(crate) fn ensure() -> Outcome {
     ensure_target()?;
     TOOLS.iter().try_for_each(ensure_tool)
 }
 
-/// Installs rustfmt and clippy where a minimal toolchain came without them.
+/// Installs rustfmt and clippy if the toolchain lacks them.
 pub(crate) fn ensure_components() -> Outcome {
     for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if ask(cargo().args([subcommand, "--version"])).is_none() {
@@ -66,11 +67,11 @@ pub(crate) fn path(name: &str) -> PathBuf {
     bin().join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 
-/// PATH with `.tools/` first: Trunk takes the wasm-bindgen that it finds there.
+/// Returns PATH with `.tools/` first, because Trunk uses the first wasm-bindgen on it.
 pub(crate) fn search_path() -> Outcome<OsString> {
     let before = env::var_os("PATH").unwrap_or_default();
     env::join_paths(std::iter::once(bin()).chain(env::split_paths(&before)))
-        .map_err(|error| format!("PATH cannot take the folder of the project's tools: {error}."))
+        .map_err(|error| format!("the project's tools cannot be added to PATH: {error}."))
 }
 
 fn bin() -> PathBuf {
@@ -83,7 +84,7 @@ fn ensure_target() -> Outcome {
     if ask(&mut question).is_some_and(|folder| PathBuf::from(folder).is_dir()) {
         return Ok(());
     }
-    println!("installing the compiler's target {TARGET}");
+    println!("installing the compilation target {TARGET}");
     let remedy = format!("Add the standard library for {TARGET} to your Rust toolchain. {RUSTUP}");
     run(program("rustup").args(["target", "add", TARGET]), &remedy)
 }
@@ -94,7 +95,7 @@ fn ensure_tool(tool: &Tool) -> Outcome {
         return Ok(());
     }
     println!(
-        "installing {} {} into .tools/ (minutes, once)",
+        "installing {} {} into .tools/ (takes minutes, only once)",
         tool.package, tool.version
     );
     let mut install = cargo();
@@ -103,13 +104,13 @@ fn ensure_tool(tool: &Tool) -> Outcome {
     }
     install.args(["install", tool.package, "--version", tool.version, "--root"]);
     install.arg(root().join(".tools")).args(tool.flags);
-    // Neither fetches anything here: no encryption, no question whether a newer one is out.
+    // Leaves out downloads, TLS and update checks, which neither tool needs here.
     install.arg("--no-default-features");
     run(&mut install, RUSTUP)
-        .map_err(|message| format!("{message} It needs a C compiler and the crates' registry."))
+        .map_err(|message| format!("{message} It needs a C compiler and access to crates.io."))
 }
 
-/// The number in "trunk 0.21.14" or "wasm-bindgen 0.2.130 (commit)".
+/// Returns the version in "trunk 0.21.14" or "wasm-bindgen 0.2.130 (commit)".
 fn version(line: &str) -> Option<&str> {
     line.split_whitespace().nth(1)
 }
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pinned_wasm_bindgen_is_the_one_of_the_workspace_and_of_trunk() {
+    fn the_pinned_wasm_bindgen_matches_the_workspace_and_trunk() {
         let pinned = TOOLS[0].version;
         let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
         assert!(manifest.contains(&format!("wasm-bindgen = \"={pinned}\"")));
