@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn pixels_stay_where_they_were() {
         let shape = [1, 2, 1, 2];
-        let aim = Target::class(1).aim(Task::Segmentation, &shape, &[5.0, 1.0, 0.0, 2.0]);
+        let aim = Target::class(1).aim(Task::Segmentation, &shape, &[5.0, 1.0, 0.0, 2.0], None);
         let aim = aim.unwrap();
         let changed = [5.0, 9.0, 7.0, 3.0];
         assert!((aim.value(&changed) - 3.0).abs() < 1e-6);
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn probabilities_where_there_are_some() {
-        let aim = |task| Target::class(1).aim(task, &[1, 2], &[0.0, 3f32.ln()]);
+        let aim = |task| Target::class(1).aim(task, &[1, 2], &[0.0, 3f32.ln()], None);
         let value = |task| aim(task).unwrap().probability().value(&[0.0, 3f32.ln()]);
         assert!((value(Task::SingleLabel) - 0.75).abs() < 1e-6);
         assert_eq!(value(Task::Regression), 3f32.ln());
@@ -126,7 +126,7 @@ mod tests {
             ..Target::class(0)
         };
         let aim = why_not
-            .aim(Task::SingleLabel, &[1, 2], &[3.0, 1.0])
+            .aim(Task::SingleLabel, &[1, 2], &[3.0, 1.0], None)
             .unwrap();
         assert!((aim.value(&[3.0, 1.0]) + 3.0).abs() < 1e-6);
         assert!((aim.seed(&[3.0, 1.0]).score - 3.0).abs() < 1e-6);

@@ -1,6 +1,6 @@
 use imaging::Map;
 
-use crate::{Asked, Plain, Trial};
+use crate::{How, Question, Trial};
 
 /// A map that is judged, and what metrics may draw on.
 #[derive(Clone, Copy)]
@@ -16,5 +16,5 @@ pub struct Candidate<'a> {
     /// Scores of changed pictures.
     pub trial: &'a Trial<'a>,
     /// How it was made; nothing where no network took part.
-    pub made: Option<(&'a Asked, Plain<'a>)>,
+    pub made: Option<(&'a How, &'a Question)>,
 }

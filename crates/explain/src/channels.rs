@@ -2,6 +2,8 @@ use std::ops::Range;
 
 use burn::tensor::Tensor;
 use graph::Value;
+use serde::Serialize;
+use ts_rs::TS;
 
 use crate::{ExplainError, Question};
 
@@ -15,7 +17,7 @@ use crate::{ExplainError, Question};
 /// ```
 /// That is the weight itself where the method has one for each channel, as Grad-CAM has (its α), and
 /// sums it up where it weighs each pixel, as `HiResCAM` does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Channels {
     /// Columns of each channel.
     pub width: usize,
@@ -28,7 +30,7 @@ pub struct Channels {
 }
 
 /// One channel of a layer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Channel {
     /// Its place in the layer, from 0.
     pub index: usize,
@@ -37,6 +39,8 @@ pub struct Channel {
     /// What it adds to the mean of the raw map.
     pub adds: f32,
     /// Its activation, row by row.
+    #[serde(serialize_with = "imaging::bulk::f32s")]
+    #[ts(type = "Float32Array")]
     pub values: Vec<f32>,
 }
 
@@ -46,7 +50,7 @@ impl Channels {
     /// # Errors
     /// [`ExplainError::NoChannels`] where the map is no sum of channels, and what the device says.
     pub async fn read(
-        question: &Question<'_>,
+        question: &Question,
         shares: Option<Tensor<4>>,
         places: Range<usize>,
     ) -> Result<Self, ExplainError> {

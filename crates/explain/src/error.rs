@@ -94,7 +94,7 @@ pub enum ExplainError {
     #[error(
         "{metric} compares the map with the place of the object: mark it with a rectangle first"
     )]
-    NoRegion {
+    NoObject {
         /// Name of the metric, for people.
         metric: &'static str,
     },
@@ -125,7 +125,7 @@ impl ExplainError {
             Self::Unfit { .. } => "method-unfit",
             Self::NoChannels => "no-channels",
             Self::UnknownMetric { .. } => "unknown-metric",
-            Self::NoRegion { .. } => "no-region",
+            Self::NoObject { .. } => "no-object",
             Self::Stopped => "stopped",
             Self::Imaging(error) => error.code(),
             Self::Graph(error) => error.code(),

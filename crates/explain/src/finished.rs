@@ -1,7 +1,10 @@
 use imaging::{ImagingError, Map, Normalise, Resampling, normalise, relu, resample};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// How the maps of several layers become one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
 pub enum Merge {
     /// Their mean, as pytorch-grad-cam does.
     #[default]

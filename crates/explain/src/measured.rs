@@ -1,5 +1,8 @@
+use serde::Serialize;
+use ts_rs::TS;
+
 /// What a metric says of one map.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Measured {
     /// The number; [`crate::MetricInfo`] says what it means.
     pub value: f32,
@@ -8,7 +11,7 @@ pub struct Measured {
 }
 
 /// A point of a curve.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Point {
     /// How far it is on the way, 0 to 1.
     pub at: f32,

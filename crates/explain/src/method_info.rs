@@ -1,7 +1,11 @@
+use serde::Serialize;
+use ts_rs::TS;
+
 use crate::OptionInfo;
 
 /// A method, as menus and documents show it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub struct MethodInfo {
     /// The literature's spelling in kebab case.
     pub id: &'static str,
@@ -16,6 +20,7 @@ pub struct MethodInfo {
     /// Whether another class gives another map.
     pub class_specific: bool,
     /// What it consumes.
+    #[serde(skip)]
     pub needs: Needs,
     /// What it costs, in runs of the network, for people.
     pub cost: &'static str,
@@ -26,7 +31,8 @@ pub struct MethodInfo {
 }
 
 /// Methods of a kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
 pub enum Family {
     /// A layer's channels, weighed by what they do to the score.
     ClassActivation,

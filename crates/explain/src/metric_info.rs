@@ -1,5 +1,10 @@
+use serde::Serialize;
+use ts_rs::TS;
+
 /// A metric, as menus and documents show it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename = "Metric")]
 pub struct MetricInfo {
     /// The literature's name in kebab case.
     pub id: &'static str,
@@ -18,30 +23,17 @@ pub struct MetricInfo {
 }
 
 /// What a metric consumes beside the map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
 pub enum MetricNeeds {
     /// Nothing.
     Map,
     /// Another map.
     TwoMaps,
     /// Where the object is.
-    Region,
+    Object,
     /// Scores for changed pictures.
     Pictures,
     /// The map once more from changed networks.
     Networks,
-}
-
-impl MetricNeeds {
-    /// Kebab-case name.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Map => "map",
-            Self::TwoMaps => "two-maps",
-            Self::Region => "region",
-            Self::Pictures => "pictures",
-            Self::Networks => "networks",
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Settings that several methods take.
 
-use crate::{OptionInfo, OptionKind};
+use crate::{Named, OptionInfo, OptionKind};
 
 /// The first principal component of the channels' shares instead of their sum.
 pub(crate) const EIGEN_SMOOTH: OptionInfo = OptionInfo {
@@ -27,6 +27,7 @@ pub(crate) const STRENGTH: OptionInfo = OptionInfo {
     label: "Colours",
     description: "How the three colour channels of a pixel become one value.",
     kind: OptionKind::Choice {
+        default: LARGEST.id,
         choices: &[LARGEST, SUM, MEAN],
     },
 };
@@ -34,14 +35,15 @@ pub(crate) const STRENGTH: OptionInfo = OptionInfo {
 /// The same with the signed sum first.
 pub(crate) const SIGNED: OptionInfo = OptionInfo {
     kind: OptionKind::Choice {
+        default: SUM.id,
         choices: &[SUM, LARGEST, MEAN],
     },
     ..STRENGTH
 };
 
-const LARGEST: (&str, &str) = ("largest", "Largest magnitude");
-const SUM: (&str, &str) = ("sum", "Sum, with its sign");
-const MEAN: (&str, &str) = ("mean", "Mean magnitude");
+const LARGEST: Named = Named::new("largest", "Largest magnitude");
+const SUM: Named = Named::new("sum", "Sum, with its sign");
+const MEAN: Named = Named::new("mean", "Mean magnitude");
 
 /// Where random numbers start.
 pub(crate) const SEED: OptionInfo = OptionInfo {

@@ -1,5 +1,7 @@
 use burn::tensor::Tensor;
 use imaging::Map;
+use serde::Serialize;
+use ts_rs::TS;
 
 /// What a method found.
 #[derive(Clone, Debug)]
@@ -19,7 +21,8 @@ pub struct Outcome {
 }
 
 /// What the values of a map are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// Raw and signed, as the method computed them.
     Raw,
@@ -28,19 +31,8 @@ pub enum Form {
     Finished,
 }
 
-impl Form {
-    /// Kebab-case name.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Raw => "raw",
-            Self::Finished => "finished",
-        }
-    }
-}
-
 /// A number beside a map.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Fact {
     /// What it is, for people.
     pub label: &'static str,

@@ -49,12 +49,12 @@ impl Probe<'_> {
 
     /// The scores of `total` changed values, batch by batch. `changed` makes a range of them; `map`
     /// says what is known from the scores so far.
-    pub(crate) async fn sweep<W: Watch>(
+    pub(crate) async fn sweep(
         &self,
         (total, batch): (usize, usize),
         mut changed: impl FnMut(Range<usize>) -> Result<Value, ExplainError>,
         mut map: impl FnMut(&[f32]) -> Option<Map>,
-        watch: &mut W,
+        watch: &mut dyn Watch,
     ) -> Result<Vec<f32>, ExplainError> {
         let mut scores = Vec::with_capacity(total);
         while scores.len() < total {

@@ -1,139 +1,186 @@
-use std::cell::RefCell;
+use std::rc::Rc;
 
 use burn::tensor::Tensor;
-use graph::{Graph, GraphError, NodeId, ReluRule, Value, Values, gradients, run};
+use graph::{Graph, NodeId, ReluRule, Value, Values, gradients, run};
 
 use crate::evidence::picture;
-use crate::{Aim, Evidence, ExplainError, Probe, Seed, evidence};
+use crate::{Aim, BATCH_BYTES, Evidence, ExplainError, PlainRun, Probe, Seed, evidence};
 
-/// A plain run of a network, a layer and what is to be explained: all that a method may draw on.
-/// Each is given the part that it declares ([`crate::Needs`]).
-pub struct Question<'a> {
-    /// The graph that runs, on which the layer lies between picture and score.
-    pub graph: &'a Graph,
-    /// The same as its file has it, with batch norms of their own.
-    pub original: &'a Graph,
-    /// Values of the plain run on `graph`: the input, and whatever was kept.
-    pub known: &'a Values,
-    /// The target layer.
+/// What is explained: a plain run, a target layer or several, and an aim.
+///
+/// It is all that a method may draw on; each method uses the part that it declares
+/// ([`crate::Needs`]). Two questions are equal if they are about the same run, so an answer can be
+/// kept under its question.
+#[derive(Clone)]
+pub struct Question {
+    /// The picture's plain run.
+    pub run: Rc<PlainRun>,
+    /// The target layer, the first one if there are several.
     pub layer: NodeId,
-    /// What is explained.
-    pub aim: &'a Aim,
-    /// The outputs before softmax of the plain run, row-major.
-    pub outputs: &'a [f32],
-    /// Activation and gradient of the layer, if they are known, and once they were needed.
-    pub evidence: RefCell<Option<Evidence>>,
+    /// Further target layers, whose maps are merged with that of the first.
+    pub more_layers: Vec<NodeId>,
+    /// The score that is explained.
+    pub aim: Aim,
 }
 
-impl<'a> Question<'a> {
-    /// The input of the network and what it was given.
-    pub(crate) fn input(&self) -> Result<(NodeId, Value), ExplainError> {
-        let given = |id: &NodeId| self.known.get(id).map(|value| (*id, value.clone()));
-        let found = self.graph.inputs().iter().find_map(given);
-        found.ok_or_else(|| {
-            ExplainError::Graph(GraphError::MissingInput {
-                node: "input".into(),
-            })
-        })
+impl PartialEq for Question {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.run, &other.run)
+            && self.layers().eq(other.layers())
+            && self.aim == other.aim
+    }
+}
+
+impl Question {
+    /// All target layers.
+    pub fn layers(&self) -> impl Iterator<Item = NodeId> {
+        std::iter::once(self.layer).chain(self.more_layers.iter().copied())
+    }
+
+    /// The same question about one layer.
+    #[must_use]
+    pub fn at(&self, layer: NodeId) -> Self {
+        Self {
+            layer,
+            more_layers: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The same question about another plain run.
+    #[must_use]
+    pub fn of(&self, run: PlainRun) -> Self {
+        Self {
+            run: Rc::new(run),
+            ..self.clone()
+        }
+    }
+
+    /// The graph in which the layer lies between the picture and the score.
+    pub(crate) fn graph(&self) -> &Graph {
+        self.run.network().graph_for(self.layer)
+    }
+
+    /// The graph as its file has it.
+    pub(crate) fn original(&self) -> &Graph {
+        &self.run.network().original
+    }
+
+    /// The outputs of the plain run before softmax or sigmoid, row-major.
+    pub(crate) fn outputs(&self) -> &[f32] {
+        self.run.outputs()
+    }
+
+    /// The gradient of the target score at the outputs.
+    pub(crate) fn seed(&self) -> Seed {
+        self.aim.seed(self.outputs())
+    }
+
+    /// What changed pictures are compared with: the target score of the picture as it is.
+    pub(crate) fn score(&self) -> f32 {
+        self.aim.value(self.outputs())
     }
 
     /// The picture as the network gets it, `[1, channel, height, width]`.
     pub(crate) fn input_picture(&self) -> Result<Tensor<4>, ExplainError> {
-        let (input, value) = self.input()?;
-        picture(self.graph, input, Some(value))
+        let (input, value) = self.run.input();
+        picture(&self.run.network().folded, input, Some(value.clone()))
     }
 
-    /// The activation of the layer as a picture.
+    /// The activation of the layer as a picture, `[1, channel, height, width]`.
     pub(crate) fn activation(&self) -> Result<Tensor<4>, ExplainError> {
-        if let Some(known) = &*self.evidence.borrow() {
-            return Ok(known.activation.clone());
+        if let Some(known) = self.run.known_evidence(self.layer, &self.aim) {
+            return Ok(known.activation);
         }
-        picture(self.graph, self.layer, Some(self.value()?))
+        picture(self.graph(), self.layer, Some(self.value()?))
     }
 
-    /// The activation of the layer as the network has it.
+    /// The activation of the layer in the network's own layout.
     pub(crate) fn value(&self) -> Result<Value, ExplainError> {
-        let found = run(self.graph, self.known, &[self.layer])?.remove(&self.layer);
+        let found = run(self.graph(), self.run.values(), &[self.layer])?.remove(&self.layer);
         found.ok_or_else(|| ExplainError::NotAPicture {
-            layer: self.graph.node(self.layer).name.clone(),
-            shape: self.graph.node(self.layer).shape.clone(),
+            layer: self.graph().node(self.layer).name.clone(),
+            shape: self.graph().node(self.layer).shape.clone(),
         })
     }
 
-    /// The activation and the gradient of the target score.
+    /// The activation of the layer and the gradient of the target score there.
     pub(crate) fn evidence(&self) -> Result<Evidence, ExplainError> {
-        if let Some(known) = &*self.evidence.borrow() {
-            return Ok(known.clone());
-        }
-        let found = self.evidence_for(&self.aim.seed(self.outputs))?;
-        *self.evidence.borrow_mut() = Some(found.clone());
-        Ok(found)
+        self.run.evidence(self.layer, &self.aim)
     }
 
-    /// The activation and the gradient of another score.
+    /// The activation of the layer and the gradient of another score.
     pub(crate) fn evidence_for(&self, seed: &Seed) -> Result<Evidence, ExplainError> {
-        Ok(evidence(self.graph, self.known, &[self.layer], seed)?.remove(0))
+        Ok(evidence(self.graph(), self.run.values(), &[self.layer], seed)?.remove(0))
     }
 
     /// Scores changed pictures.
-    pub(crate) fn picture_probe(&self) -> Result<Probe<'a>, ExplainError> {
-        let (at, _) = self.input()?;
-        Ok(self.probe(at))
-    }
-
-    /// Scores changed activations of the layer.
-    pub(crate) fn layer_probe(&self) -> Probe<'a> {
-        self.probe(self.layer)
-    }
-
-    fn probe(&self, at: NodeId) -> Probe<'a> {
-        let (graph, known, aim) = (self.graph, self.known, self.aim);
+    pub(crate) fn picture_probe(&self) -> Probe<'_> {
         Probe {
-            graph,
-            known,
-            at,
-            aim,
+            graph: &self.run.network().folded,
+            ..self.probe(self.run.input().0)
         }
     }
 
-    /// The gradient of the score at a batch of pictures, `[batch, channel, height, width]`.
-    pub(crate) async fn slopes(
+    /// Scores changed activations of the layer.
+    pub(crate) fn layer_probe(&self) -> Probe<'_> {
+        self.probe(self.layer)
+    }
+
+    fn probe(&self, at: NodeId) -> Probe<'_> {
+        Probe {
+            graph: self.graph(),
+            known: self.run.values(),
+            at,
+            aim: &self.aim,
+        }
+    }
+
+    /// The gradient of the score at each of a batch of pictures, `[batch, channel, height, width]`.
+    pub(crate) async fn picture_gradients(
         &self,
         pictures: Tensor<4>,
         rule: ReluRule,
     ) -> Result<Tensor<4>, ExplainError> {
-        let (input, _) = self.input()?;
+        let graph = &self.run.network().folded;
+        let (input, _) = self.run.input();
         let batch = pictures.dims()[0];
         let known = Values::from([(input, Value::R4(pictures))]);
-        let score = self.graph.logits();
+        let score = graph.logits();
         let seeds = if self.aim.is_linear() {
-            self.aim.seed(self.outputs).gradient.repeat(batch)
+            self.seed().gradient.repeat(batch)
         } else {
-            let outputs = run(self.graph, &known, &[score])?.remove(&score);
-            let outputs = match outputs {
-                Some(outputs) => outputs.read().await?,
-                None => Vec::new(),
-            };
-            let each = outputs.chunks(self.outputs.len());
+            let outputs = outputs(graph, &known).await?;
+            let each = outputs.chunks(self.outputs().len());
             each.flat_map(|one| self.aim.seed(one).gradient).collect()
         };
-        let mut shape = self.graph.node(score).shape.clone();
+        let mut shape = graph.node(score).shape.clone();
         shape[0] = batch;
         let device = known[&input].device();
         let seeds = Value::new(seeds, &shape, &device)
             .map_err(|_| ExplainError::NotAClassifier { shape })?;
-        let mut found = gradients(self.graph, &known, (score, seeds), &[input], rule)?;
-        picture(self.graph, input, found.remove(&input))
+        let mut found = gradients(graph, &known, (score, seeds), &[input], rule)?;
+        picture(graph, input, found.remove(&input))
     }
 
-    /// How many pictures fit into one batch of [`Question::slopes`], at most `wanted`: a backward
-    /// pass keeps every value of the run, and a gradient beside it.
-    pub(crate) fn slopes_batch(&self, wanted: usize) -> usize {
-        let used = self.graph.used();
-        let kept = self.graph.nodes().filter(|(id, _)| used[id.index()]);
+    /// How many pictures fit into one batch of [`Question::picture_gradients`], at most `wanted`: a
+    /// backward pass keeps every value of the run, and a gradient beside it.
+    pub(crate) fn gradient_batch(&self, wanted: usize) -> usize {
+        let graph = &self.run.network().folded;
+        let used = graph.used();
+        let kept = graph.nodes().filter(|(id, _)| used[id.index()]);
         let bytes: usize = kept
             .map(|(_, node)| 8 * node.shape.iter().product::<usize>())
             .sum();
-        wanted.min(crate::BATCH_BYTES / bytes.max(1)).max(1)
+        wanted.min(BATCH_BYTES / bytes.max(1)).max(1)
+    }
+}
+
+/// The outputs of a run before softmax or sigmoid, row-major.
+pub(crate) async fn outputs(graph: &Graph, known: &Values) -> Result<Vec<f32>, ExplainError> {
+    let score = graph.logits();
+    match run(graph, known, &[score])?.remove(&score) {
+        Some(outputs) => Ok(outputs.read().await?),
+        None => Ok(Vec::new()),
     }
 }

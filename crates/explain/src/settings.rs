@@ -1,9 +1,13 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 use crate::ExplainError;
 
 /// A setting that a method takes, as a form shows it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+#[ts(rename = "MethodOption")]
 pub struct OptionInfo {
     /// Stable name.
     pub id: &'static str,
@@ -12,11 +16,13 @@ pub struct OptionInfo {
     /// What it changes.
     pub description: &'static str,
     /// What it can be.
+    #[serde(flatten)]
     pub kind: OptionKind,
 }
 
 /// What a setting can be, and what it is unless told otherwise.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum OptionKind {
     /// On or off.
     Switch {
@@ -34,15 +40,33 @@ pub enum OptionKind {
         /// Between neighbouring values.
         step: f64,
     },
-    /// One of several, the first unless told otherwise.
+    /// One of several.
     Choice {
-        /// Stable name and name for people.
-        choices: &'static [(&'static str, &'static str)],
+        /// The id of the one that is taken unless told otherwise.
+        default: &'static str,
+        /// All of them, in the order of menus.
+        choices: &'static [Named],
     },
 }
 
+/// Something with an id for programs and a name for menus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Named {
+    /// Stable id.
+    pub id: &'static str,
+    /// Display name.
+    pub label: &'static str,
+}
+
+impl Named {
+    pub(crate) const fn new(id: &'static str, label: &'static str) -> Self {
+        Self { id, label }
+    }
+}
+
 /// The value of a setting.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(untagged)]
 pub enum Setting {
     /// On or off.
     Switch(bool),
@@ -53,7 +77,8 @@ pub enum Setting {
 }
 
 /// The settings of one method, all of them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
+#[ts(type = "Record<string, Setting>")]
 pub struct Settings(BTreeMap<&'static str, Setting>);
 
 impl Settings {
@@ -117,7 +142,7 @@ impl Settings {
     pub fn choice(&self, option: &OptionInfo) -> &str {
         match (self.0.get(option.id), option.kind) {
             (Some(Setting::Choice(id)), _) => id,
-            (_, OptionKind::Choice { choices }) => choices.first().map_or("", |(id, _)| id),
+            (_, OptionKind::Choice { default, .. }) => default,
             _ => "",
         }
     }
@@ -128,9 +153,7 @@ impl OptionKind {
         match self {
             Self::Switch { default } => Setting::Switch(*default),
             Self::Number { default, .. } => Setting::Number(*default),
-            Self::Choice { choices } => {
-                Setting::Choice(choices.first().map_or("", |(id, _)| id).into())
-            }
+            Self::Choice { default, .. } => Setting::Choice((*default).into()),
         }
     }
 }
@@ -152,13 +175,13 @@ impl OptionInfo {
                     _ => format!("a number from {min} to {max}"),
                 }
             }
-            (OptionKind::Choice { choices }, value) => match value {
-                Setting::Choice(id) if choices.iter().any(|(known, _)| known == id) => {
+            (OptionKind::Choice { choices, .. }, value) => match value {
+                Setting::Choice(id) if choices.iter().any(|known| known.id == id) => {
                     return Ok(());
                 }
                 _ => choices
                     .iter()
-                    .map(|(id, _)| *id)
+                    .map(|choice| choice.id)
                     .collect::<Vec<_>>()
                     .join(" or "),
             },
@@ -202,7 +225,8 @@ mod tests {
             label: "",
             description: "",
             kind: OptionKind::Choice {
-                choices: &[("mean", ""), ("black", "")],
+                default: "mean",
+                choices: &[Named::new("mean", ""), Named::new("black", "")],
             },
         },
     ];

@@ -1,57 +1,57 @@
+use std::ops::Range;
+
+use imaging::Rect;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 use crate::{Aim, ExplainError, Seed, Task};
 
 /// The rule that picks what is explained.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Target {
     /// Which score.
+    #[serde(flatten)]
     pub score: TargetScore,
-    /// Of which pixels, for networks that give every pixel a class.
-    pub region: Region,
-    /// *Why not?*: what speaks against the score, by the negated gradient.
+    /// A rectangle of the picture, in its own pixels, for networks that give every pixel a class: the
+    /// score counts the pixels of the outputs that it covers, even in part. Without it the score
+    /// counts all pixels that are predicted as the class, like `SemanticSegmentationTarget` of
+    /// pytorch-grad-cam with the predicted mask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub region: Option<Rect>,
+    /// *Why not?*: explains what speaks against the score, by the negated gradient.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
     pub negated: bool,
 }
 
 /// A number that a network's outputs hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum TargetScore {
     /// The logit of a class, before softmax, since a softmax saturates, and rewards what speaks
     /// against other classes too (Selvaraju et al., 2017, section 3). For numbers: the output.
+    #[serde(rename = "class")]
     Logit {
         /// Position among the classes, from 0.
+        #[serde(rename = "index")]
         class: usize,
     },
     /// The probability of a class.
     Probability {
         /// Position among the classes, from 0.
+        #[serde(rename = "index")]
         class: usize,
     },
     /// By how much the logit of one class is above that of another.
     Difference {
         /// The class that is explained.
+        #[serde(rename = "index")]
         class: usize,
         /// The class that it is compared with.
         than: usize,
     },
 }
-
-/// Which pixels of a segmentation count.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Region {
-    /// All that are predicted as the class. Matches `SemanticSegmentationTarget` of
-    /// pytorch-grad-cam with the predicted mask.
-    #[default]
-    Predicted,
-    /// A rectangle of the output, or one pixel of it.
-    Within {
-        /// Rows of the output.
-        rows: Extent,
-        /// Columns of the output.
-        columns: Extent,
-    },
-}
-
-/// From (inclusive) and to (exclusive).
-pub type Extent = (usize, usize);
 
 impl Target {
     /// The logit of a class.
@@ -63,11 +63,10 @@ impl Target {
     /// Any score, over the predicted pixels if there are pixels.
     #[must_use]
     pub fn of(score: TargetScore) -> Self {
-        let (region, negated) = (Region::Predicted, false);
         Self {
             score,
-            region,
-            negated,
+            region: None,
+            negated: false,
         }
     }
 
@@ -75,17 +74,24 @@ impl Target {
     /// class stay the same ones, whatever happens to the picture afterwards.
     ///
     /// `outputs` are those of the network for one picture before softmax or sigmoid, of the given
-    /// shape: `[1, outputs]`, or `[1, classes, height, width]` for a segmentation.
+    /// shape: `[1, outputs]`, or `[1, classes, height, width]` for a segmentation. `crop` is the part
+    /// of the picture that the outputs cover; `None` means the picture has the outputs' own size.
     ///
     /// # Errors
     /// [`ExplainError::UnknownClass`], [`ExplainError::NoProbability`] for numbers,
-    /// [`ExplainError::NoPixels`] where the region is empty, [`ExplainError::NotAClassifier`] for
+    /// [`ExplainError::NoPixels`] if no pixel is predicted as the class, [`ExplainError::NotAClassifier`] for
     /// outputs of another shape.
-    pub fn aim(&self, task: Task, shape: &[usize], outputs: &[f32]) -> Result<Aim, ExplainError> {
+    pub fn aim(
+        &self,
+        task: Task,
+        shape: &[usize],
+        outputs: &[f32],
+        crop: Option<Rect>,
+    ) -> Result<Aim, ExplainError> {
         let (width, pixels) = match shape {
             [_, width] => (*width, vec![0]),
             &[_, width, height, columns] if task == Task::Segmentation => {
-                (width, self.pixels(outputs, width, [height, columns])?)
+                (width, self.pixels(outputs, width, [height, columns], crop)?)
             }
             _ => {
                 return Err(ExplainError::NotAClassifier {
@@ -112,7 +118,7 @@ impl Target {
     /// # Errors
     /// Those of [`Target::aim`].
     pub fn seed(&self, task: Task, shape: &[usize], outputs: &[f32]) -> Result<Seed, ExplainError> {
-        Ok(self.aim(task, shape, outputs)?.seed(outputs))
+        Ok(self.aim(task, shape, outputs, None)?.seed(outputs))
     }
 
     /// The class that is explained.
@@ -139,22 +145,40 @@ impl Target {
         outputs: &[f32],
         classes: usize,
         [height, width]: [usize; 2],
+        crop: Option<Rect>,
     ) -> Result<Vec<usize>, ExplainError> {
         let class = self.explained();
-        let pixels: Vec<usize> = match &self.region {
-            Region::Predicted => (predicted(outputs, classes).into_iter().enumerate())
+        let pixels: Vec<usize> = match self.region {
+            None => (predicted(outputs, classes).into_iter().enumerate())
                 .filter(|(_, predicted)| *predicted == class)
                 .map(|(pixel, _)| pixel)
                 .collect(),
-            Region::Within { rows, columns } => (rows.0..rows.1.min(height))
-                .flat_map(|row| (columns.0..columns.1.min(width)).map(move |x| row * width + x))
-                .collect(),
+            Some(region) => {
+                let crop = crop.unwrap_or(Rect {
+                    x: 0.0,
+                    y: 0.0,
+                    width: width as f64,
+                    height: height as f64,
+                });
+                let rows = covered([region.y, region.height], [crop.y, crop.height], height);
+                let columns = covered([region.x, region.width], [crop.x, crop.width], width);
+                rows.flat_map(|row| columns.clone().map(move |column| row * width + column))
+                    .collect()
+            }
         };
         if pixels.is_empty() {
             return Err(ExplainError::NoPixels { class });
         }
         Ok(pixels)
     }
+}
+
+/// The cells that a stretch of one axis covers, even in part; at least one. Both stretches are `[start,
+/// length]` in the picture, and the cells divide the crop evenly.
+fn covered([from, length]: [f64; 2], [start, whole]: [f64; 2], cells: usize) -> Range<usize> {
+    let cell = |at: f64| ((at - start) / whole * cells as f64).clamp(0.0, cells as f64);
+    let first = (cell(from).floor() as usize).min(cells.saturating_sub(1));
+    first..(cell(from + length).ceil() as usize).max(first + 1)
 }
 
 /// The class with the largest score for each pixel of `[classes, pixels]`; the first of equals.

@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use graph::Value;
 use imaging::Map;
 
-use crate::{Aim, ExplainError, Plain, Probe, Watch, edge_map};
+use crate::{ExplainError, Probe, Question, Watch, edge_map};
 
 /// So many changed pictures run together, at most.
 const BATCH: usize = 16;
@@ -20,34 +20,28 @@ pub struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    /// Reads the picture of a plain run. Scores are those of `aim`; a segmentation's are the mean
-    /// over its pixels. Metrics are made for probabilities: [`Aim::probability`].
+    /// Reads the picture of a question's plain run. Scores are those of the question's aim; a
+    /// segmentation's are the mean over its pixels. Metrics are made for probabilities:
+    /// [`crate::Aim::probability`].
     ///
     /// # Errors
     /// [`ExplainError::NotAPicture`] for an input without rows and columns, and what the device says.
-    pub async fn new(plain: Plain<'a>, aim: &'a Aim) -> Result<Self, ExplainError> {
-        let (at, value) = plain.input()?;
-        let device = value.device();
-        let graph = plain.folded;
+    pub async fn new(question: &'a Question) -> Result<Self, ExplainError> {
+        let (at, value) = question.run.input();
         let shape = match value.shape()[..] {
             [1, channels, height, width] => [channels, height, width],
             ref shape => {
-                let (layer, shape) = (graph.node(at).name.clone(), shape.to_vec());
+                let layer = question.original().node(at).name.clone();
+                let shape = shape.to_vec();
                 return Err(ExplainError::NotAPicture { layer, shape });
             }
         };
-        let known = plain.known;
         Ok(Self {
-            probe: Probe {
-                graph,
-                known,
-                at,
-                aim,
-            },
-            device,
+            probe: question.picture_probe(),
+            device: value.device(),
             shape,
-            pixels: value.read().await?,
-            score: aim.value(plain.outputs) / aim.pixels() as f32,
+            pixels: value.clone().read().await?,
+            score: question.score() / question.aim.pixels() as f32,
         })
     }
 
@@ -97,11 +91,11 @@ impl<'a> Trial<'a> {
 
     /// The scores of `total` changed pictures, `[channel][height][width]` each, made one by one and
     /// run in batches.
-    pub(crate) async fn scores<W: Watch>(
+    pub(crate) async fn scores(
         &self,
         total: usize,
         changed: impl Fn(usize) -> Vec<f32>,
-        watch: &mut W,
+        watch: &mut dyn Watch,
     ) -> Result<Vec<f32>, ExplainError> {
         let [channels, height, width] = self.shape;
         let batch = self.probe.batch(BATCH, 4 * self.pixels.len());

@@ -1,32 +1,39 @@
 use std::future::{Future, ready};
+use std::pin::Pin;
 
 use imaging::Map;
+use serde::Serialize;
+use ts_rs::TS;
 
-/// How far a method is that needs many runs of the network.
-#[derive(Clone, Debug, PartialEq)]
+/// How far a method is that runs the network many times.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[ts(rename = "Steps")]
 pub struct Progress {
     /// Runs that are done.
     pub done: usize,
     /// Runs in all.
     pub total: usize,
-    /// The map as far as it is known by now.
+    /// The map from the runs so far.
     pub map: Option<Map>,
 }
 
-/// Told after each batch; decides whether to go on.
+/// A future that a table of functions can hold.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// Is told of progress after each batch, and decides whether to go on.
 pub trait Watch {
-    /// `false` ends the work with [`crate::ExplainError::Stopped`]. Whoever waits for other events
-    /// lets them happen before the answer.
-    fn told(&mut self, progress: Progress) -> impl Future<Output = bool>;
+    /// Returns `false` to end the work with [`crate::ExplainError::Stopped`]. Other work may be done
+    /// before the answer.
+    fn told(&mut self, progress: Progress) -> Later<'_, bool>;
 }
 
-/// Nobody watches: the work goes on to its end.
+/// Lets the work go on to its end.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Unwatched;
 
 impl Watch for Unwatched {
-    fn told(&mut self, _progress: Progress) -> impl Future<Output = bool> {
-        ready(true)
+    fn told(&mut self, _progress: Progress) -> Later<'_, bool> {
+        Box::pin(ready(true))
     }
 }
 
@@ -39,15 +46,14 @@ mod tests {
     struct Told(Vec<Progress>);
 
     impl Watch for Told {
-        async fn told(&mut self, progress: Progress) -> bool {
+        fn told(&mut self, progress: Progress) -> Later<'_, bool> {
             self.0.push(progress);
-            true
+            Box::pin(ready(true))
         }
     }
 
-    /// The last step knows all that the answer is made of, and every earlier one knows something.
     #[test]
-    fn what_is_known_by_the_last_step_is_the_answer() {
+    fn every_step_has_a_map_and_that_of_the_last_step_is_the_answer() {
         for (method, options) in [
             ("score-cam", &[("batch", "1")][..]),
             ("ablation-cam", &[("batch", "1")]),

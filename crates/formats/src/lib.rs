@@ -31,6 +31,8 @@ pub use source::{ReadAt, SourceFile};
 
 use burn::tensor::Device;
 use graph::Graph;
+use serde::Serialize;
+use ts_rs::TS;
 
 /// A model that was read.
 #[derive(Clone, Debug)]
@@ -62,7 +64,8 @@ pub(crate) struct Model {
 }
 
 /// A format, as a menu shows it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[ts(rename = "Format")]
 pub struct FormatInfo {
     /// Stable name.
     pub id: &'static str,

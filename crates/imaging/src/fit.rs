@@ -1,9 +1,10 @@
 //! How a picture is fitted to the size of the network's input.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// How a picture is fitted to the size of the network's input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fit {
     /// Stretches the whole picture to the input's size, as Keras's `load_img(target_size=…)`.

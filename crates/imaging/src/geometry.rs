@@ -1,12 +1,13 @@
 //! The part of the picture that becomes the network's input.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::{Fit, ImagingError, Preprocessing, picture::check_size};
 
 /// A rectangle in pixels of the original picture. (0, 0) is the top left corner of the top left
 /// pixel, so pixel `x` covers `x` to `x + 1`. Fractions are allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
 pub struct Rect {
     /// Left edge in pixels.
     pub x: f64,
@@ -130,7 +131,7 @@ fn windowed(mut axis: Axis, resized: u64) -> Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Channels, Interpolation};
+    use crate::{Colours, Interpolation};
 
     const EXACT: f64 = 1e-9;
 
@@ -144,7 +145,7 @@ mod tests {
             range: [0.0, 1.0],
             mean: [0.0; 3],
             std: [1.0; 3],
-            channels: Channels::Rgb,
+            channels: Colours::Rgb,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Turning a picture into the network's input.
 
-use crate::{Channels, ImagingError, Picture, Preprocessing, geometry::axes, resize::resize};
+use crate::{Colours, ImagingError, Picture, Preprocessing, geometry::axes, resize::resize};
 
 /// Prepares a picture for the network.
 ///
@@ -28,7 +28,7 @@ pub fn input(picture: &Picture, preprocessing: &Preprocessing) -> Result<Vec<f32
             *value = (lo + *value / 255.0 * (hi - lo) - mean) / std;
         }
     }
-    if preprocessing.channels == Channels::Bgr {
+    if preprocessing.channels == Colours::Bgr {
         let (red, rest) = values.split_at_mut(area);
         red.swap_with_slice(&mut rest[area..]);
     }
@@ -66,7 +66,7 @@ mod tests {
             range: [0.0, 255.0],
             mean: [0.0; 3],
             std: [1.0; 3],
-            channels: Channels::Rgb,
+            channels: Colours::Rgb,
         }
     }
 
@@ -83,10 +83,10 @@ mod tests {
             Case { why: "one channel after the other", change: |_| {}, expected: &[255.0, 0.0, 0.0, 102.0, 51.0, 204.0] },
             Case { why: "-1 to 1", change: |p| p.range = [-1.0, 1.0], expected: &[1.0, -1.0, -1.0, -0.2, -0.6, 0.6] },
             Case { why: "each channel has its mean and std", change: |p| { (p.range, p.mean, p.std) = ([0.0, 1.0], [0.5, 0.4, 0.2], [0.5, 0.1, 0.2]); }, expected: &[1.0, -1.0, -4.0, 0.0, 0.0, 3.0] },
-            Case { why: "mean and std are in RGB order before the swap", change: |p| { (p.range, p.mean, p.std, p.channels) = ([0.0, 1.0], [0.5, 0.4, 0.2], [0.5, 0.1, 0.2], Channels::Bgr); }, expected: &[0.0, 3.0, -4.0, 0.0, 1.0, -1.0] },
+            Case { why: "mean and std are in RGB order before the swap", change: |p| { (p.range, p.mean, p.std, p.channels) = ([0.0, 1.0], [0.5, 0.4, 0.2], [0.5, 0.1, 0.2], Colours::Bgr); }, expected: &[0.0, 3.0, -4.0, 0.0, 1.0, -1.0] },
             // 0.299 * 255 + 0.114 * 51 = 82.06; 0.587 * 102 + 0.114 * 204 = 83.13
-            Case { why: "luma is rounded to whole grey levels", change: |p| p.channels = Channels::Grey, expected: &[82.0, 83.0] },
-            Case { why: "grey uses the first mean and std", change: |p| { (p.channels, p.mean, p.std) = (Channels::Grey, [80.0, 9.0, 9.0], [2.0, 9.0, 9.0]); }, expected: &[1.0, 1.5] },
+            Case { why: "luma is rounded to whole grey levels", change: |p| p.channels = Colours::Grey, expected: &[82.0, 83.0] },
+            Case { why: "grey uses the first mean and std", change: |p| { (p.channels, p.mean, p.std) = (Colours::Grey, [80.0, 9.0, 9.0], [2.0, 9.0, 9.0]); }, expected: &[1.0, 1.5] },
         ];
         for case in cases {
             let mut settings = settings(2, 1);
@@ -102,9 +102,9 @@ mod tests {
     fn a_preview_shows_the_resized_pixels() {
         let picture = Picture::new(2, 1, vec![255, 0, 51, 0, 102, 204]).unwrap();
         let mut settings = settings(2, 1);
-        (settings.range, settings.channels) = ([-1.0, 1.0], Channels::Bgr);
+        (settings.range, settings.channels) = ([-1.0, 1.0], Colours::Bgr);
         assert_eq!(preview(&picture, &settings).unwrap(), picture);
-        settings.channels = Channels::Grey;
+        settings.channels = Colours::Grey;
         let grey = preview(&picture, &settings).unwrap();
         assert_eq!(
             grey.rgb,

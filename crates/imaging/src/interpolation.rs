@@ -1,12 +1,13 @@
 //! Interpolation: how much each pixel of the picture counts in a pixel of the input.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::geometry::Axis;
 
 /// How resizing computes values between pixels. When the picture shrinks, the filter widens with it
 /// (antialiasing), as in Pillow and in torchvision with `antialias=True`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Interpolation {
     /// The pixel that contains the sample's centre. Never antialiased.

@@ -12,8 +12,9 @@
 //! Both directions share this crate because [`crop`] must be the exact inverse of [`input`]: both
 //! use the same axes (`geometry.rs`).
 
-mod channels;
+pub mod bulk;
 mod colour_map;
+mod colours;
 mod decode;
 mod error;
 mod fit;
@@ -29,8 +30,8 @@ mod recognise;
 mod resample;
 mod resize;
 
-pub use channels::Channels;
 pub use colour_map::{COLOUR_MAPS, ColourMap};
+pub use colours::Colours;
 pub use decode::decode;
 pub use error::ImagingError;
 pub use fit::Fit;

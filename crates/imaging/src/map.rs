@@ -1,12 +1,17 @@
 //! Maps: the results of methods, before they are drawn.
 
+use serde::Serialize;
+use ts_rs::TS;
+
 use crate::ImagingError;
 
 /// A 2-D grid of finite values, row-major, at a layer's resolution or any other.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct Map {
     width: usize,
     height: usize,
+    #[serde(rename = "map", serialize_with = "crate::bulk::f32s")]
+    #[ts(rename = "map", type = "Float32Array")]
     values: Vec<f32>,
 }
 

@@ -1,6 +1,7 @@
 //! Scaling a map to a fixed range for the colour maps.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::Map;
 
@@ -9,7 +10,7 @@ const EPSILON: f32 = 1e-7;
 
 /// How a map is scaled to a fixed range. Both ways hide how strong the evidence was, so show the
 /// raw range beside the heatmap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Normalise {
     /// Maps the smallest value to 0 and the largest to 1.

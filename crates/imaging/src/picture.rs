@@ -1,5 +1,8 @@
 //! A decoded picture.
 
+use serde::Serialize;
+use ts_rs::TS;
+
 use crate::ImagingError;
 
 /// Largest number of pixels in a picture. As RGB that is 192 MB, which fits in a browser tab beside
@@ -11,13 +14,16 @@ pub const MAX_PIXELS: u64 = 64_000_000;
 pub const MAX_SIDE: u32 = 65_535;
 
 /// An upright, opaque, 8-bit RGB picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "Pixels")]
 pub struct Picture {
     /// Width in pixels, at least 1.
     pub width: u32,
     /// Height in pixels, at least 1.
     pub height: u32,
     /// The pixels, `[height, width, 3]` row-major, red first, 0 to 255.
+    #[serde(serialize_with = "crate::bulk::u8s")]
+    #[ts(type = "Uint8Array")]
     pub rgb: Vec<u8>,
 }
 

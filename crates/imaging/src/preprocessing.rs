@@ -1,14 +1,15 @@
 //! The settings that turn a picture into the network's input.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
-use crate::{Channels, Fit, ImagingError, Interpolation};
+use crate::{Colours, Fit, ImagingError, Interpolation};
 
 /// Longest side of a network's input in pixels.
 const MAX_INPUT: u32 = 4096;
 
 /// How a picture becomes the network's input. [`crate::input`] says in which order.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Preprocessing {
     /// Width of the network's input in pixels, 1 to 4096.
@@ -30,7 +31,7 @@ pub struct Preprocessing {
     /// Divides each channel after the mean is subtracted. In the same order.
     pub std: [f32; 3],
     /// The channels of the input, in order.
-    pub channels: Channels,
+    pub channels: Colours,
 }
 
 impl Preprocessing {
@@ -38,8 +39,8 @@ impl Preprocessing {
     #[must_use]
     pub fn channel_count(&self) -> usize {
         match self.channels {
-            Channels::Rgb | Channels::Bgr => 3,
-            Channels::Grey => 1,
+            Colours::Rgb | Colours::Bgr => 3,
+            Colours::Grey => 1,
         }
     }
 
@@ -113,7 +114,7 @@ mod tests {
             range: [0.0, 1.0],
             mean: [0.485, 0.456, 0.406],
             std: [0.229, 0.224, 0.225],
-            channels: Channels::Rgb,
+            channels: Colours::Rgb,
         }
     }
 

@@ -1,11 +1,12 @@
 //! Resampling a map to another resolution.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::{ImagingError, MAX_PIXELS, Map};
 
 /// How a map is resampled to another resolution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Resampling {
     /// Each pixel takes the cell that contains its centre. Shows the layer's true resolution.

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use imaging::{COLOUR_MAPS, Channels, Fit, Interpolation, Normalise, Resampling};
+use imaging::{COLOUR_MAPS, Colours, Fit, Interpolation, Normalise, Resampling};
 
 /// Checks one menu: ids are unique and survive JSON, and every entry is described.
 macro_rules! check {
@@ -31,7 +31,7 @@ macro_rules! check {
 fn ids_are_unique_and_round_trip_through_json() {
     check!(Fit);
     check!(Interpolation);
-    check!(Channels);
+    check!(Colours);
     check!(Normalise);
     check!(Resampling);
 }

@@ -6,7 +6,7 @@
 )]
 
 use imaging::{
-    Channels, Fit, Interpolation, Map, Picture, Preprocessing, Rect, Resampling, crop, input,
+    Colours, Fit, Interpolation, Map, Picture, Preprocessing, Rect, Resampling, crop, input,
     resample,
 };
 
@@ -21,7 +21,7 @@ fn settings(fit: Fit, width: u32, height: u32, resize: u32) -> Preprocessing {
         range: [0.0, 255.0],
         mean: [0.0; 3],
         std: [1.0; 3],
-        channels: Channels::Rgb,
+        channels: Colours::Rgb,
     }
 }
 

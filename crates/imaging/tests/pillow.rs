@@ -8,7 +8,7 @@
     reason = "a test may panic anywhere, also outside its #[test] function"
 )]
 
-use imaging::{Channels, Fit, Interpolation, Picture, Preprocessing, input};
+use imaging::{Colours, Fit, Interpolation, Picture, Preprocessing, input};
 
 fn picture() -> Picture {
     let value = |x: u32, y: u32, c: u32| ((37 * x + 61 * y + 83 * c + 29 * x * y) % 256) as u8;
@@ -26,7 +26,7 @@ fn settings(interpolation: Interpolation, fit: Fit, size: (u32, u32)) -> Preproc
         range: [0.0, 255.0],
         mean: [0.0; 3],
         std: [1.0; 3],
-        channels: Channels::Rgb,
+        channels: Colours::Rgb,
     }
 }
 
@@ -125,7 +125,7 @@ fn resized_values_are_within_one_grey_level_of_pillow() {
 #[test]
 fn luma_matches_pillow_exactly() {
     let settings = Preprocessing {
-        channels: Channels::Grey,
+        channels: Colours::Grey,
         ..settings(Interpolation::Bilinear, Fit::Squash, (7, 5))
     };
     let got: Vec<u8> = input(&picture(), &settings)

@@ -9,8 +9,8 @@
 use std::path::{Path, PathBuf};
 
 use imaging::{
-    Channels, Fit, Interpolation, Map, Normalise, Picture, Preprocessing, Resampling, decode,
-    input, normalise, relu, resample,
+    Colours, Fit, Interpolation, Map, Normalise, Picture, Preprocessing, Resampling, decode, input,
+    normalise, relu, resample,
 };
 use safetensors::SafeTensors;
 
@@ -57,7 +57,7 @@ fn levels() -> Preprocessing {
         range: [0.0, 255.0],
         mean: [0.0; 3],
         std: [1.0; 3],
-        channels: Channels::Rgb,
+        channels: Colours::Rgb,
     }
 }
 

@@ -1,9 +1,12 @@
 use burn::tensor::Device;
+use serde::Serialize;
+use ts_rs::TS;
 
 use crate::SessionError;
 
 /// Where a network runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
 pub enum Backend {
     /// Burn's Flex backend: the processor, one thread in a browser.
     Cpu,

@@ -2,10 +2,14 @@ use explain::ExplainError;
 use formats::FormatError;
 use graph::GraphError;
 use imaging::ImagingError;
+use serde::Serialize;
 use thiserror::Error;
+use ts_rs::TS;
 
 /// Whose problem an error is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(rename = "ErrorKind")]
 pub enum Kind {
     /// The picture.
     Image,

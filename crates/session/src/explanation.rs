@@ -1,74 +1,146 @@
 use std::collections::BTreeMap;
 
-use explain::{Fact, Form, Merge, Method, Setting, Settings, Target};
-use imaging::{Map, Rect};
+use explain::{Fact, Form, How, Merge, Outcome, Question, Setting, Settings, Target, blank_note};
+use imaging::Map;
+use serde::{Deserialize, Serialize, Serializer};
+use ts_rs::TS;
 
 use crate::Backend;
+use crate::model::Model;
 
 /// What to explain, and how.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename = "ExplainRequest")]
 pub struct Request {
     /// Id of the method.
     pub method: String,
-    /// Ids of the target layers; none means the one that menus begin with.
-    pub layers: Vec<String>,
-    /// How the maps of several layers become one.
-    pub merge: Merge,
+    /// Id of the target layer; without it, the default layer of the model.
+    #[serde(default)]
+    #[ts(optional)]
+    pub layer: Option<String>,
+    /// Ids of several target layers, which count instead of `layer`.
+    #[serde(default)]
+    #[ts(optional)]
+    pub layers: Option<Vec<String>>,
+    /// How the maps of several layers become one; without it, by their mean.
+    #[serde(default)]
+    #[ts(optional)]
+    pub merge: Option<Merge>,
     /// The rule that picks the score.
     pub target: Target,
-    /// A rectangle of the picture, in its own pixels, to which a segmentation's target is confined
-    /// instead of the pixels predicted as its class.
-    pub region: Option<Rect>,
-    /// Settings of the method by their ids; what is not given has its default.
-    pub options: BTreeMap<String, Setting>,
+    /// Settings of the method by their ids; those that are missing have their defaults.
+    #[serde(default)]
+    #[ts(optional)]
+    pub options: Option<BTreeMap<String, Setting>>,
 }
 
 impl Request {
-    /// One method at one layer, everything else as it is unless told otherwise.
+    /// One method at one layer, with the defaults of everything else.
     #[must_use]
     pub fn new(method: impl Into<String>, layer: impl Into<String>, target: Target) -> Self {
         Self {
             method: method.into(),
-            layers: vec![layer.into()],
-            merge: Merge::default(),
+            layer: Some(layer.into()),
+            layers: None,
+            merge: None,
             target,
-            region: None,
-            options: BTreeMap::new(),
+            options: None,
+        }
+    }
+
+    /// Ids of the target layers; empty means the default layer.
+    pub(crate) fn layer_ids(&self) -> Vec<&String> {
+        match &self.layers {
+            Some(layers) => layers.iter().collect(),
+            None => self.layer.iter().collect(),
         }
     }
 }
 
 /// An explanation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub struct Explanation {
-    /// The map, at the resolution of the layer or, for methods that go down to the picture and for
-    /// finished maps, at that of the network's input.
+    /// The map, row by row: at the resolution of the layer or, for methods that go down to the
+    /// picture and for finished maps, at that of the network's input.
+    #[serde(flatten)]
     pub map: Map,
     /// What the values of the map are.
     pub form: Form,
-    /// Numbers that say how far the map is to be trusted.
-    pub facts: Vec<Fact>,
-    /// Single pixels of the network's input, `[row, column]`, for methods that find some.
-    pub points: Vec<[usize; 2]>,
-    /// The target score: the logit, say; over several pixels, the sum of theirs.
+    /// Smallest value of the map.
+    pub min: f32,
+    /// Largest value of the map.
+    pub max: f32,
+    /// The target score: a logit unless the target says otherwise, summed over `pixels`.
     pub score: f32,
-    /// Number of pixels of the outputs that the score sums over, 1 for one score per picture.
+    /// Number of pixels of the outputs that the score sums over; 1 if there is one score per picture.
     pub pixels: usize,
-    /// How it was made.
-    pub method: Method,
-    /// Ids of the target layers.
+    /// Id of the method.
+    pub method: &'static str,
+    /// Id of the target layer, the first one if there are several.
+    pub layer: String,
+    /// Ids of all target layers.
     pub layers: Vec<String>,
     /// How their maps became one.
     pub merge: Merge,
     /// The rule that picked the score.
     pub target: Target,
-    /// Settings of the method.
-    pub settings: Settings,
+    /// Settings of the method, all of them.
+    pub options: Settings,
+    /// Numbers that say how far the map is to be trusted.
+    pub facts: Vec<Fact>,
+    /// Single pixels of the network's input for methods that find some: row and column in turns.
+    #[serde(serialize_with = "rows_and_columns")]
+    #[ts(type = "Uint16Array")]
+    pub points: Vec<[usize; 2]>,
     /// Why the map is blank, if it is.
     pub note: Option<String>,
-    /// Where it was computed.
+    /// The device that computed it.
     pub backend: Backend,
-    /// Milliseconds by step. A graphics card works behind the program's back: its time shows in
-    /// the step that reads the map.
+    /// Milliseconds by step, and their `total`. A graphics card works in the background: its time
+    /// shows in the step that reads the map.
+    #[ts(type = "{ [step: string]: number, total: number }")]
     pub milliseconds: BTreeMap<&'static str, f64>,
+}
+
+impl Explanation {
+    /// An outcome with the question that it answers.
+    pub(crate) fn new(
+        outcome: Outcome,
+        (how, question): (How, &Question),
+        (model, target): (&Model, &Target),
+        (backend, milliseconds): (Backend, BTreeMap<&'static str, f64>),
+    ) -> Self {
+        let seed = question.aim.seed(question.run.outputs());
+        let layers: Vec<String> = question.layers().map(|id| model.layer_name(id)).collect();
+        let label = model.label(target);
+        Self {
+            note: blank_note(&outcome.map, target, label, &layers.join(", ")),
+            form: outcome.form,
+            min: outcome.map.min(),
+            max: outcome.map.max(),
+            map: outcome.map,
+            score: seed.score,
+            pixels: seed.pixels,
+            method: how.method.info.id,
+            layer: layers.first().cloned().unwrap_or_default(),
+            layers,
+            merge: how.merge,
+            target: target.clone(),
+            options: how.settings,
+            facts: outcome.facts,
+            points: outcome.points,
+            backend,
+            milliseconds,
+        }
+    }
+}
+
+fn rows_and_columns<S: Serializer>(
+    points: &[[usize; 2]],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let flat: Vec<u16> = points.iter().flatten().map(|place| *place as u16).collect();
+    imaging::bulk::u16s(&flat, serializer)
 }

@@ -1,22 +1,36 @@
 use std::slice::from_ref;
 
 use explain::{
-    Asked, Candidate, ExplainError, Measured, Merge, Metric, Progress, Target, Trial, Watch,
+    Candidate, ExplainError, Later, Measured, Merge, Metric, Progress, Question, Trial, Watch,
     finished,
 };
 use imaging::{ImagingError, Map, Rect};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
-use crate::answer::{answer, known_answer};
-use crate::cache::Cache;
-use crate::model::Model;
 use crate::{Request, Session, SessionError};
 
-/// What a metric says of an explanation and of two controls, without which the number means little.
-#[derive(Clone, Debug, PartialEq)]
+/// By what an explanation is judged.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, TS)]
+pub struct Criteria {
+    /// The rectangle of the picture, in its own pixels, in which the object lies.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub object: Option<Rect>,
+    /// Ids of the metrics; without them, all that can be computed.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub metrics: Option<Vec<String>>,
+}
+
+/// What a metric measures on an explanation and on two controls, without which the number means
+/// little. `None` if a metric has no answer ([`Metric::measure`]).
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub struct Judged {
-    /// Which metric.
-    pub metric: Metric,
-    /// Of the explanation; nothing where there is nothing to say ([`Metric::measure`]).
+    /// Id of the metric.
+    pub metric: &'static str,
+    /// Of the explanation.
     pub asked: Option<Measured>,
     /// Of the same layers with random weights.
     pub random_cam: Option<Measured>,
@@ -25,43 +39,43 @@ pub struct Judged {
 }
 
 impl Session {
-    /// Judges the explanation that [`Session::explain`] gives, and both controls. `region` is the
-    /// rectangle of the picture, in its own pixels, where the object lies; `metrics` are ids of
-    /// [`Metric::ALL`], none of them means all for which there is enough. Scores are the probability
-    /// of the explained class where the task has one, else the score that was asked for.
+    /// Judges the explanation that [`Session::explain`] returns, and both controls. Scores are the
+    /// probability of the explained class if the task has one, else the target score.
     ///
     /// `watch` is told after each batch, in hundredths of the parts of the work: two maps, and three
     /// for every metric.
     ///
     /// # Errors
-    /// As [`Session::explain`], [`ExplainError::UnknownMetric`], and [`ExplainError::NoRegion`] for a
-    /// metric that needs one.
-    pub async fn judge<W: Watch>(
+    /// As [`Session::explain`], [`ExplainError::UnknownMetric`], and [`ExplainError::NoObject`] for a
+    /// metric that needs the object if it is not marked.
+    pub async fn judge(
         &mut self,
         request: &Request,
-        region: Option<Rect>,
-        metrics: &[&str],
-        watch: &mut W,
+        criteria: &Criteria,
+        watch: &mut dyn Watch,
     ) -> Result<Vec<Judged>, SessionError> {
-        let metrics = Metric::chosen(metrics, region.is_some())?;
-        self.run_network().await?;
-        let (asked, target) = self.resolve(request)?;
-        let (control, crop) = (asked.with_random_weights()?, self.crop()?);
-        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
+        let ids = criteria.metrics.as_deref().unwrap_or_default();
+        let metrics = Metric::chosen(ids, criteria.object.is_some())?;
+        let (how, question) = self.question(request).await?;
+        let control = how.random_weights()?;
         let (done, total) = (0, 2 + 3 * metrics.len());
         let mut watch = Parts { watch, done, total };
-        let made = (&asked, &control, &target);
-        let mut raw = raw_maps(model, &mut self.cache, made, &mut watch).await?;
-        let plain = model.plain(&self.cache);
-        let aim = asked.aim.probability();
-        let trial = Trial::new(plain, &aim).await?;
-        raw.push(trial.edges()?);
+        let asked_map = self.answers.answer(&how, &question, &mut watch).await?.map;
+        watch.end_part().await?;
+        let random_map = control.answer(&question, &mut watch).await?.map;
+        watch.end_part().await?;
+        let probability = Question {
+            aim: question.aim.probability(),
+            ..question.clone()
+        };
+        let trial = Trial::new(&probability).await?;
+        let raw = [asked_map, random_map, trial.edges()?];
         let finish = |map| finished(from_ref(map), Merge::Mean, trial.size());
         let maps: Vec<Map> = raw.iter().map(finish).collect::<Result<_, _>>()?;
-        let inside = region.zip(crop);
-        let inside = inside.map(|(region, crop)| covered(region, crop, trial.size()));
+        let object = criteria.object.zip(self.crop()?);
+        let inside = object.map(|(object, crop)| covered(object, crop, trial.size()));
         let inside = inside.transpose()?;
-        let made = [Some((&asked, plain)), Some((&control, plain)), None];
+        let made = [Some((&how, &question)), Some((&control, &question)), None];
         let candidates = [0, 1, 2].map(|place| Candidate {
             raw: &raw[place],
             finished: &maps[place],
@@ -78,49 +92,29 @@ impl Session {
     }
 }
 
-/// The map that is judged, which is made anew only if it was not the last one, and the control's, which
-/// nobody asks for again.
-async fn raw_maps<W: Watch>(
-    model: &Model,
-    cache: &mut Cache,
-    (asked, control, target): (&Asked, &Asked, &Target),
-    watch: &mut Parts<'_, W>,
-) -> Result<Vec<Map>, SessionError> {
-    let mut maps = Vec::with_capacity(3);
-    maps.push(
-        known_answer(model, cache, (asked, target), watch)
-            .await?
-            .map,
-    );
-    watch.end_part().await?;
-    maps.push(answer(model, cache, (control, target), watch).await?.map);
-    watch.end_part().await?;
-    Ok(maps)
-}
-
-/// One metric, of all three maps.
-async fn one<W: Watch>(
-    metric: Metric,
+/// One metric on all three maps.
+async fn one(
+    metric: &Metric,
     candidates: &[Candidate<'_>; 3],
-    watch: &mut Parts<'_, W>,
+    watch: &mut Parts<'_>,
 ) -> Result<Judged, SessionError> {
-    let mut said = [None, None, None];
-    for (said, candidate) in said.iter_mut().zip(candidates) {
-        *said = metric.measure(candidate, watch).await?;
+    let mut measured = [None, None, None];
+    for (measured, candidate) in measured.iter_mut().zip(candidates) {
+        *measured = metric.measure(candidate, watch).await?;
         watch.end_part().await?;
     }
-    let [asked, random_cam, edge_map] = said;
+    let [asked, random_cam, edge_map] = measured;
     Ok(Judged {
-        metric,
+        metric: metric.info.id,
         asked,
         random_cam,
         edge_map,
     })
 }
 
-/// How much of each pixel of the network's input, of `[height, width]` pixels, a rectangle of the
-/// picture covers, 0 to 1. `crop` is the part of the picture that the input shows.
-fn covered(region: Rect, crop: Rect, [height, width]: [usize; 2]) -> Result<Map, ImagingError> {
+/// How much of each pixel of the network's input, of `[height, width]` pixels, the object
+/// covers, 0 to 1. `crop` is the part of the picture that the input shows.
+fn covered(object: Rect, crop: Rect, [height, width]: [usize; 2]) -> Result<Map, ImagingError> {
     let axis = |from: f64, length: f64, start: f64, whole: f64, pixels: usize| -> Vec<f64> {
         let at = |place: f64| (place - start) / whole * pixels as f64;
         let (from, to) = (at(from), at(from + length));
@@ -130,21 +124,20 @@ fn covered(region: Rect, crop: Rect, [height, width]: [usize; 2]) -> Result<Map,
         };
         (0..pixels).map(share).collect()
     };
-    let rows = axis(region.y, region.height, crop.y, crop.height, height);
-    let columns = axis(region.x, region.width, crop.x, crop.width, width);
+    let rows = axis(object.y, object.height, crop.y, crop.height, height);
+    let columns = axis(object.x, object.width, crop.x, crop.width, width);
     let row = |&down: &f64| columns.iter().map(move |across| (down * across) as f32);
     Map::new(width, height, rows.iter().flat_map(row).collect())
 }
 
-/// Steps of one part become hundredths of all.
-struct Parts<'w, W> {
-    watch: &'w mut W,
+/// Turns the steps of one part into hundredths of all parts.
+struct Parts<'w> {
+    watch: &'w mut dyn Watch,
     done: usize,
     total: usize,
 }
 
-impl<W: Watch> Parts<'_, W> {
-    /// A part is done.
+impl Parts<'_> {
     async fn end_part(&mut self) -> Result<(), ExplainError> {
         self.done += 1;
         let (done, total, map) = (0, 1, None);
@@ -153,11 +146,11 @@ impl<W: Watch> Parts<'_, W> {
     }
 }
 
-impl<W: Watch> Watch for Parts<'_, W> {
-    async fn told(&mut self, Progress { done, total, .. }: Progress) -> bool {
+impl Watch for Parts<'_> {
+    fn told(&mut self, Progress { done, total, .. }: Progress) -> Later<'_, bool> {
         let done = 100 * self.done + 100 * done / total.max(1);
         let (total, map) = (100 * self.total, None);
-        self.watch.told(Progress { done, total, map }).await
+        self.watch.told(Progress { done, total, map })
     }
 }
 

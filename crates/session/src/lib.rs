@@ -3,34 +3,38 @@
 //! [`Session`] is the one long-lived object and the only place that names a backend. Requests and
 //! results are plain data. The whole way from a picture to a map is [`Session::explain`].
 
-mod answer;
-mod cache;
+mod answers;
+mod catalogue;
 mod channels;
 mod clock;
 mod device;
 mod error;
 mod explanation;
 mod fingerprint;
+mod heatmap;
 mod judge;
+mod kept;
 mod model;
 mod scores;
 mod self_test;
 mod session;
 
+pub use catalogue::{Catalogue, Choice, ColourMapRow, MethodRow, NormaliseRow, catalogue};
 pub use device::Backend;
 pub use error::{Kind, SessionError};
 pub use explanation::{Explanation, Request};
-pub use judge::Judged;
+pub use heatmap::{Display, Heatmap, heatmap};
+pub use judge::{Criteria, Judged};
 pub use model::{LayerInfo, ModelInfo, ModelSize, measure};
 pub use scores::{Score, Segmentation};
 pub use self_test::self_test;
-pub use session::{PictureInfo, Session};
+pub use session::{Fitted, PictureInfo, Session};
 
-// What a border needs beside the session itself: the catalogues, and the pure steps after a map.
+// What requests and answers of the session consist of.
 pub use explain::{
-    Channel, Channels, Fact, Family, Measured, Merge, Method, MethodInfo, Metric, MetricInfo,
-    MetricNeeds, OptionInfo, OptionKind, Point, Progress, Region, Setting, Settings, Target,
-    TargetScore, Task, Unwatched, Watch,
+    Channel, Channels, Fact, Family, Form, Later, Measured, Merge, Method, MethodInfo, Metric,
+    MetricInfo, MetricNeeds, Named, OptionInfo, OptionKind, Point, Progress, Setting, Settings,
+    Target, TargetScore, Task, Unwatched, Watch,
 };
 pub use formats::{FORMATS, FormatInfo, ReadAt, SourceFile};
 pub use imaging;

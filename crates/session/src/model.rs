@@ -1,17 +1,20 @@
 use burn::tensor::Device;
-use explain::{Aim, Plain, Region, Target, Task};
+use std::rc::Rc;
+
+use explain::{Aim, Network, Target, Task};
 use formats::{Imported, InputFit, InputRule, LabelSet, LabelSource, Problem, SourceFile};
-use graph::{Graph, Grid, NodeId, default_layer, fold_batch_norm, summary};
-use imaging::{Channels, Fit, Interpolation, Preprocessing, Rect};
+use graph::{GraphError, Grid, NodeId, default_layer, summary};
+use imaging::{Colours, Fit, Interpolation, Preprocessing, Rect};
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::SessionError;
-use crate::cache::Cache;
 use crate::fingerprint::fingerprint;
 
 /// What people are told about a model.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "Model")]
 pub struct ModelInfo {
     /// Name for people.
     pub name: String,
@@ -42,7 +45,8 @@ pub struct ModelInfo {
 }
 
 /// A layer that holds a picture.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "Layer")]
 pub struct LayerInfo {
     /// What requests call it.
     pub id: String,
@@ -62,7 +66,7 @@ pub struct LayerInfo {
 }
 
 /// What a model will take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ModelSize {
     /// Number of its weights.
     pub parameters: usize,
@@ -82,14 +86,10 @@ pub fn measure(files: Vec<SourceFile>) -> Result<Option<ModelSize>, SessionError
     }))
 }
 
-/// A model in use: the graph as its file has it, and the one that runs.
+/// A model in use.
 pub(crate) struct Model {
     pub(crate) info: ModelInfo,
-    /// Every layer as the file has it.
-    pub(crate) original: Graph,
-    /// The same with batch norms folded where that is worth it, which is what runs.
-    pub(crate) folded: Graph,
-    pub(crate) input: NodeId,
+    pub(crate) network: Rc<Network>,
     pub(crate) task: Task,
     /// Names of the outputs, as the files have them.
     labels: Vec<String>,
@@ -161,12 +161,9 @@ impl Model {
             layers: layers.collect(),
             input: preprocessing(&input),
         };
-        let folded = fold_batch_norm(&graph)?;
         let mut model = Self {
             info,
-            input: graph.inputs()[0],
-            original: graph,
-            folded,
+            network: Rc::new(Network::new(graph)?),
             task: first,
             labels: labels.names,
             files,
@@ -175,31 +172,44 @@ impl Model {
         Ok(model)
     }
 
-    /// The same model for pictures of another size.
-    pub(crate) fn resized(&self, size: [usize; 2], device: &Device) -> Result<Self, SessionError> {
+    /// The same model for inputs of the size of a preprocessing; `None` if it takes them already.
+    pub(crate) fn fitting(
+        &self,
+        preprocessing: &Preprocessing,
+        device: &Device,
+    ) -> Result<Option<Self>, SessionError> {
+        let size = [preprocessing.height as usize, preprocessing.width as usize];
+        let wanted = [preprocessing.channel_count(), size[0], size[1]];
+        if self.takes(wanted) {
+            return Ok(None);
+        }
         let (files, sha256) = (self.files.clone(), self.info.sha256.clone());
         let mut model = Self::read(files, sha256, Some(size), device)?;
         model.set_task(&self.info.task)?;
-        Ok(model)
+        if model.takes(wanted) {
+            return Ok(Some(model));
+        }
+        let shape = self.input_shape();
+        Err(SessionError::InputSize {
+            expected: [shape[1], shape[2], shape[3]],
+            found: wanted,
+        })
     }
 
     /// Whether it takes inputs of that size, `[channel, height, width]`.
-    pub(crate) fn takes(&self, [channels, height, width]: [usize; 3]) -> bool {
-        self.original.node(self.input).shape[1..] == [channels, height, width]
+    fn takes(&self, size: [usize; 3]) -> bool {
+        self.input_shape()[1..] == size
     }
 
-    /// That it cannot take inputs of that size.
-    pub(crate) fn misfit(&self, found: [usize; 3]) -> SessionError {
-        let shape = &self.original.node(self.input).shape;
-        SessionError::InputSize {
-            expected: [shape[1], shape[2], shape[3]],
-            found,
-        }
+    /// Shape of the input, `[1, channel, height, width]`.
+    pub(crate) fn input_shape(&self) -> &[usize] {
+        let graph = &self.network.original;
+        &graph.node(graph.inputs()[0]).shape
     }
 
     /// Says what the outputs mean, and names the classes accordingly.
     pub(crate) fn set_task(&mut self, id: &str) -> Result<(), SessionError> {
-        let choices = Task::choices(&self.original);
+        let choices = Task::choices(&self.network.original);
         let task = choices.iter().copied().find(|choice| choice.id() == id);
         let task = task.ok_or_else(|| SessionError::Task {
             task: id.into(),
@@ -221,30 +231,28 @@ impl Model {
 
     /// Shape of the outputs before softmax or sigmoid, for one picture.
     pub(crate) fn output_shape(&self) -> &[usize] {
-        &self.original.node(self.original.logits()).shape
+        let graph = &self.network.original;
+        &graph.node(graph.logits()).shape
     }
 
-    /// The network after its run on the picture at hand.
-    pub(crate) fn plain<'a>(&'a self, cache: &'a Cache) -> Plain<'a> {
-        Plain {
-            folded: &self.folded,
-            original: &self.original,
-            known: &cache.values,
-            outputs: &cache.logits,
-        }
+    /// The target, fixed on the outputs for the picture, of which the network gets `crop`.
+    pub(crate) fn aim(
+        &self,
+        target: &Target,
+        outputs: &[f32],
+        crop: Option<Rect>,
+    ) -> Result<Aim, SessionError> {
+        Ok(target.aim(self.task, self.output_shape(), outputs, crop)?)
     }
 
-    /// The target, fixed on the outputs for the picture.
-    pub(crate) fn aim(&self, target: &Target, outputs: &[f32]) -> Result<Aim, SessionError> {
-        Ok(target.aim(self.task, self.output_shape(), outputs)?)
+    /// The layer with that id.
+    pub(crate) fn layer(&self, id: &str) -> Result<NodeId, GraphError> {
+        self.network.original.find(id)
     }
 
-    /// Names of layers, as their file gives them.
-    pub(crate) fn names(&self, layers: &[NodeId]) -> Vec<String> {
-        (layers
-            .iter()
-            .map(|layer| self.original.node(*layer).name.clone()))
-        .collect()
+    /// Id of a layer, as its file gives it.
+    pub(crate) fn layer_name(&self, layer: NodeId) -> String {
+        self.network.original.node(layer).name.clone()
     }
 
     /// Name of the class that a target explains.
@@ -253,27 +261,11 @@ impl Model {
         label.map_or("", String::as_str)
     }
 
-    /// The pixels of the outputs that a rectangle of the picture covers, if only in part.
-    pub(crate) fn region(&self, region: Rect, crop: Rect) -> Region {
-        let &[_, _, height, width] = self.output_shape() else {
-            return Region::Predicted;
-        };
-        let covered = |from: f64, length: f64, start: f64, whole: f64, cells: usize| {
-            let cell = |at: f64| ((at - start) / whole * cells as f64).clamp(0.0, cells as f64);
-            let first = (cell(from).floor() as usize).min(cells.saturating_sub(1));
-            (first, (cell(from + length).ceil() as usize).max(first + 1))
-        };
-        Region::Within {
-            rows: covered(region.y, region.height, crop.y, crop.height, height),
-            columns: covered(region.x, region.width, crop.x, crop.width, width),
-        }
-    }
-
     /// The layers that menus suggest.
     pub(crate) fn suggested(&self) -> Result<Vec<NodeId>, SessionError> {
         let suggested = self.info.layers.iter().filter(|layer| layer.suggested);
         Ok(suggested
-            .map(|layer| self.original.find(&layer.id))
+            .map(|layer| self.layer(&layer.id))
             .collect::<Result<_, _>>()?)
     }
 }
@@ -306,9 +298,9 @@ fn preprocessing(rule: &InputRule) -> Preprocessing {
         mean: rule.mean,
         std: rule.std,
         channels: match rule.channels {
-            1 => Channels::Grey,
-            _ if rule.bgr => Channels::Bgr,
-            _ => Channels::Rgb,
+            1 => Colours::Grey,
+            _ if rule.bgr => Colours::Bgr,
+            _ => Colours::Rgb,
         },
     }
 }

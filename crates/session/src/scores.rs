@@ -1,10 +1,11 @@
 use explain::{Task, predicted};
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::SessionError;
 
 /// The score of one class.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Score {
     /// Position among the classes, from 0.
     pub index: usize,
@@ -20,13 +21,15 @@ pub struct Score {
 }
 
 /// The class of every pixel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Segmentation {
     /// Columns.
     pub width: usize,
     /// Rows.
     pub height: usize,
     /// Index of the class, row by row.
+    #[serde(serialize_with = "imaging::bulk::u16s")]
+    #[ts(type = "Uint16Array")]
     pub classes: Vec<u16>,
 }
 

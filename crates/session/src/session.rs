@@ -1,26 +1,38 @@
+use std::rc::Rc;
+
 use burn::tensor::Device;
-use explain::{Asked, Method, Settings, Target, Watch, blank_note};
+use explain::{How, Method, PlainRun, Question, Settings, Watch};
 use formats::SourceFile;
-use graph::{NodeId, Value, Values, run};
+use graph::Value;
 use imaging::{ImagingError, Picture, Preprocessing, Rect};
 use serde::Serialize;
+use ts_rs::TS;
 
-use crate::answer::answer;
-use crate::cache::{Cache, worth_keeping};
+use crate::answers::Answers;
 use crate::clock::Clock;
+use crate::kept::worth_keeping;
 use crate::model::Model;
 use crate::scores::{Score, Segmentation, check_finite, scores, segmentation};
 use crate::{Backend, Explanation, ModelInfo, Request, SessionError};
 
-/// What people are told about a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+/// What is known of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
 pub struct PictureInfo {
     /// Columns, after the orientation in its metadata was applied.
     pub width: u32,
     /// Rows.
     pub height: u32,
-    /// The part that the network gets, once there is a model.
+    /// The part that the network gets, if there is a model.
     pub crop: Option<Rect>,
+}
+
+/// How a model and a picture fit together.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct Fitted {
+    /// The part of the picture that the network gets, if there is a picture.
+    pub crop: Option<Rect>,
+    /// The model, with the layers that it has for inputs of this size.
+    pub model: ModelInfo,
 }
 
 /// A device with a model and a picture on it.
@@ -30,27 +42,33 @@ pub struct PictureInfo {
 pub struct Session {
     backend: Backend,
     device: Device,
-    pub(crate) model: Option<Model>,
-    preprocessing: Option<Preprocessing>,
+    loaded: Option<Loaded>,
     picture: Option<Picture>,
-    pub(crate) cache: Cache,
+    /// The plain run on the picture, once something was asked about it.
+    run: Option<Rc<PlainRun>>,
+    /// What was answered about that run.
+    pub(crate) answers: Answers,
+}
+
+/// A model, and how pictures become its input.
+struct Loaded {
+    model: Model,
+    preprocessing: Preprocessing,
 }
 
 impl Session {
-    /// Opens a device and proves that it computes right numbers.
+    /// Opens a device and checks that it computes right values.
     ///
     /// # Errors
     /// [`SessionError::Device`] or [`SessionError::SelfTest`].
     pub async fn open(backend: Backend) -> Result<Self, SessionError> {
-        let device = backend.open().await?;
-        let (model, preprocessing, picture) = (None, None, None);
         Ok(Self {
             backend,
-            device,
-            model,
-            preprocessing,
-            picture,
-            cache: Cache::default(),
+            device: backend.open().await?,
+            loaded: None,
+            picture: None,
+            run: None,
+            answers: Answers::default(),
         })
     }
 
@@ -63,79 +81,61 @@ impl Session {
     /// Replaces the model. On an error the earlier one stays.
     ///
     /// # Errors
-    /// [`SessionError::Model`], or [`SessionError::NoLayer`] where no layer can be explained.
+    /// [`SessionError::Model`], or [`SessionError::NoLayer`] if no layer can be explained.
     pub fn load_model(&mut self, files: Vec<SourceFile>) -> Result<ModelInfo, SessionError> {
         let model = Model::import(files, &self.device)?;
         let info = model.info.clone();
-        self.preprocessing = Some(info.input.clone());
-        self.model = Some(model);
+        let preprocessing = info.input.clone();
+        self.loaded = Some(Loaded {
+            model,
+            preprocessing,
+        });
         self.forget();
         Ok(info)
     }
 
-    /// Says what the outputs mean, by the id of a [`explain::Task`], where the network leaves a
-    /// choice.
+    /// Says what the outputs mean, by the id of a [`explain::Task`], if the network leaves a choice.
     ///
     /// # Errors
     /// [`SessionError::NoModel`], [`SessionError::Task`] for a task that its outputs cannot have.
     pub fn set_task(&mut self, id: &str) -> Result<ModelInfo, SessionError> {
-        let model = self.model.as_mut().ok_or(SessionError::NoModel)?;
-        model.set_task(id)?;
-        self.cache.forget_evidence();
-        Ok(model.info.clone())
+        let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
+        loaded.model.set_task(id)?;
+        Ok(loaded.model.info.clone())
     }
 
-    /// Replaces the preprocessing; answers with the part of the picture that the network now gets.
+    /// Replaces the preprocessing. Returns the part of the picture that the network now gets, and the
+    /// model, whose layers another input size changes.
     ///
     /// # Errors
-    /// [`SessionError::NoModel`], [`SessionError::Image`] for settings that make no sense,
+    /// [`SessionError::NoModel`], [`SessionError::Image`] for invalid settings,
     /// [`SessionError::InputSize`] for an input that the network cannot take, those of
-    /// [`Session::load_model`] where it has to be built again for pictures of another size.
+    /// [`Session::load_model`] if it has to be built again for pictures of another size.
     pub fn set_preprocessing(
         &mut self,
         preprocessing: Preprocessing,
-    ) -> Result<Option<Rect>, SessionError> {
-        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
+    ) -> Result<Fitted, SessionError> {
         preprocessing.validate()?;
-        let size = [preprocessing.height as usize, preprocessing.width as usize];
-        let input = [preprocessing.channel_count(), size[0], size[1]];
-        let resized = if model.takes(input) {
-            None
-        } else {
-            let resized = model.resized(size, &self.device)?;
-            Some(
-                resized
-                    .takes(input)
-                    .then_some(resized)
-                    .ok_or_else(|| model.misfit(input))?,
-            )
-        };
+        let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
         let crop = crop(Some(&preprocessing), self.picture.as_ref())?;
-        if resized.is_some() {
-            self.model = resized;
+        let resized = loaded.model.fitting(&preprocessing, &self.device)?;
+        let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
+        if let Some(resized) = resized {
+            loaded.model = resized;
         }
-        self.preprocessing = Some(preprocessing);
+        loaded.preprocessing = preprocessing;
+        let model = loaded.model.info.clone();
         self.forget();
-        Ok(crop)
+        Ok(Fitted { crop, model })
     }
 
-    /// What people are told about the model; other settings of its input may have changed it.
-    ///
-    /// # Errors
-    /// [`SessionError::NoModel`].
-    pub fn model(&self) -> Result<&ModelInfo, SessionError> {
-        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
-        Ok(&model.info)
-    }
-
-    /// The very pixels that the network gets, before they become numbers around 0.
+    /// The pixels that the network gets, before they are normalised.
     ///
     /// # Errors
     /// [`SessionError::NoModel`], [`SessionError::NoPicture`].
     pub fn preview(&self) -> Result<Picture, SessionError> {
-        let preprocessing = self.preprocessing.as_ref().ok_or(SessionError::NoModel)?;
-        let picture = self.picture.as_ref().ok_or(SessionError::NoPicture)?;
-        Ok(imaging::preview(picture, preprocessing)?)
+        let (loaded, picture) = self.loaded_and_picture()?;
+        Ok(imaging::preview(picture, &loaded.preprocessing)?)
     }
 
     /// Replaces the picture by the content of a file. On an error the earlier one stays.
@@ -144,7 +144,8 @@ impl Session {
     /// [`SessionError::Image`].
     pub fn set_picture(&mut self, file: &[u8]) -> Result<PictureInfo, SessionError> {
         let picture = imaging::decode(file)?;
-        let crop = crop(self.preprocessing.as_ref(), Some(&picture))?;
+        let preprocessing = self.loaded.as_ref().map(|loaded| &loaded.preprocessing);
+        let crop = crop(preprocessing, Some(&picture))?;
         let (width, height) = (picture.width, picture.height);
         self.picture = Some(picture);
         self.forget();
@@ -161,135 +162,122 @@ impl Session {
     /// [`SessionError::NoModel`], [`SessionError::NoPicture`], [`SessionError::NotFinite`], or what
     /// the device says.
     pub async fn classify(&mut self) -> Result<Vec<Score>, SessionError> {
-        self.run_network().await?;
-        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
-        Ok(scores(model.task, &model.info.classes, &self.cache.logits))
+        let run = self.plain_run().await?;
+        let model = self.model()?;
+        Ok(scores(model.task, &model.info.classes, run.outputs()))
     }
 
-    /// The class of every pixel for the picture, or nothing where the network does not give one.
+    /// The class of every pixel for the picture, or `None` if the network does not segment.
     ///
     /// # Errors
     /// As [`Session::classify`].
     pub async fn segment(&mut self) -> Result<Option<Segmentation>, SessionError> {
-        self.run_network().await?;
-        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
-        Ok(segmentation(model.output_shape(), &self.cache.logits))
+        let run = self.plain_run().await?;
+        Ok(segmentation(self.model()?.output_shape(), run.outputs()))
     }
 
     /// Explains one score with one method: the whole way, top to bottom. `watch` is told after each
-    /// batch of a method that runs the network often.
+    /// batch of a method that runs the network many times.
     ///
     /// # Errors
     /// [`SessionError::NoModel`], [`SessionError::NoPicture`], [`SessionError::Explain`] for a
     /// request that cannot be answered or that `watch` stopped, or what the device says.
-    pub async fn explain<W: Watch>(
+    pub async fn explain(
         &mut self,
         request: &Request,
-        watch: &mut W,
+        watch: &mut dyn Watch,
     ) -> Result<Explanation, SessionError> {
         let mut clock = Clock::start();
-        self.run_network().await?;
+        self.plain_run().await?;
         clock.lap("network");
-
-        let (asked, target) = self.resolve(request)?;
-        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
-        let seed = asked.aim.seed(&self.cache.logits);
-        let outcome = answer(model, &mut self.cache, (&asked, &target), watch).await?;
-        self.cache.keep_answer(&asked, &target, outcome.clone());
+        let (how, question) = self.question(request).await?;
+        let outcome = self.answers.answer(&how, &question, watch).await?;
         clock.lap("map");
-
-        let layers = model.names(&asked.layers);
-        let label = model.label(&target);
-        Ok(Explanation {
-            note: blank_note(&outcome.map, &target, label, &layers.join(", ")),
-            score: seed.score,
-            pixels: seed.pixels,
-            map: outcome.map,
-            form: outcome.form,
-            facts: outcome.facts,
-            points: outcome.points,
-            method: asked.method,
-            layers,
-            merge: asked.merge,
-            target,
-            settings: asked.settings,
-            backend: self.backend,
-            milliseconds: clock.laps(),
-        })
+        Ok(Explanation::new(
+            outcome,
+            (how, &question),
+            (self.model()?, &request.target),
+            (self.backend, clock.laps()),
+        ))
     }
 
-    /// Runs the network on the picture, unless that was done.
-    pub(crate) async fn run_network(&mut self) -> Result<(), SessionError> {
-        if !self.cache.values.is_empty() {
-            return Ok(());
+    /// The plain run on the picture, computed once.
+    async fn plain_run(&mut self) -> Result<Rc<PlainRun>, SessionError> {
+        if let Some(run) = &self.run {
+            return Ok(Rc::clone(run));
         }
-        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
-        let picture = self.picture.as_ref().ok_or(SessionError::NoPicture)?;
-        let preprocessing = self.preprocessing.as_ref().unwrap_or(&model.info.input);
+        let (
+            Loaded {
+                model,
+                preprocessing,
+            },
+            picture,
+        ) = self.loaded_and_picture()?;
         let input = imaging::input(picture, preprocessing)?;
-        let shape = &model.original.node(model.input).shape;
-        let input = Value::new(input, shape, &self.device)
+        let input = Value::new(input, model.input_shape(), &self.device)
             .map_err(|reason| SessionError::Device { reason })?;
-        let known = Values::from([(model.input, input)]);
-        let suggested = model.suggested()?;
-        let mut values = run(
-            &model.folded,
-            &known,
-            &worth_keeping(&model.folded, &suggested),
-        )?;
-        let logits = values.get(&model.folded.logits()).cloned();
-        let logits = logits.ok_or(SessionError::NoModel)?.read().await?;
-        check_finite(&model.info.classes, &logits)?;
-        values.extend(known);
-        self.cache = Cache::new(values, logits);
-        Ok(())
+        let keep = worth_keeping(&model.network.folded, model.suggested()?);
+        let run = PlainRun::new(Rc::clone(&model.network), input, &keep).await?;
+        check_finite(&model.info.classes, run.outputs())?;
+        let run = Rc::new(run);
+        self.run = Some(Rc::clone(&run));
+        Ok(run)
     }
 
-    /// The words of a request as what they mean for the model and picture at hand.
-    pub(crate) fn resolve(&self, request: &Request) -> Result<(Asked, Target), SessionError> {
-        let model = self.model.as_ref().ok_or(SessionError::NoModel)?;
+    /// What a request asks about the model and picture at hand, and how it is to be answered.
+    pub(crate) async fn question(
+        &mut self,
+        request: &Request,
+    ) -> Result<(How, Question), SessionError> {
+        let run = self.plain_run().await?;
+        let (model, crop) = (self.model()?, self.crop()?);
         let method = Method::by_id(&request.method)?;
-        let settings = Settings::new(method.info().options, &request.options)?;
-        let layers = request.layers.iter().map(|id| model.original.find(id));
-        let mut layers: Vec<NodeId> = layers.collect::<Result<_, _>>()?;
-        if layers.is_empty() || !method.info().needs.layer() {
-            layers = vec![model.original.find(&model.info.default_layer)?];
-        }
-        let target = self.target(model, request)?;
-        let asked = Asked {
-            aim: model.aim(&target, &self.cache.logits)?,
+        let given = request.options.clone().unwrap_or_default();
+        let how = How {
             method,
-            settings,
-            layers,
-            merge: request.merge,
+            settings: Settings::new(method.info.options, &given)?,
+            merge: request.merge.unwrap_or_default(),
         };
-        Ok((asked, target))
+        let mut layers = request.layer_ids();
+        if layers.is_empty() || !method.info.needs.layer() {
+            layers = vec![&model.info.default_layer];
+        }
+        let mut layers = layers.into_iter().map(|id| model.layer(id));
+        let question = Question {
+            layer: layers.next().ok_or(SessionError::NoLayer)??,
+            more_layers: layers.collect::<Result<_, _>>()?,
+            aim: model.aim(&request.target, run.outputs(), crop)?,
+            run,
+        };
+        Ok((how, question))
     }
 
-    /// The target of a request, a region of the picture turned into one of the outputs.
-    fn target(&self, model: &Model, request: &Request) -> Result<Target, SessionError> {
-        let target = request.target.clone();
-        let crop = self.crop()?;
-        let (Some(region), Some(crop)) = (request.region, crop) else {
-            return Ok(target);
-        };
-        let region = model.region(region, crop);
-        Ok(Target { region, ..target })
-    }
-
-    /// The part of the picture that the network gets, once there are both.
+    /// The part of the picture that the network gets, if there are both.
     pub(crate) fn crop(&self) -> Result<Option<Rect>, ImagingError> {
-        crop(self.preprocessing.as_ref(), self.picture.as_ref())
+        let preprocessing = self.loaded.as_ref().map(|loaded| &loaded.preprocessing);
+        crop(preprocessing, self.picture.as_ref())
+    }
+
+    fn model(&self) -> Result<&Model, SessionError> {
+        let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
+        Ok(&loaded.model)
+    }
+
+    fn loaded_and_picture(&self) -> Result<(&Loaded, &Picture), SessionError> {
+        let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
+        let picture = self.picture.as_ref().ok_or(SessionError::NoPicture)?;
+        Ok((loaded, picture))
     }
 
     /// Forgets what was computed, and gives its memory back.
     fn forget(&mut self) {
-        self.cache = Cache::default();
+        self.run = None;
+        self.answers = Answers::default();
         self.device.memory_cleanup();
     }
 }
 
-/// The part of the picture that the network gets, once there are both.
+/// The part of the picture that the network gets, if there are both.
 fn crop(
     preprocessing: Option<&Preprocessing>,
     picture: Option<&Picture>,

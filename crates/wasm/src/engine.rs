@@ -1,17 +1,22 @@
 use std::cell::RefCell;
 
-use session::{Backend, Session};
+use serde::{Deserialize, Serialize};
+use session::{Backend, Criteria, Request, Session, SessionError};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::channels::{JsChannels, JsPlaces};
 use crate::error::{js_error, session_error};
-use crate::judge::{JsJudgeRequest, JsJudged};
+use crate::file::NamedBlob;
+use crate::plain::{from_js, to_js};
 use crate::shader_watch;
-use crate::shapes::{
-    JsExplanation, JsFile, JsFitted, JsPixels, JsRequest, JsSegmentation, from_js, to_js,
-};
 use crate::watch::JsWatch;
+
+/// Places in the order of channels by weight.
+#[derive(Deserialize)]
+struct Places {
+    start: usize,
+    count: usize,
+}
 
 /// A session in a worker. Every failure is an `Error` with `code`, `kind` and a sentence.
 #[wasm_bindgen]
@@ -38,192 +43,174 @@ impl Engine {
         })
     }
 
-    /// Loads a model from `[{ name, blob }]`, reading the Blobs piece by piece; answers with what
-    /// people are told of it. `on_read(bytes)` is called after every read, if it is a
-    /// function.
+    /// Loads a model from its files, reading the Blobs piece by piece. `on_read(bytes)` is called
+    /// after every read, if it is a function.
     ///
     /// # Errors
     /// Those of kind `model`; the earlier model stays.
-    #[wasm_bindgen(js_name = loadModel)]
-    pub fn load_model(&self, files: JsValue, on_read: &JsValue) -> Result<JsValue, JsValue> {
-        let files: Vec<JsFile> = from_js(files)?;
+    #[wasm_bindgen(js_name = loadModel, unchecked_return_type = "Model")]
+    pub fn load_model(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "NamedBlob[]")] files: JsValue,
+        on_read: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let files: Vec<NamedBlob> = from_js(files)?;
         let sources = files.into_iter().map(|file| file.source(on_read.dyn_ref()));
         let sources = sources.collect::<Result<Vec<_>, _>>()?;
         self.with(|session| session.load_model(sources))
-            .and_then(|info| to_js(&info))
     }
 
-    /// How many weights files hold, `{ parameters, bytes }`, without loading them; `bytes` is what
-    /// they will take in memory. `null` where only loading tells.
+    /// How many weights the files hold, without loading them; `null` if only loading tells.
     ///
     /// # Errors
     /// Those of kind `model`.
-    pub fn measure(&self, files: JsValue) -> Result<JsValue, JsValue> {
-        let files: Vec<JsFile> = from_js(files)?;
+    #[wasm_bindgen(unchecked_return_type = "ModelSize | null")]
+    pub fn measure(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "NamedBlob[]")] files: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let files: Vec<NamedBlob> = from_js(files)?;
         let sources = files.into_iter().map(|file| file.source(None));
         let sources = sources.collect::<Result<Vec<_>, _>>()?;
-        let size = session::measure(sources).map_err(|error| session_error(&error))?;
-        to_js(&size)
+        to_js(&session::measure(sources).map_err(|error| session_error(&error))?)
     }
 
-    /// Replaces the preprocessing; answers with `{ crop, model }`: the part of the picture that the
-    /// network now gets, or `null` where there is none, and what people are told of the model, of
-    /// which another input size changes the layers.
+    /// Replaces the preprocessing, as [`Session::set_preprocessing`].
     ///
     /// # Errors
     /// `no-model`, `preprocessing-invalid`, `input-size`, and those of [`Engine::load_model`].
-    #[wasm_bindgen(js_name = setPreprocessing)]
-    pub fn set_preprocessing(&self, input: JsValue) -> Result<JsValue, JsValue> {
+    #[wasm_bindgen(js_name = setPreprocessing, unchecked_return_type = "Fitted")]
+    pub fn set_preprocessing(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Preprocessing")] input: JsValue,
+    ) -> Result<JsValue, JsValue> {
         let preprocessing = from_js(input)?;
-        self.with(|session| {
-            let crop = session.set_preprocessing(preprocessing)?;
-            let model = session.model()?.clone();
-            Ok(JsFitted { crop, model })
-        })
-        .and_then(|fitted| to_js(&fitted))
+        self.with(|session| session.set_preprocessing(preprocessing))
     }
 
-    /// The very pixels that the network gets: `{ width, height, rgb: Uint8Array }`.
+    /// The pixels that the network gets.
     ///
     /// # Errors
     /// `no-model`, `no-picture`.
+    #[wasm_bindgen(unchecked_return_type = "Pixels")]
     pub fn preview(&self) -> Result<JsValue, JsValue> {
-        let picture = self.with(|session| session.preview())?;
-        to_js(&JsPixels::from(picture))
+        self.with(|session| session.preview())
     }
 
-    /// Says what the outputs mean, by the id of a task; answers as [`Engine::load_model`].
+    /// Says what the outputs mean, by the id of a task.
     ///
     /// # Errors
     /// `no-model`, `task-unfit`.
-    #[wasm_bindgen(js_name = setTask)]
+    #[wasm_bindgen(js_name = setTask, unchecked_return_type = "Model")]
     pub fn set_task(&self, task: &str) -> Result<JsValue, JsValue> {
         self.with(|session| session.set_task(task))
-            .and_then(|info| to_js(&info))
     }
 
-    /// Decodes a picture from the bytes of a file; answers with `{ width, height, crop }`.
+    /// Decodes a picture from the bytes of a file.
     ///
     /// # Errors
     /// Those of kind `image`; the earlier picture stays.
-    #[wasm_bindgen(js_name = setPicture)]
+    #[wasm_bindgen(js_name = setPicture, unchecked_return_type = "PictureInfo")]
     pub fn set_picture(&self, bytes: &[u8]) -> Result<JsValue, JsValue> {
         self.with(|session| session.set_picture(bytes))
-            .and_then(|info| to_js(&info))
     }
 
-    /// The scores of all classes, in class order: `[{ index, label, logit, probability }]`.
+    /// The scores of all classes, in class order.
     ///
     /// # Errors
     /// `no-model`, `no-picture`, `not-finite`, and those of kind `device`.
+    #[wasm_bindgen(unchecked_return_type = "Score[]")]
     pub async fn classify(&self) -> Result<JsValue, JsValue> {
         let mut session = self.take()?;
         let scores = session.classify().await;
-        self.put(session);
-        shader_watch::check()?;
-        to_js(&scores.map_err(|error| session_error(&error))?)
+        self.answer(session, scores)
     }
 
-    /// The class of every pixel, `{ width, height, classes: Uint16Array }`, or `null` where the
-    /// network does not give one.
+    /// The class of every pixel, or `null` if the network does not segment.
     ///
     /// # Errors
     /// As [`Engine::classify`].
+    #[wasm_bindgen(unchecked_return_type = "Segmentation | null")]
     pub async fn segment(&self) -> Result<JsValue, JsValue> {
         let mut session = self.take()?;
         let segmentation = session.segment().await;
-        self.put(session);
-        shader_watch::check()?;
-        let segmentation = segmentation.map_err(|error| session_error(&error))?;
-        to_js(&segmentation.map(JsSegmentation::from))
+        self.answer(session, segmentation)
     }
 
-    /// Explains `{ method, layer, layers, merge, target, options }`. A target is `{ kind: "class" | "probability"
-    /// | "difference", index, than, negated, region }`: `than` for differences, `region` a
-    /// rectangle `{ x, y, width, height }` of the picture for segmentations.
+    /// Explains one score, as [`Session::explain`].
     ///
     /// `on_progress`, if it is a function, is told `{ done, total, map }` after each batch of a method
-    /// that runs the network often; the work stops where it answers `false`, or a promise of it.
+    /// that runs the network many times; the work stops if it answers `false`, or a promise of it.
     ///
     /// # Errors
     /// `unknown-method`, `unknown-layer`, `unknown-class`, `unknown-option`, `option-invalid`,
     /// `method-unfit`, `no-probability`, `no-pixels`, `no-relu`, `stopped`, and those of
     /// [`Engine::classify`].
+    #[wasm_bindgen(unchecked_return_type = "Explanation")]
     pub async fn explain(
         &self,
-        request: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ExplainRequest")] request: JsValue,
         on_progress: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let request: JsRequest = from_js(request)?;
-        let target = request.target;
+        let request: Request = from_js(request)?;
         let mut session = self.take()?;
-        let mut watch = JsWatch::new(&on_progress);
-        let explanation = session.explain(&request.into(), &mut watch).await;
-        self.put(session);
-        shader_watch::check()?;
-        let explanation = explanation.map_err(|error| session_error(&error))?;
-        to_js(&JsExplanation::new(explanation, target))
+        let explanation = session
+            .explain(&request, &mut JsWatch::new(&on_progress))
+            .await;
+        self.answer(session, explanation)
     }
 
-    /// The channels of the layer of a request of [`Engine::explain`], by falling weight, from place
-    /// `start` on, `count` of them: `{ width, height, total, channels: [{ index, weight, adds, values:
-    /// Float32Array }] }`. `adds` is what a channel adds to the mean of the raw map. After that
-    /// explanation it is arithmetic; else it is made first and `on_progress` told as there.
+    /// The channels of the layer of a request, as [`Session::channels`], from place `start` on, `count`
+    /// of them.
     ///
     /// # Errors
     /// `no-channels`, and those of [`Engine::explain`].
+    #[wasm_bindgen(unchecked_return_type = "Channels")]
     pub async fn channels(
         &self,
-        request: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ChannelsRequest")] request: JsValue,
         on_progress: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let explained: JsRequest = from_js(request.clone())?;
-        let JsPlaces { start, count } = from_js(request)?;
+        let explained: Request = from_js(request.clone())?;
+        let Places { start, count } = from_js(request)?;
         let places = start..start.saturating_add(count);
         let mut session = self.take()?;
-        let mut watch = JsWatch::new(&on_progress);
         let channels = session
-            .channels(&explained.into(), places, &mut watch)
+            .channels(&explained, places, &mut JsWatch::new(&on_progress))
             .await;
-        self.put(session);
-        shader_watch::check()?;
-        let channels = channels.map_err(|error| session_error(&error))?;
-        to_js(&JsChannels::from(channels))
+        self.answer(session, channels)
     }
 
-    /// Judges an explanation: a request of [`Engine::explain`] with `region`, a rectangle of the
-    /// picture where the object lies, and `metrics`, ids of the catalogue (all that can be had,
-    /// without them). Answers with `[{ metric, asked, randomCam, edgeMap }]`, each `{ value, curve: [{
-    /// at, value, layer }] }` or `null`. `on_progress` as in [`Engine::explain`], without maps.
+    /// Judges the explanation of a request, as [`Session::judge`]. `on_progress` as in
+    /// [`Engine::explain`], without maps.
     ///
     /// # Errors
-    /// `unknown-metric`, `no-region`, and those of [`Engine::explain`].
-    pub async fn judge(&self, request: JsValue, on_progress: JsValue) -> Result<JsValue, JsValue> {
-        let explained: JsRequest = from_js(request.clone())?;
-        let JsJudgeRequest { region, metrics } = from_js(request)?;
-        let metrics = metrics.unwrap_or_default();
-        let metrics: Vec<&str> = metrics.iter().map(String::as_str).collect();
+    /// `unknown-metric`, `no-object`, and those of [`Engine::explain`].
+    #[wasm_bindgen(unchecked_return_type = "Judged[]")]
+    pub async fn judge(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "JudgeRequest")] request: JsValue,
+        on_progress: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let explained: Request = from_js(request.clone())?;
+        let criteria: Criteria = from_js(request)?;
         let mut session = self.take()?;
-        let mut watch = JsWatch::new(&on_progress);
         let judged = session
-            .judge(&explained.into(), region, &metrics, &mut watch)
+            .judge(&explained, &criteria, &mut JsWatch::new(&on_progress))
             .await;
-        self.put(session);
-        shader_watch::check()?;
-        let judged = judged.map_err(|error| session_error(&error))?;
-        to_js(&judged.into_iter().map(JsJudged::from).collect::<Vec<_>>())
+        self.answer(session, judged)
     }
 }
 
 impl Engine {
-    fn with<T>(
+    fn with<T: Serialize>(
         &self,
-        work: impl FnOnce(&mut Session) -> Result<T, session::SessionError>,
-    ) -> Result<T, JsValue> {
+        work: impl FnOnce(&mut Session) -> Result<T, SessionError>,
+    ) -> Result<JsValue, JsValue> {
         let mut session = self.take()?;
         let result = work(&mut session);
         self.put(session);
-        result.map_err(|error| session_error(&error))
+        to_js(&result.map_err(|error| session_error(&error))?)
     }
 
     /// Takes the session out for the time of a call, so that no borrow lasts across an `await`.
@@ -239,5 +226,16 @@ impl Engine {
 
     fn put(&self, session: Session) {
         self.session.replace(Some(session));
+    }
+
+    /// Puts the session back after a call that used the device, and returns the call's result.
+    fn answer<T: Serialize>(
+        &self,
+        session: Session,
+        result: Result<T, SessionError>,
+    ) -> Result<JsValue, JsValue> {
+        self.put(session);
+        shader_watch::check()?;
+        to_js(&result.map_err(|error| session_error(&error))?)
     }
 }

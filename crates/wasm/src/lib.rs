@@ -6,14 +6,12 @@
 
 mod blob;
 mod catalogue;
-mod channels;
 mod engine;
 mod error;
+mod file;
 mod heatmap;
-mod judge;
-mod setting;
+mod plain;
 mod shader_watch;
-mod shapes;
 mod watch;
 
 pub use catalogue::catalogue;

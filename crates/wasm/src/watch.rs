@@ -1,27 +1,26 @@
 use js_sys::{Function, Promise};
-use session::{Progress, Watch};
+use session::{Later, Progress, Watch};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::shapes::{JsProgress, to_js};
+use crate::plain::to_js;
 
 /// Tells a JavaScript function how far the work is: `(progress) => Promise<boolean> | boolean`. The
-/// work goes on unless it answers `false`; while its promise waits, the worker hears other messages.
+/// work goes on unless it answers `false`; while its promise is pending, the worker hears other
+/// messages.
 pub(crate) struct JsWatch(Option<Function>);
 
 impl JsWatch {
-    /// Nobody is told where `callback` is no function.
+    /// Tells nobody if `callback` is no function.
     pub(crate) fn new(callback: &JsValue) -> Self {
         Self(callback.dyn_ref().cloned())
     }
-}
 
-impl Watch for JsWatch {
-    async fn told(&mut self, progress: Progress) -> bool {
+    async fn goes_on(&self, progress: Progress) -> bool {
         let Some(callback) = &self.0 else {
             return true;
         };
-        let Ok(progress) = to_js(&JsProgress::from(progress)) else {
+        let Ok(progress) = to_js(&progress) else {
             return true;
         };
         let Ok(answer) = callback.call1(&JsValue::UNDEFINED, &progress) else {
@@ -32,5 +31,11 @@ impl Watch for JsWatch {
             Err(answer) => Ok(answer),
         };
         answer.is_ok_and(|answer| answer.as_bool() != Some(false))
+    }
+}
+
+impl Watch for JsWatch {
+    fn told(&mut self, progress: Progress) -> Later<'_, bool> {
+        Box::pin(self.goes_on(progress))
     }
 }

@@ -16,32 +16,36 @@ use graph::{GraphError, Value};
 use crate::join::weighed;
 use crate::options::{BATCH, EIGEN_SMOOTH};
 use crate::{
-    ExplainError, Fact, Family, Join, MethodInfo, Needs, Outcome, Question, Settings, Watch,
+    ExplainError, Fact, Family, Join, Method, MethodInfo, Needs, Outcome, Question, Run, Settings,
+    Watch,
 };
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "ablation-cam",
-    label: "Ablation-CAM",
-    description: "Weighs each channel by how much the score falls without it. Needs no gradients; a network without one channel is one that was never trained.",
-    paper: "https://doi.org/10.1109/WACV45572.2020.9093360",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::LayerProbe,
-    cost: "For each channel, the part of a forward pass behind the layer.",
-    matches: "pytorch-grad-cam 1.5.7, AblationCAM, after a ReLU",
-    options: &[EIGEN_SMOOTH, BATCH],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "ablation-cam",
+        label: "Ablation-CAM",
+        description: "Weighs each channel by how much the score falls without it. Needs no gradients; a network without one channel is one that was never trained.",
+        paper: "https://doi.org/10.1109/WACV45572.2020.9093360",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::LayerProbe,
+        cost: "For each channel, the part of a forward pass behind the layer.",
+        matches: "pytorch-grad-cam 1.5.7, AblationCAM, after a ReLU",
+        options: &[EIGEN_SMOOTH, BATCH],
+    },
+    run: Run::Steps(|question, settings, watch| Box::pin(explain(question, settings, watch))),
 };
 
-pub(super) async fn explain<W: Watch>(
-    question: &Question<'_>,
+pub(super) async fn explain(
+    question: &Question,
     settings: &Settings,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Outcome, ExplainError> {
     let (activation, value) = (question.activation()?, question.value()?);
     let [_, channels, height, width] = activation.dims();
-    let score = question.aim.value(question.outputs);
+    let score = question.score();
     let axis = question
-        .graph
+        .graph()
         .layout(question.layer)
         .and_then(graph::Layout::channel_axis);
     let (Some(axis), true) = (axis, score != 0.0) else {
@@ -90,7 +94,7 @@ fn unfit(score: f32) -> ExplainError {
         "needs a layer whose channels lie along one axis. Choose another layer"
     };
     ExplainError::Unfit {
-        method: INFO.label,
+        method: METHOD.info.label,
         reason: reason.into(),
     }
 }

@@ -5,20 +5,23 @@
 //! ```
 //! `A` and `k` as in Grad-CAM, `K` the number of channels. No score is involved. One forward pass.
 
-use crate::{Family, MethodInfo, Needs};
+use crate::{Family, Join, Method, MethodInfo, Needs, Run};
 use burn::tensor::Tensor;
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "activation-mean",
-    label: "Mean activation",
-    description: "Where the layer is active at all, for whatever reason. Does not depend on the class: compare it with a map that should.",
-    paper: "https://distill.pub/2018/building-blocks/",
-    family: Family::Activation,
-    class_specific: false,
-    needs: Needs::Activation,
-    cost: "One forward pass.",
-    matches: "the formula",
-    options: &[],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "activation-mean",
+        label: "Mean activation",
+        description: "Where the layer is active at all, for whatever reason. Does not depend on the class: compare it with a map that should.",
+        paper: "https://distill.pub/2018/building-blocks/",
+        family: Family::Activation,
+        class_specific: false,
+        needs: Needs::Activation,
+        cost: "One forward pass.",
+        matches: "the formula",
+        options: &[],
+    },
+    run: Run::Activation(|activation, _| shares(activation), Join::Sum),
 };
 
 pub(super) fn shares(activation: Tensor<4>) -> Tensor<4> {

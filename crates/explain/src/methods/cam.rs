@@ -10,23 +10,26 @@
 use graph::ops::{Op, Reduce, ReduceKind};
 use graph::{Graph, NodeId, Value};
 
-use crate::{ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question};
+use crate::{ExplainError, Family, Join, Method, MethodInfo, Needs, Outcome, Question, Run};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "cam",
-    label: "CAM",
-    description: "The weights of the last layer, laid on the map before pooling: the original of the family. Only where pooling and one linear layer end the network.",
-    paper: "https://arxiv.org/abs/1512.04150",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::Network,
-    cost: "One forward pass.",
-    matches: "the paper",
-    options: &[],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "cam",
+        label: "CAM",
+        description: "The weights of the last layer, laid on the map before pooling: the original of the family. Only where pooling and one linear layer end the network.",
+        paper: "https://arxiv.org/abs/1512.04150",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::Network,
+        cost: "One forward pass.",
+        matches: "the paper",
+        options: &[],
+    },
+    run: Run::Steps(|question, _, _| Box::pin(explain(question))),
 };
 
-pub(super) async fn explain(question: &Question<'_>) -> Result<Outcome, ExplainError> {
-    let graph = question.graph;
+pub(super) async fn explain(question: &Question) -> Result<Outcome, ExplainError> {
+    let graph = question.graph();
     let (weight, pooled) = ending(graph).ok_or_else(no_ending)?;
     if !same(graph, question.layer, pooled) {
         return Err(unfit(format!(
@@ -36,8 +39,8 @@ pub(super) async fn explain(question: &Question<'_>) -> Result<Outcome, ExplainE
     }
     let activation = question.activation()?;
     let [_, channels, _, _] = activation.dims();
-    let seed = question.aim.seed(question.outputs).gradient;
-    let seed = Value::new(seed, &[question.outputs.len(), 1], &activation.device());
+    let seed = question.seed().gradient;
+    let seed = Value::new(seed, &[question.outputs().len(), 1], &activation.device());
     let (Ok(Value::R2(seed)), Value::R2(weight)) = (seed, weight) else {
         return Err(no_ending());
     };
@@ -93,7 +96,7 @@ fn no_ending() -> ExplainError {
 
 fn unfit(reason: String) -> ExplainError {
     ExplainError::Unfit {
-        method: INFO.label,
+        method: METHOD.info.label,
         reason,
     }
 }
@@ -104,10 +107,10 @@ mod tests {
     use graph::ops::GlobalPool;
 
     use super::*;
-    use crate::test_network::{Network, add, ask, square_of_sums, try_ask, value};
+    use crate::test_network::{TinyNetwork, add, ask, square_of_sums, try_ask, value};
 
     /// Two channels, (1, 3) and (2, 0), pooled and weighed by 1 and −2.
-    fn pooled() -> Network {
+    fn pooled() -> TinyNetwork {
         let mut builder = GraphBuilder::default();
         let input = builder.input("input", &[1, 2, 1, 2]).unwrap();
         let pool = Op::GlobalPool(GlobalPool {
@@ -121,7 +124,7 @@ mod tests {
             &[pool],
             vec![value(&[1.0, -2.0], &[2, 1])],
         );
-        Network {
+        TinyNetwork {
             graph: builder.finish(&[linear]).unwrap(),
             layer: input,
             input: value(&[1.0, 3.0, 2.0, 0.0], &[1, 2, 1, 2]),

@@ -10,10 +10,10 @@
 
 use imaging::Map;
 
-use crate::trace::trace;
+use crate::trace::{LABEL, trace};
 use crate::{
-    ExplainError, Fact, Family, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Question,
-    Settings,
+    ExplainError, Fact, Family, Method, MethodInfo, Needs, OptionInfo, OptionKind, Outcome,
+    Question, Run, Settings,
 };
 
 /// A point stays if more than this share of all points lie within this share of the diagonal.
@@ -32,21 +32,24 @@ const BLUR: OptionInfo = OptionInfo {
     },
 };
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "cnn-fixations",
-    label: "CNN Fixations",
-    description: "Follows the largest contributions from the class back to single pixels. Few, exact points; what is merely second largest on the way is lost.",
-    paper: "https://arxiv.org/abs/1708.06670",
-    family: Family::Tracing,
-    class_specific: true,
-    needs: Needs::Network,
-    cost: "One forward pass; memory for every value of it.",
-    matches: "the authors' steps (val-iisc/cnn-fixations)",
-    options: &[BLUR],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "cnn-fixations",
+        label: LABEL,
+        description: "Follows the largest contributions from the class back to single pixels. Few, exact points; what is merely second largest on the way is lost.",
+        paper: "https://arxiv.org/abs/1708.06670",
+        family: Family::Tracing,
+        class_specific: true,
+        needs: Needs::Network,
+        cost: "One forward pass; memory for every value of it.",
+        matches: "the authors' steps (val-iisc/cnn-fixations)",
+        options: &[BLUR],
+    },
+    run: Run::Steps(|question, settings, _| Box::pin(explain(question, settings))),
 };
 
 pub(super) async fn explain(
-    question: &Question<'_>,
+    question: &Question,
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
     let [_, _, height, width] = question.input_picture()?.dims();

@@ -8,27 +8,34 @@
 use graph::ReluRule;
 
 use crate::options::STRENGTH;
-use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question, Settings, attribution};
+use crate::{
+    ExplainError, Family, Method, MethodInfo, Needs, Outcome, Question, Run, Settings, attribution,
+};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "deconvnet",
-    label: "Deconvolution",
-    description: "The gradient, of which only positive parts pass a ReLU, active or not. Historical; noisier than guided back-propagation and no better founded.",
-    paper: "https://arxiv.org/abs/1311.2901",
-    family: Family::Pixel,
-    class_specific: true,
-    needs: Needs::PictureGradient,
-    cost: "One forward and one backward pass.",
-    matches: "captum 0.9, Deconvolution",
-    options: &[STRENGTH],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "deconvnet",
+        label: "Deconvolution",
+        description: "The gradient, of which only positive parts pass a ReLU, active or not. Historical; noisier than guided back-propagation and no better founded.",
+        paper: "https://arxiv.org/abs/1311.2901",
+        family: Family::Pixel,
+        class_specific: true,
+        needs: Needs::PictureGradient,
+        cost: "One forward and one backward pass.",
+        matches: "captum 0.9, Deconvolution",
+        options: &[STRENGTH],
+    },
+    run: Run::Steps(|question, settings, _| Box::pin(explain(question, settings))),
 };
 
 pub(super) async fn explain(
-    question: &Question<'_>,
+    question: &Question,
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
-    let slopes = question.slopes(picture, ReluRule::Deconvolution).await?;
+    let slopes = question
+        .picture_gradients(picture, ReluRule::Deconvolution)
+        .await?;
     Ok(attribution::map(slopes, settings).await?.into())
 }
 

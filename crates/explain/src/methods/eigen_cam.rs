@@ -9,19 +9,22 @@
 //! here the value of largest magnitude is positive. The arithmetic, and its tests by hand, are in
 //! `principal.rs`.
 
-use crate::{Family, MethodInfo, Needs};
+use crate::{Family, Join, Method, MethodInfo, Needs, Run};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "eigen-cam",
-    label: "EigenCAM",
-    description: "The strongest pattern in the layer. Does not depend on the class: the same map for a right and a wrong answer.",
-    paper: "https://arxiv.org/abs/2008.00299",
-    family: Family::ClassActivation,
-    class_specific: false,
-    needs: Needs::Activation,
-    cost: "One forward pass.",
-    matches: "pytorch-grad-cam 1.5.7, EigenCAM, with a rule for the sign",
-    options: &[],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "eigen-cam",
+        label: "EigenCAM",
+        description: "The strongest pattern in the layer. Does not depend on the class: the same map for a right and a wrong answer.",
+        paper: "https://arxiv.org/abs/2008.00299",
+        family: Family::ClassActivation,
+        class_specific: false,
+        needs: Needs::Activation,
+        cost: "One forward pass.",
+        matches: "pytorch-grad-cam 1.5.7, EigenCAM, with a rule for the sign",
+        options: &[],
+    },
+    run: Run::Activation(|activation, _| activation, Join::FirstComponent),
 };
 
 #[cfg(test)]

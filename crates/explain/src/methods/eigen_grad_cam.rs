@@ -9,19 +9,22 @@
 
 use burn::tensor::Tensor;
 
-use crate::{Evidence, Family, MethodInfo, Needs};
+use crate::{Evidence, Family, Join, Method, MethodInfo, Needs, Run};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "eigen-grad-cam",
-    label: "EigenGradCAM",
-    description: "The strongest pattern among gradient times activation. Cleaner than HiResCAM; its sign says nothing, so it may mark what speaks against the class.",
-    paper: "https://github.com/jacobgil/pytorch-grad-cam",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::Gradient,
-    cost: "One forward and one backward pass.",
-    matches: "pytorch-grad-cam 1.5.7, EigenGradCAM, with a rule for the sign",
-    options: &[],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "eigen-grad-cam",
+        label: "EigenGradCAM",
+        description: "The strongest pattern among gradient times activation. Cleaner than HiResCAM; its sign says nothing, so it may mark what speaks against the class.",
+        paper: "https://github.com/jacobgil/pytorch-grad-cam",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::Gradient,
+        cost: "One forward and one backward pass.",
+        matches: "pytorch-grad-cam 1.5.7, EigenGradCAM, with a rule for the sign",
+        options: &[],
+    },
+    run: Run::Evidence(shares, Join::FirstComponent),
 };
 
 pub(super) fn shares(

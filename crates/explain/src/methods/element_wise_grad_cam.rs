@@ -10,19 +10,22 @@
 use burn::tensor::{Tensor, activation};
 
 use crate::options::CAM_OPTIONS;
-use crate::{Evidence, Family, MethodInfo, Needs};
+use crate::{Evidence, Family, Join, Method, MethodInfo, Needs, Run};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "element-wise-grad-cam",
-    label: "Element-wise Grad-CAM",
-    description: "HiResCAM that drops negative products before it sums the channels. Shows more, and hides what speaks against the class.",
-    paper: "https://github.com/jacobgil/pytorch-grad-cam",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::Gradient,
-    cost: "One forward and one backward pass.",
-    matches: "pytorch-grad-cam 1.5.7, GradCAMElementWise",
-    options: CAM_OPTIONS,
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "element-wise-grad-cam",
+        label: "Element-wise Grad-CAM",
+        description: "HiResCAM that drops negative products before it sums the channels. Shows more, and hides what speaks against the class.",
+        paper: "https://github.com/jacobgil/pytorch-grad-cam",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::Gradient,
+        cost: "One forward and one backward pass.",
+        matches: "pytorch-grad-cam 1.5.7, GradCAMElementWise",
+        options: CAM_OPTIONS,
+    },
+    run: Run::Evidence(shares, Join::Sum),
 };
 
 pub(super) fn shares(

@@ -8,20 +8,23 @@
 //! before its ReLU; xplique weighs by `μ_k` instead.
 
 use crate::options::EIGEN_SMOOTH;
-use crate::{Family, MethodInfo, Needs};
+use crate::{Family, Join, Method, MethodInfo, Needs, Run};
 use burn::tensor::Tensor;
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "fem",
-    label: "FEM",
-    description: "Weighs each channel by how often it is unusually strong. Does not depend on the class.",
-    paper: "https://doi.org/10.1109/IPTA50016.2020.9286629",
-    family: Family::ClassActivation,
-    class_specific: false,
-    needs: Needs::Activation,
-    cost: "One forward pass.",
-    matches: "pytorch-grad-cam 1.5.7, FEM",
-    options: &[EIGEN_SMOOTH],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "fem",
+        label: "FEM",
+        description: "Weighs each channel by how often it is unusually strong. Does not depend on the class.",
+        paper: "https://doi.org/10.1109/IPTA50016.2020.9286629",
+        family: Family::ClassActivation,
+        class_specific: false,
+        needs: Needs::Activation,
+        cost: "One forward pass.",
+        matches: "pytorch-grad-cam 1.5.7, FEM",
+        options: &[EIGEN_SMOOTH],
+    },
+    run: Run::Activation(|activation, _| shares(activation), Join::Sum),
 };
 
 pub(super) fn shares(activation: Tensor<4>) -> Tensor<4> {

@@ -11,8 +11,8 @@
 use super::grad_cam;
 use crate::options::EIGEN_SMOOTH;
 use crate::{
-    Aim, ExplainError, Family, Join, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Question,
-    Seed, Settings, Task,
+    Aim, ExplainError, Family, Join, Method, MethodInfo, Needs, OptionInfo, OptionKind, Outcome,
+    Question, Run, Seed, Settings, Task,
 };
 
 const EPSILON: f64 = 1e-9;
@@ -30,24 +30,27 @@ const ALPHA: OptionInfo = OptionInfo {
     },
 };
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "finer-cam",
-    label: "Finer-CAM",
-    description: "Grad-CAM of what sets the class apart from the three with the nearest scores. Good for look-alikes; parts that they share disappear.",
-    paper: "https://arxiv.org/abs/2501.11309",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::Gradients,
-    cost: "One forward and one backward pass.",
-    matches: "pytorch-grad-cam 1.5.7, FinerCAM",
-    options: &[EIGEN_SMOOTH, ALPHA],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "finer-cam",
+        label: "Finer-CAM",
+        description: "Grad-CAM of what sets the class apart from the three with the nearest scores. Good for look-alikes; parts that they share disappear.",
+        paper: "https://arxiv.org/abs/2501.11309",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::Gradients,
+        cost: "One forward and one backward pass.",
+        matches: "pytorch-grad-cam 1.5.7, FinerCAM",
+        options: &[EIGEN_SMOOTH, ALPHA],
+    },
+    run: Run::Steps(|question, settings, _| Box::pin(explain(question, settings))),
 };
 
 pub(super) async fn explain(
-    question: &Question<'_>,
+    question: &Question,
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
-    let seed = contrast(question.aim, question.outputs, settings.number(&ALPHA))?;
+    let seed = contrast(&question.aim, question.outputs(), settings.number(&ALPHA))?;
     let shares = grad_cam::shares(question.evidence_for(&seed)?);
     Join::of(settings).map(shares).await
 }
@@ -56,7 +59,7 @@ pub(super) async fn explain(
 fn contrast(aim: &Aim, outputs: &[f32], alpha: f64) -> Result<Seed, ExplainError> {
     if aim.task == Task::Binary || aim.width < 2 {
         return Err(ExplainError::Unfit {
-            method: INFO.label,
+            method: METHOD.info.label,
             reason: "compares a class with others, and this network has one score only".into(),
         });
     }

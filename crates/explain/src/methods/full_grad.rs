@@ -15,33 +15,37 @@ use graph::{Graph, GraphError, NodeId, ReluRule, Value, Values, gradients};
 use imaging::{Map, Resampling, resample};
 
 use crate::evidence::picture;
-use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question};
+use crate::{ExplainError, Family, Method, MethodInfo, Needs, Outcome, Question, Run};
 
 const EPSILON: f32 = 1e-7;
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "full-grad",
-    label: "FullGrad",
-    description: "Gathers the gradient of the picture and of every bias on the way. Uses the whole network; counts for and against alike, so classes look similar.",
-    paper: "https://arxiv.org/abs/1905.00780",
-    family: Family::Pixel,
-    class_specific: true,
-    needs: Needs::BiasGradients,
-    cost: "One forward and one backward pass.",
-    matches: "pytorch-grad-cam 1.5.7, FullGrad",
-    options: &[],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "full-grad",
+        label: "FullGrad",
+        description: "Gathers the gradient of the picture and of every bias on the way. Uses the whole network; counts for and against alike, so classes look similar.",
+        paper: "https://arxiv.org/abs/1905.00780",
+        family: Family::Pixel,
+        class_specific: true,
+        needs: Needs::BiasGradients,
+        cost: "One forward and one backward pass.",
+        matches: "pytorch-grad-cam 1.5.7, FullGrad",
+        options: &[],
+    },
+    run: Run::Steps(|question, _, _| Box::pin(explain(question))),
 };
 
-pub(super) async fn explain(question: &Question<'_>) -> Result<Outcome, ExplainError> {
-    let graph = question.original;
-    let (input, value) = question.input()?;
+pub(super) async fn explain(question: &Question) -> Result<Outcome, ExplainError> {
+    let graph = question.original();
+    let (input, value) = question.run.input();
+    let value = value.clone();
     let pixels = question.input_picture()?;
     let [_, _, height, width] = pixels.dims();
     let biases = biases(graph)?;
     let mut wanted: Vec<NodeId> = biases.iter().map(|(id, _)| *id).collect();
     wanted.push(input);
     let score = graph.logits();
-    let seed = question.aim.seed(question.outputs).gradient;
+    let seed = question.seed().gradient;
     let seed = Value::new(seed, &graph.node(score).shape, &value.device());
     let seed = seed.map_err(|reason| GraphError::Device { reason })?;
     let known = Values::from([(input, value)]);
@@ -98,7 +102,7 @@ mod tests {
     use graph::GraphBuilder;
 
     use super::*;
-    use crate::test_network::{Network, add, ask, conv, value};
+    use crate::test_network::{TinyNetwork, add, ask, conv, value};
 
     /// A 1×1 convolution x → 2·x + 3, and the score is 1·a + 2·b of its two pixels. At the picture
     /// (3, 1): |x·∂y/∂x| = (6, 4) → (1, 0); |bias·∂y/∂z| = (3, 6) → (0, 1).
@@ -118,7 +122,7 @@ mod tests {
             &[flat],
             vec![value(&[1.0, 2.0], &[2, 1])],
         );
-        let network = Network {
+        let network = TinyNetwork {
             graph: builder.finish(&[score]).unwrap(),
             layer: input,
             input: value(&[3.0, 1.0], &[1, 1, 1, 2]),

@@ -10,19 +10,22 @@
 use burn::tensor::Tensor;
 
 use crate::options::CAM_OPTIONS;
-use crate::{Evidence, Family, MethodInfo, Needs};
+use crate::{Evidence, Family, Join, Method, MethodInfo, Needs, Run};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "grad-cam",
-    label: "Grad-CAM",
-    description: "Weighs each channel by its mean gradient. The usual first look; before the last layer it may mark places that the network did not use.",
-    paper: "https://arxiv.org/abs/1610.02391",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::Gradient,
-    cost: "One forward and one backward pass.",
-    matches: "pytorch-grad-cam 1.5.7, GradCAM",
-    options: CAM_OPTIONS,
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "grad-cam",
+        label: "Grad-CAM",
+        description: "Weighs each channel by its mean gradient. The usual first look; before the last layer it may mark places that the network did not use.",
+        paper: "https://arxiv.org/abs/1610.02391",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::Gradient,
+        cost: "One forward and one backward pass.",
+        matches: "pytorch-grad-cam 1.5.7, GradCAM",
+        options: CAM_OPTIONS,
+    },
+    run: Run::Evidence(shares, Join::Sum),
 };
 
 pub(super) fn shares(

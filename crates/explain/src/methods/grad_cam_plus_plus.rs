@@ -12,21 +12,24 @@
 use burn::tensor::{Tensor, activation};
 
 use crate::options::CAM_OPTIONS;
-use crate::{Evidence, Family, MethodInfo, Needs};
+use crate::{Evidence, Family, Join, Method, MethodInfo, Needs, Run};
 
 const EPSILON: f32 = 1e-6;
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "grad-cam-plus-plus",
-    label: "Grad-CAM++",
-    description: "Weighs pixels of a channel by how strongly they push the score up. Covers several objects of a class better; its numbers depend on a constant that libraries choose differently.",
-    paper: "https://arxiv.org/abs/1710.11063",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::Gradient,
-    cost: "One forward and one backward pass.",
-    matches: "pytorch-grad-cam 1.5.7, GradCAMPlusPlus, with its constant 1e-6",
-    options: CAM_OPTIONS,
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "grad-cam-plus-plus",
+        label: "Grad-CAM++",
+        description: "Weighs pixels of a channel by how strongly they push the score up. Covers several objects of a class better; its numbers depend on a constant that libraries choose differently.",
+        paper: "https://arxiv.org/abs/1710.11063",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::Gradient,
+        cost: "One forward and one backward pass.",
+        matches: "pytorch-grad-cam 1.5.7, GradCAMPlusPlus, with its constant 1e-6",
+        options: CAM_OPTIONS,
+    },
+    run: Run::Evidence(shares, Join::Sum),
 };
 
 pub(super) fn shares(

@@ -11,27 +11,32 @@
 use graph::ReluRule;
 
 use crate::options::STRENGTH;
-use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question, Settings, attribution};
+use crate::{
+    ExplainError, Family, Method, MethodInfo, Needs, Outcome, Question, Run, Settings, attribution,
+};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "gradient",
-    label: "Gradient",
-    description: "How fast the score changes with each pixel. Shows sensitivity, not what was used; noisy, since it is only a slope.",
-    paper: "https://arxiv.org/abs/1312.6034",
-    family: Family::Pixel,
-    class_specific: true,
-    needs: Needs::PictureGradient,
-    cost: "One forward and one backward pass.",
-    matches: "captum 0.9, Saliency",
-    options: &[STRENGTH],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "gradient",
+        label: "Gradient",
+        description: "How fast the score changes with each pixel. Shows sensitivity, not what was used; noisy, since it is only a slope.",
+        paper: "https://arxiv.org/abs/1312.6034",
+        family: Family::Pixel,
+        class_specific: true,
+        needs: Needs::PictureGradient,
+        cost: "One forward and one backward pass.",
+        matches: "captum 0.9, Saliency",
+        options: &[STRENGTH],
+    },
+    run: Run::Steps(|question, settings, _| Box::pin(explain(question, settings))),
 };
 
 pub(super) async fn explain(
-    question: &Question<'_>,
+    question: &Question,
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
-    let slopes = question.slopes(picture, ReluRule::Plain).await?;
+    let slopes = question.picture_gradients(picture, ReluRule::Plain).await?;
     Ok(attribution::map(slopes, settings).await?.into())
 }
 

@@ -10,27 +10,34 @@
 use graph::ReluRule;
 
 use crate::options::SIGNED;
-use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question, Settings, attribution};
+use crate::{
+    ExplainError, Family, Method, MethodInfo, Needs, Outcome, Question, Run, Settings, attribution,
+};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "gradient-x-input",
-    label: "Gradient × input",
-    description: "The gradient, weighed by how far each pixel is from the mean colour. Edges of the picture show through, whatever the network does.",
-    paper: "https://arxiv.org/abs/1605.01713",
-    family: Family::Pixel,
-    class_specific: true,
-    needs: Needs::PictureGradient,
-    cost: "One forward and one backward pass.",
-    matches: "captum 0.9, InputXGradient",
-    options: &[SIGNED],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "gradient-x-input",
+        label: "Gradient × input",
+        description: "The gradient, weighed by how far each pixel is from the mean colour. Edges of the picture show through, whatever the network does.",
+        paper: "https://arxiv.org/abs/1605.01713",
+        family: Family::Pixel,
+        class_specific: true,
+        needs: Needs::PictureGradient,
+        cost: "One forward and one backward pass.",
+        matches: "captum 0.9, InputXGradient",
+        options: &[SIGNED],
+    },
+    run: Run::Steps(|question, settings, _| Box::pin(explain(question, settings))),
 };
 
 pub(super) async fn explain(
-    question: &Question<'_>,
+    question: &Question,
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
-    let slopes = question.slopes(picture.clone(), ReluRule::Plain).await?;
+    let slopes = question
+        .picture_gradients(picture.clone(), ReluRule::Plain)
+        .await?;
     Ok(attribution::map(slopes * picture, settings).await?.into())
 }
 

@@ -11,27 +11,34 @@
 use graph::ReluRule;
 
 use crate::options::STRENGTH;
-use crate::{ExplainError, Family, MethodInfo, Needs, Outcome, Question, Settings, attribution};
+use crate::{
+    ExplainError, Family, Method, MethodInfo, Needs, Outcome, Question, Run, Settings, attribution,
+};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "guided-backprop",
-    label: "Guided back-propagation",
-    description: "Sharp pictures of edges that hardly depend on what the network learned: see the randomisation test before believing them.",
-    paper: "https://arxiv.org/abs/1412.6806",
-    family: Family::Pixel,
-    class_specific: true,
-    needs: Needs::PictureGradient,
-    cost: "One forward and one backward pass.",
-    matches: "pytorch-grad-cam 1.5.7, GuidedBackpropReLUModel; captum 0.9, GuidedBackprop",
-    options: &[STRENGTH],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "guided-backprop",
+        label: "Guided back-propagation",
+        description: "Sharp pictures of edges that hardly depend on what the network learned: see the randomisation test before believing them.",
+        paper: "https://arxiv.org/abs/1412.6806",
+        family: Family::Pixel,
+        class_specific: true,
+        needs: Needs::PictureGradient,
+        cost: "One forward and one backward pass.",
+        matches: "pytorch-grad-cam 1.5.7, GuidedBackpropReLUModel; captum 0.9, GuidedBackprop",
+        options: &[STRENGTH],
+    },
+    run: Run::Steps(|question, settings, _| Box::pin(explain(question, settings))),
 };
 
 pub(super) async fn explain(
-    question: &Question<'_>,
+    question: &Question,
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
-    let slopes = question.slopes(picture, ReluRule::Guided).await?;
+    let slopes = question
+        .picture_gradients(picture, ReluRule::Guided)
+        .await?;
     Ok(attribution::map(slopes, settings).await?.into())
 }
 

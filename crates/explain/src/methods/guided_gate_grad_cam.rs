@@ -11,19 +11,22 @@
 use burn::tensor::{Tensor, activation::relu};
 
 use crate::options::CAM_OPTIONS;
-use crate::{Evidence, Family, MethodInfo, Needs};
+use crate::{Evidence, Family, Join, Method, MethodInfo, Needs, Run};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "guided-gate-grad-cam",
-    label: "Gated Grad-CAM (tf-explain)",
-    description: "Grad-CAM that counts only positive gradients at active pixels. What tf-explain shows as Grad-CAM; hides what speaks against the class, so classes look alike.",
-    paper: "https://github.com/sicara/tf-explain",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::Gradient,
-    cost: "One forward and one backward pass.",
-    matches: "tf-explain 0.3.1, GradCAM with use_guided_grads=True",
-    options: CAM_OPTIONS,
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "guided-gate-grad-cam",
+        label: "Gated Grad-CAM (tf-explain)",
+        description: "Grad-CAM that counts only positive gradients at active pixels. What tf-explain shows as Grad-CAM; hides what speaks against the class, so classes look alike.",
+        paper: "https://github.com/sicara/tf-explain",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::Gradient,
+        cost: "One forward and one backward pass.",
+        matches: "tf-explain 0.3.1, GradCAM with use_guided_grads=True",
+        options: CAM_OPTIONS,
+    },
+    run: Run::Evidence(shares, Join::Sum),
 };
 
 pub(super) fn shares(

@@ -14,29 +14,35 @@ use super::grad_cam;
 use crate::finished::{Merge, finished};
 use crate::options::STRENGTH;
 use crate::{
-    ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question, Settings, attribution,
+    ExplainError, Family, Join, Method, MethodInfo, Needs, Outcome, Question, Run, Settings,
+    attribution,
 };
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "guided-grad-cam",
-    label: "Guided Grad-CAM",
-    description: "Guided back-propagation where Grad-CAM is strong. Looks precise; the detail is that of an edge detector, only the place comes from the class.",
-    paper: "https://arxiv.org/abs/1610.02391",
-    family: Family::Pixel,
-    class_specific: true,
-    needs: Needs::PictureAndLayer,
-    cost: "One forward and two backward passes.",
-    matches: "pytorch-grad-cam 1.5.7, cam.py",
-    options: &[STRENGTH],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "guided-grad-cam",
+        label: "Guided Grad-CAM",
+        description: "Guided back-propagation where Grad-CAM is strong. Looks precise; the detail is that of an edge detector, only the place comes from the class.",
+        paper: "https://arxiv.org/abs/1610.02391",
+        family: Family::Pixel,
+        class_specific: true,
+        needs: Needs::PictureAndLayer,
+        cost: "One forward and two backward passes.",
+        matches: "pytorch-grad-cam 1.5.7, cam.py",
+        options: &[STRENGTH],
+    },
+    run: Run::Steps(|question, settings, _| Box::pin(explain(question, settings))),
 };
 
 pub(super) async fn explain(
-    question: &Question<'_>,
+    question: &Question,
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
     let [_, _, height, width] = picture.dims();
-    let slopes = question.slopes(picture, ReluRule::Guided).await?;
+    let slopes = question
+        .picture_gradients(picture, ReluRule::Guided)
+        .await?;
     let raw = Join::Sum
         .map(grad_cam::shares(question.evidence()?))
         .await?;

@@ -10,19 +10,22 @@
 use burn::tensor::Tensor;
 
 use crate::options::CAM_OPTIONS;
-use crate::{Evidence, Family, MethodInfo, Needs};
+use crate::{Evidence, Family, Join, Method, MethodInfo, Needs, Run};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "hires-cam",
-    label: "HiResCAM",
-    description: "Multiplies gradient and activation pixel by pixel. Marks only what the score depends on; equals Grad-CAM where pooling and one linear layer follow.",
-    paper: "https://arxiv.org/abs/2011.08891",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::Gradient,
-    cost: "One forward and one backward pass.",
-    matches: "pytorch-grad-cam 1.5.7, HiResCAM",
-    options: CAM_OPTIONS,
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "hires-cam",
+        label: "HiResCAM",
+        description: "Multiplies gradient and activation pixel by pixel. Marks only what the score depends on; equals Grad-CAM where pooling and one linear layer follow.",
+        paper: "https://arxiv.org/abs/2011.08891",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::Gradient,
+        cost: "One forward and one backward pass.",
+        matches: "pytorch-grad-cam 1.5.7, HiResCAM",
+        options: CAM_OPTIONS,
+    },
+    run: Run::Evidence(shares, Join::Sum),
 };
 
 pub(super) fn shares(

@@ -13,8 +13,8 @@ use graph::{ReluRule, Value};
 
 use crate::options::{FILL, SIGNED};
 use crate::{
-    ExplainError, Fact, Family, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Progress,
-    Question, Settings, Watch, attribution,
+    ExplainError, Fact, Family, Method, MethodInfo, Needs, OptionInfo, OptionKind, Outcome,
+    Progress, Question, Run, Settings, Watch, attribution,
 };
 
 const STEPS: OptionInfo = OptionInfo {
@@ -35,29 +35,32 @@ const BASELINE: OptionInfo = OptionInfo {
     ..FILL
 };
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "integrated-gradients",
-    label: "Integrated gradients",
-    description: "Shares out the score's rise from an empty picture to this one. Adds up exactly; depends on which picture counts as empty.",
-    paper: "https://arxiv.org/abs/1703.01365",
-    family: Family::Pixel,
-    class_specific: true,
-    needs: Needs::PictureGradient,
-    cost: "A forward and a backward pass for each step.",
-    matches: "captum 0.9, IntegratedGradients (gausslegendre)",
-    options: &[SIGNED, STEPS, BASELINE],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "integrated-gradients",
+        label: "Integrated gradients",
+        description: "Shares out the score's rise from an empty picture to this one. Adds up exactly; depends on which picture counts as empty.",
+        paper: "https://arxiv.org/abs/1703.01365",
+        family: Family::Pixel,
+        class_specific: true,
+        needs: Needs::PictureGradient,
+        cost: "A forward and a backward pass for each step.",
+        matches: "captum 0.9, IntegratedGradients (gausslegendre)",
+        options: &[SIGNED, STEPS, BASELINE],
+    },
+    run: Run::Steps(|question, settings, watch| Box::pin(explain(question, settings, watch))),
 };
 
-pub(super) async fn explain<W: Watch>(
-    question: &Question<'_>,
+pub(super) async fn explain(
+    question: &Question,
     settings: &Settings,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
     let baseline = picture.zeros_like() + settings.number(&BASELINE) as f32;
     let way = picture - baseline.clone();
     let places = places(settings.count(&STEPS));
-    let batch = question.slopes_batch(8);
+    let batch = question.gradient_batch(8);
     let mut integral = way.zeros_like();
     let mut done = 0;
     for some in places.chunks(batch) {
@@ -67,7 +70,9 @@ pub(super) async fn explain<W: Watch>(
             Tensor::<4>::from_data(data, &way.device())
         };
         let pictures = baseline.clone() + share(|(place, _)| *place) * way.clone();
-        let slopes = question.slopes(pictures, ReluRule::Plain).await?;
+        let slopes = question
+            .picture_gradients(pictures, ReluRule::Plain)
+            .await?;
         integral = integral + (slopes * share(|(_, weight)| *weight)).sum_dim(0);
         done += some.len();
         let total = places.len();
@@ -79,11 +84,8 @@ pub(super) async fn explain<W: Watch>(
     let attribution = integral * way;
     let found = Value::R4(attribution.clone()).read().await?;
     let found: f64 = found.iter().map(|value| f64::from(*value)).sum();
-    let empty = question
-        .picture_probe()?
-        .scores(Value::R4(baseline))
-        .await?;
-    let expected = question.aim.value(question.outputs) - empty[0];
+    let empty = question.picture_probe().scores(Value::R4(baseline)).await?;
+    let expected = question.score() - empty[0];
     let map = attribution::map(attribution, settings).await?;
     Ok(Outcome {
         facts: vec![completeness(found, f64::from(expected))],

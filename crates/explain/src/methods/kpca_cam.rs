@@ -15,30 +15,37 @@ use graph::Value;
 use imaging::Map;
 
 use crate::principal::{largest_eigenvector, signed};
-use crate::{ExplainError, Family, MethodInfo, Needs, Outcome};
+use crate::{ExplainError, Family, Method, MethodInfo, Needs, Outcome, Question, Run};
 
 /// 64 x 64 pixels: 128 MB of numbers.
 const MOST_PIXELS: usize = 4096;
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "kpca-cam",
-    label: "KPCA-CAM",
-    description: "EigenCAM with a curved measure of how alike two pixels are. Does not depend on the class.",
-    paper: "https://arxiv.org/abs/2410.00267",
-    family: Family::ClassActivation,
-    class_specific: false,
-    needs: Needs::Activation,
-    cost: "One forward pass; slow at early layers, since every pixel is compared with every other.",
-    matches: "pytorch-grad-cam 1.5.7, KPCA_CAM",
-    options: &[],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "kpca-cam",
+        label: "KPCA-CAM",
+        description: "EigenCAM with a curved measure of how alike two pixels are. Does not depend on the class.",
+        paper: "https://arxiv.org/abs/2410.00267",
+        family: Family::ClassActivation,
+        class_specific: false,
+        needs: Needs::Activation,
+        cost: "One forward pass; slow at early layers, since every pixel is compared with every other.",
+        matches: "pytorch-grad-cam 1.5.7, KPCA_CAM",
+        options: &[],
+    },
+    run: Run::Steps(|question, _, _| Box::pin(explain(question))),
 };
 
-pub(super) async fn explain(activation: Tensor<4>) -> Result<Outcome, ExplainError> {
+pub(super) async fn explain(question: &Question) -> Result<Outcome, ExplainError> {
+    projected(question.activation()?).await
+}
+
+async fn projected(activation: Tensor<4>) -> Result<Outcome, ExplainError> {
     let [_, channels, height, width] = activation.dims();
     let pixels = height * width;
     if pixels > MOST_PIXELS {
         return Err(ExplainError::Unfit {
-            method: INFO.label,
+            method: METHOD.info.label,
             reason: format!(
                 "compares every pixel of the layer with every other, which is possible up to {MOST_PIXELS} pixels; this layer has {height} x {width}. Choose a later layer, or EigenCAM"
             ),
@@ -93,7 +100,7 @@ mod tests {
     #[test]
     fn two_pixels_by_hand() {
         let activation = Tensor::<1>::from_data([3.0, 1.0], &Device::flex()).reshape([1, 1, 1, 2]);
-        let outcome = pollster::block_on(explain(activation)).unwrap();
+        let outcome = pollster::block_on(projected(activation)).unwrap();
         let expected = (2f32.tanh() / 2.0).sqrt();
         let map = outcome.map.values();
         assert!(
@@ -105,7 +112,7 @@ mod tests {
     #[test]
     fn a_layer_with_too_many_pixels_is_refused() {
         let activation = Tensor::<4>::zeros([1, 1, 65, 64], &Device::flex());
-        let error = pollster::block_on(explain(activation)).unwrap_err();
+        let error = pollster::block_on(projected(activation)).unwrap_err();
         assert!(error.to_string().contains("65 x 64"));
     }
 }

@@ -10,19 +10,22 @@
 use burn::tensor::{Tensor, activation};
 
 use crate::options::CAM_OPTIONS;
-use crate::{Evidence, Family, MethodInfo, Needs};
+use crate::{Evidence, Family, Join, Method, MethodInfo, Needs, Run};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "layer-cam",
-    label: "LayerCAM",
-    description: "Weighs each pixel by its own positive gradient. Good at early layers, where maps are fine; drops what speaks against the class.",
-    paper: "https://mmcheng.net/mftp/Papers/21TIP_LayerCAM.pdf",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::Gradient,
-    cost: "One forward and one backward pass.",
-    matches: "pytorch-grad-cam 1.5.7, LayerCAM",
-    options: CAM_OPTIONS,
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "layer-cam",
+        label: "LayerCAM",
+        description: "Weighs each pixel by its own positive gradient. Good at early layers, where maps are fine; drops what speaks against the class.",
+        paper: "https://mmcheng.net/mftp/Papers/21TIP_LayerCAM.pdf",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::Gradient,
+        cost: "One forward and one backward pass.",
+        matches: "pytorch-grad-cam 1.5.7, LayerCAM",
+        options: CAM_OPTIONS,
+    },
+    run: Run::Evidence(shares, Join::Sum),
 };
 
 pub(super) fn shares(

@@ -30,203 +30,132 @@ mod shapley_cam;
 mod smooth_grad;
 mod xgrad_cam;
 
+use std::fmt::{Debug, Formatter, Result as FmtResult};
+
 use burn::tensor::Tensor;
 
+use crate::watch::Later;
 use crate::{Evidence, ExplainError, Join, MethodInfo, Outcome, Question, Settings, Watch};
 
-/// A way to find the pixels that a score depends on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the name is the file; `info` says what it is")]
-pub enum Method {
-    GradCam,
-    HiResCam,
-    ElementWiseGradCam,
-    GradCamPlusPlus,
-    XGradCam,
-    LayerCam,
-    EigenCam,
-    EigenGradCam,
-    ScoreCam,
-    AblationCam,
-    FullGrad,
-    KpcaCam,
-    Fem,
-    ShapleyCam,
-    FinerCam,
-    Cam,
-    GuidedGateGradCam,
-    Gradient,
-    GradientXInput,
-    SmoothGrad,
-    IntegratedGradients,
-    GuidedBackprop,
-    GuidedGradCam,
-    Deconvnet,
-    Occlusion,
-    Rise,
-    CnnFixations,
-    ActivationMean,
-    RandomCam,
+/// A way to find the pixels that a score depends on: one row of the catalogue.
+pub struct Method {
+    /// What menus and documents say about it.
+    pub info: MethodInfo,
+    /// What it computes.
+    pub(crate) run: Run,
 }
 
-/// What the evidence of a layer becomes: each channel's share of the map, `[batch, channel, height,
-/// width]`.
+/// Each channel's share of a map, from the evidence of a layer: `[batch, channel, height, width]`.
 pub type Shares = fn(Evidence) -> Tensor<4>;
+
+/// What a method computes, by what it needs.
+pub(crate) enum Run {
+    /// Shares of the channels from activation and gradient, and how they become a map.
+    Evidence(Shares, Join),
+    /// Shares of the channels from the activation alone, and how they become a map.
+    Activation(fn(Tensor<4>, &Settings) -> Tensor<4>, Join),
+    /// Anything else.
+    Steps(Steps),
+}
+
+type Steps = for<'a> fn(
+    &'a Question,
+    &'a Settings,
+    &'a mut dyn Watch,
+) -> Later<'a, Result<Outcome, ExplainError>>;
 
 impl Method {
     /// All methods, in the order of menus: family by family, the usual one of each first.
-    pub const ALL: &[Self] = &[
-        Self::GradCam,
-        Self::HiResCam,
-        Self::ElementWiseGradCam,
-        Self::GradCamPlusPlus,
-        Self::XGradCam,
-        Self::LayerCam,
-        Self::EigenCam,
-        Self::EigenGradCam,
-        Self::ScoreCam,
-        Self::AblationCam,
-        Self::FullGrad,
-        Self::KpcaCam,
-        Self::Fem,
-        Self::ShapleyCam,
-        Self::FinerCam,
-        Self::Cam,
-        Self::GuidedGateGradCam,
-        Self::Gradient,
-        Self::GradientXInput,
-        Self::SmoothGrad,
-        Self::IntegratedGradients,
-        Self::GuidedBackprop,
-        Self::GuidedGradCam,
-        Self::Deconvnet,
-        Self::Occlusion,
-        Self::Rise,
-        Self::CnnFixations,
-        Self::ActivationMean,
-        Self::RandomCam,
+    pub const ALL: &[&'static Self] = &[
+        &grad_cam::METHOD,
+        &hires_cam::METHOD,
+        &element_wise_grad_cam::METHOD,
+        &grad_cam_plus_plus::METHOD,
+        &xgrad_cam::METHOD,
+        &layer_cam::METHOD,
+        &eigen_cam::METHOD,
+        &eigen_grad_cam::METHOD,
+        &score_cam::METHOD,
+        &ablation_cam::METHOD,
+        &full_grad::METHOD,
+        &kpca_cam::METHOD,
+        &fem::METHOD,
+        &shapley_cam::METHOD,
+        &finer_cam::METHOD,
+        &cam::METHOD,
+        &guided_gate_grad_cam::METHOD,
+        &gradient::METHOD,
+        &gradient_x_input::METHOD,
+        &smooth_grad::METHOD,
+        &integrated_gradients::METHOD,
+        &guided_backprop::METHOD,
+        &guided_grad_cam::METHOD,
+        &deconvnet::METHOD,
+        &occlusion::METHOD,
+        &rise::METHOD,
+        &cnn_fixations::METHOD,
+        &activation_mean::METHOD,
+        &random_cam::METHOD,
     ];
-
-    /// What menus and documents say about it.
-    #[must_use]
-    pub fn info(self) -> &'static MethodInfo {
-        match self {
-            Self::GradCam => &grad_cam::INFO,
-            Self::HiResCam => &hires_cam::INFO,
-            Self::ElementWiseGradCam => &element_wise_grad_cam::INFO,
-            Self::GradCamPlusPlus => &grad_cam_plus_plus::INFO,
-            Self::XGradCam => &xgrad_cam::INFO,
-            Self::LayerCam => &layer_cam::INFO,
-            Self::EigenCam => &eigen_cam::INFO,
-            Self::EigenGradCam => &eigen_grad_cam::INFO,
-            Self::ScoreCam => &score_cam::INFO,
-            Self::AblationCam => &ablation_cam::INFO,
-            Self::FullGrad => &full_grad::INFO,
-            Self::KpcaCam => &kpca_cam::INFO,
-            Self::Fem => &fem::INFO,
-            Self::ShapleyCam => &shapley_cam::INFO,
-            Self::FinerCam => &finer_cam::INFO,
-            Self::Cam => &cam::INFO,
-            Self::GuidedGateGradCam => &guided_gate_grad_cam::INFO,
-            Self::Gradient => &gradient::INFO,
-            Self::GradientXInput => &gradient_x_input::INFO,
-            Self::SmoothGrad => &smooth_grad::INFO,
-            Self::IntegratedGradients => &integrated_gradients::INFO,
-            Self::GuidedBackprop => &guided_backprop::INFO,
-            Self::GuidedGradCam => &guided_grad_cam::INFO,
-            Self::Deconvnet => &deconvnet::INFO,
-            Self::Occlusion => &occlusion::INFO,
-            Self::Rise => &rise::INFO,
-            Self::CnnFixations => &cnn_fixations::INFO,
-            Self::ActivationMean => &activation_mean::INFO,
-            Self::RandomCam => &random_cam::INFO,
-        }
-    }
 
     /// Finds a method by its id.
     ///
     /// # Errors
-    /// [`ExplainError::UnknownMethod`], which lists what there is.
-    pub fn by_id(id: &str) -> Result<Self, ExplainError> {
-        let found = Self::ALL
-            .iter()
-            .copied()
-            .find(|method| method.info().id == id);
-        found.ok_or_else(|| ExplainError::UnknownMethod {
+    /// [`ExplainError::UnknownMethod`], which lists all ids.
+    pub fn by_id(id: &str) -> Result<&'static Self, ExplainError> {
+        let found = Self::ALL.iter().find(|method| method.info.id == id);
+        found.copied().ok_or_else(|| ExplainError::UnknownMethod {
             id: id.into(),
-            available: (Self::ALL.iter().map(|method| method.info().id))
+            available: (Self::ALL.iter().map(|method| method.info.id))
                 .collect::<Vec<_>>()
                 .join(", "),
         })
     }
 
-    /// Each channel's share of the map, for a method that is arithmetic on the evidence of a layer,
-    /// and how the shares become a map.
+    /// Each channel's share of the map and how shares become a map, for a method that is arithmetic
+    /// on the evidence of a layer.
     #[must_use]
-    pub fn shares(self) -> Option<(Shares, Join)> {
-        Some(match self {
-            Self::GradCam => (grad_cam::shares, Join::Sum),
-            Self::HiResCam => (hires_cam::shares, Join::Sum),
-            Self::ElementWiseGradCam => (element_wise_grad_cam::shares, Join::Sum),
-            Self::GradCamPlusPlus => (grad_cam_plus_plus::shares, Join::Sum),
-            Self::XGradCam => (xgrad_cam::shares, Join::Sum),
-            Self::LayerCam => (layer_cam::shares, Join::Sum),
-            Self::EigenGradCam => (eigen_grad_cam::shares, Join::FirstComponent),
-            Self::GuidedGateGradCam => (guided_gate_grad_cam::shares, Join::Sum),
-            _ => return None,
-        })
+    pub fn shares(&self) -> Option<(Shares, Join)> {
+        match self.run {
+            Run::Evidence(shares, join) => Some((shares, join)),
+            Run::Activation(..) | Run::Steps(_) => None,
+        }
     }
 
-    /// The raw, signed map, and what is to be said beside it.
+    /// The raw, signed map of the question's first layer, and the facts beside it.
     ///
     /// # Errors
-    /// [`ExplainError::Unfit`] where the method cannot explain this network or layer,
-    /// [`ExplainError::Stopped`] when `watch` said so, and what the device says.
-    pub async fn explain<W: Watch>(
-        self,
-        question: &Question<'_>,
+    /// [`ExplainError::Unfit`] if the method cannot explain this network or layer,
+    /// [`ExplainError::Stopped`] if `watch` said so, and what the device says.
+    pub async fn explain(
+        &self,
+        question: &Question,
         settings: &Settings,
-        watch: &mut W,
+        watch: &mut dyn Watch,
     ) -> Result<Outcome, ExplainError> {
-        if let Some((shares, join)) = self.shares() {
-            let shares = shares(question.evidence()?);
-            return join.or_smoothed(settings).map(shares).await;
-        }
-        let q = question;
-        match self {
-            Self::EigenCam => Join::FirstComponent.map(q.activation()?).await,
-            Self::KpcaCam => kpca_cam::explain(q.activation()?).await,
-            Self::Fem => Join::of(settings).map(fem::shares(q.activation()?)).await,
-            Self::ActivationMean => {
-                Join::Sum
-                    .map(activation_mean::shares(q.activation()?))
-                    .await
+        match self.run {
+            Run::Evidence(shares, join) => {
+                let shares = shares(question.evidence()?);
+                join.or_smoothed(settings).map(shares).await
             }
-            Self::RandomCam => {
-                Join::Sum
-                    .map(random_cam::shares(q.activation()?, settings))
-                    .await
+            Run::Activation(shares, join) => {
+                let shares = shares(question.activation()?, settings);
+                join.or_smoothed(settings).map(shares).await
             }
-            Self::FinerCam => finer_cam::explain(q, settings).await,
-            Self::ShapleyCam => shapley_cam::explain(q, settings).await,
-            Self::Cam => cam::explain(q).await,
-            Self::ScoreCam => score_cam::explain(q, settings, watch).await,
-            Self::AblationCam => ablation_cam::explain(q, settings, watch).await,
-            Self::FullGrad => full_grad::explain(q).await,
-            Self::Gradient => gradient::explain(q, settings).await,
-            Self::GradientXInput => gradient_x_input::explain(q, settings).await,
-            Self::SmoothGrad => smooth_grad::explain(q, settings, watch).await,
-            Self::IntegratedGradients => integrated_gradients::explain(q, settings, watch).await,
-            Self::GuidedBackprop => guided_backprop::explain(q, settings).await,
-            Self::GuidedGradCam => guided_grad_cam::explain(q, settings).await,
-            Self::Deconvnet => deconvnet::explain(q, settings).await,
-            Self::Occlusion => occlusion::explain(q, settings, watch).await,
-            Self::Rise => rise::explain(q, settings, watch).await,
-            Self::CnnFixations => cnn_fixations::explain(q, settings).await,
-            _ => Err(ExplainError::Unfit {
-                method: self.info().label,
-                reason: "has no arithmetic of its own".into(),
-            }),
+            Run::Steps(steps) => steps(question, settings, watch).await,
         }
+    }
+}
+
+/// Methods are the rows of one table.
+impl PartialEq for Method {
+    fn eq(&self, other: &Self) -> bool {
+        self.info.id == other.info.id
+    }
+}
+
+impl Debug for Method {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> FmtResult {
+        formatter.write_str(self.info.id)
     }
 }

@@ -13,8 +13,8 @@ use imaging::Map;
 
 use crate::options::{BATCH, FILL};
 use crate::{
-    ExplainError, Family, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Question, Settings,
-    Watch, masks,
+    ExplainError, Family, Method, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Question,
+    Run, Settings, Watch, masks,
 };
 
 const SIZE: OptionInfo = OptionInfo {
@@ -41,23 +41,26 @@ const STRIDE: OptionInfo = OptionInfo {
     },
 };
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "occlusion",
-    label: "Occlusion",
-    description: "How much the score falls when a square is hidden. Easy to believe; an object larger than the square can go unnoticed, and the square itself is new to the network.",
-    paper: "https://arxiv.org/abs/1311.2901",
-    family: Family::Perturbation,
-    class_specific: true,
-    needs: Needs::PictureProbe,
-    cost: "A forward pass for each place of the window.",
-    matches: "captum 0.9, Occlusion",
-    options: &[SIZE, STRIDE, FILL, BATCH],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "occlusion",
+        label: "Occlusion",
+        description: "How much the score falls when a square is hidden. Easy to believe; an object larger than the square can go unnoticed, and the square itself is new to the network.",
+        paper: "https://arxiv.org/abs/1311.2901",
+        family: Family::Perturbation,
+        class_specific: true,
+        needs: Needs::PictureProbe,
+        cost: "A forward pass for each place of the window.",
+        matches: "captum 0.9, Occlusion",
+        options: &[SIZE, STRIDE, FILL, BATCH],
+    },
+    run: Run::Steps(|question, settings, watch| Box::pin(explain(question, settings, watch))),
 };
 
-pub(super) async fn explain<W: Watch>(
-    question: &Question<'_>,
+pub(super) async fn explain(
+    question: &Question,
     settings: &Settings,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
     let [_, _, height, width] = picture.dims();
@@ -66,8 +69,8 @@ pub(super) async fn explain<W: Watch>(
         settings.count(&SIZE),
         settings.count(&STRIDE),
     );
-    let score = question.aim.value(question.outputs);
-    let probe = question.picture_probe()?;
+    let score = question.score();
+    let probe = question.picture_probe();
     let batch = probe.batch(settings.count(&BATCH), masks::bytes(&picture));
     let fill = settings.number(&FILL) as f32;
     let hidden = |range: std::ops::Range<usize>| -> Result<Value, ExplainError> {

@@ -10,19 +10,22 @@ use burn::tensor::{Tensor, TensorData};
 
 use crate::options::SEED;
 use crate::random::Random;
-use crate::{Family, MethodInfo, Needs, Settings};
+use crate::{Family, Join, Method, MethodInfo, Needs, Run, Settings};
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "random-cam",
-    label: "Random weights",
-    description: "The layer's channels with random weights: no knowledge of the class at all. A method that does no better has found nothing.",
-    paper: "https://github.com/jacobgil/pytorch-grad-cam",
-    family: Family::Control,
-    class_specific: false,
-    needs: Needs::Activation,
-    cost: "One forward pass.",
-    matches: "the formula of pytorch-grad-cam 1.5.7, RandomCAM, with a seed",
-    options: &[SEED],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "random-cam",
+        label: "Random weights",
+        description: "The layer's channels with random weights: no knowledge of the class at all. A method that does no better has found nothing.",
+        paper: "https://github.com/jacobgil/pytorch-grad-cam",
+        family: Family::Control,
+        class_specific: false,
+        needs: Needs::Activation,
+        cost: "One forward pass.",
+        matches: "the formula of pytorch-grad-cam 1.5.7, RandomCAM, with a seed",
+        options: &[SEED],
+    },
+    run: Run::Activation(shares, Join::Sum),
 };
 
 pub(super) fn shares(activation: Tensor<4>, settings: &Settings) -> Tensor<4> {

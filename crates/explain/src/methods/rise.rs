@@ -14,8 +14,8 @@ use imaging::{Map, Resampling, resample};
 use crate::options::{BATCH, SEED};
 use crate::random::Random;
 use crate::{
-    ExplainError, Family, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Question, Settings,
-    Watch, masks,
+    ExplainError, Family, Method, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Question,
+    Run, Settings, Watch, masks,
 };
 
 const MASKS: OptionInfo = OptionInfo {
@@ -54,23 +54,26 @@ const SHOWN: OptionInfo = OptionInfo {
     },
 };
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "rise",
-    label: "RISE",
-    description: "The mean of many random masks, weighed by the score of the picture behind them. Treats the network as a black box; grainy with few masks.",
-    paper: "https://arxiv.org/abs/1806.07421",
-    family: Family::Perturbation,
-    class_specific: true,
-    needs: Needs::PictureProbe,
-    cost: "A forward pass for each mask.",
-    matches: "the authors' steps (eclique/RISE)",
-    options: &[MASKS, GRID, SHOWN, SEED, BATCH],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "rise",
+        label: "RISE",
+        description: "The mean of many random masks, weighed by the score of the picture behind them. Treats the network as a black box; grainy with few masks.",
+        paper: "https://arxiv.org/abs/1806.07421",
+        family: Family::Perturbation,
+        class_specific: true,
+        needs: Needs::PictureProbe,
+        cost: "A forward pass for each mask.",
+        matches: "the authors' steps (eclique/RISE)",
+        options: &[MASKS, GRID, SHOWN, SEED, BATCH],
+    },
+    run: Run::Steps(|question, settings, watch| Box::pin(explain(question, settings, watch))),
 };
 
-pub(super) async fn explain<W: Watch>(
-    question: &Question<'_>,
+pub(super) async fn explain(
+    question: &Question,
     settings: &Settings,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
     let [_, _, height, width] = picture.dims();
@@ -86,7 +89,7 @@ pub(super) async fn explain<W: Watch>(
             [height, width],
         )
     };
-    let probe = question.picture_probe()?;
+    let probe = question.picture_probe();
     let batch = probe.batch(settings.count(&BATCH), masks::bytes(&picture));
     let hidden = |range: std::ops::Range<usize>| -> Result<Value, ExplainError> {
         let masks: Result<Vec<_>, _> = range.map(mask).collect();

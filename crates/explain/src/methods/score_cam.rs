@@ -16,33 +16,37 @@ use graph::{GraphError, Value};
 use crate::join::weighed;
 use crate::options::{BATCH, EIGEN_SMOOTH};
 use crate::{
-    ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question, Settings, Watch, masks,
+    ExplainError, Family, Join, Method, MethodInfo, Needs, Outcome, Question, Run, Settings, Watch,
+    masks,
 };
 
 const EPSILON: f32 = 1e-8;
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "score-cam",
-    label: "Score-CAM",
-    description: "Weighs each channel by the score of the picture seen through it. Needs no gradients; slow, and one channel may take all the weight.",
-    paper: "https://arxiv.org/abs/1910.01279",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::MaskedPictures,
-    cost: "A forward pass for each channel of the layer.",
-    matches: "pytorch-grad-cam 1.5.7, ScoreCAM",
-    options: &[EIGEN_SMOOTH, BATCH],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "score-cam",
+        label: "Score-CAM",
+        description: "Weighs each channel by the score of the picture seen through it. Needs no gradients; slow, and one channel may take all the weight.",
+        paper: "https://arxiv.org/abs/1910.01279",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::MaskedPictures,
+        cost: "A forward pass for each channel of the layer.",
+        matches: "pytorch-grad-cam 1.5.7, ScoreCAM",
+        options: &[EIGEN_SMOOTH, BATCH],
+    },
+    run: Run::Steps(|question, settings, watch| Box::pin(explain(question, settings, watch))),
 };
 
-pub(super) async fn explain<W: Watch>(
-    question: &Question<'_>,
+pub(super) async fn explain(
+    question: &Question,
     settings: &Settings,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Outcome, ExplainError> {
     let (picture, activation) = (question.input_picture()?, question.activation()?);
     let [_, channels, height, width] = activation.dims();
     let values = Value::R4(activation.clone()).read().await?;
-    let probe = question.picture_probe()?;
+    let probe = question.picture_probe();
     let batch = probe.batch(settings.count(&BATCH), masks::bytes(&picture));
     let through = |range: std::ops::Range<usize>| {
         let masks = enlarged(

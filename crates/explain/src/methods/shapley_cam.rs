@@ -11,37 +11,42 @@
 
 use burn::tensor::Tensor;
 use graph::ops::{Activation, Op, ReduceKind};
-use graph::{Graph, NodeId, changed, run};
+use graph::{Graph, NodeId, changed};
 
 use super::grad_cam;
 use crate::options::EIGEN_SMOOTH;
+use crate::question::outputs;
 use crate::{
-    Evidence, ExplainError, Family, Join, MethodInfo, Needs, Outcome, Question, Settings, evidence,
+    Evidence, ExplainError, Family, Join, Method, MethodInfo, Needs, Outcome, Question, Run,
+    Settings, evidence,
 };
 
 /// Far enough for the gradients to differ in more than their last bits, near enough for the error,
 /// which grows with its square, to stay below 1e-3.
 const STEP: f32 = 1e-2;
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "shapley-cam",
-    label: "Shapley-CAM",
-    description: "Grad-CAM corrected for the bend of the score. Equals Grad-CAM at the last layers of most convolutional networks.",
-    paper: "https://arxiv.org/abs/2501.06261",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::Gradients,
-    cost: "One forward and up to three backward passes.",
-    matches: "pytorch-grad-cam 1.5.7, ShapleyCAM",
-    options: &[EIGEN_SMOOTH],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "shapley-cam",
+        label: "Shapley-CAM",
+        description: "Grad-CAM corrected for the bend of the score. Equals Grad-CAM at the last layers of most convolutional networks.",
+        paper: "https://arxiv.org/abs/2501.06261",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::Gradients,
+        cost: "One forward and up to three backward passes.",
+        matches: "pytorch-grad-cam 1.5.7, ShapleyCAM",
+        options: &[EIGEN_SMOOTH],
+    },
+    run: Run::Steps(|question, settings, _| Box::pin(explain(question, settings))),
 };
 
 pub(super) async fn explain(
-    question: &Question<'_>,
+    question: &Question,
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
     let plain = question.evidence()?;
-    let gradient = if question.aim.is_linear() && !bends(question.graph, question.layer) {
+    let gradient = if question.aim.is_linear() && !bends(question.graph(), question.layer) {
         plain.gradient
     } else {
         let (more, less) = (
@@ -58,16 +63,11 @@ pub(super) async fn explain(
 }
 
 /// The gradient where the activation is `scale` times its own.
-async fn at(question: &Question<'_>, scale: f32) -> Result<Tensor<4>, ExplainError> {
-    let (graph, layer) = (question.graph, question.layer);
+async fn at(question: &Question, scale: f32) -> Result<Tensor<4>, ExplainError> {
+    let (graph, layer) = (question.graph(), question.layer);
     let value = question.value()?.times(scale);
-    let known = changed(graph, question.known, (layer, value));
-    let score = graph.logits();
-    let outputs = match run(graph, &known, &[score])?.remove(&score) {
-        Some(outputs) => outputs.read().await?,
-        None => Vec::new(),
-    };
-    let seed = question.aim.seed(&outputs);
+    let known = changed(graph, question.run.values(), (layer, value));
+    let seed = question.aim.seed(&outputs(graph, &known).await?);
     Ok(evidence(graph, &known, &[layer], &seed)?.remove(0).gradient)
 }
 

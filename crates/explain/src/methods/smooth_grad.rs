@@ -12,8 +12,8 @@ use graph::{ReluRule, Value};
 use crate::options::{SEED, STRENGTH};
 use crate::random::Random;
 use crate::{
-    ExplainError, Family, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Progress, Question,
-    Settings, Watch, attribution,
+    ExplainError, Family, Method, MethodInfo, Needs, OptionInfo, OptionKind, Outcome, Progress,
+    Question, Run, Settings, Watch, attribution,
 };
 
 const SAMPLES: OptionInfo = OptionInfo {
@@ -40,23 +40,26 @@ const NOISE: OptionInfo = OptionInfo {
     },
 };
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "smooth-grad",
-    label: "SmoothGrad",
-    description: "The mean gradient of many noisy copies of the picture. Calmer than the gradient; still sensitivity, not use.",
-    paper: "https://arxiv.org/abs/1706.03825",
-    family: Family::Pixel,
-    class_specific: true,
-    needs: Needs::PictureGradient,
-    cost: "A forward and a backward pass for each sample.",
-    matches: "the paper",
-    options: &[STRENGTH, SAMPLES, NOISE, SEED],
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "smooth-grad",
+        label: "SmoothGrad",
+        description: "The mean gradient of many noisy copies of the picture. Calmer than the gradient; still sensitivity, not use.",
+        paper: "https://arxiv.org/abs/1706.03825",
+        family: Family::Pixel,
+        class_specific: true,
+        needs: Needs::PictureGradient,
+        cost: "A forward and a backward pass for each sample.",
+        matches: "the paper",
+        options: &[STRENGTH, SAMPLES, NOISE, SEED],
+    },
+    run: Run::Steps(|question, settings, watch| Box::pin(explain(question, settings, watch))),
 };
 
-pub(super) async fn explain<W: Watch>(
-    question: &Question<'_>,
+pub(super) async fn explain(
+    question: &Question,
     settings: &Settings,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
     let [_, channels, height, width] = picture.dims();
@@ -64,7 +67,7 @@ pub(super) async fn explain<W: Watch>(
     let values = Value::R4(picture.clone()).read().await?;
     let deviation = settings.number(&NOISE) as f32 * range(&values);
     let (total, mut random) = (settings.count(&SAMPLES), seeded(settings));
-    let batch = question.slopes_batch(8);
+    let batch = question.gradient_batch(8);
     let mut sum = picture.zeros_like();
     let mut done = 0;
     while done < total {
@@ -74,7 +77,10 @@ pub(super) async fn explain<W: Watch>(
             .collect();
         let noise = TensorData::new(noise, [count, channels, height, width]);
         let noisy = picture.clone() + Tensor::<4>::from_data(noise, &device);
-        let slopes = question.slopes(noisy, ReluRule::Plain).await?.sum_dim(0);
+        let slopes = question
+            .picture_gradients(noisy, ReluRule::Plain)
+            .await?
+            .sum_dim(0);
         sum = sum + slopes;
         done += count;
         let map = Some(attribution::map(sum.clone() / done as f32, settings).await?);

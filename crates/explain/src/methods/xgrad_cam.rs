@@ -11,21 +11,24 @@
 use burn::tensor::Tensor;
 
 use crate::options::CAM_OPTIONS;
-use crate::{Evidence, Family, MethodInfo, Needs};
+use crate::{Evidence, Family, Join, Method, MethodInfo, Needs, Run};
 
 const EPSILON: f32 = 1e-7;
 
-pub(super) const INFO: MethodInfo = MethodInfo {
-    id: "xgrad-cam",
-    label: "XGrad-CAM",
-    description: "Averages the gradient where the channel is active. Steadier than Grad-CAM after ReLU; at layers whose channels can be negative its weights explode.",
-    paper: "https://arxiv.org/abs/2008.02312",
-    family: Family::ClassActivation,
-    class_specific: true,
-    needs: Needs::Gradient,
-    cost: "One forward and one backward pass.",
-    matches: "pytorch-grad-cam 1.5.7, XGradCAM",
-    options: CAM_OPTIONS,
+pub(super) const METHOD: Method = Method {
+    info: MethodInfo {
+        id: "xgrad-cam",
+        label: "XGrad-CAM",
+        description: "Averages the gradient where the channel is active. Steadier than Grad-CAM after ReLU; at layers whose channels can be negative its weights explode.",
+        paper: "https://arxiv.org/abs/2008.02312",
+        family: Family::ClassActivation,
+        class_specific: true,
+        needs: Needs::Gradient,
+        cost: "One forward and one backward pass.",
+        matches: "pytorch-grad-cam 1.5.7, XGradCAM",
+        options: CAM_OPTIONS,
+    },
+    run: Run::Evidence(shares, Join::Sum),
 };
 
 pub(super) fn shares(

@@ -8,16 +8,19 @@
 
 use imaging::Map;
 
-use crate::{MetricInfo, MetricNeeds};
+use crate::{Metric, MetricInfo, MetricNeeds, MetricRun};
 
-pub(super) const INFO: MetricInfo = MetricInfo {
-    id: "complexity",
-    label: "Marked share",
-    description: "The mean of the map: how much of the picture it marks. Less is easier to read, not truer: a single pixel would win.",
-    paper: "https://arxiv.org/abs/2104.10252",
-    higher_is_better: None,
-    matches: "pytorch-grad-cam 1.5.7, Complexity (in ARCC)",
-    needs: MetricNeeds::Map,
+pub(super) const METRIC: Metric = Metric {
+    info: MetricInfo {
+        id: "complexity",
+        label: "Marked share",
+        description: "The mean of the map: how much of the picture it marks. Less is easier to read, not truer: a single pixel would win.",
+        paper: "https://arxiv.org/abs/2104.10252",
+        higher_is_better: None,
+        matches: "pytorch-grad-cam 1.5.7, Complexity (in ARCC)",
+        needs: MetricNeeds::Map,
+    },
+    run: MetricRun::Map(measure),
 };
 
 pub(super) fn measure(map: &Map) -> f32 {

@@ -11,31 +11,36 @@
 
 use imaging::Map;
 
-use crate::{ExplainError, Measured, MetricInfo, MetricNeeds, Trial, Watch};
+use crate::{ExplainError, Measured, Metric, MetricInfo, MetricNeeds, MetricRun, Trial, Watch};
 
-pub(super) const INFO: MetricInfo = MetricInfo {
-    id: "confidence-drop",
-    label: "Confidence drop",
-    description: "What the probability loses when only the marked pixels are shown. A map that marks everything loses nothing.",
-    paper: "https://arxiv.org/abs/1710.11063",
-    higher_is_better: Some(false),
-    matches: "pytorch-grad-cam 1.5.7, DropInConfidence of probabilities (absolute)",
-    needs: MetricNeeds::Pictures,
+pub(super) const METRIC: Metric = Metric {
+    info: MetricInfo {
+        id: "confidence-drop",
+        label: "Confidence drop",
+        description: "What the probability loses when only the marked pixels are shown. A map that marks everything loses nothing.",
+        paper: "https://arxiv.org/abs/1710.11063",
+        higher_is_better: Some(false),
+        matches: "pytorch-grad-cam 1.5.7, DropInConfidence of probabilities (absolute)",
+        needs: MetricNeeds::Pictures,
+    },
+    run: MetricRun::Trial(|candidate, watch| {
+        Box::pin(measure(candidate.finished, candidate.trial, watch))
+    }),
 };
 
-pub(super) async fn measure<W: Watch>(
+pub(super) async fn measure(
     map: &Map,
     trial: &Trial<'_>,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Measured, ExplainError> {
     Ok((-change(map, trial, watch).await?).max(0.0).into())
 }
 
 /// `y(x · m) − y(x)`.
-pub(super) async fn change<W: Watch>(
+pub(super) async fn change(
     map: &Map,
     trial: &Trial<'_>,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<f32, ExplainError> {
     let shown = trial.scores(1, |_| trial.times(map), watch).await?;
     Ok(shown.first().map_or(0.0, |shown| shown - trial.score()))

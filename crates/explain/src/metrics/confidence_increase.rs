@@ -9,22 +9,27 @@
 use imaging::Map;
 
 use super::confidence_drop::change;
-use crate::{ExplainError, Measured, MetricInfo, MetricNeeds, Trial, Watch};
+use crate::{ExplainError, Measured, Metric, MetricInfo, MetricNeeds, MetricRun, Trial, Watch};
 
-pub(super) const INFO: MetricInfo = MetricInfo {
-    id: "confidence-increase",
-    label: "Confidence increase",
-    description: "1 where the network is surer of the marked pixels alone than of the whole picture. One picture says little, and where it was sure before, it cannot rise.",
-    paper: "https://arxiv.org/abs/1710.11063",
-    higher_is_better: Some(true),
-    matches: "pytorch-grad-cam 1.5.7, IncreaseInConfidence of probabilities",
-    needs: MetricNeeds::Pictures,
+pub(super) const METRIC: Metric = Metric {
+    info: MetricInfo {
+        id: "confidence-increase",
+        label: "Confidence increase",
+        description: "1 where the network is surer of the marked pixels alone than of the whole picture. One picture says little, and where it was sure before, it cannot rise.",
+        paper: "https://arxiv.org/abs/1710.11063",
+        higher_is_better: Some(true),
+        matches: "pytorch-grad-cam 1.5.7, IncreaseInConfidence of probabilities",
+        needs: MetricNeeds::Pictures,
+    },
+    run: MetricRun::Trial(|candidate, watch| {
+        Box::pin(measure(candidate.finished, candidate.trial, watch))
+    }),
 };
 
-pub(super) async fn measure<W: Watch>(
+pub(super) async fn measure(
     map: &Map,
     trial: &Trial<'_>,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Measured, ExplainError> {
     let rises = change(map, trial, watch).await? > 0.0;
     Ok(f32::from(u8::from(rises)).into())

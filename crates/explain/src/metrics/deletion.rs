@@ -13,25 +13,32 @@
 use imaging::Map;
 
 use crate::ranking::most_relevant_first;
-use crate::{ExplainError, Measured, MetricInfo, MetricNeeds, Point, Trial, Watch};
+use crate::{
+    ExplainError, Measured, Metric, MetricInfo, MetricNeeds, MetricRun, Point, Trial, Watch,
+};
 
 /// Steps from the whole picture to none of it.
 const STEPS: usize = 20;
 
-pub(super) const INFO: MetricInfo = MetricInfo {
-    id: "deletion",
-    label: "Deletion",
-    description: "How fast the probability falls when the marked pixels are taken away first. Pictures with holes are new to the network, which may fall for the holes alone.",
-    paper: "https://arxiv.org/abs/1806.07421",
-    higher_is_better: Some(false),
-    matches: "torch-cam 0.5.0, DeletionInsertionMetric; xplique 2.0.2, Deletion with 20 steps",
-    needs: MetricNeeds::Pictures,
+pub(super) const METRIC: Metric = Metric {
+    info: MetricInfo {
+        id: "deletion",
+        label: "Deletion",
+        description: "How fast the probability falls when the marked pixels are taken away first. Pictures with holes are new to the network, which may fall for the holes alone.",
+        paper: "https://arxiv.org/abs/1806.07421",
+        higher_is_better: Some(false),
+        matches: "torch-cam 0.5.0, DeletionInsertionMetric; xplique 2.0.2, Deletion with 20 steps",
+        needs: MetricNeeds::Pictures,
+    },
+    run: MetricRun::Trial(|candidate, watch| {
+        Box::pin(measure(candidate.finished, candidate.trial, watch))
+    }),
 };
 
-pub(super) async fn measure<W: Watch>(
+pub(super) async fn measure(
     map: &Map,
     trial: &Trial<'_>,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Measured, ExplainError> {
     let gone = |order: &[usize], count: usize| trial.without(&order[..count]);
     step_by_step(map, trial, gone, watch).await
@@ -39,11 +46,11 @@ pub(super) async fn measure<W: Watch>(
 
 /// The area under the scores of pictures that are `changed` by more and more of the pixels, the most
 /// relevant first: given their order, and how many of them count by now.
-pub(super) async fn step_by_step<W: Watch>(
+pub(super) async fn step_by_step(
     map: &Map,
     trial: &Trial<'_>,
     changed: impl Fn(&[usize], usize) -> Vec<f32>,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Measured, ExplainError> {
     let order = most_relevant_first(map);
     let count = |step: usize| step * order.len() / STEPS;

@@ -9,16 +9,19 @@
 
 use imaging::Map;
 
-use crate::{MetricInfo, MetricNeeds};
+use crate::{Metric, MetricInfo, MetricNeeds, MetricRun};
 
-pub(super) const INFO: MetricInfo = MetricInfo {
-    id: "energy-inside",
-    label: "Evidence on the object",
-    description: "The share of the positive evidence that lies on the object; compare it with the object's share of the picture. Low where the network rightly uses what stands around it.",
-    paper: "https://arxiv.org/abs/1910.01279",
-    higher_is_better: Some(true),
-    matches: "Quantus 0.6.0, RelevanceMassAccuracy, of masks of 0 and 1",
-    needs: MetricNeeds::Region,
+pub(super) const METRIC: Metric = Metric {
+    info: MetricInfo {
+        id: "energy-inside",
+        label: "Evidence on the object",
+        description: "The share of the positive evidence that lies on the object; compare it with the object's share of the picture. Low where the network rightly uses what stands around it.",
+        paper: "https://arxiv.org/abs/1910.01279",
+        higher_is_better: Some(true),
+        matches: "Quantus 0.6.0, RelevanceMassAccuracy, of masks of 0 and 1",
+        needs: MetricNeeds::Object,
+    },
+    run: MetricRun::Object(energy_inside),
 };
 
 /// The share of the positive evidence of a finished map that lies `inside`, 0 to 1: a map of the same

@@ -11,22 +11,27 @@
 use imaging::Map;
 
 use super::deletion::step_by_step;
-use crate::{ExplainError, Measured, MetricInfo, MetricNeeds, Trial, Watch};
+use crate::{ExplainError, Measured, Metric, MetricInfo, MetricNeeds, MetricRun, Trial, Watch};
 
-pub(super) const INFO: MetricInfo = MetricInfo {
-    id: "insertion",
-    label: "Insertion",
-    description: "How fast the probability rises when the marked pixels are shown first. Rewards maps in one piece, since scattered pixels show the network nothing.",
-    paper: "https://arxiv.org/abs/1806.07421",
-    higher_is_better: Some(true),
-    matches: "torch-cam 0.5.0, DeletionInsertionMetric; xplique 2.0.2, Insertion with 20 steps",
-    needs: MetricNeeds::Pictures,
+pub(super) const METRIC: Metric = Metric {
+    info: MetricInfo {
+        id: "insertion",
+        label: "Insertion",
+        description: "How fast the probability rises when the marked pixels are shown first. Rewards maps in one piece, since scattered pixels show the network nothing.",
+        paper: "https://arxiv.org/abs/1806.07421",
+        higher_is_better: Some(true),
+        matches: "torch-cam 0.5.0, DeletionInsertionMetric; xplique 2.0.2, Insertion with 20 steps",
+        needs: MetricNeeds::Pictures,
+    },
+    run: MetricRun::Trial(|candidate, watch| {
+        Box::pin(measure(candidate.finished, candidate.trial, watch))
+    }),
 };
 
-pub(super) async fn measure<W: Watch>(
+pub(super) async fn measure(
     map: &Map,
     trial: &Trial<'_>,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Measured, ExplainError> {
     let others_gone = |order: &[usize], count: usize| trial.without(&order[count..]);
     step_by_step(map, trial, others_gone, watch).await

@@ -22,128 +22,122 @@ pub use pointing_game::points_at;
 pub use spearman::spearman;
 pub use top_overlap::top_overlap;
 
+use std::fmt::{Debug, Formatter, Result as FmtResult};
+
 use imaging::Map;
 
+use crate::watch::Later;
 use crate::{Candidate, ExplainError, Measured, MetricInfo, MetricNeeds, Watch};
 
-/// A number that says something of a map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the name is the file; `info` says what it is")]
-pub enum Metric {
-    Deletion,
-    Insertion,
-    Road,
-    ConfidenceDrop,
-    ConfidenceIncrease,
-    PointingGame,
-    EnergyInside,
-    Complexity,
-    Spearman,
-    TopOverlap,
-    Randomisation,
+/// A number that says something about a map: one row of the catalogue.
+pub struct Metric {
+    /// What menus and documents say about it.
+    pub info: MetricInfo,
+    /// What it computes.
+    pub(crate) run: MetricRun,
 }
+
+/// What a metric computes, by what it needs.
+pub(crate) enum MetricRun {
+    /// A number from the finished map alone.
+    Map(fn(&Map) -> f32),
+    /// A number from the finished map and how much of each pixel the object covers.
+    Object(fn(&Map, &Map) -> Option<f32>),
+    /// A number from the finished map and that of the explanation it is compared with.
+    TwoMaps(fn(&Map, &Map) -> Option<f32>),
+    /// Runs the network.
+    Trial(Trial),
+}
+
+type Trial =
+    for<'a> fn(&'a Candidate<'a>, &'a mut dyn Watch) -> Later<'a, Result<Measured, ExplainError>>;
 
 impl Metric {
     /// All metrics, in the order of menus.
-    pub const ALL: &[Self] = &[
-        Self::Deletion,
-        Self::Insertion,
-        Self::Road,
-        Self::ConfidenceDrop,
-        Self::ConfidenceIncrease,
-        Self::PointingGame,
-        Self::EnergyInside,
-        Self::Complexity,
-        Self::Spearman,
-        Self::TopOverlap,
-        Self::Randomisation,
+    pub const ALL: &[&'static Self] = &[
+        &deletion::METRIC,
+        &insertion::METRIC,
+        &road::METRIC,
+        &confidence_drop::METRIC,
+        &confidence_increase::METRIC,
+        &pointing_game::METRIC,
+        &energy_inside::METRIC,
+        &complexity::METRIC,
+        &spearman::METRIC,
+        &top_overlap::METRIC,
+        &randomisation::METRIC,
     ];
-
-    /// What menus and documents say about it.
-    #[must_use]
-    pub fn info(self) -> &'static MetricInfo {
-        match self {
-            Self::Deletion => &deletion::INFO,
-            Self::Insertion => &insertion::INFO,
-            Self::Road => &road::INFO,
-            Self::ConfidenceDrop => &confidence_drop::INFO,
-            Self::ConfidenceIncrease => &confidence_increase::INFO,
-            Self::PointingGame => &pointing_game::INFO,
-            Self::EnergyInside => &energy_inside::INFO,
-            Self::Complexity => &complexity::INFO,
-            Self::Spearman => &spearman::INFO,
-            Self::TopOverlap => &top_overlap::INFO,
-            Self::Randomisation => &randomisation::INFO,
-        }
-    }
 
     /// Finds a metric by its id.
     ///
     /// # Errors
-    /// [`ExplainError::UnknownMetric`], which lists what there is.
-    pub fn by_id(id: &str) -> Result<Self, ExplainError> {
-        let found = Self::ALL.iter().copied().find(|one| one.info().id == id);
-        found.ok_or_else(|| ExplainError::UnknownMetric {
+    /// [`ExplainError::UnknownMetric`], which lists all ids.
+    pub fn by_id(id: &str) -> Result<&'static Self, ExplainError> {
+        let found = Self::ALL.iter().find(|metric| metric.info.id == id);
+        found.copied().ok_or_else(|| ExplainError::UnknownMetric {
             id: id.into(),
-            available: (Self::ALL.iter().map(|metric| metric.info().id))
+            available: (Self::ALL.iter().map(|metric| metric.info.id))
                 .collect::<Vec<_>>()
                 .join(", "),
         })
     }
 
-    /// The metrics to judge by: those of these ids or, without any, all for which there is enough.
+    /// The metrics to judge by: those of these ids or, without ids, all that can be computed.
     ///
     /// # Errors
-    /// [`ExplainError::UnknownMetric`], and [`ExplainError::NoRegion`] for a metric that needs to
-    /// know where the object is, where nobody said so.
-    pub fn chosen(ids: &[&str], has_region: bool) -> Result<Vec<Self>, ExplainError> {
-        let fits = |one: &Self| has_region || one.info().needs != MetricNeeds::Region;
+    /// [`ExplainError::UnknownMetric`], and [`ExplainError::NoObject`] for a metric that needs the
+    /// object if it is not marked.
+    pub fn chosen(ids: &[String], has_object: bool) -> Result<Vec<&'static Self>, ExplainError> {
+        let fits = |one: &Self| has_object || one.info.needs != MetricNeeds::Object;
         if ids.is_empty() {
-            return Ok(Self::ALL.iter().copied().filter(fits).collect());
+            return Ok(Self::ALL.iter().copied().filter(|one| fits(one)).collect());
         }
-        let one = |id: &&str| {
+        let one = |id: &String| {
             let metric = Self::by_id(id)?;
-            let label = metric.info().label;
-            fits(&metric)
+            let label = metric.info.label;
+            fits(metric)
                 .then_some(metric)
-                .ok_or(ExplainError::NoRegion { metric: label })
+                .ok_or(ExplainError::NoObject { metric: label })
         };
         ids.iter().map(one).collect()
     }
 
-    /// Judges a map; nothing where there is nothing to say: of a blank map's share, of a region that
-    /// nobody gave, of a map compared with itself.
+    /// Judges a map. `None` if there is no answer: for the share of a blank map, without an object,
+    /// or for a map compared with itself.
     ///
     /// # Errors
-    /// [`ExplainError::Stopped`] when `watch` said so, and what the network or the device says.
-    pub async fn measure<W: Watch>(
-        self,
+    /// [`ExplainError::Stopped`] if `watch` said so, and what the network or the device says.
+    pub async fn measure(
+        &self,
         candidate: &Candidate<'_>,
-        watch: &mut W,
+        watch: &mut dyn Watch,
     ) -> Result<Option<Measured>, ExplainError> {
-        let &Candidate {
-            finished: map,
-            trial,
-            ..
-        } = candidate;
-        type Say = fn(&Map, &Map) -> Option<f32>;
-        let object = |say: Say| say(map, candidate.inside?);
-        let other = |say: Say| say(map, candidate.other?);
-        Ok(match self {
-            Self::Deletion => Some(deletion::measure(map, trial, watch).await?),
-            Self::Insertion => Some(insertion::measure(map, trial, watch).await?),
-            Self::Road => Some(road::measure(map, trial, watch).await?),
-            Self::ConfidenceDrop => Some(confidence_drop::measure(map, trial, watch).await?),
-            Self::ConfidenceIncrease => {
-                Some(confidence_increase::measure(map, trial, watch).await?)
-            }
-            Self::PointingGame => object(points_at).map(Measured::from),
-            Self::EnergyInside => object(energy_inside).map(Measured::from),
-            Self::Complexity => Some(complexity::measure(map).into()),
-            Self::Spearman => other(spearman).map(Measured::from),
-            Self::TopOverlap => other(top_overlap).map(Measured::from),
-            Self::Randomisation => Some(randomisation::measure(candidate, watch).await?),
+        let map = candidate.finished;
+        Ok(match self.run {
+            MetricRun::Map(measure) => Some(measure(map).into()),
+            MetricRun::Object(measure) => candidate
+                .inside
+                .and_then(|inside| measure(map, inside))
+                .map(Measured::from),
+            MetricRun::TwoMaps(measure) => candidate
+                .other
+                .and_then(|other| measure(map, other))
+                .map(Measured::from),
+            MetricRun::Trial(measure) => Some(measure(candidate, watch).await?),
         })
+    }
+}
+
+/// Metrics are the rows of one table.
+impl PartialEq for Metric {
+    fn eq(&self, other: &Self) -> bool {
+        self.info.id == other.info.id
+    }
+}
+
+impl Debug for Metric {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> FmtResult {
+        formatter.write_str(self.info.id)
     }
 }
 
@@ -154,24 +148,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_their_own_and_found() {
-        let ids: BTreeSet<_> = Metric::ALL.iter().map(|one| one.info().id).collect();
+    fn every_id_is_unique_and_found() {
+        let ids: BTreeSet<_> = Metric::ALL.iter().map(|one| one.info.id).collect();
         assert_eq!(ids.len(), Metric::ALL.len());
         for metric in Metric::ALL {
-            assert_eq!(Metric::by_id(metric.info().id), Ok(*metric));
+            assert_eq!(Metric::by_id(metric.info.id), Ok(*metric));
         }
         let error = Metric::by_id("truth").unwrap_err();
         assert!(error.to_string().contains("deletion"), "{error}");
     }
 
     #[test]
-    fn without_a_region_none_is_needed() {
+    fn metrics_of_the_object_are_left_out_or_refused_without_one() {
+        let ids = |list: &[&str]| -> Vec<String> { list.iter().map(ToString::to_string).collect() };
         let all = Metric::chosen(&[], true).unwrap();
         assert_eq!(all, Metric::ALL);
         let fewer = Metric::chosen(&[], false).unwrap();
         assert_eq!(fewer.len() + 2, all.len());
-        let error = Metric::chosen(&["road", "energy-inside"], false).unwrap_err();
-        assert_eq!(error.code(), "no-region");
-        assert_eq!(Metric::chosen(&["road"], false), Ok(vec![Metric::Road]));
+        let error = Metric::chosen(&ids(&["road", "energy-inside"]), false).unwrap_err();
+        assert_eq!(error.code(), "no-object");
+        let road = Metric::by_id("road").unwrap();
+        assert_eq!(Metric::chosen(&ids(&["road"]), false), Ok(vec![road]));
     }
 }

@@ -8,16 +8,19 @@
 
 use imaging::Map;
 
-use crate::{MetricInfo, MetricNeeds};
+use crate::{Metric, MetricInfo, MetricNeeds, MetricRun};
 
-pub(super) const INFO: MetricInfo = MetricInfo {
-    id: "pointing-game",
-    label: "Pointing game",
-    description: "1 where the strongest place lies on the object. Rewards maps around the object even where the network used what stands beside it; large objects are easily hit.",
-    paper: "https://arxiv.org/abs/1608.00507",
-    higher_is_better: Some(true),
-    matches: "Quantus 0.6.0, PointingGame, of masks of 0 and 1",
-    needs: MetricNeeds::Region,
+pub(super) const METRIC: Metric = Metric {
+    info: MetricInfo {
+        id: "pointing-game",
+        label: "Pointing game",
+        description: "1 where the strongest place lies on the object. Rewards maps around the object even where the network used what stands beside it; large objects are easily hit.",
+        paper: "https://arxiv.org/abs/1608.00507",
+        higher_is_better: Some(true),
+        matches: "Quantus 0.6.0, PointingGame, of masks of 0 and 1",
+        needs: MetricNeeds::Object,
+    },
+    run: MetricRun::Object(points_at),
 };
 
 /// 1 where the strongest place of a finished map lies `inside`, a map of the same size that says how

@@ -9,42 +9,47 @@
 //! shows what the network learned must change, so ρ must fall. Quantus' `MPRT` draws as PyTorch does
 //! before training, lets every norm be a layer, and of Keras networks shuffles the weights. As many explanations as depths.
 
-use graph::{Values, fold_batch_norm, randomised, weighted_layers};
+use std::rc::Rc;
+
+use graph::{randomised, weighted_layers};
 use imaging::{ImagingError, Map};
 
 use super::spearman;
-use crate::smoothing::outputs;
 use crate::{
-    Asked, Candidate, ExplainError, Measured, MetricInfo, MetricNeeds, Plain, Point, Progress,
-    Watch,
+    Candidate, ExplainError, How, Later, Measured, Metric, MetricInfo, MetricNeeds, MetricRun,
+    Network, PlainRun, Point, Progress, Question, Watch,
 };
 
 /// At most so many depths.
 const DEPTHS: usize = 12;
 const SEED: u64 = 2018;
 
-pub(super) const INFO: MetricInfo = MetricInfo {
-    id: "randomisation",
-    label: "Randomised network",
-    description: "How much the map stays the same when the network forgets what it learned, from the top: near 1 it shows the picture rather than the network. Near 0 it may still be wrong: noise changes too.",
-    paper: "https://arxiv.org/abs/1810.03292",
-    higher_is_better: Some(false),
-    matches: "the paper's cascade, with the mean and deviation of the trained weights",
-    needs: MetricNeeds::Networks,
+pub(super) const METRIC: Metric = Metric {
+    info: MetricInfo {
+        id: "randomisation",
+        label: "Randomised network",
+        description: "How much the map stays the same when the network forgets what it learned, from the top: near 1 it shows the picture rather than the network. Near 0 it may still be wrong: noise changes too.",
+        paper: "https://arxiv.org/abs/1810.03292",
+        higher_is_better: Some(false),
+        matches: "the paper's cascade, with the mean and deviation of the trained weights",
+        needs: MetricNeeds::Networks,
+    },
+    run: MetricRun::Trial(|candidate, watch| Box::pin(measure(candidate, watch))),
 };
 
-pub(super) async fn measure<W: Watch>(
+pub(super) async fn measure(
     candidate: &Candidate<'_>,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Measured, ExplainError> {
     let mut curve = vec![Point::new(0.0, 1.0)];
-    let Some((asked, plain)) = candidate.made else {
-        // No network took part, so none can change it.
+    let Some((how, question)) = candidate.made else {
+        // The edges of the picture: no network took part, so no weights change them.
         curve.push(Point::new(1.0, 1.0));
         return Ok(Measured { value: 1.0, curve });
     };
     let trained = magnitude(candidate.raw)?;
-    let layers = weighted_layers(plain.original);
+    let original = question.original();
+    let layers = weighted_layers(original);
     let depths = depths(layers.len());
     for (done, depth) in depths.iter().copied().enumerate() {
         let mut watch = Within {
@@ -52,16 +57,16 @@ pub(super) async fn measure<W: Watch>(
             done,
             total: depths.len(),
         };
-        let Some(map) = without_training(asked, plain, depth, &mut watch).await? else {
+        let Some(map) = without_training(how, question, depth, &mut watch).await? else {
             break;
         };
         let alike = spearman(&trained, &magnitude(&map)?);
         let layer = layers.get(depth.saturating_sub(1));
         curve.push(Point {
             at: depth as f32 / layers.len() as f32,
-            // A map that is the same everywhere has nothing of the other one's order.
+            // A constant map has no order to share with the trained one.
             value: alike.unwrap_or(0.0),
-            layer: layer.map(|layer| plain.original.node(*layer).name.clone()),
+            layer: layer.map(|layer| original.node(*layer).name.clone()),
         });
         watch.done += 1;
         if !watch.tell().await {
@@ -86,34 +91,18 @@ fn depths(layers: usize) -> Vec<usize> {
     (0..count).map(depth).collect()
 }
 
-/// The same map of the same picture by the network without what its last layers learned; nothing
-/// where its numbers grow beyond all bounds, as they may without training.
-async fn without_training<W: Watch>(
-    asked: &Asked,
-    plain: Plain<'_>,
+/// The same map of the same picture by a network whose last layers are random. `None` if its values
+/// overflow, which untrained weights may cause.
+async fn without_training(
+    how: &How,
+    question: &Question,
     depth: usize,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Option<Map>, ExplainError> {
-    let original = randomised(plain.original, depth, SEED)?;
-    let folded = fold_batch_norm(&original)?;
-    let known = Values::from([plain.input()?]);
-    let outputs = outputs(&folded, &known).await?;
-    let plain = Plain {
-        folded: &folded,
-        original: &original,
-        known: &known,
-        outputs: &outputs,
-    };
-    let map = match asked.smoothed(plain, watch).await {
-        Ok(None) => {
-            let question = plain.question(asked.layers[0], &asked.aim, None);
-            let method = asked.method;
-            method.explain(&question, &asked.settings, watch).await
-        }
-        Ok(Some(outcome)) => Ok(outcome),
-        Err(error) => Err(error),
-    };
-    match map {
+    let network = Network::new(randomised(question.original(), depth, SEED)?)?;
+    let picture = question.run.input().1.clone();
+    let run = PlainRun::new(Rc::new(network), picture, &[]).await?;
+    match how.answer(&question.of(run), watch).await {
         Ok(outcome) => Ok(Some(outcome.map)),
         Err(ExplainError::Imaging(ImagingError::MapInvalid { .. })) => Ok(None),
         Err(error) => Err(error),
@@ -125,24 +114,26 @@ fn magnitude(map: &Map) -> Result<Map, ExplainError> {
     Ok(Map::new(map.width(), map.height(), values)?)
 }
 
-/// Who watches is told of depths, and can stop the work at every step of a method.
-struct Within<'w, W> {
-    watch: &'w mut W,
+/// Reports depths instead of a method's own steps, at each of which the work can be stopped.
+struct Within<'w> {
+    watch: &'w mut dyn Watch,
     done: usize,
     total: usize,
 }
 
-impl<W: Watch> Within<'_, W> {
-    async fn tell(&mut self) -> bool {
-        let (done, total) = (self.done, self.total);
-        let map = None;
-        self.watch.told(Progress { done, total, map }).await
+impl Within<'_> {
+    fn tell(&mut self) -> Later<'_, bool> {
+        self.watch.told(Progress {
+            done: self.done,
+            total: self.total,
+            map: None,
+        })
     }
 }
 
-impl<W: Watch> Watch for Within<'_, W> {
-    async fn told(&mut self, _progress: Progress) -> bool {
-        self.tell().await
+impl Watch for Within<'_> {
+    fn told(&mut self, _progress: Progress) -> Later<'_, bool> {
+        self.tell()
     }
 }
 

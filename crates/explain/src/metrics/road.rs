@@ -15,29 +15,36 @@ use imaging::{Map, impute};
 
 use crate::random::Random;
 use crate::ranking::most_relevant_first;
-use crate::{ExplainError, Measured, MetricInfo, MetricNeeds, Point, Trial, Watch};
+use crate::{
+    ExplainError, Measured, Metric, MetricInfo, MetricNeeds, MetricRun, Point, Trial, Watch,
+};
 
 /// Shares that are removed: 1 to 9 of so many parts.
 const PARTS: usize = 10;
 const NOISE: f32 = 0.01;
 const SEED: u64 = 2022;
 
-pub(super) const INFO: MetricInfo = MetricInfo {
-    id: "road",
-    label: "ROAD",
-    description: "By how much the probability survives the loss of unmarked pixels better than that of marked ones, holes filled from their rims. Smooth maps leave outlines that the network still reads.",
-    paper: "https://arxiv.org/abs/2202.00449",
-    higher_is_better: Some(true),
-    matches: "pytorch-grad-cam 1.5.7, ROADCombined, by rank and with seeded noise",
-    needs: MetricNeeds::Pictures,
+pub(super) const METRIC: Metric = Metric {
+    info: MetricInfo {
+        id: "road",
+        label: "ROAD",
+        description: "By how much the probability survives the loss of unmarked pixels better than that of marked ones, holes filled from their rims. Smooth maps leave outlines that the network still reads.",
+        paper: "https://arxiv.org/abs/2202.00449",
+        higher_is_better: Some(true),
+        matches: "pytorch-grad-cam 1.5.7, ROADCombined, by rank and with seeded noise",
+        needs: MetricNeeds::Pictures,
+    },
+    run: MetricRun::Trial(|candidate, watch| {
+        Box::pin(measure(candidate.finished, candidate.trial, watch))
+    }),
 };
 
 /// The curve is `y` without the most relevant share, then less that without the least relevant: half
 /// of what lies between them.
-pub(super) async fn measure<W: Watch>(
+pub(super) async fn measure(
     map: &Map,
     trial: &Trial<'_>,
-    watch: &mut W,
+    watch: &mut dyn Watch,
 ) -> Result<Measured, ExplainError> {
     let order = most_relevant_first(map);
     let removed = |part: usize| order.len() * part / PARTS;

@@ -9,16 +9,19 @@
 use imaging::Map;
 
 use crate::ranking::mean_ranks;
-use crate::{MetricInfo, MetricNeeds};
+use crate::{Metric, MetricInfo, MetricNeeds, MetricRun};
 
-pub(super) const INFO: MetricInfo = MetricInfo {
-    id: "spearman",
-    label: "Likeness to a control",
-    description: "Whether the control orders the pixels as the map does: 1 the same, 0 unrelated. A map like the edges of the picture may know no more than these; objects have edges, though.",
-    paper: "https://arxiv.org/abs/1810.03292",
-    higher_is_better: None,
-    matches: "scipy 1.17.1, spearmanr",
-    needs: MetricNeeds::TwoMaps,
+pub(super) const METRIC: Metric = Metric {
+    info: MetricInfo {
+        id: "spearman",
+        label: "Likeness to a control",
+        description: "Whether the control orders the pixels as the map does: 1 the same, 0 unrelated. A map like the edges of the picture may know no more than these; objects have edges, though.",
+        paper: "https://arxiv.org/abs/1810.03292",
+        higher_is_better: None,
+        matches: "scipy 1.17.1, spearmanr",
+        needs: MetricNeeds::TwoMaps,
+    },
+    run: MetricRun::TwoMaps(spearman),
 };
 
 /// The rank correlation of two maps of one size, −1 to 1; nothing where one is the same everywhere,

@@ -10,19 +10,22 @@
 use imaging::Map;
 
 use crate::ranking::most_relevant_first;
-use crate::{MetricInfo, MetricNeeds};
+use crate::{Metric, MetricInfo, MetricNeeds, MetricRun};
 
 /// One of so many pixels counts.
 const SHARE: usize = 5;
 
-pub(super) const INFO: MetricInfo = MetricInfo {
-    id: "top-overlap",
-    label: "Common strongest fifth",
-    description: "How much the strongest fifth of the picture is the same in the control as in the map: 1 all of it, 0.11 by chance. Says nothing of the rest of the map.",
-    paper: "https://arxiv.org/abs/1710.10547",
-    higher_is_better: None,
-    matches: "scikit-learn 1.9.1, jaccard_score; ties in reading order",
-    needs: MetricNeeds::TwoMaps,
+pub(super) const METRIC: Metric = Metric {
+    info: MetricInfo {
+        id: "top-overlap",
+        label: "Common strongest fifth",
+        description: "How much the strongest fifth of the picture is the same in the control as in the map: 1 all of it, 0.11 by chance. Says nothing of the rest of the map.",
+        paper: "https://arxiv.org/abs/1710.10547",
+        higher_is_better: None,
+        matches: "scikit-learn 1.9.1, jaccard_score; ties in reading order",
+        needs: MetricNeeds::TwoMaps,
+    },
+    run: MetricRun::TwoMaps(top_overlap),
 };
 
 /// Intersection over union of the strongest fifths of two maps of one size, 0 to 1; nothing where

@@ -59,22 +59,37 @@ fn pixels_of_a_segmentation_by_hand() {
     let zero = seed(&Target::class(0)).unwrap();
     assert_eq!((zero.score, zero.pixels), (9.0, 2));
     assert_eq!(zero.gradient, [1.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
-    let (rows, columns) = ((0, 1), (1, 2));
-    let clicked = Target {
-        region: Region::Within { rows, columns },
+    // one pixel of the outputs, and a rectangle of the picture that covers it in part
+    let pixel = |x: f64, width: f64| Rect {
+        x,
+        y: 0.0,
+        width,
+        height: 1.0,
+    };
+    let clicked = |region| Target {
+        region: Some(region),
         ..Target::class(1)
     };
-    let clicked = seed(&clicked).unwrap();
-    assert_eq!((clicked.score, clicked.pixels), (2.0, 1));
-    assert_eq!(clicked.gradient, [0.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
-    let nowhere = Target {
-        region: Region::Within {
-            rows: (1, 1),
-            columns,
-        },
-        ..Target::class(1)
-    };
-    assert_eq!(seed(&nowhere).unwrap_err().code(), "no-pixels");
+    let one = seed(&clicked(pixel(1.0, 1.0))).unwrap();
+    assert_eq!((one.score, one.pixels), (2.0, 1));
+    assert_eq!(one.gradient, [0.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+    let crop = Some(pixel(10.0, 30.0));
+    let part = clicked(pixel(21.0, 1.0)).aim(Task::Segmentation, &shape, &outputs, crop);
+    assert_eq!(part.unwrap().seed(&outputs), one);
+    let absent = [4.0, 5.0, 9.0, 1.0, 2.0, 3.0];
+    let absent = Target::class(1).seed(Task::Segmentation, &shape, &absent);
+    assert_eq!(absent.unwrap_err().code(), "no-pixels");
+}
+
+#[test]
+fn a_region_covers_every_cell_that_it_touches() {
+    assert_eq!(covered([2.5, 1.0], [0.0, 4.0], 4), 2..4);
+    assert_eq!(
+        covered([-3.0, 2.0], [0.0, 4.0], 4),
+        0..1,
+        "outside: the nearest cell"
+    );
+    assert_eq!(covered([90.0, 5.0], [0.0, 4.0], 4), 3..4);
 }
 
 #[test]

@@ -22,22 +22,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use graph::ops::{Binary, Conv, Op};
 use graph::{Graph, Node, NodeId, Value, Values, run};
 
-use crate::{ExplainError, Method, Question};
+use crate::{ExplainError, Question};
 use window::{argmax, channel_of_convolution, largest_in_window};
+
+/// Display name of the method that traces.
+pub(crate) const LABEL: &str = "CNN Fixations";
 
 type Places = BTreeMap<NodeId, BTreeSet<usize>>;
 
 /// The places of the network's input to which the explained score leads.
-pub(crate) async fn trace(question: &Question<'_>) -> Result<BTreeSet<usize>, ExplainError> {
-    let graph = question.original;
-    let (input, picture) = question.input()?;
+pub(crate) async fn trace(question: &Question) -> Result<BTreeSet<usize>, ExplainError> {
+    let graph = question.original();
+    let (input, picture) = question.run.input();
     let used = graph.used();
     let all: Vec<NodeId> = (graph.nodes().map(|(id, _)| id))
         .filter(|id| used[id.index()])
         .collect();
     let mut walk = Walk {
         graph,
-        values: run(graph, &Values::from([(input, picture)]), &all)?,
+        values: run(graph, &Values::from([(input, picture.clone())]), &all)?,
         branches: graph.branches(),
     };
     let mut pending = Places::from([(graph.logits(), start(question))]);
@@ -56,10 +59,10 @@ pub(crate) async fn trace(question: &Question<'_>) -> Result<BTreeSet<usize>, Ex
 }
 
 /// The outputs of the class, one for each pixel that counts.
-fn start(question: &Question<'_>) -> BTreeSet<usize> {
-    let aim = question.aim;
+fn start(question: &Question) -> BTreeSet<usize> {
+    let aim = &question.aim;
     let class = aim.score.class().min(aim.width - 1);
-    let stride = aim.stride(question.outputs);
+    let stride = aim.stride(question.outputs());
     aim.pixels
         .iter()
         .map(|pixel| class * stride + pixel)
@@ -108,7 +111,7 @@ impl Walk<'_> {
             Op::Binary(Binary::Mul) => Ok(self.product(node, places)),
             Op::Concat { axis } => Ok(self.joined(node, *axis, &places)),
             op => Err(ExplainError::Unfit {
-                method: Method::CnnFixations.info().label,
+                method: LABEL,
                 reason: format!(
                     "follows convolutions, pooling, linear layers and sums; this network has `{}` ({}) on the way. Take Grad-CAM, or integrated gradients",
                     node.name,

@@ -4,7 +4,7 @@ use graph::GraphBuilder;
 use graph::ops::{Activation, Conv, GlobalPool, Window};
 
 use super::*;
-use crate::test_network::{Network, add, ask, conv, value};
+use crate::test_network::{TinyNetwork, add, ask, conv, value};
 
 /// 1×4 pixels (1, 5, 2, 4).
 ///
@@ -18,7 +18,7 @@ use crate::test_network::{Network, add, ask, conv, value};
 /// Back: the linear layer leads to the first channel, whose largest value is 11 at the first pixel. There
 /// the branch's 10 beats the skip's 1, and its largest product is 2·5 at the second pixel. The first
 /// convolution has one channel: the second pixel of the picture.
-fn residual() -> Network {
+fn residual() -> TinyNetwork {
     let mut builder = GraphBuilder::default();
     let input = builder.input("input", &[1, 1, 1, 4]).unwrap();
     let split = add(
@@ -59,7 +59,7 @@ fn residual() -> Network {
         &[pool],
         vec![value(&[1.0, -1.0], &[2, 1])],
     );
-    Network {
+    TinyNetwork {
         graph: builder.finish(&[score]).unwrap(),
         layer: input,
         input: value(&[1.0, 5.0, 2.0, 4.0], &[1, 1, 1, 4]),
@@ -90,7 +90,7 @@ fn linear_layers_keep_all_that_is_positive() {
     );
     let last = value(&[1.0, -1.0, 1.0, 0.0], &[4, 1]);
     let score = add(&mut builder, Op::Linear, &[first], vec![last]);
-    let network = Network {
+    let network = TinyNetwork {
         graph: builder.finish(&[score]).unwrap(),
         layer: input,
         input: value(&[1.0, 2.0, 3.0, 4.0], &[1, 1, 2, 2]),
@@ -120,7 +120,7 @@ fn joined_channels_lead_to_their_own_part() {
         channels_last: false,
     };
     let score = add(&mut builder, flat, &[picked], vec![]);
-    let network = Network {
+    let network = TinyNetwork {
         graph: builder.finish(&[score]).unwrap(),
         layer: input,
         input: value(&[1.0, 3.0], &[1, 1, 1, 2]),

@@ -1,11 +1,12 @@
 //! The channels of the network's input.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// The channels of the network's input, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
-pub enum Channels {
+pub enum Colours {
     /// Red, green, blue.
     Rgb,
     /// Blue, green, red: for networks from Caffe, or trained on pictures read by OpenCV.
@@ -14,7 +15,7 @@ pub enum Channels {
     Grey,
 }
 
-impl Channels {
+impl Colours {
     /// All orders, as the menu lists them.
     pub const ALL: &[Self] = &[Self::Rgb, Self::Bgr, Self::Grey];
 

@@ -1,0 +1,152 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use graph::{GraphError, NodeId, Value, Values, run};
+
+use crate::{Aim, Evidence, ExplainError, Network, evidence};
+
+/// A plain run keeps this many pieces of evidence, enough to go back and forth between classes and
+/// layers, as long as they take no more than this many bytes.
+const KEPT: usize = 8;
+const KEPT_BYTES: usize = 64 << 20;
+
+/// A network after its plain run on one picture: everything that questions about the picture draw on.
+pub struct PlainRun {
+    network: Rc<Network>,
+    input: NodeId,
+    values: Values,
+    outputs: Vec<f32>,
+    /// Computed so far, the newest last.
+    evidence: RefCell<Vec<Known>>,
+}
+
+struct Known {
+    layer: NodeId,
+    aim: Aim,
+    evidence: Evidence,
+}
+
+impl PlainRun {
+    /// Runs a network on its input, `[1, channel, height, width]`, and keeps the values of some
+    /// nodes beside the input's; more kept values mean less work for later questions.
+    ///
+    /// # Errors
+    /// Those of [`run`], and what the device says when the outputs are read.
+    pub async fn new(
+        network: Rc<Network>,
+        input: Value,
+        keep: &[NodeId],
+    ) -> Result<Self, ExplainError> {
+        let graph = &network.folded;
+        let no_input = || GraphError::MissingInput {
+            node: "input".into(),
+        };
+        let at = *graph.inputs().first().ok_or_else(no_input)?;
+        let known = Values::from([(at, input)]);
+        let score = graph.logits();
+        let mut values = run(graph, &known, &[keep, &[score]].concat())?;
+        let outputs = match values.get(&score) {
+            Some(outputs) => outputs.clone().read().await?,
+            None => Vec::new(),
+        };
+        values.extend(known);
+        Ok(Self {
+            network,
+            input: at,
+            values,
+            outputs,
+            evidence: RefCell::default(),
+        })
+    }
+
+    /// The network that ran.
+    #[must_use]
+    pub fn network(&self) -> &Rc<Network> {
+        &self.network
+    }
+
+    /// The outputs before softmax or sigmoid, row-major.
+    #[must_use]
+    pub fn outputs(&self) -> &[f32] {
+        &self.outputs
+    }
+
+    /// The kept values of the folded graph, the input among them.
+    #[must_use]
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
+    /// The input node and the value that it was given.
+    #[must_use]
+    pub fn input(&self) -> (NodeId, &Value) {
+        (self.input, &self.values[&self.input])
+    }
+
+    /// The evidence that was computed before for this layer and aim.
+    pub(crate) fn known_evidence(&self, layer: NodeId, aim: &Aim) -> Option<Evidence> {
+        let known = self.evidence.borrow();
+        let found = known
+            .iter()
+            .find(|one| one.layer == layer && one.aim == *aim);
+        found.map(|one| one.evidence.clone())
+    }
+
+    /// The evidence for one layer and aim, computed at most once while it is kept.
+    ///
+    /// # Errors
+    /// Those of [`evidence()`].
+    pub(crate) fn evidence(&self, layer: NodeId, aim: &Aim) -> Result<Evidence, ExplainError> {
+        if let Some(known) = self.known_evidence(layer, aim) {
+            return Ok(known);
+        }
+        let graph = self.network.graph_for(layer);
+        let seed = aim.seed(&self.outputs);
+        let found = evidence(graph, &self.values, &[layer], &seed)?.remove(0);
+        self.keep(Known {
+            layer,
+            aim: aim.clone(),
+            evidence: found.clone(),
+        });
+        Ok(found)
+    }
+
+    /// Keeps evidence, and drops the oldest while there is too much; the newest always stays.
+    fn keep(&self, new: Known) {
+        let mut kept = self.evidence.borrow_mut();
+        kept.push(new);
+        while kept.len() > 1 && (kept.len() > KEPT || bytes(&kept) > KEPT_BYTES) {
+            kept.remove(0);
+        }
+    }
+}
+
+/// Counts the activation as much as the gradient, although it may be shared with the run's values.
+fn bytes(kept: &[Known]) -> usize {
+    let sizes = kept
+        .iter()
+        .map(|one| one.evidence.gradient.dims().iter().product::<usize>());
+    2 * 4 * sizes.sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::test_network::{question, two_channel_layer};
+
+    #[test]
+    fn the_newest_pieces_of_evidence_are_kept() {
+        let question = question(&two_channel_layer());
+        let (run, layer) = (&question.run, question.layer);
+        let aim = |place: usize| {
+            let mut aim = question.aim.clone();
+            aim.pixels = vec![0; place + 1];
+            aim
+        };
+        for place in 0..=super::KEPT {
+            run.evidence(layer, &aim(place)).unwrap();
+        }
+        assert!(run.known_evidence(layer, &aim(0)).is_none());
+        assert!(run.known_evidence(layer, &aim(1)).is_some());
+        assert!(run.known_evidence(layer, &aim(super::KEPT)).is_some());
+    }
+}

@@ -1,0 +1,152 @@
+use explain::{Family, Merge, Method, MethodInfo, Metric, MetricInfo, Named, Task};
+use formats::{FORMATS, FormatInfo};
+use imaging::{COLOUR_MAPS, ColourMap, Colours, Fit, Interpolation, Normalise, Resampling};
+use serde::Serialize;
+use ts_rs::TS;
+
+/// The tables from which a page draws its menus. The first entry of each is the default.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "the name of the table says what is in it")]
+pub struct Catalogue {
+    pub families: Vec<Named>,
+    pub methods: Vec<MethodRow>,
+    pub metrics: Vec<MetricInfo>,
+    pub merges: Vec<Choice>,
+    pub colour_maps: Vec<ColourMapRow>,
+    pub normalisations: Vec<NormaliseRow>,
+    pub resamplings: Vec<Choice>,
+    pub fits: Vec<Choice>,
+    pub interpolations: Vec<Choice>,
+    pub channels: Vec<Choice>,
+    pub tasks: Vec<Choice>,
+    pub formats: Vec<FormatInfo>,
+}
+
+/// An entry of a menu.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+pub struct Choice {
+    /// Stable id.
+    pub id: &'static str,
+    /// Display name.
+    pub label: &'static str,
+    /// One sentence that says what it does or when it is right.
+    pub description: &'static str,
+}
+
+/// A method, as menus show it.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(rename = "Method")]
+pub struct MethodRow {
+    /// What the method says about itself.
+    #[serde(flatten)]
+    pub info: MethodInfo,
+    /// Whether another layer gives another map.
+    pub uses_layer: bool,
+    /// Whether one forward and one backward pass are enough.
+    pub cheap: bool,
+}
+
+/// A colour map with its table.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ColourMap")]
+pub struct ColourMapRow {
+    /// Stable id.
+    pub id: &'static str,
+    /// Display name.
+    pub label: &'static str,
+    /// Whether the middle of the table means 0.
+    pub diverging: bool,
+    /// 256 colours of three bytes, from the lowest value to the highest.
+    #[serde(serialize_with = "imaging::bulk::u8s")]
+    #[ts(type = "Uint8Array")]
+    pub table: Vec<u8>,
+}
+
+/// A normalisation, as menus show it.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[ts(rename = "Normalisation")]
+pub struct NormaliseRow {
+    /// Its id and words.
+    #[serde(flatten)]
+    pub choice: Choice,
+    /// Whether the result ranges from -1 to 1 instead of 0 to 1.
+    pub signed: bool,
+}
+
+/// All menus.
+#[must_use]
+pub fn catalogue() -> Catalogue {
+    Catalogue {
+        families: (Family::ALL.iter())
+            .map(|family| Named {
+                id: family.id(),
+                label: family.label(),
+            })
+            .collect(),
+        methods: Method::ALL.iter().map(|method| row(method.info)).collect(),
+        metrics: Metric::ALL.iter().map(|metric| metric.info).collect(),
+        merges: choices(Merge::ALL, [Merge::id, Merge::label, Merge::description]),
+        colour_maps: COLOUR_MAPS.iter().map(colour_map).collect(),
+        normalisations: Normalise::ALL.iter().copied().map(normalisation).collect(),
+        resamplings: choices(
+            Resampling::ALL,
+            [Resampling::id, Resampling::label, Resampling::description],
+        ),
+        fits: choices(Fit::ALL, [Fit::id, Fit::label, Fit::description]),
+        interpolations: choices(
+            Interpolation::ALL,
+            [
+                Interpolation::id,
+                Interpolation::label,
+                Interpolation::description,
+            ],
+        ),
+        channels: choices(
+            Colours::ALL,
+            [Colours::id, Colours::label, Colours::description],
+        ),
+        tasks: choices(Task::ALL, [Task::id, Task::label, Task::description]),
+        formats: FORMATS.to_vec(),
+    }
+}
+
+/// A menu from an enum with the functions for id, label and description.
+fn choices<T: Copy>(all: &[T], words: [fn(T) -> &'static str; 3]) -> Vec<Choice> {
+    let [id, label, description] = words;
+    let choice = |one: &T| Choice {
+        id: id(*one),
+        label: label(*one),
+        description: description(*one),
+    };
+    all.iter().map(choice).collect()
+}
+
+fn row(info: MethodInfo) -> MethodRow {
+    MethodRow {
+        info,
+        uses_layer: info.needs.layer(),
+        cheap: info.needs.is_cheap(),
+    }
+}
+
+fn colour_map(map: &ColourMap) -> ColourMapRow {
+    ColourMapRow {
+        id: map.id,
+        label: map.label,
+        diverging: map.diverging,
+        table: map.table().as_flattened().to_vec(),
+    }
+}
+
+fn normalisation(normalise: Normalise) -> NormaliseRow {
+    NormaliseRow {
+        choice: Choice {
+            id: normalise.id(),
+            label: normalise.label(),
+            description: normalise.description(),
+        },
+        signed: normalise.signed(),
+    }
+}
