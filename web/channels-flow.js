@@ -1,7 +1,7 @@
 /** The channels of the layer that is explained, a page at a time, as long as somebody looks at them. */
 import { canList, channelsRequest, isFresh, isQuick, methodOf, noLayerWords } from "./channels.js";
 
-/** @import { Explanation } from "./engine/contract.js"
+/** @import { Explanation } from "./engine/border.d.ts"
  *  @import { Listing } from "./channels.js"
  *  @import { Sightline } from "./sightline.js"
  *  @import { Store } from "./store.js"

@@ -2,7 +2,7 @@
 import { hasOwnBar } from "./work.js";
 import { number } from "./words.js";
 
-/** @import { Catalogue, Channel, Channels, ChannelsRequest, Explanation, Method } from "./engine/contract.js"
+/** @import { Catalogue, Channel, Channels, ChannelsRequest, Explanation, Method } from "./engine/border.d.ts"
  *  @import { State } from "./state.js" */
 
 /** The channels of the layer of an explanation from place `start` on, by falling weight: `found` is null where there are none,

@@ -3,7 +3,7 @@ import { ends, isRaw } from "./drawing/evidence.js";
 import { number } from "./words.js";
 
 /** @import { Cell, Comparison, Scale } from "./compare.js"
- *  @import { Heatmap } from "./engine/contract.js" */
+ *  @import { Heatmap } from "./engine/border.d.ts" */
 
 /** Raw values at the two ends of the colours. @typedef {readonly [number, number]} Range */
 

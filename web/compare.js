@@ -1,6 +1,6 @@
 /** What is compared: which requests it takes, in which order, and how their maps are arranged. Pure. */
 
-/** @import { Catalogue, Display, ExplainRequest, Explanation, Layer, Method, Model } from "./engine/contract.js"
+/** @import { Catalogue, Display, ExplainRequest, Explanation, Layer, Method, Model } from "./engine/border.d.ts"
  *  @import { Chosen, ShownHeatmap } from "./state.js" */
 
 /** Whose raw values the colours stand for: those of each map, of each method, or of all. @typedef {"own" | "method" | "all"} Scale */

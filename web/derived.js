@@ -1,7 +1,7 @@
 /** What follows from the state and is therefore no part of it. Pure. */
 import { target } from "./target.js";
 
-/** @import { ColourMap, Display, ExplainRequest } from "./engine/contract.js"
+/** @import { ColourMap, Display, ExplainRequest } from "./engine/border.d.ts"
  *  @import { State, View } from "./state.js" */
 
 /** Does a heatmap made so run from -1 to 1, with nothing in the middle? @param {State} state @param {Display} display */

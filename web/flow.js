@@ -11,7 +11,7 @@ import { targetWords } from "./target.js";
 import { hasOwnBar, isSuperseded, Work } from "./work.js";
 
 /** @import { Cell, Comparison } from "./compare.js"
- *  @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/contract.js"
+ *  @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/border.d.ts"
  *  @import { Sightline } from "./sightline.js"
  *  @import { ShownHeatmap, State } from "./state.js"
  *  @import { Store } from "./store.js"

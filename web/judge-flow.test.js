@@ -4,7 +4,7 @@ import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
 import { REQUEST } from "./engine/protocol.js";
 import { ANSWERS, FAMILIES, method, openPage } from "./fake-page.test.js";
 
-const METRICS = [{ id: "fall", needs: "pictures" }, { id: "hit", needs: "region" }, { id: "chaos", needs: "networks" }];
+const METRICS = [{ id: "fall", needs: "pictures" }, { id: "hit", needs: "object" }, { id: "chaos", needs: "networks" }];
 const CATALOGUE = { families: FAMILIES, methods: [method("good"), method("bad")], metrics: METRICS };
 const OBJECT = { x: 0, y: 0, width: 1, height: 2 };
 
@@ -26,10 +26,10 @@ useWorker(fakeWorker((request) => engine[request.type](request), { catalogue: CA
 test("the explanation that is shown is judged by what is ticked and can be had", async () => {
   const { flow, store } = await open();
   await flow.judgement.start();
-  assert.deepEqual(asked, [{ method: "good", layers: ["two"], merge: "mean", target: { kind: "class", index: 0 }, options: {}, region: null, metrics: ["fall"] }]);
+  assert.deepEqual(asked, [{ method: "good", layers: ["two"], merge: "mean", target: { kind: "class", index: 0 }, options: {}, object: null, metrics: ["fall"] }]);
   store.dispatch({ type: "judging", change: { object: OBJECT, metrics: ["hit", "chaos"] } });
   await flow.judgement.start();
-  assert.deepEqual([asked[1].region, asked[1].metrics], [OBJECT, ["hit", "chaos"]]);
+  assert.deepEqual([asked[1].object, asked[1].metrics], [OBJECT, ["hit", "chaos"]]);
   const { judgement, explanation, status } = store.state;
   assert.deepEqual([judgement.explanation, judgement.object], [explanation, OBJECT]);
   assert.deepEqual(judgement.judged.map(({ metric, asked: { value } }) => [metric, value]), [["hit", 1], ["chaos", 1]]);

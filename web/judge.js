@@ -3,7 +3,7 @@ import { regionWords } from "./target.js";
 import { hasOwnBar } from "./work.js";
 import { number, percent } from "./words.js";
 
-/** @import { Explanation, Judged, JudgeRequest, Measured, Metric, Rect } from "./engine/contract.js"
+/** @import { Explanation, Judged, JudgeRequest, Measured, Metric, Rect } from "./engine/border.d.ts"
  *  @import { Picture, State } from "./state.js" */
 
 /** What a person ticked and marked: `object`, a rectangle of the picture, is where the object lies; while `isMarking`, the
@@ -20,7 +20,7 @@ export const SIDES = ["asked", "randomCam", "edgeMap"];
 const COSTS = {
   map: "Takes the map alone.",
   "two-maps": "Compares the map with each control.",
-  region: "Needs the object marked on the picture.",
+  object: "Needs the object marked on the picture.",
   pictures: "Runs the network on changed pictures.",
   networks: "Explains anew with up to a dozen changed networks, which takes longest.",
 };
@@ -35,7 +35,7 @@ const WAYS = {
 export const firstMetrics = (metrics) => metrics.filter(({ needs }) => needs !== "networks").map(({ id }) => id);
 
 /** Whether it can be had. @param {Pick<Metric, "needs">} metric @param {Pick<Judging, "object">} judging */
-export const isUsable = ({ needs }, { object }) => needs !== "region" || object !== null;
+export const isUsable = ({ needs }, { object }) => needs !== "object" || object !== null;
 
 /** The metrics to judge by, in the order of the table. @param {Judging} judging @param {readonly Metric[]} metrics */
 export const wanted = (judging, metrics) => metrics.filter((metric) => judging.metrics.includes(metric.id) && isUsable(metric, judging));
@@ -50,7 +50,7 @@ export function canJudge({ catalogue, explanation, judging, work }) {
 /** Of the explanation that is shown, whatever the menus say. @param {Explanation} explanation @param {Judging} judging
  * @param {readonly Metric[]} metrics @returns {JudgeRequest} */
 export function judgeRequest({ method, layers, merge, target, options }, judging, metrics) {
-  return { method, layers, merge, target, options, region: judging.object, metrics: wanted(judging, metrics).map(({ id }) => id) };
+  return { method, layers, merge, target, options, object: judging.object, metrics: wanted(judging, metrics).map(({ id }) => id) };
 }
 
 /** What was measured, by metric. @param {Judgement} judgement @param {readonly Metric[]} metrics @returns {Row[]} */
@@ -105,6 +105,6 @@ function shareOf(object, { width, height, crop }) {
  * @param {Pick<State, "explanation" | "judging" | "catalogue">} state */
 export function staleWords(judgement, { explanation, judging, catalogue }) {
   if (judgement.explanation !== explanation) return "These numbers are of an earlier question: the picture shows another explanation by now.";
-  const isAboutObject = rows(judgement, catalogue?.metrics ?? []).some(({ metric }) => metric.needs === "region");
+  const isAboutObject = rows(judgement, catalogue?.metrics ?? []).some(({ metric }) => metric.needs === "object");
   return isAboutObject && judgement.object !== judging.object ? "The object was marked otherwise when this was judged." : "";
 }

@@ -5,7 +5,7 @@ import {
 } from "./judge.js";
 
 const metric = (id, needs, higherIsBetter = null) => ({ id, label: id.toUpperCase(), needs, higherIsBetter, matches: "the paper" });
-const METRICS = [metric("fall", "pictures", false), metric("hit", "region", true), metric("like", "two-maps"), metric("share", "map"), metric("chaos", "networks", false)];
+const METRICS = [metric("fall", "pictures", false), metric("hit", "object", true), metric("like", "two-maps"), metric("share", "map"), metric("chaos", "networks", false)];
 const ALL = METRICS.map(({ id }) => id);
 const OBJECT = { x: 10, y: 20, width: 40, height: 20 };
 const target = { kind: "class", index: 4 };
@@ -24,7 +24,7 @@ test("the first choice leaves out what takes longest; the object's metrics count
 test("what is asked is the explanation that is shown, and where its object lies", () => {
   const { method, layers, merge, options } = EXPLANATION;
   const request = judgeRequest(EXPLANATION, judging({ object: OBJECT, metrics: ["hit"] }), METRICS);
-  assert.deepEqual(request, { method, layers, merge, target, options, region: OBJECT, metrics: ["hit"] });
+  assert.deepEqual(request, { method, layers, merge, target, options, object: OBJECT, metrics: ["hit"] });
   assert.deepEqual(judgeRequest(EXPLANATION, judging(), METRICS).metrics, ["fall", "like", "share", "chaos"]);
 });
 

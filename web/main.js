@@ -44,8 +44,9 @@ import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
 import { noticeWords } from "./words.js";
 
-/** @import { Notice } from "./engine/client.js"
- *  @import { Preprocessing, WantedBackend } from "./engine/contract.js"
+/** @import { Notice } from "./sightline.js"
+ *  @import { Preprocessing } from "./engine/border.d.ts"
+ *  @import { WantedBackend } from "./sightline.js"
  *  @import { Judging } from "./judge.js"
  *  @import { State } from "./state.js" */
 

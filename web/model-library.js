@@ -6,7 +6,7 @@ import { ModelStore } from "./store/models.js";
 import { Speed } from "./store/speed.js";
 
 /** @import { CatalogueModel, Received, StoredFile } from "./store/contract.js"
- *  @import { Preprocessing } from "./engine/contract.js"
+ *  @import { Preprocessing } from "./engine/border.d.ts"
  *  @import { Download, Library } from "./state.js"
  *  @import { Store } from "./store.js" */
 

@@ -2,7 +2,7 @@
 import { namesOf, sorted } from "./task.js";
 import { number, percent } from "./words.js";
 
-/** @import { Score } from "./engine/contract.js" */
+/** @import { Score } from "./engine/border.d.ts" */
 
 const TOP = 5;
 const FOUND = 8;

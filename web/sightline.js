@@ -24,9 +24,22 @@ import { EngineClient } from "./engine/client.js";
 import { EngineError } from "./engine/error.js";
 import { REQUEST } from "./engine/protocol.js";
 
-/** @import { Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged, JudgeRequest,
- *   Model, Pixels, Preprocessing, Progress, Rect, Score, Segmentation, WantedBackend } from "./engine/contract.js"
- *  @import { Notice } from "./engine/client.js" */
+/** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap,
+ *   Judged, JudgeRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts" */
+
+/** What a person may ask for; "auto" means WebGPU if it can be trusted.
+ * @typedef {"auto" | Backend} WantedBackend */
+
+/** @typedef {{ code: string, kind: ErrorKind, message: string }} Failure */
+
+/** How far a request is. `total` is null while it is unknown. `map` is the map so far of a method that runs the network
+ * many times, `heatmap` the same map as it was asked for. `memory` is how much memory a model's weights will take, in
+ * bytes, if its files say it beforehand.
+ * @typedef {{ step: string, done: number, total: number | null, unit: "bytes" | "steps", memory?: number | null,
+ *   map?: MapGrid | null, heatmap?: Heatmap | null }} Progress */
+
+/** @typedef {{ backend: Backend, code: string, reason: string }} Notice
+ * The engine is not the one that was wanted or that ran: what runs now, and why. */
 
 /** @typedef {{ onProgress?: (progress: Progress) => void, signal?: AbortSignal }} RequestOptions
  * `onProgress` is told `{ step, done, total, unit }`, in bytes or steps; `total` is null while unknown. */

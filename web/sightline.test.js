@@ -43,7 +43,7 @@ test("what is asked of a model or a picture goes to the worker as it is", async 
   assert.deepEqual(await lens.segment(), { type: "segment" });
   assert.deepEqual(await lens.preview(), { type: "preview" });
   const request = { method: "grad-cam", target: { kind: "class", index: 1 }, region: { x: 1, y: 2, width: 3, height: 4 }, metrics: ["road"] };
-  assert.deepEqual(await lens.judge(/** @type {import("./engine/contract.js").JudgeRequest} */ (request)), { type: "judge", request });
+  assert.deepEqual(await lens.judge(/** @type {import("./engine/border.d.ts").JudgeRequest} */ (request)), { type: "judge", request });
   const layer = { method: "grad-cam", layer: "conv", target: { kind: "class", index: 1 }, start: 8, count: 4 };
-  assert.deepEqual(await lens.channels(/** @type {import("./engine/contract.js").ChannelsRequest} */ (layer)), { type: "channels", request: layer });
+  assert.deepEqual(await lens.channels(/** @type {import("./engine/border.d.ts").ChannelsRequest} */ (layer)), { type: "channels", request: layer });
 });

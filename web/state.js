@@ -8,8 +8,8 @@ import { best } from "./task.js";
 
 /** @import { Listing } from "./channels.js"
  *  @import { Cell, Comparing, Comparison } from "./compare.js"
- *  @import { Backend, Catalogue, Display, Explanation, Heatmap, Model, Pixels, Preprocessing,
- *   Rect, Score, Segmentation, Setting, Target } from "./engine/contract.js"
+ *  @import { Backend, Catalogue, Display, Explanation, Heatmap, Merge, Model, Normalise, Pixels, Preprocessing,
+ *   Rect, Resampling, Score, Segmentation, Setting, Target } from "./engine/border.d.ts"
  *  @import { Judgement, Judging } from "./judge.js"
  *  @import { CatalogueModel, StoredFile } from "./store/contract.js" */
 
@@ -26,7 +26,7 @@ import { best } from "./task.js";
 /** @typedef {"picture" | "overlay" | "side-by-side" | "classes"} View */
 /** What a person asks about. `layers`, two or more of them, count instead of `layer`; `than` is the class to compare with,
  * null for the runner-up; `region` lies on the picture.
- * @typedef {{ method: string, layer: string, layers: readonly string[], merge: string, index: number,
+ * @typedef {{ method: string, layer: string, layers: readonly string[], merge: Merge, index: number,
  *   options: Record<string, Setting>, kind: Target["kind"], than: number | null, negated: boolean, region: Rect | null }} Chosen */
 /** What is being done with a model of the list; `speed` is in bytes per second, null while unknown.
  * @typedef {{ step: "start" | "fetch" | "check", done: number, total: number | null, speed: number | null }} Download */
@@ -61,7 +61,7 @@ import { best } from "./task.js";
  *   judgement: Judgement | null,
  *   channelsOpen: boolean,
  *   listing: Listing | null,
- *   display: Readonly<{ view: View, opacity: number, relu: boolean, normalise: string, resampling: string,
+ *   display: Readonly<{ view: View, opacity: number, relu: boolean, normalise: Normalise, resampling: Resampling,
  *     colourMaps: Readonly<{ plain: string, signed: string }> }>,
  *   work: readonly Work[],
  *   errors: Readonly<Record<Place, string | null>>,
@@ -125,7 +125,7 @@ export const INITIAL = Object.freeze({
   scores: null,
   segmentation: null,
   threshold: 0.5,
-  chosen: Object.freeze({ method: "", layer: "", layers: [], merge: "", index: 0, options: {}, kind: "class", than: null, negated: false, region: null }),
+  chosen: Object.freeze({ method: "", layer: "", layers: [], merge: "mean", index: 0, options: {}, kind: "class", than: null, negated: false, region: null }),
   explanation: null,
   heatmap: null,
   partial: null,
@@ -136,7 +136,7 @@ export const INITIAL = Object.freeze({
   judgement: null,
   channelsOpen: false,
   listing: null,
-  display: Object.freeze({ view: "overlay", opacity: 0.5, relu: true, normalise: "", resampling: "bilinear", colourMaps: { plain: "", signed: "" } }),
+  display: Object.freeze({ view: "overlay", opacity: 0.5, relu: true, normalise: "min-max", resampling: "bilinear", colourMaps: { plain: "", signed: "" } }),
   work: [],
   errors: Object.freeze({ model: null, input: null, picture: null, explanation: null, comparison: null, judgement: null, channels: null }),
   notice: null,
@@ -248,10 +248,10 @@ function defaults({ chosen, comparing, judging, display }, catalogue) {
   const plain = colourMaps.find(({ diverging }) => !diverging)?.id ?? "";
   const signed = colourMaps.find(({ diverging }) => diverging)?.id ?? plain;
   return {
-    chosen: { ...chosen, method: method?.id ?? "", merge: merges[0]?.id ?? "" },
+    chosen: { ...chosen, method: method?.id ?? "", merge: merges[0]?.id ?? chosen.merge },
     comparing: { ...comparing, methods: firstMethods(catalogue) },
     judging: { ...judging, metrics: firstMetrics(metrics) },
-    display: { ...display, normalise: normalisations[0]?.id ?? "", resampling: resamplings[0]?.id ?? "", colourMaps: { plain, signed } },
+    display: { ...display, normalise: normalisations[0]?.id ?? display.normalise, resampling: resamplings[0]?.id ?? display.resampling, colourMaps: { plain, signed } },
   };
 }
 

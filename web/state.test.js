@@ -9,7 +9,7 @@ const CATALOGUE = {
     { id: "grad-cam", options: [{ id: "smooth", kind: "switch", default: false }] },
     { id: "other", options: [{ id: "whole", kind: "boolean", default: false }] },
   ],
-  metrics: [{ id: "deletion", needs: "pictures" }, { id: "pointing-game", needs: "region" }, { id: "randomisation", needs: "networks" }],
+  metrics: [{ id: "deletion", needs: "pictures" }, { id: "pointing-game", needs: "object" }, { id: "randomisation", needs: "networks" }],
   merges: [{ id: "mean" }, { id: "max" }],
   colourMaps: [{ id: "cividis", diverging: false }, { id: "grey", diverging: false }, { id: "blue-red", diverging: true }],
   normalisations: [{ id: "min-max", signed: false }, { id: "max-abs", signed: true }],

@@ -1,7 +1,7 @@
 /** What is explained: which score of which class on which pixels, and how one says it. Pure. */
 import { sorted } from "./task.js";
 
-/** @import { Explanation, Model, Rect, Target } from "./engine/contract.js"
+/** @import { Explanation, Model, Rect, Target } from "./engine/border.d.ts"
  *  @import { State } from "./state.js" */
 
 /** @typedef {Target["kind"]} TargetKind */
@@ -33,21 +33,19 @@ export function target(state) {
   const { chosen, model } = state;
   const kind = targetKind(state);
   return {
-    kind,
-    index: chosen.index,
-    ...(kind === "difference" && { than: rival(state) }),
+    ...(kind === "difference" ? { kind, index: chosen.index, than: rival(state) } : { kind, index: chosen.index }),
     ...(chosen.negated && { negated: true }),
     ...(chosen.region && model?.task === "segmentation" && { region: chosen.region }),
   };
 }
 
 /** "for “cat” rather than “dog”", to be put after the method's name. @param {Target} explained @param {readonly string[]} classes */
-export function targetWords({ kind, index, than, negated, region }, classes) {
+export function targetWords({ kind, index, negated, region, ...other }, classes) {
   const name = (/** @type {number} */ at) => `“${classes[at] ?? at}”`;
   const score = {
     class: name(index),
     probability: `the probability of ${name(index)}`,
-    difference: `${name(index)} rather than ${name(than ?? index)}`,
+    difference: `${name(index)} rather than ${name("than" in other ? other.than : index)}`,
   }[kind];
   return `${negated ? "against" : "for"} ${score}${region ? ` ${regionWords(region)}` : ""}`;
 }

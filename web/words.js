@@ -29,10 +29,10 @@ export const shape = (sizes) => sizes.join(" × ");
 /** @param {number} milliseconds */
 export const duration = (milliseconds) => (milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`);
 
-/** @type {Record<import("./engine/contract.js").Backend, string>} */
+/** @type {Record<import("./engine/border.d.ts").Backend, string>} */
 export const DEVICES = { cpu: "CPU", webgpu: "WebGPU" };
 
-/** What happened to the engine, and how it goes on. @param {import("./engine/client.js").Notice} notice */
+/** What happened to the engine, and how it goes on. @param {import("./sightline.js").Notice} notice */
 export function noticeWords({ backend, code, reason }) {
   if (code === "replay-failed" || code === "engine-unavailable") return reason; // it says so itself
   if (code === "webgpu-refused") return `${reason} The ${DEVICES[backend]} is used instead.`;

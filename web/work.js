@@ -1,6 +1,6 @@
 import { timeLeft } from "./time-left.js";
 
-/** @import { Progress } from "./engine/contract.js"
+/** @import { Progress } from "./sightline.js"
  *  @import { Place } from "./state.js"
  *  @import { Store } from "./store.js" */
 

@@ -5,7 +5,7 @@ import { pixelsWords, questionWords, scoreName, target } from "../target.js";
 import { namesOf } from "../task.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
 
-/** @import { Explanation, Fact } from "../engine/contract.js"
+/** @import { Explanation, Fact } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
 
 /** What the heatmap shows, in words and raw numbers. @param {HTMLElement} root */
@@ -39,7 +39,7 @@ export function createCaption(root) {
   /** The picture shows another map already: the numbers of the earlier one do not belong to it. @param {State} state */
   const tellPartial = (state) => {
     const { method, layer, layers, merge } = explainRequest(state);
-    const asked = { method, layers: layers ?? [layer ?? ""], merge: merge ?? "", target: target(state) };
+    const asked = { method, layers: layers ?? [layer ?? ""], merge: merge ?? state.chosen.merge, target: target(state) };
     claim.textContent = `${questionWords(state, asked)}, as far as it is known by now.`;
     showMessage(note, null);
     facts.replaceChildren();

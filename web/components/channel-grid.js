@@ -4,7 +4,7 @@ import { copyOf, find, whenChanged } from "../dom.js";
 import { strongest } from "../drawing/evidence.js";
 import { colourise, context2d } from "../drawing/paint.js";
 
-/** @import { Channel, Channels, ColourMap } from "../engine/contract.js"
+/** @import { Channel, Channels, ColourMap } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
 
 /** How the listed channels look, each with its numbers. @param {HTMLElement} root */

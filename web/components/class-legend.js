@@ -3,7 +3,7 @@ import { classColours, presentScores } from "../drawing/classes.js";
 import { shownView } from "../derived.js";
 import { percent } from "../words.js";
 
-/** @import { Score } from "../engine/contract.js"
+/** @import { Score } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
 
 /** The colours of the classes in the picture; each is a button that chooses its class.

@@ -1,7 +1,8 @@
 import { fillMenu, find, whenChanged } from "../dom.js";
 import { colourMap, heatmapDisplay, shownView } from "../derived.js";
 
-/** @import { State, View } from "../state.js" */
+/** @import { Normalise, Resampling } from "../engine/border.d.ts"
+ *  @import { State, View } from "../state.js" */
 
 /** How the heatmap is shown. @param {HTMLElement} root
  * @param {{ onChange: (change: Partial<State["display"]>) => void, onColourMap: (id: string) => void }} events */
@@ -14,19 +15,19 @@ export function createDisplayControls(root, { onChange, onColourMap }) {
   const relu = find(root, "#relu", HTMLInputElement);
   const cells = find(root, "#cells", HTMLInputElement);
   /** The resampling that is not in cells. */
-  let smooth = "";
+  let smooth = /** @type {Resampling} */ ("bilinear");
   root.addEventListener("submit", (event) => event.preventDefault());
   for (const view of views) view.addEventListener("change", () => onChange({ view: /** @type {View} */ (view.value) }));
   opacity.addEventListener("input", () => onChange({ opacity: opacity.valueAsNumber / 100 }));
   colours.addEventListener("change", () => onColourMap(colours.value));
-  scale.addEventListener("change", () => onChange({ normalise: scale.value }));
+  scale.addEventListener("change", () => onChange({ normalise: /** @type {Normalise} */ (scale.value) }));
   relu.addEventListener("change", () => onChange({ relu: relu.checked }));
   cells.addEventListener("change", () => onChange({ resampling: cells.checked ? "nearest" : smooth }));
 
   const fill = whenChanged((/** @type {State} */ { catalogue }) => [catalogue], ({ catalogue }) => {
     fillMenu(colours, catalogue?.colourMaps ?? []);
     fillMenu(scale, catalogue?.normalisations ?? []);
-    smooth = catalogue?.resamplings.find(({ id }) => id !== "nearest")?.id ?? "";
+    smooth = catalogue?.resamplings.find(({ id }) => id !== "nearest")?.id ?? smooth;
   });
   const show = whenChanged((/** @type {State} */ state) => [state.catalogue, state.display, state.segmentation], (state) => {
     const { display, catalogue, segmentation } = state;

@@ -2,7 +2,7 @@ import { fillMenu, find, whenChanged } from "../dom.js";
 import { context2d } from "../drawing/paint.js";
 import { shape } from "../words.js";
 
-/** @import { Pixels, Preprocessing } from "../engine/contract.js"
+/** @import { Pixels, Preprocessing } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
 
 /** How a picture becomes the network's input, to be changed as a whole; and the pixels that come out of it.
@@ -35,7 +35,11 @@ export function createInputSettings(root, { onInput }) {
     follow();
     if (ownInput !== input) onInput(ownInput);
   });
-  const fill = whenChanged((/** @type {State} */ { catalogue }) => [catalogue], ({ catalogue }) => fillMenu(fit, catalogue?.fits ?? []));
+  const fill = whenChanged((/** @type {State} */ { catalogue }) => [catalogue], ({ catalogue }) => {
+    fillMenu(fit, catalogue?.fits ?? []);
+    fillMenu(find(form, "#interpolation", HTMLSelectElement), catalogue?.interpolations ?? []);
+    fillMenu(find(form, "#channels", HTMLSelectElement), catalogue?.channels ?? []);
+  });
   const show = whenChanged((/** @type {State} */ { catalogue, input }) => [catalogue, input], ({ input }) => {
     root.hidden = !input;
     if (!input) return;

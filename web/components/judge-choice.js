@@ -2,7 +2,7 @@ import { ticked } from "../compare.js";
 import { isUsable, judgingWords, metricWords, wanted } from "../judge.js";
 import { copyOf, find, whenChanged } from "../dom.js";
 
-/** @import { Metric } from "../engine/contract.js"
+/** @import { Metric } from "../engine/border.d.ts"
  *  @import { Judging } from "../judge.js"
  *  @import { State } from "../state.js" */
 

@@ -1,7 +1,7 @@
 import { copyOf, fillMenu, find, whenChanged } from "../dom.js";
 import { layersInForce, offered, severalWords, withLayer } from "../layers.js";
 
-/** @import { Layer } from "../engine/contract.js"
+/** @import { Layer, Merge } from "../engine/border.d.ts"
  *  @import { Chosen, State } from "../state.js" */
 
 /** Several layers at once, and how their maps become one. @param {HTMLDetailsElement} root
@@ -21,7 +21,7 @@ export function createLayerChoice(root, { onChange }) {
     if (!target.checked && inForce.length === 1) target.checked = true; // something must be explained
     else onChange(withLayer(chosen, target.value, target.checked, model?.layers ?? []));
   });
-  merge.addEventListener("change", () => onChange({ merge: merge.value }));
+  merge.addEventListener("change", () => onChange({ merge: /** @type {Merge} */ (merge.value) }));
 
   const fillMerges = whenChanged((/** @type {State} */ { catalogue }) => [catalogue], ({ catalogue }) => fillMenu(merge, catalogue?.merges ?? []));
   const fill = whenChanged((/** @type {State} */ { model, chosen }) => [offeredIds(model, chosen)], ({ model, chosen }) => {

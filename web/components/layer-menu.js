@@ -1,7 +1,7 @@
 import { fillMenu, find, showMessage, whenChanged } from "../dom.js";
 import { shape } from "../words.js";
 
-/** @import { Layer } from "../engine/contract.js"
+/** @import { Layer } from "../engine/border.d.ts"
  *  @import { Chosen, State } from "../state.js" */
 
 /** The layers that can be explained, suggested ones first; those that the score does not see are shown, so that nobody

@@ -1,6 +1,6 @@
 import { fillMenu, find, whenChanged } from "../dom.js";
 
-/** @import { Method } from "../engine/contract.js"
+/** @import { Method } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
 
 /** Which method explains, in families, and in a few words what it does, what it costs and whose numbers it has.

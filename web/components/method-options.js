@@ -1,7 +1,7 @@
 import { copyOf, fillMenu, find, whenChanged } from "../dom.js";
 import { numberRefusal } from "../method-number.js";
 
-/** @import { MethodOption, Setting } from "../engine/contract.js"
+/** @import { MethodOption, Setting } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
 
 /** @typedef {(id: string, value: Setting) => void} OnOption */

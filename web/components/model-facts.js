@@ -2,7 +2,7 @@ import { copyOf, fillMenu, find, showMessage, whenChanged } from "../dom.js";
 import { namesOf } from "../task.js";
 import { bytes } from "../words.js";
 
-/** @import { Model } from "../engine/contract.js"
+/** @import { Model } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
 
 /** What is known about the model, and what its outputs mean where its files leave that open.

@@ -3,7 +3,7 @@ import { answerWords, isFound, listed } from "../prediction-list.js";
 import { namesOf } from "../task.js";
 import { percent } from "../words.js";
 
-/** @import { Score } from "../engine/contract.js"
+/** @import { Score } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
 
 /** What the model answers, as buttons that explain it: the strongest, or what a person searches for.

@@ -2,7 +2,7 @@ import { find, whenChanged } from "../dom.js";
 import { pixelAt, rectBetween, shareOf } from "../drawing/place.js";
 import { shownView } from "../derived.js";
 
-/** @import { Rect } from "../engine/contract.js"
+/** @import { Rect } from "../engine/border.d.ts"
  *  @import { Pixel, Scene } from "../drawing/place.js"
  *  @import { State } from "../state.js" */
 

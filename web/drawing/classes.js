@@ -1,7 +1,7 @@
 /** The classes of a segmentation in colours that can be told apart. Pure, but for the canvas that it makes. */
 import { sheet } from "./paint.js";
 
-/** @import { Score, Segmentation } from "../engine/contract.js" */
+/** @import { Score, Segmentation } from "../engine/border.d.ts" */
 
 /** @typedef {[number, number, number]} Rgb */
 

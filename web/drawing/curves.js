@@ -1,6 +1,6 @@
 /** Curves of one metric in one square, and the same as numbers. Pure. */
 
-/** @import { Measured } from "../engine/contract.js" */
+/** @import { Measured } from "../engine/border.d.ts" */
 
 /** @typedef {Measured["curve"]} Curve */
 

@@ -1,6 +1,6 @@
 /** Where on a raw map the positive evidence lies, in numbers and words. Pure. */
 
-/** @import { Explanation } from "../engine/contract.js" */
+/** @import { Explanation } from "../engine/border.d.ts" */
 
 const ROWS = ["upper", "middle", "lower"];
 const COLUMNS = ["left", "centre", "right"];

@@ -1,6 +1,6 @@
 /** Pixels: a heatmap in colour, and the picture with it on a 2-D canvas. */
 
-/** @import { ColourMap, Heatmap, Rect } from "../engine/contract.js"
+/** @import { ColourMap, Heatmap, Rect } from "../engine/border.d.ts"
  *  @import { Picture, View } from "../state.js" */
 
 /** Long side of what is drawn, in pixels: enough for a large screen; a small picture is drawn larger, so that cells

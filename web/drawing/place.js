@@ -1,7 +1,7 @@
 /** Between a place on the drawn picture and the pixels of the picture itself. Pure. */
 import { layout } from "./paint.js";
 
-/** @import { Rect } from "../engine/contract.js"
+/** @import { Rect } from "../engine/border.d.ts"
  *  @import { View } from "../state.js"
  *  @import { Size } from "./paint.js" */
 

@@ -1,6 +1,6 @@
 /** Where the single pixels that a method found lie. Pure. */
 
-/** @import { Explanation } from "../engine/contract.js"
+/** @import { Explanation } from "../engine/border.d.ts"
  *  @import { Size } from "./paint.js" */
 
 /** @param {Pick<Explanation, "points"> | null} explanation rows and columns in turns @param {Size | null} input whose pixels they are

@@ -10,13 +10,12 @@ import { WorkerLink } from "./link.js";
 import { Memory } from "./memory.js";
 import { REPLY, REQUEST } from "./protocol.js";
 
-/** @import { Backend, Catalogue, Failure, WantedBackend } from "./contract.js"
+/** @import { Backend, Catalogue } from "./border.d.ts"
+ *  @import { Failure, Notice, WantedBackend } from "../sightline.js"
  *  @import { JobOptions } from "./job.js"
  *  @import { WorkerLike } from "./link.js"
  *  @import { Ready, Reply, Request, Results } from "./protocol.js" */
 
-/** @typedef {{ backend: Backend, code: string, reason: string }} Notice
- * The engine is not the one that was wanted or that ran: what runs now, and why. */
 
 /** A request that tells its steps listens between two of them: it gets so many times longer before its worker is ended. */
 const STEP_GRACE = 20;

@@ -3,7 +3,8 @@
  * it cannot use panics instead of refusing.
  */
 
-/** @import { Backend, WantedBackend } from "./contract.js" */
+/** @import { Backend } from "./border.d.ts"
+ *  @import { WantedBackend } from "../sightline.js" */
 
 /** The part of GPUAdapter that is looked at.
  * @typedef {{ features: { has(name: string): boolean }, limits: Record<string, number>, isFallbackAdapter?: boolean,

@@ -1,4 +1,5 @@
-/** @import { ErrorKind, Failure } from "./contract.js" */
+/** @import { ErrorKind } from "./border.d.ts"
+ *  @import { Failure } from "../sightline.js" */
 
 /** An error with a stable code. The words may change between versions, `code` and `kind` do not. */
 export class EngineError extends Error {

@@ -1,4 +1,4 @@
-/** @import { Progress } from "./contract.js" */
+/** @import { Progress } from "../sightline.js" */
 /** @import { Request } from "./protocol.js" */
 
 /** @typedef {{ signal?: AbortSignal | undefined, onProgress?: ((progress: Progress) => void) | undefined }} JobOptions */

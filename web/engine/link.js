@@ -1,6 +1,6 @@
 import { REPLY, REQUEST } from "./protocol.js";
 
-/** @import { WantedBackend } from "./contract.js"
+/** @import { WantedBackend } from "../sightline.js"
  *  @import { Reply, Request } from "./protocol.js" */
 
 /** @typedef {Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror" | "onmessageerror">} WorkerLike */

@@ -5,7 +5,7 @@
 import { EngineError } from "./error.js";
 import { REQUEST } from "./protocol.js";
 
-/** @import { Failure } from "./contract.js" */
+/** @import { Failure } from "../sightline.js" */
 /** @import { NamedBlob, Request } from "./protocol.js" */
 
 /** In the order in which an engine needs them. */

@@ -4,8 +4,9 @@
  * or by `failed`, after which the worker is thrown away.
  */
 
-/** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Failure, Heatmap,
- *   Judged, JudgeRequest, Model, Pixels, Preprocessing, Progress, Rect, Score, Segmentation, WantedBackend } from "./contract.js" */
+/** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
+ *   JudgeRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./border.d.ts"
+ *  @import { Failure, Progress, WantedBackend } from "../sightline.js" */
 
 /** Page to worker. */
 export const REQUEST = Object.freeze(/** @type {const} */ ({

@@ -7,8 +7,9 @@ import { REPLY, REQUEST } from "./protocol.js";
 import { watchDevices } from "./worker/device-watch.js";
 import { fetchModel, readPicture } from "./worker/model-files.js";
 
-/** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Failure, Heatmap,
- *   Judged, JudgeRequest, Model, Pixels, Preprocessing, Progress, Rect, Score, Segmentation } from "./contract.js"
+/** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
+ *   JudgeRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./border.d.ts"
+ *  @import { Failure, Progress } from "../sightline.js"
  *  @import { Classify, Explain, Judge, ListChannels, LoadModel, MakeHeatmap, NamedBlob, Preview, Reply, Request, Segment,
  *   SetPicture, SetPreprocessing, SetTask, Start } from "./protocol.js" */
 

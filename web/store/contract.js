@@ -1,6 +1,6 @@
 /** What the store of downloaded models takes and gives: types only, no code. */
 
-/** @import { Preprocessing } from "../engine/contract.js" */
+/** @import { Preprocessing } from "../engine/border.d.ts" */
 
 /** A file of a model as `web/models.json` lists it; `sha256` and `bytes` are null where only the first download can tell.
  * @typedef {{ name: string, url: string, sha256: string | null, bytes: number | null }} ModelFile */

@@ -7,6 +7,7 @@ use crate::ImagingError;
 
 /// A 2-D grid of finite values, row-major, at a layer's resolution or any other.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(rename = "MapGrid")]
 pub struct Map {
     width: usize,
     height: usize,

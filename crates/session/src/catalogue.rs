@@ -12,12 +12,18 @@ pub struct Catalogue {
     pub families: Vec<Named>,
     pub methods: Vec<MethodRow>,
     pub metrics: Vec<MetricInfo>,
+    #[ts(type = "Array<Choice & { id: Merge }>")]
     pub merges: Vec<Choice>,
     pub colour_maps: Vec<ColourMapRow>,
+    #[ts(type = "Array<Normalisation & { id: Normalise }>")]
     pub normalisations: Vec<NormaliseRow>,
+    #[ts(type = "Array<Choice & { id: Resampling }>")]
     pub resamplings: Vec<Choice>,
+    #[ts(type = "Array<Choice & { id: Fit }>")]
     pub fits: Vec<Choice>,
+    #[ts(type = "Array<Choice & { id: Interpolation }>")]
     pub interpolations: Vec<Choice>,
+    #[ts(type = "Array<Choice & { id: Colours }>")]
     pub channels: Vec<Choice>,
     pub tasks: Vec<Choice>,
     pub formats: Vec<FormatInfo>,

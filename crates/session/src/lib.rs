@@ -20,6 +20,7 @@ mod self_test;
 mod session;
 
 pub use catalogue::{Catalogue, Choice, ColourMapRow, MethodRow, NormaliseRow, catalogue};
+pub use channels::Places;
 pub use device::Backend;
 pub use error::{Kind, SessionError};
 pub use explanation::{Explanation, Request};

@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 
-use serde::{Deserialize, Serialize};
-use session::{Backend, Criteria, Request, Session, SessionError};
+use serde::Serialize;
+use session::{Backend, Criteria, Places, Request, Session, SessionError};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -10,13 +10,6 @@ use crate::file::NamedBlob;
 use crate::plain::{from_js, to_js};
 use crate::shader_watch;
 use crate::watch::JsWatch;
-
-/// Places in the order of channels by weight.
-#[derive(Deserialize)]
-struct Places {
-    start: usize,
-    count: usize,
-}
 
 /// A session in a worker. Every failure is an `Error` with `code`, `kind` and a sentence.
 #[wasm_bindgen]
@@ -172,8 +165,7 @@ impl Engine {
         on_progress: JsValue,
     ) -> Result<JsValue, JsValue> {
         let explained: Request = from_js(request.clone())?;
-        let Places { start, count } = from_js(request)?;
-        let places = start..start.saturating_add(count);
+        let places: Places = from_js(request)?;
         let mut session = self.take()?;
         let channels = session
             .channels(&explained, places, &mut JsWatch::new(&on_progress))

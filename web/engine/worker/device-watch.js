@@ -1,6 +1,6 @@
 import { sentence } from "../error.js";
 
-/** @import { Failure } from "../contract.js" */
+/** @import { Failure } from "../../sightline.js" */
 
 /**
  * Tells when a device that is made from now on is lost or reports an error nobody caught. The engine makes its

@@ -1,7 +1,7 @@
 /** Model files as bytes, from a person's disk or from an address. */
 import { EngineError } from "../error.js";
 
-/** @import { Progress } from "../contract.js" */
+/** @import { Progress } from "../../sightline.js" */
 /** @import { NamedBlob } from "../protocol.js" */
 
 /** @typedef {(progress: Progress) => void} OnProgress */

@@ -1,0 +1,87 @@
+//! The types that cross the border to JavaScript, as TypeScript declares them.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::collections::BTreeMap;
+use std::{env, fs};
+
+use session::imaging::Picture;
+use session::{
+    Catalogue, Channels, Criteria, Display, Explanation, Fitted, Heatmap, Judged, Kind, ModelSize,
+    NormaliseRow, PictureInfo, Places, Progress, Request, Score, Segmentation,
+};
+use ts_rs::{Config, TS, TypeVisitor};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/engine/border.d.ts");
+
+const HEAD: &str = "\
+// What the engine takes and gives, declared from the Rust types that cross the border.
+// Written by `BLESS=1 cargo test -p session --test border`; do not edit.
+
+export type ChannelsRequest = ExplainRequest & Places;
+export type JudgeRequest = ExplainRequest & Criteria;
+";
+
+/// Declarations by name.
+#[derive(Default)]
+struct Declarations(BTreeMap<String, String>);
+
+impl Declarations {
+    fn with<T: TS + 'static + ?Sized>(mut self) -> Self {
+        self.visit::<T>();
+        self
+    }
+}
+
+impl TypeVisitor for Declarations {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if T::output_path().is_none() {
+            return; // a primitive, or a container of what is visited next
+        }
+        let config = Config::default();
+        let name = T::ident(&config);
+        if !self.0.contains_key(&name) {
+            let docs = T::docs().unwrap_or_default();
+            let declaration = format!("{docs}export {}\n", T::decl(&config));
+            self.0.insert(name, declaration);
+            T::visit_dependencies(self);
+        }
+    }
+}
+
+#[test]
+fn the_declarations_are_those_of_the_rust_types() {
+    let found = Declarations::default()
+        .with::<Catalogue>()
+        .with::<Channels>()
+        .with::<Criteria>()
+        .with::<Display>()
+        .with::<Explanation>()
+        .with::<Fitted>()
+        .with::<Heatmap>()
+        .with::<Judged>()
+        .with::<Kind>()
+        .with::<NormaliseRow>()
+        .with::<ModelSize>()
+        .with::<Picture>()
+        .with::<PictureInfo>()
+        .with::<Places>()
+        .with::<Progress>()
+        .with::<Request>()
+        .with::<Score>()
+        .with::<Segmentation>();
+    let declarations: Vec<String> = found.0.into_values().collect();
+    let declarations = declarations
+        .join("\n")
+        .replace("/**\n * ", "/** ")
+        .replace("\n */\n", " */\n")
+        .replace(" \n", "\n");
+    let written = format!("{HEAD}\n{declarations}");
+    if env::var_os("BLESS").is_some() {
+        fs::write(FILE, &written).unwrap();
+    }
+    let committed = fs::read_to_string(FILE).unwrap_or_default();
+    assert!(
+        committed == written,
+        "web/engine/border.d.ts is not what the Rust types say: run `BLESS=1 cargo test -p session --test border`"
+    );
+}
