@@ -59,7 +59,7 @@ fn standardised(value: Value) -> Result<(Value, Statistics), String> {
 }
 
 /// Returns the weight and bias of a plain layer that computes the same with these statistics.
-/// Convolution: `k / σ` and `b − μ / σ` per output. Linear: `k / σ` per input and `b − (μ / σ) · k`.
+/// Convolution: `k / σ`, `b − μ / σ` per output. Linear: `k / σ` per input, `b − (μ / σ) · k`.
 pub(crate) fn folded(
     op: &Op,
     constants: &[Value],

@@ -103,8 +103,8 @@ fn resized_values_are_within_one_grey_level_of_pillow() {
         )
         .unwrap();
         assert_eq!(got.len(), case.expected.len(), "{}", case.why);
-        // Pillow rounds to whole levels after each of its two passes; nearest never rounds. Computed
-        // in float, Pillow's own values are up to 0.88 away from these.
+        // Pillow rounds to whole levels after each of its two passes; nearest never rounds.
+        // Computed in float, Pillow's own values are up to 0.88 away from these.
         let limit = if case.interpolation == Interpolation::Nearest {
             1e-4
         } else {

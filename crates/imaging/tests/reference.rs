@@ -87,7 +87,7 @@ fn the_resize_matches_torchvision() {
     );
     assert_eq!(expected.len(), 3 * 56 * 56);
     // torch computes the weights in f32, which moves a centre at column 388 by up to 3e-5 px. With
-    // such weights numpy is within 4e-5 grey levels of the reference, with exact ones within 3.9e-3.
+    // such weights numpy is within 4e-5 grey levels of the reference, with exact ones 3.9e-3.
     let limit = 2e-5 * 255.0;
     for (index, expected) in expected.iter().enumerate() {
         let (channel, y, x) = (index / 3136, index / 56 % 56 * 4 + 2, index % 56 * 4 + 2);
@@ -98,7 +98,7 @@ fn the_resize_matches_torchvision() {
         );
     }
 
-    // The reference has the distance of a float resize from Pillow's; ours must be at that distance.
+    // The reference lists the distance of a float resize from Pillow's. Ours must be the same.
     let (max, mean) = distance(
         &got,
         &picture(&folder, "images/horses_resize256_crop224.png"),
