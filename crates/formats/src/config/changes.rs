@@ -1,32 +1,32 @@
-//! What files say about the input, laid over the rule of a family.
+//! Input settings from files, applied over the input rule of a family.
 
 use super::fields::MAX_SIDE;
 use crate::{InputFit, InputRule};
 
-/// What files say about the input; the rest stays as the family has it.
+/// Input settings from files. A setting that is `None` stays as the family has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct InputChanges {
-    /// `[height, width]`.
+    /// `[height, width]` in pixels.
     pub size: Option<[usize; 2]>,
-    /// Whether the network takes pictures of this size alone.
+    /// Whether the network only takes pictures of this size.
     pub fixed_size: Option<bool>,
     /// 1 for grey, 3 for colour.
     pub channels: Option<usize>,
-    /// How the picture's shape is brought to the input's.
+    /// How the picture is resized and cropped to the input's size.
     pub fit: Option<InputFit>,
-    /// Whether pixels between pixels are found by a cubic instead of a straight line.
+    /// Whether resizing is bicubic instead of bilinear.
     pub bicubic: Option<bool>,
-    /// What black and white become before mean and standard deviation.
+    /// The values of black and white before normalisation.
     pub range: Option<[f32; 2]>,
-    /// Subtracted, per channel.
+    /// Mean per channel.
     pub mean: Option<[f32; 3]>,
-    /// Divided by, per channel, after the mean.
+    /// Standard deviation per channel.
     pub std: Option<[f32; 3]>,
 }
 
 impl InputChanges {
-    /// The family's `rule` with these changes. Where a file names a size and no fit, the family's
-    /// resizing grows with the size.
+    /// Returns the family's `rule` with these changes. If a file gives a size and no fit, the
+    /// family's resizing is scaled to that size.
     #[must_use]
     pub fn apply(&self, rule: InputRule) -> InputRule {
         let [height, width] = self.size.unwrap_or([rule.height, rule.width]);
@@ -45,7 +45,7 @@ impl InputChanges {
     }
 }
 
-/// The rule's fit for another size: 256 of 224 become 438 of 384.
+/// Scales the rule's fit to another size: resizing to 256 for 224 becomes 438 for 384.
 fn scaled(rule: &InputRule, height: usize, width: usize) -> InputFit {
     let (old, new) = (rule.height.min(rule.width), height.min(width));
     match rule.fit {
@@ -56,7 +56,7 @@ fn scaled(rule: &InputRule, height: usize, width: usize) -> InputFit {
     }
 }
 
-/// What is cut out must not leave the picture.
+/// Resizes to at least the size of the crop.
 fn reaching(fit: InputFit, height: usize, width: usize) -> InputFit {
     match fit {
         InputFit::ResizeCrop { shorter } => InputFit::ResizeCrop {
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_said_stays() {
+    fn settings_that_are_missing_stay_as_the_family_has_them() {
         let rule = InputRule::imagenet(224);
         assert_eq!(InputChanges::default().apply(rule), rule);
         let changes = InputChanges {
@@ -90,13 +90,13 @@ mod tests {
     }
 
     #[test]
-    fn the_fit_follows_the_size() {
+    fn the_resizing_is_scaled_with_the_size() {
         use InputFit::{Crop, ResizeCrop, Squash};
         struct Case([usize; 2], Option<InputFit>, InputFit);
         #[rustfmt::skip] // one case per line
         let cases = [
             Case([384, 384], None, ResizeCrop { shorter: 438 }), // 256 * 384 / 224 = 438.9
-            Case([224, 448], None, ResizeCrop { shorter: 448 }), // 256 would leave the picture
+            Case([224, 448], None, ResizeCrop { shorter: 448 }), // 256 is less than the width
             Case([4096, 4096], None, ResizeCrop { shorter: 4096 }),
             Case([288, 288], Some(ResizeCrop { shorter: 288 }), ResizeCrop { shorter: 288 }),
             Case([288, 288], Some(ResizeCrop { shorter: 256 }), ResizeCrop { shorter: 288 }),

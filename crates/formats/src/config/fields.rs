@@ -1,13 +1,13 @@
-//! Settings in JSON, read with a type and a range. What is `null` is not there.
+//! Reads settings in JSON with a type and a range. `null` counts as missing.
 
 use serde_json::{Map, Value as Json};
 
 use crate::FormatError;
 
-/// Longest side of an input in pixels.
+/// The longest side of an input in pixels.
 pub(super) const MAX_SIDE: usize = 4096;
 
-/// An object of settings and the file that it stands in.
+/// An object of settings and the name of its file.
 #[derive(Clone, Copy)]
 pub(super) struct Fields<'a> {
     file: &'a str,
@@ -27,7 +27,7 @@ impl<'a> Fields<'a> {
         self.map.get(key).filter(|json| !json.is_null())
     }
 
-    /// The settings below a key; `self` where there are none.
+    /// Returns the object under `key`, or `self` if there is none.
     pub(super) fn below(&self, key: &str) -> Self {
         let inner = self.get(key).and_then(Json::as_object);
         inner.map_or(*self, |map| Self { map, ..*self })
@@ -41,25 +41,25 @@ impl<'a> Fields<'a> {
         self.read(key, "true or false", Json::as_bool)
     }
 
-    /// A finite number above 0.
+    /// Reads a finite number above 0.
     pub(super) fn positive(&self, key: &str) -> Result<Option<f64>, FormatError> {
         let number = |json: &Json| json.as_f64().filter(|x| x.is_finite() && *x > 0.0);
         self.read(key, "a number above 0", number)
     }
 
-    /// A share of a side: above 0.1, at most 2, since a share above 1 is a margin.
+    /// Reads a share of a side, above 0.1 and at most 2. A share above 1 is a margin.
     pub(super) fn share(&self, key: &str) -> Result<Option<f64>, FormatError> {
         let number = |json: &Json| json.as_f64().filter(|x| *x > 0.1 && *x <= 2.0);
         self.read(key, "a number above 0.1 and at most 2", number)
     }
 
-    /// A whole number from 1 to `most`.
+    /// Reads a whole number from 1 to `most`.
     pub(super) fn count(&self, key: &str, most: usize) -> Result<Option<usize>, FormatError> {
         let number = |json: &Json| whole(json).filter(|count| (1..=most).contains(count));
         self.read(key, &format!("a whole number from 1 to {most}"), number)
     }
 
-    /// One number per channel: red, green, blue. A single one is that of every channel.
+    /// Reads one number per channel: red, green, blue. A single number counts for every channel.
     pub(super) fn channels(&self, key: &str) -> Result<Option<[f32; 3]>, FormatError> {
         self.read(key, "one or three numbers", |json| {
             let one = [json.clone()];
@@ -74,7 +74,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// As [`Fields::channels`], to divide by.
+    /// Reads one number per channel, none of them 0.
     pub(super) fn divisors(&self, key: &str) -> Result<Option<[f32; 3]>, FormatError> {
         let numbers = self.channels(key)?;
         match numbers.filter(|numbers| numbers.contains(&0.0)) {
@@ -83,7 +83,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Reads a setting with `read`, which says by nothing that it is not what was `expected`.
+    /// Reads a setting with `read`, which returns `None` if it is not what was `expected`.
     pub(super) fn read<T>(
         &self,
         key: &str,
@@ -98,7 +98,7 @@ impl<'a> Fields<'a> {
             .ok_or_else(|| self.wrong(key, expected))
     }
 
-    /// The error that says what was expected of a setting and what came.
+    /// Creates the error that says what was expected of a setting and what the file has.
     pub(super) fn wrong(&self, key: &str, expected: &str) -> FormatError {
         let got = self.get(key).map_or("nothing".into(), Json::to_string);
         let short: String = got.chars().take(80).collect();
@@ -113,12 +113,12 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A side of a picture: 1 to 4096 px.
+/// Reads a side of a picture, 1 to 4096 px.
 pub(super) fn side(json: &Json) -> Option<usize> {
     whole(json).filter(|side| (1..=MAX_SIDE).contains(side))
 }
 
-/// `[height, width]` from a number, a list or an object.
+/// Reads `[height, width]` from a number, a list or an object.
 pub(super) fn sides(json: &Json) -> Option<[usize; 2]> {
     match json {
         Json::Array(list) => match list.as_slice() {
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_out_of_range_are_named() {
+    fn settings_out_of_range_are_rejected_by_name() {
         struct Case(Json, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_written_in_many_ways() {
+    fn sizes_are_read_from_numbers_lists_and_objects() {
         struct Case(Json, Option<[usize; 2]>);
         for Case(json, expected) in [
             Case(json!(224), Some([224, 224])),
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn null_is_nothing_and_one_channel_is_all() {
+    fn null_is_missing_and_one_number_counts_for_all_channels() {
         let json = json!({"heads": null, "mean": 0.5, "std": [2]});
         let fields = Fields::new("a.json", json.as_object().unwrap());
         assert_eq!(fields.count("heads", 9).unwrap(), None);

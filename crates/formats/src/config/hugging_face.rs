@@ -14,14 +14,15 @@ const PROBLEMS: [(&str, Problem); 3] = [
     ("regression", Problem::Quantities),
 ];
 
-/// Reads what transformers write; what was found before stays.
+/// Reads the settings of transformers into `facts`. Keeps the architecture, labels, number of
+/// classes, size and channels that timm's settings already gave.
 pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
     let first = root
         .get("architectures")
         .and_then(|list| list.get(0)?.as_str());
     let architecture = || first.map(str::to_owned);
     facts.architecture = facts.architecture.take().or_else(architecture);
-    // Networks in stages have a list here; their weights say the same.
+    // Networks in stages have a list here, which their weights show too.
     if root.get("num_attention_heads").is_some_and(Json::is_number) {
         facts.heads = root.count("num_attention_heads", 1024)?;
     }
@@ -37,17 +38,13 @@ pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), For
         (None, None) => entries(root).or(root.count("num_labels", 1_000_000)?),
         (classes, _) => classes,
     };
-    facts.problem = root.read(
-        "problem_type",
-        "one of the problems of transformers",
-        |json| {
-            let name = json.as_str()?;
-            PROBLEMS
-                .iter()
-                .find(|(id, _)| *id == name)
-                .map(|(_, problem)| *problem)
-        },
-    )?;
+    facts.problem = root.read("problem_type", "a problem type of transformers", |json| {
+        let name = json.as_str()?;
+        PROBLEMS
+            .iter()
+            .find(|(id, _)| *id == name)
+            .map(|(_, problem)| *problem)
+    })?;
     if facts.input.size.is_none() {
         let expected = "1 to 4096 px, one or two numbers";
         facts.input.size = root.read("image_size", expected, sides)?;
@@ -67,7 +64,7 @@ fn labels(root: &Fields<'_>) -> Result<Option<Vec<String>>, FormatError> {
     Ok(None)
 }
 
-/// How many classes are numbered, even if nobody gave them names.
+/// Counts the classes, also those with made-up names.
 fn entries(root: &Fields<'_>) -> Option<usize> {
     Some(root.get("id2label")?.as_object()?.len()).filter(|count| *count > 0)
 }
@@ -85,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_vision_transformer_of_transformers() {
+    fn the_config_of_a_vit_is_read() {
         let facts = read(&json!({
             "architectures": ["ViTForImageClassification"], "model_type": "vit", "hidden_act": "gelu",
             "num_attention_heads": 12, "layer_norm_eps": 1e-12, "image_size": 384, "num_channels": 3,
@@ -106,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_that_nobody_gave_are_none() {
+    fn made_up_labels_are_ignored() {
         let facts = read(&json!({"id2label": {"0": "LABEL_0", "1": "LABEL_1"}})).unwrap();
         assert_eq!((facts.labels, facts.classes), (None, Some(2)));
         let facts = read(&json!({"label2id": {"dog": 1, "cat": 0}})).unwrap();
@@ -114,14 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn stages_have_heads_of_their_own() {
+    fn a_list_of_heads_is_ignored() {
         let facts = read(&json!({"num_attention_heads": [1, 2, 5, 8], "image_size": [512, 640]}));
         let facts = facts.unwrap();
         assert_eq!((facts.heads, facts.input.size), (None, Some([512, 640])));
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn invalid_settings_are_rejected_by_name() {
         struct Case(Json, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [

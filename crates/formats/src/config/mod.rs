@@ -1,6 +1,6 @@
-//! What the settings beside a file of weights say: `config.json` of timm and of Hugging Face, and
-//! `preprocessor_config.json`. Weights alone do not say how a picture is prepared or how many heads
-//! an attention has.
+//! Reads the settings beside a file of weights: `config.json` of timm or Hugging Face, and
+//! `preprocessor_config.json`. Weights alone say neither the preprocessing nor the number of
+//! attention heads.
 
 mod changes;
 mod fields;
@@ -16,57 +16,54 @@ use serde_json::{Map, Value as Json};
 
 use crate::{FormatError, SourceFile};
 
-/// Settings of the network.
 const MODEL: &str = "config.json";
-
-/// Settings of its input.
 const PROCESSOR: &str = "preprocessor_config.json";
 
-/// The longest file of settings: the names of 22 000 classes, twice, take 2 MB.
+/// The largest settings file. The names of 22 000 classes, twice, take 2 MB.
 const MAX_BYTES: u64 = 8_000_000;
 
-/// What the settings say; whatever they do not say is missing.
+/// The facts in the settings files. A missing setting is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConfigFacts {
-    /// The network: `resnet50` for timm, `ViTForImageClassification` for Hugging Face.
+    /// The architecture: `resnet50` in timm, `ViTForImageClassification` in Hugging Face.
     pub architecture: Option<String>,
-    /// Heads of each attention.
+    /// Number of heads of each attention.
     pub heads: Option<usize>,
-    /// What layer norms add to the variance.
+    /// Epsilon of the layer norms.
     pub epsilon: Option<f32>,
-    /// The activation function: `gelu`, `relu`, `silu`…
+    /// Name of the activation function: `gelu`, `relu`, `silu`…
     pub activation: Option<String>,
-    /// The name of each class, in the order of the logits.
+    /// The class labels, in the order of the logits.
     pub labels: Option<Vec<String>>,
     /// Number of classes.
     pub classes: Option<usize>,
     /// What the scores mean.
     pub problem: Option<Problem>,
-    /// How a picture becomes the input.
+    /// Settings of the preprocessing.
     pub input: InputChanges,
-    /// What was asked for and is done in another way, in words, one sentence each.
+    /// Settings that are only approximated, one sentence each.
     pub remarks: Vec<String>,
 }
 
-/// What the scores mean, as `problem_type` of Hugging Face says.
+/// What the scores mean, from `problem_type` of Hugging Face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// One of the classes: softmax.
+    /// One of several classes: softmax.
     OneClass,
-    /// Any number of the classes: a sigmoid each.
+    /// Any number of classes: a sigmoid each.
     ManyClasses,
-    /// No classes, but quantities.
+    /// Quantities, not classes.
     Quantities,
 }
 
 impl ConfigFacts {
-    /// Reads `config.json` and `preprocessor_config.json` among the files that were chosen, where
-    /// they are there; of several, those in the outermost folder. The second one has the last word
-    /// about the input. JSON of other makers says nothing.
+    /// Reads `config.json` and `preprocessor_config.json` from the chosen files, if they exist. Of
+    /// several with one name, the one in the outermost folder counts. Input settings of
+    /// `preprocessor_config.json` take precedence. JSON with other content is ignored.
     ///
     /// # Errors
-    /// [`FormatError::Json`] for damaged JSON, [`FormatError::Config`] for settings that make no
-    /// sense, and [`FormatError::Unreadable`].
+    /// [`FormatError::Json`] for damaged JSON, [`FormatError::Config`] for invalid settings, and
+    /// [`FormatError::Unreadable`].
     pub fn read(files: &[SourceFile]) -> Result<Self, FormatError> {
         let mut facts = Self::default();
         if let Some(map) = find(files, MODEL)? {
@@ -83,7 +80,8 @@ impl ConfigFacts {
     }
 }
 
-/// The object in the outermost file of this name; nothing if it holds another kind of JSON.
+/// Reads the outermost file with this name. Returns `None` if there is none or if its JSON is not
+/// an object.
 fn find(files: &[SourceFile], name: &str) -> Result<Option<Map<String, Json>>, FormatError> {
     let depth = |file: &&SourceFile| file.name.matches(['/', '\\']).count();
     let named = files.iter().filter(|file| file.base_name() == name);
@@ -117,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn the_preprocessor_has_the_last_word() {
+    fn preprocessor_settings_take_precedence() {
         let files = [
             file("model/inner/config.json", r#"{"image_size": 32}"#),
             file(
@@ -140,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_of_others_say_nothing_and_damaged_ones_are_told() {
+    fn other_json_is_ignored_and_damaged_json_is_an_error() {
         struct Case(&'static str, Option<&'static str>);
         #[rustfmt::skip] // one case per line
         let cases = [

@@ -1,12 +1,12 @@
-//! `preprocessor_config.json` of Hugging Face: how a picture is prepared.
+//! `preprocessor_config.json` of Hugging Face: the preprocessing.
 
 use super::fields::{Fields, whole};
 use super::{ConfigFacts, resizing};
 use crate::FormatError;
 
-/// Reads what transformers' image processors write, old and new.
+/// Reads the settings of old and new image processors of transformers into `facts`.
 pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
-    // Newer files hold the processors of text and pictures together.
+    // Newer files hold the processors of text and of pictures.
     let root = &root.below("image_processor");
     resizing::read(root, facts)?;
     values(root, facts)?;
@@ -40,7 +40,7 @@ fn values(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError>
         Some(false) => 255.0,
         _ => 255.0 * factor.unwrap_or(1.0 / 255.0),
     };
-    // EfficientNet's processor takes 1 off after rescaling.
+    // EfficientNet's processor subtracts 1 after rescaling.
     let shift = match root.flag("rescale_offset")? {
         Some(true) if rescales != Some(false) => 1.0,
         _ => 0.0,
@@ -50,7 +50,7 @@ fn values(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError>
     }
     let plain = root.flag("do_normalize")? == Some(false);
     let first = if plain { Some([1.0; 3]) } else { std };
-    // EfficientNet's processor divides once more for classifiers (`include_top`).
+    // EfficientNet's processor divides by `std` again for classifiers (`include_top`).
     let again = match root.flag("include_top")? {
         Some(true) => std,
         _ => None,
@@ -78,9 +78,9 @@ mod tests {
         super::read(&root, &mut facts).map(|()| facts)
     }
 
-    /// What 0 and 255 become in the first channel.
+    /// Compares the values that 0 and 255 become in the first channel.
     #[test]
-    fn black_and_white() {
+    fn black_and_white_have_the_processor_s_values() {
         struct Case(&'static str, Json, [f32; 2]);
         #[rustfmt::skip] // one case per line
         let cases = [
@@ -104,12 +104,12 @@ mod tests {
         }
         let newer = json!({"image_processor": {"image_mean": 0.25}, "image_mean": 0.5});
         assert_eq!(read(&newer).unwrap().input.mean, Some([0.25; 3]));
-        let said = read(&json!({"size": 224})).unwrap().input;
-        assert_eq!((said.range, said.mean, said.std), (None, None, None));
+        let input = read(&json!({"size": 224})).unwrap().input;
+        assert_eq!((input.range, input.mean, input.std), (None, None, None));
     }
 
     #[test]
-    fn resampling_is_pillow_s() {
+    fn resample_numbers_are_those_of_pillow() {
         struct Case(Json, Option<bool>, usize);
         for Case(json, bicubic, remarks) in [
             Case(json!({}), None, 0),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn invalid_settings_are_rejected_by_name() {
         struct Case(Json, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [

@@ -1,5 +1,5 @@
-//! The part of `preprocessor_config.json` that says how the picture's shape is brought to the
-//! input's. Read as the image processors of transformers read it.
+//! Resizing and cropping in `preprocessor_config.json`, read as the image processors of
+//! transformers read it.
 
 use serde_json::Value as Json;
 
@@ -7,8 +7,8 @@ use super::ConfigFacts;
 use super::fields::{Fields, MAX_SIDE, side, sides};
 use crate::{FormatError, InputFit};
 
-/// Processors for which a single number is the shorter side, not both: `default_to_square` is
-/// false in transformers.
+/// Processors for which a single number is the shorter side and not both sides: `default_to_square`
+/// is false in transformers.
 const SHORTER_SIDE: [&str; 8] = [
     "Bit",
     "CLIP",
@@ -20,28 +20,27 @@ const SHORTER_SIDE: [&str; 8] = [
     "PoolFormer",
 ];
 
-/// From this size on the processor of `ConvNeXt` squashes the picture instead of cutting it.
+/// From this size on, the processor of `ConvNeXt` stretches the picture instead of cropping it.
 const CONVNEXT_SQUASHES: usize = 384;
 
-/// What the processor of `ConvNeXt` keeps of a side where nothing is said.
+/// The default `crop_pct` of the processor of `ConvNeXt`.
 const CONVNEXT_CROP: f64 = 0.875;
 
-/// The picture's size after resizing.
+/// The size after resizing.
 #[derive(Clone, Copy)]
 enum Resized {
     Both([usize; 2]),
     Shorter(usize),
 }
 
-/// How the picture's shape is brought to the input's.
 struct Shape {
     size: [usize; 2],
     fit: InputFit,
-    /// Whether this is what the file asks for.
+    /// Whether this is exactly what the file asks for.
     exact: bool,
 }
 
-/// Reads size and fit, from resizing and cutting.
+/// Reads the input's size and fit.
 pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
     let resized = match root.flag("do_resize")? {
         Some(false) => None,
@@ -64,14 +63,14 @@ pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), For
     if !shape.exact {
         let [height, width] = shape.size;
         facts.remarks.push(format!(
-            "`{}` asks for a picture in other proportions than its own, or with a margin; the centre of {height} x {width} is cut out of the picture as it is.",
+            "`{}` asks for a picture that is stretched or has a margin; the centre of {height} x {width} is cropped without stretching instead.",
             root.file()
         ));
     }
     Ok(())
 }
 
-/// Both sides are resized, whatever the picture's proportions; perhaps a window is cut out then.
+/// Both sides are resized, which can distort the picture. Then a window may be cropped.
 fn squashed(both: [usize; 2], window: Option<[usize; 2]>) -> Shape {
     let size = window.unwrap_or(both);
     let exact = size == both;
@@ -84,8 +83,8 @@ fn squashed(both: [usize; 2], window: Option<[usize; 2]>) -> Shape {
     Shape { size, fit, exact }
 }
 
-/// The shorter side is resized, then a window is cut out. The processor of `ConvNeXt` has no window
-/// of its own, but a share (`crop_pct`), and squashes large pictures.
+/// The shorter side is resized, then a window is cropped. The processor of `ConvNeXt` has
+/// `crop_pct` instead of a window, and stretches to large sizes.
 fn cut(root: &Fields<'_>, side: usize, window: Option<[usize; 2]>) -> Result<Shape, FormatError> {
     let share = root.share("crop_pct")?;
     let convnext = name(root).starts_with("ConvNext") || (window.is_none() && share.is_some());
@@ -102,19 +101,19 @@ fn cut(root: &Fields<'_>, side: usize, window: Option<[usize; 2]>) -> Result<Sha
     })
 }
 
-/// The shorter side before a share of it is kept.
+/// Returns the shorter side after resizing, of which `share` is cropped.
 fn kept(root: &Fields<'_>, side: usize, share: f64) -> Result<usize, FormatError> {
     let shorter = (side as f64 / share).floor() as usize;
     if shorter > MAX_SIDE {
         return Err(root.wrong(
             "crop_pct",
-            &format!("such that at most {MAX_SIDE} px are resized to"),
+            &format!("large enough that the resized side is at most {MAX_SIDE} px"),
         ));
     }
     Ok(shorter)
 }
 
-/// What `size` says: `{height, width}`, `{shortest_edge}`, or one number as older files have it.
+/// Reads `size`: `{height, width}`, `{shortest_edge}`, or one number in older files.
 fn resized(root: &Fields<'_>, remarks: &mut Vec<String>) -> Result<Option<Resized>, FormatError> {
     let Some(json) = root.get("size") else {
         return Ok(None);
@@ -162,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_windows_of_many_processors() {
+    fn sizes_and_crops_match_each_processor() {
         use InputFit::{ResizeCrop, Squash};
         struct Case(&'static str, Json, [usize; 2], InputFit, usize);
         #[rustfmt::skip] // one case per line
@@ -194,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn invalid_settings_are_rejected_by_name() {
         struct Case(Json, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [

@@ -1,4 +1,4 @@
-//! `config.json` of timm: `pretrained_cfg` with the input, the names of the classes beside it.
+//! `config.json` of timm: `pretrained_cfg` with the input settings, and the class labels beside it.
 
 use serde_json::Value as Json;
 
@@ -7,13 +7,13 @@ use super::fields::{Fields, MAX_SIDE, side, whole};
 use crate::labels::names_in_json;
 use crate::{FormatError, InputFit};
 
-/// The size that timm takes where none is said.
+/// timm's default input size.
 const DEFAULT_SIDE: usize = 224;
 
-/// The share of a side that timm keeps where none is said.
+/// timm's default `crop_pct`.
 const DEFAULT_CROP: f64 = 0.875;
 
-/// Reads what timm writes. Older files have the settings of the input at the top.
+/// Reads the settings into `facts`. Older files have the input settings at the top level.
 pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
     let cfg = root.below("pretrained_cfg");
     let architecture = root
@@ -24,7 +24,7 @@ pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), For
         None => count_of_classes(&cfg)?,
         count => count,
     };
-    // 0: the classifier was taken off.
+    // 0 means that the classifier was removed.
     facts.classes = classes.filter(|count| *count > 0);
     facts.labels = match labels(root)? {
         None => labels(&cfg)?,
@@ -38,7 +38,7 @@ fn count_of_classes(fields: &Fields<'_>) -> Result<Option<usize>, FormatError> {
     fields.read("num_classes", "a whole number", whole)
 }
 
-/// The descriptions of the classes where there are some, since names may be `WordNet` ids.
+/// Reads the class labels. Prefers descriptions to names, which may be `WordNet` ids.
 fn labels(fields: &Fields<'_>) -> Result<Option<Vec<String>>, FormatError> {
     let key = ["label_names", "labels"]
         .into_iter()
@@ -88,8 +88,8 @@ fn input(cfg: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
     Ok(())
 }
 
-/// `crop_pct` and `crop_mode` as timm's `transforms_imagenet_eval` understands them: the shorter
-/// side becomes floor(size / `crop_pct`), then the centre is cut out.
+/// Reads `crop_pct` and `crop_mode` as timm's `transforms_imagenet_eval` does: the shorter side is
+/// resized to floor(size / `crop_pct`), then the centre is cropped.
 fn fit(
     cfg: &Fields<'_>,
     [height, width]: [usize; 2],
@@ -100,7 +100,7 @@ fn fit(
     if shorter > MAX_SIDE {
         return Err(cfg.wrong(
             "crop_pct",
-            &format!("such that at most {MAX_SIDE} px are resized to"),
+            &format!("large enough that the resized side is at most {MAX_SIDE} px"),
         ));
     }
     let whole = shorter == height.min(width);
@@ -116,7 +116,7 @@ fn fit(
     };
     if !exact {
         remarks.push(format!(
-            "`{}` asks for the crop mode `{mode}` and {share} of a {height} x {width} picture; the centre is cut out of the picture in its own proportions.",
+            "`{}` asks for the crop mode `{mode}` and {share} of a {height} x {width} picture; the centre is cropped without stretching instead.",
             cfg.file()
         ));
     }
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_vision_transformer_of_timm() {
+    fn the_config_of_a_vit_is_read() {
         let json = json!({
             "architecture": "vit_tiny_patch16_384", "num_classes": 2, "model_args": {"num_heads": 3},
             "label_names": ["n1", "n2"], "label_descriptions": {"n1": "cat, tomcat"},
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn how_much_is_kept() {
+    fn crop_settings_become_the_fit() {
         use InputFit::{Crop, ResizeCrop, Squash};
         struct Case(Json, InputFit, usize);
         #[rustfmt::skip] // one case per line
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn older_files_have_the_input_at_the_top() {
+    fn older_files_have_the_input_settings_at_the_top() {
         let json = json!({
             "architecture": "resnet18", "num_classes": 10, "input_size": [3, 32, 32],
             "interpolation": "lanczos", "labels": {"1": "dog", "0": "cat"},
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused() {
+    fn invalid_settings_are_rejected_by_name() {
         struct Case(Json, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [

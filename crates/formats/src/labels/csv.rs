@@ -1,8 +1,8 @@
-//! Tables with a name per row (CSV: RFC 4180, with commas, semicolons or tabs).
+//! Label tables with one class per row (CSV: RFC 4180, with commas, semicolons or tabs).
 
 use super::order::{counts_lines, in_order};
 
-/// Headings of the column with the names, the surest first.
+/// Headings of the column with the names, the most certain first.
 const NAME_HEADINGS: [&str; 14] = [
     "name",
     "display_name",
@@ -32,13 +32,12 @@ const NUMBER_HEADINGS: [&str; 8] = [
     "number",
 ];
 
-/// A row and the line it begins on.
 struct Row {
     line: usize,
     cells: Vec<String>,
 }
 
-/// The names in a table; nothing if none of its columns holds names.
+/// Reads the names in a table. Returns `None` if no column holds names.
 pub(super) fn parse(content: &str) -> Result<Option<Vec<String>>, String> {
     let rows = rows(content)?;
     let Some((first, others)) = rows.split_first() else {
@@ -66,8 +65,7 @@ pub(super) fn parse(content: &str) -> Result<Option<Vec<String>>, String> {
     }
 }
 
-/// Whether the first row says what the columns are: by a usual word, or because it has no number
-/// where all others do.
+/// Whether the first row is a heading: it has a usual word, or no number where all others have one.
 fn is_heading(first: &Row, others: &[Row]) -> bool {
     let usual = |cell: &String| {
         let cell = cell.to_lowercase();
@@ -82,11 +80,11 @@ fn is_heading(first: &Row, others: &[Row]) -> bool {
     first.cells.iter().any(usual) || columns.any(over_numbers)
 }
 
-/// The column that numbers the classes.
+/// The column with the numbers of the classes.
 struct NumberColumn {
     index: usize,
     numbers: Vec<usize>,
-    /// Whether it counts the rows from 1, which are in order then.
+    /// Whether the numbers count the rows from 1, so that the rows are in order.
     counts_lines: bool,
 }
 
@@ -122,7 +120,7 @@ fn numbers_in(rows: &[Row], column: usize) -> Option<Vec<usize>> {
     rows.iter().map(number).collect()
 }
 
-/// The column with the names: by its heading, or the only one that holds words.
+/// Finds the column with the names: by its heading, or the only one that holds words.
 fn name_column(
     rows: &[Row],
     heading: Option<&Row>,
@@ -154,7 +152,7 @@ fn name_column(
     }
 }
 
-/// Splits the table into cells without the space around them; blank lines are dropped.
+/// Splits the table into trimmed cells and skips blank lines.
 fn rows(content: &str) -> Result<Vec<Row>, String> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator(content))
@@ -177,7 +175,7 @@ fn rows(content: &str) -> Result<Vec<Row>, String> {
     Ok(rows)
 }
 
-/// The separator that the first line has most of.
+/// Returns the separator that is the most frequent in the first line.
 fn separator(content: &str) -> u8 {
     let first = content.trim_start().lines().next().unwrap_or_default();
     let count = |separator: &u8| first.bytes().filter(|byte| byte == separator).count();
@@ -216,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused() {
+    fn tables_without_clear_names_are_rejected() {
         struct Case(&'static str, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [

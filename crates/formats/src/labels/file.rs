@@ -1,15 +1,15 @@
-//! Label files: which ones they are, and what reads them.
+//! Recognises label files and picks their parser.
 
 use super::{csv, json, text, yaml};
 use crate::{FormatError, SourceFile};
 
-/// The longest label file: that of 20 000 classes has half of it.
+/// The largest label file. That of 20 000 classes has half as many bytes.
 const MAX_BYTES: u64 = 1_000_000;
 
-/// The most names: more than any classifier has.
+/// The most names, more than any classifier has.
 const MAX_NAMES: usize = 100_000;
 
-/// Beginnings of text files that lie beside a model and hold no labels.
+/// Prefixes of text files that are often beside a model and hold no labels.
 const OTHER_TEXTS: [&str; 8] = [
     "readme",
     "license",
@@ -21,7 +21,7 @@ const OTHER_TEXTS: [&str; 8] = [
     "merges",
 ];
 
-/// Parts of names by which people say that a file holds labels.
+/// Words in the name of a label file.
 const LABEL_WORDS: [&str; 6] = [
     "label",
     "classes",
@@ -31,7 +31,7 @@ const LABEL_WORDS: [&str; 6] = [
     "synset",
 ];
 
-/// The names in a label file; see [`super::Labels::read`].
+/// Reads the names in a label file. See [`super::Labels::read`].
 pub(super) fn names(file: &SourceFile) -> Result<Option<Vec<String>>, FormatError> {
     let Some(parse) = parser(file) else {
         return Ok(None);
@@ -44,7 +44,8 @@ pub(super) fn names(file: &SourceFile) -> Result<Option<Vec<String>>, FormatErro
     }
 }
 
-/// What reads one kind of file: the names, nothing if it is about something else, or what is wrong.
+/// Parses one kind of file. Returns `None` if it holds no list of names, or a sentence about what
+/// is wrong.
 type Parser = fn(&str) -> Result<Option<Vec<String>>, String>;
 
 fn parser(file: &SourceFile) -> Option<Parser> {
@@ -60,15 +61,14 @@ fn parser(file: &SourceFile) -> Option<Parser> {
     }
 }
 
-/// Texts are labels whatever they are called; other files only if their name says so, since a
-/// folder with a model holds settings and logs too.
+/// Whether a file must hold labels. A text file always must; another file only if its name says so,
+/// because the folder of a model holds settings and logs too.
 pub(super) fn is_for_labels(file: &SourceFile) -> bool {
     let name = file.base_name().to_lowercase();
     let ending = name.rsplit('.').next();
     ending == Some("txt") || LABEL_WORDS.iter().any(|word| name.contains(word))
 }
 
-/// The names, or the reason why there are none.
 fn parsed(
     file: &SourceFile,
     parse: Parser,
@@ -82,7 +82,7 @@ fn parsed(
     Ok(names.and_then(|names| names.as_deref().map(tidied).transpose()))
 }
 
-/// Names without space around them; none may be empty.
+/// Trims the names and checks that none is empty.
 fn tidied(names: &[String]) -> Result<Vec<String>, String> {
     if names.len() > MAX_NAMES {
         let count = names.len();
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_file_by_its_ending() {
+    fn each_extension_has_its_parser() {
         struct Case(&'static str, &'static str, Option<&'static str>);
         #[rustfmt::skip] // one case per line
         let cases = [
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_the_file_and_the_line() {
+    fn errors_name_the_file_and_the_line() {
         struct Case(&'static str, &'static str, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_are_too_long_are_refused() {
+    fn files_that_are_too_large_are_rejected() {
         let long = "x".repeat(1_000_001);
         let error = read("labels.txt", &long).unwrap_err().to_string();
         assert!(error.contains("1000001 bytes"), "{error}");
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_cut_off_or_changed_is_an_error_or_names() {
+    fn truncated_or_changed_files_give_names_or_an_error() {
         let samples = [
             ("a.txt", "0: cat\n1: \u{e4}\n"),
             ("a.txt", "{0: 'it\\'s', 1: \"dog\"}"),

@@ -1,11 +1,11 @@
-//! Names in JSON: lists, and maps in both directions.
+//! Class names in JSON: lists, and maps in both directions.
 
 use serde_json::{Map, Value as Json};
 
 use super::literal;
 use super::order::in_order;
 
-/// Where files of several makers keep their names.
+/// Keys under which different tools store the names.
 const KEYS: [&str; 11] = [
     "id2label",
     "label2id",
@@ -20,19 +20,19 @@ const KEYS: [&str; 11] = [
     "class_to_idx",
 ];
 
-/// The names in a JSON text; nothing if it is about something else.
+/// Reads the names in JSON. Returns `None` if it holds no list of names.
 pub(super) fn parse(content: &str) -> Result<Option<Vec<String>>, String> {
     match serde_json::from_str(content) {
         Ok(json) => find(&json),
-        // A Python dictionary that was saved with the wrong ending.
+        // Perhaps a Python dictionary with the wrong extension.
         Err(error) => match literal::parse(content) {
             Some(items) => items.names().map(Some),
-            None => Err(format!("it is no JSON ({error})")),
+            None => Err(format!("it is not JSON ({error})")),
         },
     }
 }
 
-/// The names under one of the usual keys, or those that are the whole file.
+/// Reads the names under one of [`KEYS`], or else those in the top-level value.
 fn find(json: &Json) -> Result<Option<Vec<String>>, String> {
     let found = KEYS.iter().find_map(|key| {
         let inner = json.get(key)?;
@@ -44,11 +44,12 @@ fn find(json: &Json) -> Result<Option<Vec<String>>, String> {
     names(found.unwrap_or(json))
 }
 
-/// The names in a list, in a map from number to name or in one from name to number. Nothing for
-/// other JSON, and for `LABEL_0`, `LABEL_1`…, which Hugging Face writes where nobody gave names.
+/// Reads the names in a list, in a map from number to name or in a map from name to number. Returns
+/// `None` for other JSON, and for `LABEL_0`, `LABEL_1`…, which Hugging Face writes for a model
+/// without names.
 ///
 /// # Errors
-/// What is wrong with the numbers, in words.
+/// A sentence about the numbers, if they do not run from 0 without gaps.
 pub(crate) fn names(json: &Json) -> Result<Option<Vec<String>>, String> {
     let names = match json {
         Json::Array(items) => list(items)?,
@@ -75,7 +76,7 @@ fn list(items: &[Json]) -> Result<Option<Vec<String>>, String> {
     }
 }
 
-/// `{"0": "cat"}` or `{"cat": 0}`.
+/// Reads `{"0": "cat"}` or `{"cat": 0}`.
 fn numbered(map: &Map<String, Json>) -> Option<Vec<(usize, String)>> {
     let by_number = |(key, value): (&String, &Json)| Some((key.parse().ok()?, name(value)?));
     let by_name = |(key, value): (&String, &Json)| Some((number(value)?, key.clone()));
@@ -87,7 +88,8 @@ fn number(json: &Json) -> Option<usize> {
     json.as_u64().and_then(|number| number.try_into().ok())
 }
 
-/// A name: itself, the last of `["n01440764", "tench"]` as Keras writes it, or that of an object.
+/// Reads a name: a string, the last of `["n01440764", "tench"]` (Keras), or the `name` or `label`
+/// of an object.
 fn name(json: &Json) -> Option<String> {
     let text = match json {
         Json::Array(parts) => parts.last()?,
@@ -102,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_and_maps_of_many_makers() {
+    fn lists_and_maps_of_many_tools_are_read() {
         struct Case(&'static str, Option<&'static str>);
         #[rustfmt::skip] // one case per line
         let cases = [
@@ -131,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_with_gaps_are_refused() {
+    fn numbers_with_gaps_are_rejected() {
         struct Case(&'static str, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [

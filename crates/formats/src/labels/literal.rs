@@ -1,14 +1,13 @@
-//! Lists and maps as Python and YAML write them: `['cat', "dog"]`, `{0: 'cat', 1: dog}`. The
-//! best-known list of `ImageNet`'s names is such a file, and Ultralytics writes one into its models.
+//! Lists and maps in Python or YAML syntax: `['cat', "dog"]`, `{0: 'cat', 1: dog}`. The best-known
+//! list of `ImageNet`'s names has this syntax, and so has the metadata of Ultralytics' models.
 
 use super::order::in_order;
 
-/// What stands between the brackets.
+/// The content of the brackets.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Items {
-    /// One after the other.
     List(Vec<String>),
-    /// Each with the number of its class.
+    /// Names with the numbers of their classes.
     Map(Vec<(usize, String)>),
 }
 
@@ -21,7 +20,8 @@ impl Items {
     }
 }
 
-/// Reads the list or map at the beginning of `text`; nothing if there is none that is complete.
+/// Reads the list or map at the start of `text`. Returns `None` if there is none or if it is
+/// incomplete.
 pub(super) fn parse(text: &str) -> Option<Items> {
     let text = text.trim_start();
     if let Some(rest) = text.strip_prefix('[') {
@@ -37,7 +37,7 @@ pub(super) fn parse(text: &str) -> Option<Items> {
     Some(Items::Map(map))
 }
 
-/// Reads with `one` what stands between commas, until `close`.
+/// Reads items with `one`, separated by commas, until `close`.
 fn items<'a, T>(
     mut rest: &'a str,
     close: char,
@@ -60,7 +60,7 @@ fn items<'a, T>(
     }
 }
 
-/// A name in quotes, or bare until the next comma or `close`; and what follows it.
+/// Reads a name in quotes, or a bare one that ends at a comma or `close`. Returns it and the rest.
 fn value(text: &str, close: char) -> Option<(String, &str)> {
     let Some(quote) = text
         .chars()
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_and_maps() {
+    fn complete_lists_and_maps_are_read() {
         let cat_dog = || Some(Items::List(vec!["cat".into(), "dog".into()]));
         let map = |pairs: &[(usize, &str)]| {
             let pairs = pairs.iter().map(|(key, name)| (*key, (*name).to_owned()));
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn maps_are_brought_into_order() {
+    fn maps_are_sorted_by_number() {
         let names = |text| parse(text).unwrap().names();
         assert_eq!(names("{1: b, 0: a}").unwrap(), ["a", "b"]);
         let reason = names("{0: a, 2: b}").unwrap_err();

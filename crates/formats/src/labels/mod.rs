@@ -1,4 +1,4 @@
-//! The names of classes: read from a file beside the model, taken from a built-in list, or made up.
+//! Class labels: read from a file beside the model, taken from a built-in list, or numbered.
 
 mod csv;
 mod file;
@@ -14,28 +14,28 @@ pub use sets::LabelSet;
 
 use crate::{FormatError, SourceFile};
 
-/// The name of each class, and who says so.
+/// The class labels and their source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Labels {
-    /// One per class, in the order of the logits.
+    /// One name per class, in the order of the logits.
     pub names: Vec<String>,
-    /// Where they come from.
+    /// Where the names come from.
     pub source: LabelSource,
 }
 
 /// Where labels come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LabelSource {
-    /// The file of this name.
+    /// The file with this name.
     File(String),
     /// The built-in list with this id, one of [`LabelSet::ALL`].
     Set(&'static str),
-    /// Nowhere: they are numbers.
+    /// No source: the classes are numbered.
     Numbers,
 }
 
 impl Labels {
-    /// "class 0", "class 1"…, where nothing says what the classes are.
+    /// Names the classes "class 0", "class 1"…
     #[must_use]
     pub fn numbered(outputs: usize) -> Self {
         Self {
@@ -44,14 +44,17 @@ impl Labels {
         }
     }
 
-    /// The labels for a network with `outputs` logits, from the best source that there is: a file
-    /// that is named after labels, which somebody chose for that (of several that fit the last),
-    /// then another file that fits, then what the model's own files say (`own`), then a built-in
-    /// list for exactly so many classes, then numbers.
+    /// Chooses the labels for a network with `outputs` logits. The first source counts of:
+    ///
+    /// 1. a label file (by its name) with the right number of names, the last one of several;
+    /// 2. any other file with the right number of names;
+    /// 3. `own`, the labels in the model's own files;
+    /// 4. a built-in list for this number of classes;
+    /// 5. numbers.
     ///
     /// # Errors
-    /// [`FormatError::Labels`] when the label files, or else `own`, have another number of names,
-    /// and the errors of [`Labels::read`].
+    /// [`FormatError::Labels`] if there are label files and none has the right number of names, or
+    /// if `own` is reached and has not; and the errors of [`Labels::read`].
     pub fn choose(
         files: &[SourceFile],
         own: Option<Self>,
@@ -73,7 +76,7 @@ impl Labels {
             return Err(error);
         }
         for file in others {
-            let fits = |labels: &Self| labels.check(outputs).is_ok(); // else it is about something else
+            let fits = |labels: &Self| labels.check(outputs).is_ok(); // otherwise not a list of classes
             if let Some(labels) = Self::read(file)?.filter(fits) {
                 return Ok(labels);
             }
@@ -85,26 +88,27 @@ impl Labels {
         Ok(set.map_or_else(|| Self::numbered(outputs), LabelSet::labels))
     }
 
-    /// Reads the names in a label file; nothing when the file is about something else.
+    /// Reads the names in a label file. Returns `None` if the file holds no labels and its name
+    /// does not promise any.
     ///
-    /// Understood are texts with one name per line (numbers, `WordNet` ids and comments before the
-    /// names are dropped), lists and maps in JSON (Keras' `imagenet_class_index.json`, `id2label`
-    /// of Hugging Face, `metadata.json` of Teachable Machine), tables (CSV) and the `names` of
-    /// Ultralytics' YAML. At most 1 MB and 100 000 names.
+    /// Supports text with one name per line (without the numbers, `WordNet` ids and comments before
+    /// the names), lists and maps in JSON (`imagenet_class_index.json` of Keras, `id2label` of
+    /// Hugging Face, `metadata.json` of Teachable Machine), CSV tables, and the `names` in the YAML
+    /// of Ultralytics. At most 1 MB and 100 000 names.
     ///
     /// # Errors
-    /// [`FormatError::LabelsDamaged`] for a text file, or a file named after labels, without
-    /// usable names, and [`FormatError::Unreadable`].
+    /// [`FormatError::LabelsDamaged`] if a text file, or a file with the name of a label file, has
+    /// no usable names; and [`FormatError::Unreadable`].
     pub fn read(file: &SourceFile) -> Result<Option<Self>, FormatError> {
         let source = LabelSource::File(file.base_name().into());
         Ok(file::names(file)?.map(|names| Self { names, source }))
     }
 
-    /// The names in a piece of text inside the model file `file`: the `names` in Ultralytics' ONNX
-    /// files, `{0: 'cat', 1: 'dog'}`, or one name per line.
+    /// Reads the names in a text inside the model file `file`: `{0: 'cat', 1: 'dog'}` as in the
+    /// ONNX files of Ultralytics, or one name per line.
     ///
     /// # Errors
-    /// [`FormatError::LabelsDamaged`].
+    /// [`FormatError::LabelsDamaged`] if the text has no usable names.
     pub fn in_text(content: &str, file: &str) -> Result<Self, FormatError> {
         let names = text::parse(content).map_err(|reason| FormatError::LabelsDamaged {
             file: file.to_owned(),
@@ -114,11 +118,11 @@ impl Labels {
         Ok(Self { names, source })
     }
 
-    /// Whether there is one name for each of the network's `outputs` logits; one logit may also
-    /// stand for two classes, no and yes.
+    /// Checks that there is one name for each of the network's `outputs` logits. One logit may also
+    /// have two names, "no" and "yes".
     ///
     /// # Errors
-    /// [`FormatError::Labels`], which names the file or the list.
+    /// [`FormatError::Labels`] if the number of names is wrong.
     pub fn check(&self, outputs: usize) -> Result<(), FormatError> {
         if self.names.len() == outputs || (self.names.len(), outputs) == (2, 1) {
             return Ok(());
@@ -145,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_s_own_text() {
+    fn names_are_read_from_text_in_a_model_file() {
         let labels = Labels::in_text("{1: 'dog', 0: 'cat'}", "yolo.onnx").unwrap();
         assert_eq!(labels.names, ["cat", "dog"]);
         assert_eq!(labels.source, LabelSource::File("yolo.onnx".into()));
@@ -154,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_best_source_is_chosen() {
+    fn the_first_source_in_order_is_chosen() {
         let own = |count| {
             let source = LabelSource::File("config.json".into());
             let names = vec!["own".to_owned(); count];

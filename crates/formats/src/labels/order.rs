@@ -1,9 +1,9 @@
-//! Names that carry the numbers of their classes, brought into order.
+//! Sorts names by the numbers of their classes.
 
-/// Sorts names by number. Classes are counted from 0, without gaps.
+/// Sorts names by number. The numbers must run from 0 without gaps.
 ///
 /// # Errors
-/// What is wrong with the numbers, in words.
+/// A sentence about what is wrong with the numbers.
 pub(super) fn in_order(mut numbered: Vec<(usize, String)>) -> Result<Vec<String>, String> {
     numbered.sort_by_key(|(number, _)| *number);
     let last = numbered.len().saturating_sub(1);
@@ -26,7 +26,7 @@ pub(super) fn in_order(mut numbered: Vec<(usize, String)>) -> Result<Vec<String>
     ))
 }
 
-/// Whether the numbers are those of lines counted from 1: then the lines are in order already.
+/// Whether the numbers count at least two lines from 1. If so, the lines are already in order.
 pub(super) fn counts_lines<'a>(mut numbers: impl Iterator<Item = &'a usize>) -> bool {
     let mut line = 0;
     numbers.all(|number| {
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn by_number_from_zero_without_gaps() {
+    fn numbers_must_run_from_zero_without_gaps() {
         struct Case(&'static [usize], Result<&'static str, &'static str>);
         #[rustfmt::skip] // one case per line
         let cases = [
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_counted_from_one() {
+    fn two_or_more_lines_counted_from_one_are_recognised() {
         assert!(counts_lines([1, 2, 3].iter()));
         assert!(!counts_lines([1, 3, 2].iter()));
         assert!(!counts_lines([0, 1].iter()));

@@ -1,74 +1,54 @@
-//! Built-in lists of labels, as data files with their sources.
+//! Built-in lists of labels. Each data file names its source.
 
 use super::{LabelSource, Labels};
 
 /// A built-in list of labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabelSet {
-    /// Stable name.
+    /// Stable identifier.
     pub id: &'static str,
-    /// Name for people.
+    /// Display name.
     pub label: &'static str,
-    /// Who made the list, and its licence.
-    pub source: &'static str,
-    /// A class before those of the file.
+    /// A class before those in `text`.
     first: Option<&'static str>,
-    /// The file: comments, then one name per line.
+    /// Comments, then one name per line.
     text: &'static str,
 }
 
 const IMAGENET: &str = include_str!("../../labels/imagenet-1k.txt");
-const TORCHVISION: &str = "torchvision 0.29.2, BSD-3-Clause";
 
 impl LabelSet {
-    /// All of them.
+    /// All built-in lists.
     pub const ALL: &'static [Self] = &[
         Self {
             id: "imagenet-1k",
             label: "ImageNet, 1000 classes",
-            source: TORCHVISION,
             first: None,
             text: IMAGENET,
         },
         Self {
             id: "imagenet-1001",
             label: "ImageNet, 1000 classes after a background (TensorFlow)",
-            source: TORCHVISION,
             first: Some("background"),
             text: IMAGENET,
         },
         Self {
             id: "coco-21",
             label: "COCO with the 21 classes of Pascal VOC (DeepLab)",
-            source: TORCHVISION,
             first: None,
             text: include_str!("../../labels/coco-21.txt"),
         },
-        Self {
-            id: "cifar-10",
-            label: "CIFAR-10",
-            source: "A. Krizhevsky, 2009",
-            first: None,
-            text: include_str!("../../labels/cifar-10.txt"),
-        },
-        Self {
-            id: "oxford-pets-37",
-            label: "Oxford-IIIT pets, 37 breeds in the order of fastai",
-            source: "O. Parkhi et al., 2012, CC BY-SA 4.0",
-            first: None,
-            text: include_str!("../../labels/oxford-pets-37.txt"),
-        },
     ];
 
-    /// The list with this id.
+    /// Returns the list with this id, or `None` if there is none.
     #[must_use]
     pub fn find(id: &str) -> Option<&'static Self> {
         Self::ALL.iter().find(|set| set.id == id)
     }
 
-    /// The list that a network with so many classes was nearly always trained for: 1000 and 1001
-    /// mean `ImageNet`, 21 mean Pascal VOC where the network answers for every pixel. No other
-    /// number says enough.
+    /// Returns the list that nearly every network with this number of classes was trained on:
+    /// `ImageNet` for 1000 and 1001, Pascal VOC for a segmentation network with 21. Returns `None`
+    /// for other numbers.
     #[must_use]
     pub fn by_count(classes: usize, segmentation: bool) -> Option<&'static Self> {
         match (classes, segmentation) {
@@ -79,7 +59,7 @@ impl LabelSet {
         }
     }
 
-    /// The names, in the order of the logits.
+    /// Returns the names, in the order of the logits.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let lines = self.text.lines().filter(|line| !line.starts_with("# "));
@@ -90,7 +70,7 @@ impl LabelSet {
             .collect()
     }
 
-    /// The names as labels.
+    /// Returns the names as labels.
     #[must_use]
     pub fn labels(&self) -> Labels {
         Labels {
@@ -107,15 +87,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn well_known_classes_have_their_well_known_numbers() {
+    fn known_classes_have_their_index_in_each_list() {
         struct Case(&'static str, usize, &'static [(usize, &'static str)]);
         #[rustfmt::skip] // one list per line
         let cases = [
             Case("imagenet-1k", 1000, &[(0, "tench"), (207, "golden retriever"), (281, "tabby"), (285, "Egyptian cat"), (340, "zebra"), (999, "toilet tissue")]),
             Case("imagenet-1001", 1001, &[(0, "background"), (1, "tench"), (282, "tabby"), (1000, "toilet tissue")]),
             Case("coco-21", 21, &[(0, "__background__"), (8, "cat"), (12, "dog"), (15, "person"), (20, "tvmonitor")]),
-            Case("cifar-10", 10, &[(0, "airplane"), (3, "cat"), (9, "truck")]),
-            Case("oxford-pets-37", 37, &[(0, "Abyssinian"), (11, "Sphynx"), (12, "american_bulldog"), (36, "yorkshire_terrier")]),
         ];
         assert_eq!(cases.len(), LabelSet::ALL.len());
         for Case(id, count, known) in cases {
@@ -138,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn only_numbers_that_say_enough_choose_a_list() {
+    fn only_unambiguous_numbers_of_classes_choose_a_list() {
         struct Case(usize, bool, Option<&'static str>);
         for Case(classes, segmentation, id) in [
             Case(1000, false, Some("imagenet-1k")),

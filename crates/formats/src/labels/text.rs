@@ -1,9 +1,9 @@
-//! Texts with one name per line.
+//! Text files with one name per line.
 
 use super::order::{counts_lines, in_order};
 use super::{json, literal};
 
-/// The content as text: UTF-8, with or without a byte order mark.
+/// Decodes UTF-8, with or without a byte order mark.
 pub(super) fn decode(bytes: &[u8]) -> Result<&str, String> {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return Err("it is in UTF-16: save it as UTF-8".into());
@@ -15,13 +15,13 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, String> {
         format!("line {line} is not in UTF-8")
     })?;
     match text.lines().position(|line| line.contains('\0')) {
-        Some(before) => Err(format!("line {} is no text", before + 1)),
+        Some(before) => Err(format!("line {} is not text", before + 1)),
         None => Ok(text),
     }
 }
 
-/// One name per line, with or without the class's number or `WordNet` id before it; lines that begin
-/// with `# ` at the top are comments. A JSON or Python list in a text file is read too.
+/// Reads one name per line, with or without the number or `WordNet` id of the class before it.
+/// Lines at the top that start with `# ` are comments. Also reads a JSON or Python list.
 pub(super) fn parse(content: &str) -> Result<Vec<String>, String> {
     if content.trim_start().starts_with(['{', '[']) {
         let names = json::parse(content).or_else(|error| {
@@ -36,8 +36,8 @@ pub(super) fn parse(content: &str) -> Result<Vec<String>, String> {
         .unwrap_or_else(|| Ok(lines.into_iter().map(str::to_owned).collect()))
 }
 
-/// The lines without comments and blank ends; between names no line may be blank, since the place
-/// of a line is the number of its class.
+/// Returns the trimmed lines without the comments and blank lines around the names. A blank line
+/// between names is an error, because the index of a line is the number of its class.
 fn names_of(content: &str) -> Result<Vec<&str>, String> {
     let content = content.trim_end();
     let mut names = Vec::new();
@@ -56,7 +56,8 @@ fn names_of(content: &str) -> Result<Vec<&str>, String> {
     Ok(names)
 }
 
-/// The names behind the numbers, if every line has one and they can be meant as such.
+/// Returns the names without their numbers, in order. Returns `None` if not every line has a
+/// number, or if the numbers are probably parts of names.
 fn numbered(lines: &[&str]) -> Option<Result<Vec<String>, String>> {
     let pairs: Vec<(usize, &str)> = lines
         .iter()
@@ -82,7 +83,7 @@ fn numbered(lines: &[&str]) -> Option<Result<Vec<String>, String>> {
     Some(ordered)
 }
 
-/// `0 Tiger`, `0: Tiger`, `0,Tiger`, `0<tab>Tiger`.
+/// Splits `0 Tiger`, `0: Tiger`, `0,Tiger` or `0<tab>Tiger`.
 fn number_first(line: &str) -> Option<(usize, &str)> {
     let end = line.find(|letter: char| !letter.is_ascii_digit())?;
     let (number, rest) = line.split_at_checked(end)?;
@@ -91,7 +92,7 @@ fn number_first(line: &str) -> Option<(usize, &str)> {
     Some((number.parse().ok()?, name)).filter(|_| separated)
 }
 
-/// `Tiger: 0`, `Tiger,0`, `Tiger<tab>0`, but not `class 0`, which is a name.
+/// Splits `Tiger: 0`, `Tiger,0` or `Tiger<tab>0`, but not `class 0`, which is a name.
 fn number_last(line: &str) -> Option<(usize, &str)> {
     let (name, number) = line.rsplit_once([':', ',', '\t'])?;
     Some((number.trim().parse().ok()?, name.trim())).filter(|_| !name.trim().is_empty())
@@ -99,7 +100,7 @@ fn number_last(line: &str) -> Option<(usize, &str)> {
 
 const SEPARATORS: [char; 5] = [' ', '\t', ':', ',', ';'];
 
-/// `n02123045 tabby, tabby cat`, as in the lists of the `ImageNet` challenge.
+/// Removes the ids of `n02123045 tabby, tabby cat`, as in the lists of the `ImageNet` challenge.
 fn without_wordnet_ids(lines: &[&str]) -> Option<Result<Vec<String>, String>> {
     let name = |line: &&str| {
         let (id, name) = line.split_once([' ', '\t'])?;
@@ -115,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_name_per_line() {
+    fn text_files_of_many_tools_are_read() {
         struct Case(&'static str, &'static str, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused() {
+    fn lists_with_gaps_or_no_names_are_rejected() {
         struct Case(&'static str, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [
@@ -152,7 +153,7 @@ mod tests {
             Case("cat\n\ndog\n", "line 2 is blank"),
             Case("0: cat\n2: dog\n", "1 is missing"),
             Case("0: cat\n0: dog\n", "0 occurs twice"),
-            Case("{\"a\": [1, 2", "no JSON"),
+            Case("{\"a\": [1, 2", "not JSON"),
         ];
         for Case(content, part) in cases {
             let reason = parse(content).unwrap_err();
@@ -161,14 +162,14 @@ mod tests {
     }
 
     #[test]
-    fn only_text_is_text() {
+    fn only_utf_8_is_decoded() {
         struct Case(&'static [u8], Result<&'static str, &'static str>);
         #[rustfmt::skip] // one case per line
         let cases = [
             Case(b"\xEF\xBB\xBFcat", Ok("cat")),
             Case(b"cat\nL\xF6we\n", Err("line 2 is not in UTF-8")),
             Case(b"\xFF\xFEc\0", Err("it is in UTF-16: save it as UTF-8")),
-            Case(b"cat\nd\0g", Err("line 2 is no text")),
+            Case(b"cat\nd\0g", Err("line 2 is not text")),
         ];
         for Case(bytes, expected) in cases {
             assert_eq!(decode(bytes), expected.map_err(str::to_owned));

@@ -1,9 +1,9 @@
-//! The `names` in the `data.yaml` of Ultralytics; no other YAML.
+//! The `names` in the `data.yaml` of Ultralytics. Other YAML is not supported.
 
 use super::literal;
 use super::order::in_order;
 
-/// The names under `names:`; nothing if there is no such key at the left margin.
+/// Reads the names under `names:`. Returns `None` if there is no such key at the left margin.
 pub(super) fn parse(content: &str) -> Result<Option<Vec<String>>, String> {
     let mut offset = 0;
     for (index, line) in content.split_inclusive('\n').enumerate() {
@@ -15,7 +15,7 @@ pub(super) fn parse(content: &str) -> Result<Option<Vec<String>>, String> {
             let rest = content.get(offset..).unwrap_or_default();
             return block(rest, index + 2).map(Some);
         }
-        // A list in brackets may go on over several lines.
+        // A list in brackets can span several lines.
         let rest = content.get(offset - value.len()..).unwrap_or_default();
         let items = literal::parse(rest);
         let unclosed = || format!("line {}: the list of names is not complete", index + 1);
@@ -24,7 +24,7 @@ pub(super) fn parse(content: &str) -> Result<Option<Vec<String>>, String> {
     Ok(None)
 }
 
-/// `- cat` or `0: cat`, one per line, until the next key at the left margin.
+/// Reads `- cat` or `0: cat`, one per line, until the next key at the left margin.
 fn block(rest: &str, first_line: usize) -> Result<Vec<String>, String> {
     let mut pairs = Vec::new();
     for (index, line) in rest.lines().enumerate() {
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_names_of_ultralytics() {
+    fn blocks_and_brackets_of_names_are_read() {
         struct Case(&'static str, Option<&'static str>);
         #[rustfmt::skip] // one case per line
         let cases = [
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_refused() {
+    fn incomplete_lists_are_rejected() {
         struct Case(&'static str, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [
