@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::{Graph, GraphError, Node, NodeId, Op, Value};
 
-/// Builds a [`Graph`] node by node; shapes are checked as each is added.
+/// Builds a [`Graph`] node by node and checks the shapes of each node.
 #[derive(Clone, Debug, Default)]
 pub struct GraphBuilder {
     nodes: Vec<Node>,
@@ -12,10 +12,10 @@ pub struct GraphBuilder {
 }
 
 impl GraphBuilder {
-    /// Adds an input of the given shape, batch axis first (1).
+    /// Adds an input of the given shape. The batch axis comes first and has size 1.
     ///
     /// # Errors
-    /// [`GraphError::DuplicateName`].
+    /// [`GraphError::DuplicateName`], or [`GraphError::Shape`] if no device can hold the value.
     pub fn input(
         &mut self,
         name: impl Into<String>,
@@ -32,7 +32,7 @@ impl GraphBuilder {
         Ok(id)
     }
 
-    /// Adds a step that reads earlier nodes.
+    /// Adds a node that reads earlier nodes.
     ///
     /// # Errors
     /// [`GraphError::Order`], [`GraphError::Shape`] or [`GraphError::DuplicateName`].
@@ -71,21 +71,21 @@ impl GraphBuilder {
         })
     }
 
-    /// Gives a node one more name under which it is found: of a stage by its last block, say. A
-    /// name that is taken stays what it was.
+    /// Gives a node a second name, for example the name of a stage to its last block. Changes
+    /// nothing if the name is taken.
     pub fn alias(&mut self, name: impl Into<String>, id: NodeId) {
         self.by_name.entry(name.into()).or_insert(id);
     }
 
-    /// Says that a part of the network ends here which people have a name for: a layer to suggest.
+    /// Marks a node as the end of a named part of the network, which makes it a suggested layer.
     pub fn stage(&mut self, id: NodeId) {
         self.stages.push(id);
     }
 
-    /// Gives a node another name instead of its own.
+    /// Renames a node.
     ///
     /// # Errors
-    /// [`GraphError::DuplicateName`] when it is taken.
+    /// [`GraphError::DuplicateName`] if the name is taken.
     pub fn rename(&mut self, id: NodeId, name: impl Into<String>) -> Result<(), GraphError> {
         let name = name.into();
         if self.by_name.contains_key(&name) {
@@ -97,7 +97,7 @@ impl GraphBuilder {
         Ok(())
     }
 
-    /// The shape of a node that was added before, for a batch of one.
+    /// The shape of an earlier node, for a batch of one.
     #[must_use]
     pub fn shape(&self, id: NodeId) -> &[usize] {
         &self.nodes[id.0].shape
@@ -109,22 +109,22 @@ impl GraphBuilder {
         self.nodes.len()
     }
 
-    /// True until a node was added.
+    /// Whether there is no node yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// Whether that name is taken.
+    /// Whether the name is taken.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.by_name.contains_key(name)
     }
 
-    /// Closes the graph.
+    /// Returns the graph with these outputs.
     ///
     /// # Errors
-    /// [`GraphError::NoOutput`] without outputs, [`GraphError::Order`] for an id that is not there.
+    /// [`GraphError::NoOutput`] if `outputs` is empty, [`GraphError::Order`] for an unknown id.
     pub fn finish(self, outputs: &[NodeId]) -> Result<Graph, GraphError> {
         if outputs.is_empty() {
             return Err(GraphError::NoOutput);
@@ -161,10 +161,10 @@ impl GraphBuilder {
     }
 }
 
-/// One activation may hold so many values, 1 GiB: more is a damaged or hostile file.
+/// The most values in one activation, 1 GiB. A file that asks for more is damaged or hostile.
 const LARGEST: usize = 1 << 28;
 
-/// Refuses shapes that no device could hold, before anything is computed with them.
+/// Rejects a shape that no device can hold, before anything is computed with it.
 pub(crate) fn check_size(shape: &[usize]) -> Result<(), String> {
     let count = shape
         .iter()

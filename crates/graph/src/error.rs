@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-/// What can go wrong while a network is built or run. Every variant names the node.
+/// An error while a graph is built or run.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum GraphError {
@@ -11,62 +11,62 @@ pub enum GraphError {
         node: String,
         /// What the node computes.
         op: &'static str,
-        /// What was expected and what came.
+        /// What was expected, and what came instead.
         reason: String,
     },
-    /// A node reads one that is not defined before it.
+    /// A node reads a node that does not precede it.
     #[error(
         "`{node}` reads node {input}, which is not defined before it: a graph lists every node after the nodes that it reads"
     )]
     Order {
         /// Name of the reading node.
         node: String,
-        /// Index of the node that was asked for.
+        /// Index of the node that it reads.
         input: usize,
     },
-    /// Two nodes have one name.
-    #[error("two nodes are named `{name}`: every node needs a name of its own")]
+    /// Two nodes have the same name.
+    #[error("two nodes are named `{name}`: names must be unique")]
     DuplicateName {
-        /// The name in question.
+        /// The name.
         name: String,
     },
-    /// No node of that name.
+    /// No node has that name.
     #[error("there is no layer `{name}`{hint}")]
     UnknownNode {
         /// The name that was asked for.
         name: String,
-        /// A near name, as a sentence, or nothing.
+        /// A similar name, as the rest of the sentence, or an empty string.
         hint: String,
     },
     /// The graph has no output.
     #[error("the network has no output")]
     NoOutput,
-    /// A value that the run needs was not given.
-    #[error("`{node}` is an input of the network and was given no value")]
+    /// The run needs an input whose value is not known.
+    #[error("`{node}` is an input of the network and has no value")]
     MissingInput {
         /// Name of the input.
         node: String,
     },
     /// The score does not depend on the layer.
     #[error(
-        "the score does not depend on layer `{node}`, so there is nothing to explain there: choose a layer on the way from the picture to the score"
+        "the score does not depend on layer `{node}`, so there is nothing to explain: choose a layer between the picture and the score"
     )]
     NoPath {
         /// Name of the layer.
         node: String,
     },
-    /// Guided back-propagation where no ReLU is met.
+    /// A guided backward pass that meets no ReLU.
     #[error(
-        "guided back-propagation changes the backward pass of ReLU, and there is no ReLU between `{from}` and the score (ReLU6, GELU, swish and others do not count): it would silently be the plain gradient. Choose another method or an earlier layer"
+        "guided back-propagation changes the backward pass of ReLU, and there is no ReLU between `{from}` and the score (ReLU6, GELU, swish and others do not count), so it would be the plain gradient. Choose another method or an earlier layer"
     )]
     NoRelu {
-        /// Name of the first layer whose gradient was asked for.
+        /// Name of the first layer whose gradient is wanted.
         from: String,
     },
-    /// The device refused or lost the work.
-    #[error("the device could not finish the work: {reason}")]
+    /// The device failed.
+    #[error("the device failed: {reason}")]
     Device {
-        /// What the device said.
+        /// The device's message.
         reason: String,
     },
 }

@@ -1,19 +1,19 @@
 use crate::ops::{BatchNorm, Op};
 use crate::{Graph, GraphError, Node, Value};
 
-/// Lets a convolution do the work of the batch-norm that follows it, where that is worth its memory.
+/// Folds batch norms into the convolutions before them, where that is worth its memory.
 ///
-/// The batch-norm's node becomes a convolution with scaled weights that reads what the first
-/// convolution read, so every node keeps its name and its value and one pass over the activation
-/// is saved. The first convolution stays where it is and costs nothing unless it is asked for; the
-/// score no longer depends on it, so explain that one layer on the graph as it was.
+/// The node of the batch norm becomes a convolution with scaled weights that reads the input of the
+/// first convolution. Every node keeps its name and its value, and a run saves one pass over the
+/// activation. The first convolution stays, but the score no longer depends on it: to explain that
+/// layer, use the original graph. It is not computed unless it is wanted.
 ///
-/// Both weights stay in memory, so a convolution with more weights than numbers in its activation
-/// keeps its batch-norm: late layers, which hold most weights of a network and save the least. What
-/// is added is thus below the activations of one run, however large the network.
+/// Both weights stay in memory. A convolution with more weights than values in its activation
+/// therefore keeps its batch norm; these are the late layers, which hold most weights and save the
+/// least. The added weights take less memory than the activations of one run.
 ///
 /// # Errors
-/// Those of rebuilding a graph; none for a graph that was built before.
+/// [`GraphError`] if the new graph cannot be built, which a valid graph does not cause.
 pub fn fold_batch_norm(graph: &Graph) -> Result<Graph, GraphError> {
     graph.rewrite(|_, node| folded(graph, node).unwrap_or_else(|| node.clone()))
 }
@@ -62,10 +62,10 @@ mod tests {
         Value::new(values, shape, &Device::flex()).unwrap()
     }
 
-    /// On 3 × 3 pixels one weight makes nine numbers, then nine weights make one: the first is doubled
-    /// by `γ = 2` and the second keeps its batch norm.
+    /// On 3 × 3 pixels, one weight makes nine values, then nine weights make one value. `γ = 2`
+    /// doubles the weight of the first convolution; the second keeps its batch norm.
     #[test]
-    fn only_what_has_fewer_weights_than_it_makes_numbers() {
+    fn only_convolutions_with_fewer_weights_than_values_are_folded() {
         let mut builder = GraphBuilder::default();
         let mut last = builder.input("input", &[1, 1, 3, 3]).unwrap();
         for (name, side) in [("early", 1), ("late", 3)] {

@@ -1,38 +1,38 @@
-use crate::ops::{Activation, Op};
+use crate::ops::{Activation, Binary, Op};
 use crate::run::{apply, shape_error};
 use crate::value::with_value;
 use crate::{Graph, GraphError, Node, NodeId, Value, Values, run};
 
-/// What a ReLU does to the gradient on its way back.
+/// What a ReLU does to the gradient in the backward pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ReluRule {
     /// The derivative: the gradient passes where the input was positive.
     #[default]
     Plain,
     /// Guided back-propagation (Springenberg et al., 2015, <https://arxiv.org/abs/1412.6806>,
-    /// section 3.4): the gradient passes where the input *and* the gradient are positive.
-    /// Applies to ReLU alone, as in pytorch-grad-cam and captum.
+    /// section 3.4): the gradient passes where both the input and the gradient are positive.
+    /// Applies to ReLU only, as in pytorch-grad-cam and captum.
     Guided,
     /// Deconvolutional networks (Zeiler and Fergus, 2014, <https://arxiv.org/abs/1311.2901>): the
-    /// gradient passes where it is positive, whatever the input was. Applies to ReLU alone, as in
+    /// gradient passes where it is positive, whatever the input is. Applies to ReLU only, as in
     /// captum.
     Deconvolution,
 }
 
-/// Gradients of a score at the wanted nodes, in one backward pass.
+/// Computes the gradients of a score at the wanted nodes, in one backward pass.
 ///
-/// The score is `y = f(value of score_node)`, of which `seed` is the gradient: a one-hot row for
-/// the logit of a class. The walk goes node by node from there; each step differentiates one op
-/// with Burn's autodiff on values of the plain run, so a wanted node may be anywhere in the graph,
-/// and only nodes that lie between the wanted ones and the score are touched. What is in `known`
-/// is not computed again.
+/// The score is `y = f(value of score_node)`, and `seed` is its gradient there: a one-hot row for
+/// the logit of a class. The pass goes back node by node. Each step differentiates one op with
+/// Burn's autodiff, on values of the forward pass. A wanted node may be anywhere in the graph, and
+/// the pass visits only nodes between the wanted nodes and the score. Values in `known` are not
+/// computed again.
 ///
 /// # Shapes
 /// `seed` has the shape of `score_node`'s value; each gradient has that of its node.
 ///
 /// # Errors
-/// [`GraphError::NoPath`] when the score does not depend on a wanted node,
-/// [`GraphError::NoRelu`] for the guided rule without a ReLU on the way, and those of [`run`].
+/// [`GraphError::NoPath`] if the score does not depend on a wanted node, [`GraphError::NoRelu`] if
+/// `rule` changes ReLUs and the pass meets none, and those of [`run`].
 pub fn gradients(
     graph: &Graph,
     known: &Values,
@@ -71,9 +71,9 @@ pub fn gradients(
 /// The part of a graph that a backward pass visits.
 struct Way<'a> {
     graph: &'a Graph,
-    /// Nodes whose gradient is needed: on a path from a wanted node to the score.
+    /// Nodes on a path from a wanted node to the score: their gradients are needed.
     carries: Vec<bool>,
-    /// Nodes that are differentiated: those of `carries` that read another one.
+    /// Nodes of `carries` that read another one of them: they are differentiated.
     steps: Vec<bool>,
 }
 
@@ -125,7 +125,7 @@ fn is_relu(op: &Op) -> bool {
     *op == Op::Activation(Activation::Relu)
 }
 
-/// The vector-Jacobian product of one node: gradients for the inputs that are marked.
+/// The vector-Jacobian product of one node: the gradients at the marked inputs.
 fn pull_back(
     node: &Node,
     inputs: Vec<(Value, bool)>,
@@ -137,19 +137,19 @@ fn pull_back(
     }
     let gradient = match rule {
         ReluRule::Deconvolution if is_relu(&node.op) => {
-            return Ok(vec![Some(Activation::Relu.apply(gradient))]);
+            return Ok(vec![Some(apply(node, vec![gradient])?)]);
         }
-        ReluRule::Guided if is_relu(&node.op) => Activation::Relu.apply(gradient),
-        _ => gradient,
+        ReluRule::Guided if is_relu(&node.op) => apply(node, vec![gradient])?,
+        ReluRule::Plain | ReluRule::Guided | ReluRule::Deconvolution => gradient,
     };
-    // Each input is a leaf of its own, also where a node reads one value twice.
+    // A node that reads one value twice has two leaves.
     let leaves: Vec<(Value, bool)> = inputs
         .into_iter()
         .map(|(value, marked)| (if marked { value.tracked() } else { value }, marked))
         .collect();
     let output = apply(node, leaves.iter().map(|(leaf, _)| leaf.clone()).collect())?;
-    let product = crate::ops::Binary::Mul
-        .apply(&[output, gradient])
+    let product = Op::Binary(Binary::Mul)
+        .apply(vec![output, gradient], &[])
         .map_err(|reason| shape_error(node, reason))?;
     let mut gradients = with_value!(product, tensor => tensor.sum().backward());
     Ok(leaves

@@ -16,16 +16,16 @@ impl NodeId {
     }
 }
 
-/// One step of a network.
+/// One node of a network.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Unique name, as the model's file gives it.
+    /// Unique name, from the model's file.
     pub name: String,
-    /// What the step computes.
+    /// What it computes.
     pub op: Op,
-    /// The nodes that it reads, in the op's order.
+    /// The nodes that it reads, in the order of the op.
     pub inputs: Vec<NodeId>,
-    /// Its weights, in the op's order, on the device that runs them.
+    /// Its weights, in the order of the op, on the device that runs them.
     pub constants: Vec<Value>,
     /// Shape of the output for a batch of one.
     pub shape: Vec<usize>,
@@ -39,10 +39,10 @@ impl Node {
     }
 }
 
-/// A network: nodes in topological order, with the ones that are fed and the ones that answer.
+/// A network: nodes in topological order, with its inputs and outputs.
 ///
-/// Invariant: a node reads only nodes before it, names are unique and shapes are inferred, since
-/// [`GraphBuilder`] is the only way to make one.
+/// Invariant: a node reads only earlier nodes, names are unique, and shapes are inferred. Only
+/// [`GraphBuilder`] makes graphs.
 #[derive(Clone, Debug)]
 pub struct Graph {
     nodes: Vec<Node>,
@@ -73,7 +73,7 @@ impl Graph {
         graph
     }
 
-    /// All nodes with their ids, each after the nodes that it reads.
+    /// All nodes with their ids, in topological order.
     #[must_use]
     pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, &Node)> {
         self.nodes
@@ -82,13 +82,13 @@ impl Graph {
             .map(|(index, node)| (NodeId(index), node))
     }
 
-    /// The node of that id.
+    /// The node with this id.
     #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0]
     }
 
-    /// Where the pixels of the picture lie in the value of a node, if that is known.
+    /// Where the pixels of the picture lie in a node's value, if that is known.
     #[must_use]
     pub fn layout(&self, id: NodeId) -> Option<&Layout> {
         self.layouts.get(id.0).and_then(Option::as_ref)
@@ -100,35 +100,34 @@ impl Graph {
         self.nodes.len()
     }
 
-    /// True when there is no node; a built graph always has one.
+    /// Whether there is no node. A built graph has at least one.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// The nodes that are fed from outside.
+    /// The inputs of the network.
     #[must_use]
     pub fn inputs(&self) -> &[NodeId] {
         &self.inputs
     }
 
-    /// The nodes that answer.
+    /// The outputs of the network.
     #[must_use]
     pub fn outputs(&self) -> &[NodeId] {
         &self.outputs
     }
 
-    /// The nodes where a part of the network ends that people have a name for, if its builder said
-    /// so.
+    /// The last nodes of the named parts of the network, as marked by [`GraphBuilder::stage`].
     #[must_use]
     pub fn stages(&self) -> &[NodeId] {
         &self.stages
     }
 
-    /// Looks a node up by its name, or by another one that it was given.
+    /// Looks a node up by its name or an alias.
     ///
     /// # Errors
-    /// [`GraphError::UnknownNode`], with a name that contains the one asked for, if there is one.
+    /// [`GraphError::UnknownNode`], with a hint if another name contains this one.
     pub fn find(&self, name: &str) -> Result<NodeId, GraphError> {
         self.by_name.get(name).copied().ok_or_else(|| {
             let near = self
@@ -143,9 +142,8 @@ impl Graph {
         })
     }
 
-    /// The node whose values are the scores of the classes: the first output, or what it reads
-    /// where it is a softmax or a sigmoid. Scores are explained before softmax, where one class
-    /// cannot push another down.
+    /// The node whose values are the logits: the first output, or its input if the output is a
+    /// softmax or a sigmoid. Before softmax, the score of one class does not depend on the others.
     #[must_use]
     pub fn logits(&self) -> NodeId {
         let output = self.outputs[0];
@@ -163,7 +161,7 @@ impl Graph {
         self.ancestors(self.logits())
     }
 
-    /// The nodes that lie behind one and before another, the second of them included.
+    /// The nodes that depend on `from` and that `to` depends on, without `from`.
     #[must_use]
     pub fn between(&self, from: NodeId, to: NodeId) -> Vec<NodeId> {
         let (before, after) = (self.ancestors(to), self.descendants(&[from]));
@@ -172,7 +170,7 @@ impl Graph {
             .collect()
     }
 
-    /// For each node, whether it lies in one branch of a sum and not in the other.
+    /// For each node, whether one operand of a sum depends on it and the other does not.
     #[must_use]
     pub fn branches(&self) -> Vec<bool> {
         let mut found = vec![false; self.len()];
@@ -190,7 +188,7 @@ impl Graph {
         found
     }
 
-    /// For each node, whether `target` depends on it (a node depends on itself).
+    /// For each node, whether `target` depends on it. A node depends on itself.
     pub(crate) fn ancestors(&self, target: NodeId) -> Vec<bool> {
         let mut found = vec![false; self.len()];
         found[target.0] = true;
@@ -204,7 +202,7 @@ impl Graph {
         found
     }
 
-    /// For each node, whether it depends on one of `sources` (a node depends on itself).
+    /// For each node, whether it depends on one of `sources`. A node depends on itself.
     pub(crate) fn descendants(&self, sources: &[NodeId]) -> Vec<bool> {
         let mut found = vec![false; self.len()];
         for (id, node) in self.nodes() {
@@ -213,7 +211,7 @@ impl Graph {
         found
     }
 
-    /// A graph with the same ids and names in which `change` has had a look at every node.
+    /// Returns the graph with every node replaced by `change`. Ids and aliases stay.
     pub(crate) fn rewrite(
         &self,
         mut change: impl FnMut(NodeId, &Node) -> Node,

@@ -1,14 +1,15 @@
 //! Networks as data.
 //!
 //! Every model file becomes a [`Graph`]: named [`Node`]s in topological order, each with an
-//! [`Op`], its inputs and its constants. Everything else works on that.
+//! [`Op`], its inputs and its constants.
 //!
-//! - [`run`] evaluates chosen nodes from whatever values are already known, so *run to a node*
-//!   and *run on from a node* are the same function.
-//! - [`gradients`] walks back from a score to any nodes. Only what lies between is touched.
-//! - [`summary`], [`fold_batch_norm`], [`randomised`] and later rewrites are small functions over the graph.
+//! - [`run`] evaluates the wanted nodes from known values. *Run to a node* and *run on from a node*
+//!   are the same function.
+//! - [`gradients`] is the backward pass from a score to any nodes. It visits only nodes between.
+//! - [`summary`] is the layer table.
+//! - [`fold_batch_norm`] and [`randomised`] return a changed graph.
 //!
-//! Execution never names a device: values and constants bring their own.
+//! Values and constants know their device; this crate never names one.
 //!
 //! Out of scope: reading model files (`formats`), what a score means (`explain`), training.
 
@@ -22,6 +23,8 @@ pub mod ops;
 mod randomise;
 mod run;
 mod summary;
+#[cfg(test)]
+mod test_values;
 mod value;
 
 pub use builder::GraphBuilder;

@@ -2,38 +2,37 @@ use std::f64::consts::TAU;
 
 use burn::tensor::{Tensor, TensorData};
 
-use crate::ops::Op;
+use crate::ops::Role;
 use crate::value::map_value;
 use crate::{Graph, GraphError, Node, NodeId, Value};
 
-/// The layers that learned a picture's way to the score: convolutions and linear layers that the
-/// score depends on, the one nearest to the score first.
+/// Returns the convolutions and linear layers that the score depends on, the nearest to the score
+/// first.
 #[must_use]
 pub fn weighted_layers(graph: &Graph) -> Vec<NodeId> {
     let used = graph.used();
-    let layers = graph.nodes().rev().filter(|(id, node)| {
-        let layer = matches!(node.op, Op::Conv(_) | Op::ConvTranspose(_) | Op::Linear);
-        layer && used[id.0]
-    });
+    let layers =
+        (graph.nodes().rev()).filter(|(id, node)| used[id.0] && node.op.role() == Role::Weighted);
     layers.map(|(id, _)| id).collect()
 }
 
-/// The same network without what it learned in its last `from_the_top` layers of
-/// [`weighted_layers`]: their weights, and those of every node after the lowest of them, are drawn
-/// again from a normal distribution with the mean and the deviation that they had. Names, shapes
-/// and ids stay, and so does every value that none of these nodes leads to. A seed repeats the
-/// draws, and a node's draws do not depend on `from_the_top`, so one more layer changes no other.
+/// Returns the network with random weights in its first `from_the_top` [`weighted_layers`].
 ///
-/// The gammas and betas of norms are drawn again too, since they are learned; the means and
-/// variances of batch norms stay, since they describe the training pictures and nobody trained
-/// them. So do constants of their own, such as position embeddings. Weights that are all alike
-/// (biases of 0) have no deviation and stay. Works on the device: nothing is read.
+/// Takes the weights of the lowest of these layers, and of every node after it, and draws them
+/// from a normal distribution with the mean and standard deviation of the trained weights. Names,
+/// shapes and ids stay; so do the values of all nodes that do not depend on a changed one. The same
+/// seed repeats the draws, and the draws of a node do not depend on `from_the_top`.
 ///
-/// The cascading randomisation of Adebayo et al., 2018, <https://arxiv.org/abs/1810.03292>, which
-/// draws from the distribution that training began with; a file does not tell that one.
+/// Gamma and beta of norms are learned, so they are drawn too. Means and variances of batch norms
+/// describe the training pictures and stay, as do [`crate::Op::Constant`]s such as position
+/// embeddings. Weights that are all equal (biases of 0) have no deviation and stay. No value is read
+/// from the device.
+///
+/// This is the cascading randomisation of Adebayo et al., 2018, <https://arxiv.org/abs/1810.03292>.
+/// They draw from the distribution at the start of training, which a model's file does not contain.
 ///
 /// # Errors
-/// Those of rebuilding a graph; none for a graph that was built before.
+/// [`GraphError`] if the new graph cannot be built, which a valid graph does not cause.
 pub fn randomised(graph: &Graph, from_the_top: usize, seed: u64) -> Result<Graph, GraphError> {
     let lowest = weighted_layers(graph)
         .into_iter()
@@ -45,7 +44,7 @@ pub fn randomised(graph: &Graph, from_the_top: usize, seed: u64) -> Result<Graph
             return node.clone();
         }
         let mut random = fastrand::Rng::with_seed(seed ^ ((id.0 as u64 + 1) << 32));
-        let learned = learned(node);
+        let learned = node.op.learned().min(node.constants.len());
         let (again, kept) = node.constants.split_at(learned);
         let again = again.iter().map(|value| redrawn(value, &mut random));
         Node {
@@ -55,23 +54,7 @@ pub fn randomised(graph: &Graph, from_the_top: usize, seed: u64) -> Result<Graph
     })
 }
 
-/// How many of a node's constants, from the first, were trained.
-fn learned(node: &Node) -> usize {
-    match node.op {
-        Op::Conv(_)
-        | Op::ConvTranspose(_)
-        | Op::Linear
-        | Op::Bias
-        | Op::PRelu
-        | Op::LayerNorm(_)
-        | Op::GroupNorm(_) => node.constants.len(),
-        // Gamma and beta; mean and variance come after them.
-        Op::BatchNorm(_) => 2.min(node.constants.len()),
-        _ => 0,
-    }
-}
-
-/// Normally distributed numbers with the mean and deviation of the old ones.
+/// Normally distributed values with the mean and standard deviation of the old ones.
 fn redrawn(value: &Value, random: &mut fastrand::Rng) -> Value {
     let noise: Vec<f32> = (0..value.len()).map(|_| normal(random)).collect();
     map_value!(value.clone(), weight => {
@@ -85,7 +68,7 @@ fn redrawn(value: &Value, random: &mut fastrand::Rng) -> Value {
     })
 }
 
-/// Mean 0, deviation 1 (Box and Muller, 1958).
+/// Mean 0, standard deviation 1 (Box and Muller, 1958).
 fn normal(random: &mut fastrand::Rng) -> f32 {
     let radius = (-2.0 * (1.0 - random.f64()).ln()).sqrt();
     (radius * (TAU * random.f64()).cos()) as f32
@@ -96,7 +79,7 @@ mod tests {
     use burn::tensor::Device;
 
     use super::*;
-    use crate::ops::{Activation, BatchNorm};
+    use crate::ops::{Activation, BatchNorm, Op};
     use crate::{GraphBuilder, Values, run};
 
     const WIDTH: usize = 40;
@@ -142,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn layers_from_the_top() {
+    fn weighted_layers_start_at_the_score() {
         let graph = network();
         let names = weighted_layers(&graph)
             .into_iter()
@@ -151,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn values_change_above_and_not_below() {
+    fn values_change_above_the_lowest_changed_layer_only() {
         let graph = network();
         let known = Values::from([(graph.inputs()[0], value(&[1, WIDTH], |i| i as f32 / 40.0))]);
         let changed = randomised(&graph, 2, 1).unwrap();
@@ -165,19 +148,19 @@ mod tests {
     }
 
     #[test]
-    fn a_layers_draws_are_its_own_and_repeat() {
+    fn the_draws_of_a_layer_depend_on_the_seed_alone() {
         let graph = network();
         let top = |count, seed| constants(&randomised(&graph, count, seed).unwrap(), "top");
-        assert_eq!(top(1, 1), top(3, 1), "whatever lies below");
+        assert_eq!(top(1, 1), top(3, 1), "layers below do not matter");
         assert_ne!(top(1, 1), top(1, 2));
         assert_eq!(top(0, 1), constants(&graph, "top"));
-        assert_eq!(top(9, 1), top(3, 1), "there are no more than three");
+        assert_eq!(top(9, 1), top(3, 1), "there are only three");
     }
 
-    /// Of 1600 draws, mean and deviation are within four standard errors: 4/√1600 and 4/√3200 of
-    /// the deviation, which is that of a sine, 0.707.
+    /// The mean and standard deviation of 1600 draws are within four standard errors: 4/√1600 and
+    /// 4/√3200 of the standard deviation, which is 0.707 for a sine.
     #[test]
-    fn mean_and_deviation_stay_and_so_does_what_was_not_trained() {
+    fn mean_and_deviation_stay_and_statistics_are_not_drawn() {
         let graph = network();
         let changed = randomised(&graph, 3, 7).unwrap();
         let weight = &constants(&changed, "low")[0];

@@ -7,17 +7,17 @@ pub type Values = BTreeMap<NodeId, Value>;
 
 /// Evaluates the wanted nodes from the known ones.
 ///
-/// A known value is taken as it is, whatever would have been computed there: with the input known
-/// this is the plain run; with an activation known as well it runs on from there, and only what
-/// depends on it, or is needed beside it, is computed. Intermediate values are dropped as soon as
-/// nothing reads them any more.
+/// A known value is used as it is and not computed again. With the input known, this is a forward
+/// pass. With an activation known too, the pass continues from there and computes only the nodes
+/// that depend on it or that are still needed. Intermediate values are dropped after their last
+/// reader.
 ///
 /// # Shapes
 /// A known value may have any batch size; its other axes are those of its node.
 ///
 /// # Errors
-/// [`GraphError::MissingInput`] when a wanted node needs an input that is not known,
-/// [`GraphError::Shape`] when a value does not fit its node.
+/// [`GraphError::MissingInput`] if a wanted node needs an input that is not known,
+/// [`GraphError::Shape`] if a value does not fit its node.
 pub fn run(graph: &Graph, known: &Values, wanted: &[NodeId]) -> Result<Values, GraphError> {
     let mut readers = count_readers(graph, known, wanted);
     let mut values = Values::new();
@@ -38,9 +38,9 @@ pub fn run(graph: &Graph, known: &Values, wanted: &[NodeId]) -> Result<Values, G
     Ok(values)
 }
 
-/// Evaluates the wanted nodes with another value at one node: what depends on it is computed again,
-/// the rest of `known` counts as it is. Whatever lies beside it may have a batch of one; it is
-/// repeated for the whole batch of `value`.
+/// Evaluates the wanted nodes with a new value at one node. Nodes that depend on it are computed
+/// again; the other values of `known` are used. They may have a batch of one, which is repeated for
+/// the batch of `value`.
 ///
 /// # Errors
 /// Those of [`run`].
@@ -53,8 +53,8 @@ pub fn run_on(
     run(graph, &changed(graph, known, (at, value)), wanted)
 }
 
-/// What is still known when one node gets another value: that value, and all that does not depend
-/// on the node.
+/// Returns the values that are still known when one node gets a new value: the new value, and the
+/// values of all nodes that do not depend on it.
 #[must_use]
 pub fn changed(graph: &Graph, known: &Values, (at, value): (NodeId, Value)) -> Values {
     let depends = graph.descendants(&[at]);
@@ -64,8 +64,8 @@ pub fn changed(graph: &Graph, known: &Values, (at, value): (NodeId, Value)) -> V
     values
 }
 
-/// Bytes that the values of [`run_on`] take at their most, for a batch of one and 32-bit numbers.
-/// What the device needs while it computes a single op, and the weights, come on top.
+/// The largest number of bytes that the values of [`run_on`] take at one time, for a batch of one
+/// and 32-bit values. Weights, and the memory that the device needs within one op, are not counted.
 #[must_use]
 pub fn peak_bytes(graph: &Graph, at: NodeId, wanted: &[NodeId]) -> usize {
     let known = Values::new();
@@ -89,7 +89,7 @@ pub fn peak_bytes(graph: &Graph, at: NodeId, wanted: &[NodeId]) -> usize {
     peak
 }
 
-/// How often each node will be read, or answered with, in a run; 0 means that it is not needed.
+/// How often a run reads each node, or returns it. A node with 0 is not needed.
 fn count_readers(graph: &Graph, known: &Values, wanted: &[NodeId]) -> Vec<usize> {
     let mut readers = vec![0; graph.len()];
     for id in wanted {
@@ -114,7 +114,7 @@ fn evaluate(node: &Node, values: &mut Values, readers: &mut [usize]) -> Result<V
     let mut inputs = Vec::with_capacity(node.inputs.len());
     for input in &node.inputs {
         readers[input.0] -= 1;
-        // The last reader takes the value itself, so that the op may reuse its memory.
+        // The last reader takes the value without a copy, so the op may reuse its memory.
         let value = if readers[input.0] == 0 {
             values.remove(input)
         } else {

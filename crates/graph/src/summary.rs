@@ -1,40 +1,40 @@
 use crate::layout::{Layout, reaching};
+use crate::ops::Role;
 use crate::{Graph, Grid, Node, NodeId, Op};
 
-/// One row of the layer table.
+/// A row of the layer table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layer {
     /// Its node.
     pub id: NodeId,
-    /// The name that its file gives it.
+    /// Its name in the model's file.
     pub name: String,
-    /// What it computes.
+    /// Display name of its op.
     pub op: &'static str,
     /// Shape of its activation for a batch of one.
     pub shape: Vec<usize>,
-    /// The picture that its activation holds, if it holds one of more than one pixel on the way to
-    /// the score.
+    /// The picture in its activation. `None` unless it has more than one pixel and the score depends
+    /// on the layer.
     pub grid: Option<Grid>,
     /// Number of weights.
     pub parameters: usize,
-    /// Whether the score sees its pixels; after the last attention of a vision transformer it sees
-    /// the class token alone.
+    /// Whether the score depends on its pixels. After the last attention of a vision transformer it
+    /// depends on the class token only.
     pub reached: bool,
-    /// Whether it is a good choice: the whole network passes through it, and it is the last such
-    /// layer of its resolution; or a part of the network ends there that people have a name for;
-    /// or it is the one to begin with.
+    /// Whether it is a good choice: the last layer of its resolution that every path to the score
+    /// crosses, the last layer of a named part of the network, or the default layer.
     pub suggested: bool,
 }
 
 impl Layer {
-    /// Whether it can be explained: a picture of more than one pixel that the score sees.
+    /// Whether it can be explained: its activation is a picture on which the score depends.
     #[must_use]
     pub fn explainable(&self) -> bool {
         self.grid.is_some() && self.reached
     }
 }
 
-/// The layer table, in the order of the network.
+/// Returns the layer table, in the order of the graph.
 #[must_use]
 pub fn summary(graph: &Graph) -> Vec<Layer> {
     let used = graph.used();
@@ -60,11 +60,11 @@ pub fn summary(graph: &Graph) -> Vec<Layer> {
     table
 }
 
-/// The layer that Grad-CAM looks at unless told otherwise: the last activation with more than one
-/// pixel before pooling, as in the paper (Selvaraju et al., 2017, section 3). Of a transformer it
-/// is the last layer norm whose tokens the score sees, as pytorch-grad-cam advises. Where the
-/// scores are a picture themselves, it is the last layer that all of the network passes, at the
-/// lowest resolution.
+/// Returns the layer that Grad-CAM explains by default: the last activation with more than one
+/// pixel before pooling, as in the paper (Selvaraju et al., 2017, section 3). In a transformer, it
+/// is the last layer norm whose tokens the score depends on, as pytorch-grad-cam advises. If the
+/// scores are themselves a picture, it is the last layer of the lowest resolution that every path
+/// to the score crosses.
 #[must_use]
 pub fn default_layer(graph: &Graph) -> Option<NodeId> {
     first_choice(graph, &summary(graph))
@@ -85,27 +85,16 @@ fn first_choice(graph: &Graph, table: &[Layer]) -> Option<NodeId> {
     };
     let last = candidates().next()?;
     let is_picture = |id: NodeId| graph.layout(id).is_some_and(Layout::is_picture);
-    let is_norm = |id: &NodeId| matches!(graph.node(*id).op, Op::LayerNorm(_));
+    let is_norm = |id: &NodeId| graph.node(*id).op.role() == Role::TokenNorm;
     if is_picture(last) {
         return Some(last);
     }
     candidates().find(is_norm).or(Some(last))
 }
 
-/// The picture that an activation holds, if it is worth a look: padding, inputs, constants and
-/// values that were only moved are not.
+/// The picture in an activation. `None` for an op that computes no values, and for one pixel.
 fn grid(node: &Node, layout: Option<&Layout>) -> Option<Grid> {
-    let moved = matches!(
-        node.op,
-        Op::Input
-            | Op::Constant
-            | Op::Pad { .. }
-            | Op::Transpose { .. }
-            | Op::Reshape { .. }
-            | Op::Flatten { .. }
-            | Op::Select(_)
-            | Op::Expand { .. }
-    );
+    let moved = node.op.role() == Role::Moves;
     let layout = layout.filter(|layout| !moved && !layout.is_flat())?;
     layout.grid().filter(|grid| grid.height * grid.width > 1)
 }
@@ -114,7 +103,7 @@ fn grid(node: &Node, layout: Option<&Layout>) -> Option<Grid> {
 fn suggested_layers(graph: &Graph, used: &[bool], table: &[Layer]) -> Vec<NodeId> {
     let mut last: Vec<(NodeId, [usize; 2])> = Vec::new();
     let scores = first_scores(graph);
-    // The farthest node that reads one of those seen so far: a path may jump over all between.
+    // The last node that reads one of the nodes so far. A path may skip all nodes before it.
     let readers = last_readers(graph, used);
     let mut reach = NodeId(0);
     for (id, node) in graph.nodes().filter(|(id, _)| used[id.0]) {
@@ -134,10 +123,10 @@ fn suggested_layers(graph: &Graph, used: &[bool], table: &[Layer]) -> Vec<NodeId
     last.into_iter().map(|(id, _)| id).collect()
 }
 
-/// The node that computes the scores, which a segmentation may enlarge after that.
+/// The node that computes the scores. A segmentation may resize them after it.
 fn first_scores(graph: &Graph) -> NodeId {
     let mut id = graph.logits();
-    while let Op::Resize(_) | Op::Identity = graph.node(id).op {
+    while graph.node(id).op.role() == Role::Passes {
         id = graph.node(id).inputs[0];
     }
     id
@@ -196,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn suggests_what_every_path_crosses() {
+    fn layers_that_every_path_crosses_are_suggested() {
         let graph = residual();
         let named = |keep: fn(&Layer) -> bool| -> Vec<String> {
             summary(&graph)
@@ -213,9 +202,9 @@ mod tests {
         assert_eq!(default_layer(&graph), Some(graph.find("late").unwrap()));
     }
 
-    /// Reordering the axes for a dense layer leaves no picture behind.
+    /// A transpose before a linear layer moves the pixels and is no layer to explain.
     #[test]
-    fn flattening_is_no_layer_to_look_at() {
+    fn transposing_and_flattening_make_no_layers() {
         let mut builder = GraphBuilder::default();
         let input = builder.input("picture", &[1, 2, 4, 4]).unwrap();
         let relu = Op::Activation(Activation::Relu);

@@ -1,15 +1,13 @@
 use burn::tensor::{Device, Gradients, Tensor, TensorData};
 
 use crate::GraphError;
+use crate::ops::{Binary, Op};
 
-/// A tensor of rank 1 to 6 whose rank is known when the graph is run.
+/// A tensor of rank 1 to 6 whose rank is known at run time.
 ///
-/// Cloning shares the data. Layout is row-major, pictures are `[batch, channel, height, width]`.
+/// Clones share the data. Values are row-major; pictures are `[batch, channel, height, width]`.
 #[derive(Clone, Debug)]
-#[allow(
-    missing_docs,
-    reason = "the variant says its rank, there is nothing to add"
-)]
+#[allow(missing_docs, reason = "the name of a variant is its rank")]
 pub enum Value {
     R1(Tensor<1>),
     R2(Tensor<2>),
@@ -19,7 +17,7 @@ pub enum Value {
     R6(Tensor<6>),
 }
 
-/// Applies one expression to the tensor inside, whatever its rank, and wraps the result again.
+/// Applies an expression to the tensor of any rank and wraps the result.
 macro_rules! map_value {
     ($value:expr, $tensor:ident => $body:expr) => {
         match $value {
@@ -33,7 +31,7 @@ macro_rules! map_value {
     };
 }
 
-/// The same without wrapping.
+/// Applies an expression to the tensor of any rank and returns the result.
 macro_rules! with_value {
     ($value:expr, $tensor:ident => $body:expr) => {
         match $value {
@@ -59,10 +57,10 @@ macro_rules! conversions {
         )*
         impl Value {
             $(
-                #[doc = concat!("The tensor, if its rank is ", $rank, "; else a sentence that says what it is.")]
+                #[doc = concat!("Returns the tensor of rank ", $rank, ".")]
                 ///
                 /// # Errors
-                /// When the rank is another one.
+                /// A sentence with the shape, if the rank is another one.
                 pub fn $name(self) -> Result<Tensor<$rank>, String> {
                     match self {
                         Self::$variant(tensor) => Ok(tensor),
@@ -79,10 +77,10 @@ macro_rules! conversions {
 conversions!(R1 1 rank1, R2 2 rank2, R3 3 rank3, R4 4 rank4, R5 5 rank5, R6 6 rank6);
 
 impl Value {
-    /// Puts `values`, row-major and of the given shape, on a device.
+    /// Puts row-major values of the given shape on a device.
     ///
     /// # Errors
-    /// When the number of values is not the product of `shape`, or the rank is not 1 to 6.
+    /// A sentence if the number of values is not the product of `shape`, or the rank is not 1 to 6.
     pub fn new(values: Vec<f32>, shape: &[usize], device: &Device) -> Result<Self, String> {
         let expected: usize = shape.iter().product();
         if values.len() != expected {
@@ -115,7 +113,7 @@ impl Value {
         self.shape().iter().product()
     }
 
-    /// True when an axis has size 0.
+    /// Whether an axis has size 0.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -130,11 +128,8 @@ impl Value {
     /// The same values in another shape.
     ///
     /// # Errors
-    /// When the number of values differs or the rank is not 1 to 6.
-    #[allow(
-        clippy::many_single_char_names,
-        reason = "six axes without a meaning here"
-    )]
+    /// A sentence if the number of values differs or the rank is not 1 to 6.
+    #[allow(clippy::many_single_char_names, reason = "six axes without a meaning")]
     pub fn reshape(self, shape: &[usize]) -> Result<Self, String> {
         if shape.iter().product::<usize>() != self.len() {
             return Err(format!(
@@ -156,27 +151,27 @@ impl Value {
         }))
     }
 
-    /// The sum of two values of one shape, as gradients that meet at a node are summed.
+    /// The sum of two values of the same shape.
     ///
     /// # Errors
-    /// When the ranks differ.
+    /// Those of [`Op::apply`].
     pub fn plus(self, other: Self) -> Result<Self, String> {
-        crate::ops::Binary::Add.apply(&[self, other])
+        Op::Binary(Binary::Add).apply(vec![self, other], &[])
     }
 
-    /// Every value times a number.
+    /// Every value times `factor`.
     #[must_use]
     pub fn times(self, factor: f32) -> Self {
         map_value!(self, tensor => tensor * factor)
     }
 
-    /// A leaf of a new autodiff tape that shares these values.
+    /// Returns a leaf of a new autodiff tape that shares these values.
     #[must_use]
     pub fn tracked(self) -> Self {
         map_value!(self, tensor => tensor.autodiff().require_grad())
     }
 
-    /// What `backward` left for a leaf made by [`Value::tracked`].
+    /// Returns the gradient that `backward` left for a leaf of [`Value::tracked`].
     #[must_use]
     pub fn take_gradient(&self, gradients: &mut Gradients) -> Option<Self> {
         Some(map_value!(self, tensor => tensor.grad_remove(gradients)?))
@@ -185,7 +180,7 @@ impl Value {
     /// Copies the values to the host, row-major.
     ///
     /// # Errors
-    /// [`GraphError::Device`] when the device was lost or refused the work.
+    /// [`GraphError::Device`] if the device fails.
     pub async fn read(self) -> Result<Vec<f32>, GraphError> {
         let device_error = |reason: String| GraphError::Device { reason };
         let data = with_value!(self, tensor => tensor.into_data_async().await)
@@ -196,5 +191,5 @@ impl Value {
 }
 
 fn rank_error(rank: usize) -> String {
-    format!("tensors have 1 to 6 axes here, got {rank}")
+    format!("expected a tensor of 1 to 6 axes, got {rank}")
 }

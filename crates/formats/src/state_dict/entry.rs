@@ -9,7 +9,7 @@ const PIECE: u64 = 1 << 20;
 
 /// Where the values of a tensor are stored, and in which order.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// Empty for a scalar.
     pub(super) shape: Vec<usize>,
     dtype: Dtype,

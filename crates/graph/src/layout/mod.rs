@@ -1,28 +1,28 @@
 //! Where the pixels of a picture lie in the axes of a value.
 //!
-//! Convolutions keep pictures as `[batch, channel, height, width]`; transformers put the pixels of
-//! a coarse grid into a row of tokens, with a class token before them, or cut them into windows.
-//! A [`Layout`] follows them through reshapes, transposes and joins, so that the activation of any
-//! such layer can be laid out as a picture again, whatever network it stands in and whatever file
-//! that came from.
+//! Convolutions keep pictures as `[batch, channel, height, width]`. Transformers turn the pixels of
+//! a coarse grid into tokens, with a class token before them, or cut them into windows. A
+//! [`Layout`] follows the pixels through reshapes, transposes and joins. With it, the activation of
+//! any layer of any network can be arranged as a picture.
 
 mod reach;
 mod rules;
 
 use burn::tensor::Tensor;
 
+use crate::ops::{Op, Select};
 use crate::{Graph, Value};
 
 pub(crate) use reach::reaching;
 
-/// What the places along a part of an axis are.
+/// What the entries along a part of an axis are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     Batch,
     Row,
     Column,
     Channel,
-    /// Pixels seen from other pixels, as in attention weights: no picture of its own.
+    /// Pixels as seen from other pixels, in attention weights. They make no picture.
     Other,
 }
 
@@ -45,7 +45,7 @@ impl Part {
     }
 }
 
-/// An axis: its parts, the slowest first, and places before and after them that are no pixels.
+/// An axis: its parts, the slowest first, and the entries before and after them that are not pixels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Axis {
     before: usize,
@@ -62,7 +62,7 @@ impl Axis {
         }
     }
 
-    /// Its pixels and channels, without what stands before and after.
+    /// Its size without the entries before and after the parts.
     fn inner(&self) -> usize {
         self.parts.iter().map(|part| part.size).product()
     }
@@ -90,14 +90,49 @@ pub struct Layout {
     axes: Vec<Axis>,
 }
 
-/// The picture that a layout holds.
+/// Where an op puts the pixels of its inputs. `rules` turns this into layouts, `reach` into what the
+/// score depends on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Pixels<'a> {
+    /// Nowhere that a layout can describe.
+    Lost,
+    /// In a picture `[batch, channel, height, width]`. The input is read as a picture, too.
+    Picture,
+    /// Where the input has them.
+    Kept,
+    /// Where those inputs have them that have the shape of the output: others are broadcast to it.
+    Aligned,
+    /// Where the input has them, except along the last axis, which becomes channels.
+    Contracted,
+    /// Where the first matrix has them along its rows. The rows of the second matrix are summed; its
+    /// columns become channels or, if they are pixels, attention weights.
+    Product,
+    /// Where the input has them, if they are selected.
+    Selected(&'a Select),
+    /// Where the input has them, if no axis is repeated.
+    Repeated,
+    /// Where the inputs have them, joined along this axis.
+    Joined(usize),
+    /// In the same order, distributed over other axes.
+    Reshaped,
+    /// Where the input has them, with the axes in this order.
+    Transposed(&'a [usize]),
+    /// Where the input has them, without these axes.
+    Reduced {
+        axes: &'a [usize],
+        /// Whether the axes stay, with size 1.
+        keep: bool,
+    },
+}
+
+/// The size of the picture in a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grid {
-    /// Channels.
+    /// Number of channels.
     pub channels: usize,
-    /// Rows.
+    /// Number of rows.
     pub height: usize,
-    /// Columns.
+    /// Number of columns.
     pub width: usize,
 }
 
@@ -117,14 +152,14 @@ impl Layout {
         })
     }
 
-    /// Whether it is `[batch, channel, height, width]` as it stands.
+    /// Whether the axes are `[batch, channel, height, width]`.
     #[must_use]
     pub fn is_picture(&self) -> bool {
         let shape: Vec<usize> = self.axes.iter().map(Axis::size).collect();
         Self::picture(&shape).as_ref() == Some(self)
     }
 
-    /// The axis along which the channels lie, if nothing else lies along it.
+    /// The axis of the channels. `None` if it also holds anything else.
     #[must_use]
     pub fn channel_axis(&self) -> Option<usize> {
         let alone = |axis: &Axis| {
@@ -134,7 +169,7 @@ impl Layout {
         self.axes.iter().position(alone)
     }
 
-    /// The picture that it holds, if all rows and columns are there.
+    /// The picture in the value. `None` if a row or a column is missing.
     #[must_use]
     pub fn grid(&self) -> Option<Grid> {
         if self.parts().any(|part| part.role == Role::Other) {
@@ -148,7 +183,7 @@ impl Layout {
         })
     }
 
-    /// Whether pixels share an axis with channels, as in a row that is ready for a linear layer.
+    /// Whether pixels share an axis with channels, as before a linear layer.
     pub(crate) fn is_flat(&self) -> bool {
         let mixed = |axis: &Axis| axis.has_pixels() && axis.has(Role::Channel);
         self.axes.iter().any(mixed)
@@ -162,7 +197,7 @@ impl Layout {
         self.axes.iter().flat_map(|axis| &axis.parts)
     }
 
-    /// The number of rows or columns, if every one is there once.
+    /// The number of rows or columns. `None` unless each is there once.
     fn extent(&self, role: Role) -> Option<usize> {
         let mut parts: Vec<&Part> = self.parts().filter(|part| part.role == role).collect();
         parts.sort_by_key(|part| part.step);
@@ -172,16 +207,16 @@ impl Layout {
         covered.filter(|_| !parts.is_empty())
     }
 
-    /// Lays a value out as `[batch, channel, height, width]`; tokens that are no pixels are left
-    /// out. The batch may have any size.
+    /// Arranges a value as `[batch, channel, height, width]`. Drops tokens that are not pixels. The
+    /// batch may have any size.
     ///
     /// # Errors
-    /// A sentence when the value has another shape, or its pixels are cut into too many parts.
+    /// A sentence if the value has another shape, or its axes have more than 6 parts.
     pub fn arrange(&self, value: Value) -> Result<Tensor<4>, String> {
         if self.is_picture() {
             return value.rank4();
         }
-        let grid = self.grid().ok_or("this value is no picture")?;
+        let grid = self.grid().ok_or("this value is not a picture")?;
         let mut value = value;
         for (axis, place) in self
             .axes
@@ -190,7 +225,7 @@ impl Layout {
             .filter(|(_, axis)| axis.is_padded())
         {
             let range = place.before..place.before + place.inner();
-            value = crate::ops::Select::Range { axis, range }.apply(value);
+            value = Op::Select(Select::Range { axis, range }).apply(vec![value], &[])?;
         }
         let Grid {
             channels,
@@ -217,7 +252,7 @@ impl Layout {
                 Role::Row => 2,
                 Role::Column => 3,
             };
-            // Channels keep the order in which they stand.
+            // The sort is stable, so channels keep their order.
             (
                 role,
                 if part.is_pixel() {
@@ -230,13 +265,14 @@ impl Layout {
         let mut permutation: Vec<usize> = (0..parts.len()).collect();
         permutation.sort_by_key(|place| order(parts[*place]));
         let apart = value.reshape(&sizes)?;
-        crate::ops::transpose(apart, &permutation)?
+        (Op::Transpose { permutation })
+            .apply(vec![apart], &[])?
             .reshape(&[batch, channels, height, width])?
             .rank4()
     }
 }
 
-/// The layout of every node, where one is known.
+/// The layout of every node. `None` where the pixels cannot be followed.
 pub(crate) fn layouts(graph: &Graph) -> Vec<Option<Layout>> {
     let mut layouts: Vec<Option<Layout>> = Vec::with_capacity(graph.len());
     for (_, node) in graph.nodes() {

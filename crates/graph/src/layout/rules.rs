@@ -1,63 +1,40 @@
-//! What each op does to a layout: one rule per family.
+//! The layout of an output: one rule for each way in which ops treat pixels.
 
 use std::ops::Range;
 
-use super::{Axis, Layout, Part, Role};
-use crate::ops::{Op, Select};
+use super::{Axis, Layout, Part, Pixels, Role};
+use crate::ops::Select;
 use crate::{Graph, Node};
 
 type Known<'a> = Option<&'a Layout>;
 
-/// The layout of a node's output, from those of its inputs.
+/// The layout of a node's value, from those of its inputs.
 pub(super) fn layout(graph: &Graph, node: &Node, inputs: &[Known]) -> Option<Layout> {
     let shape = &node.shape;
-    match &node.op {
-        Op::Constant
-        | Op::GlobalPool(_)
-        | Op::Flatten {
-            channels_last: true,
-        } => None,
-        // These read rows and columns from axes 2 and 3, whatever stood there before.
-        Op::Input
-        | Op::Conv(_)
-        | Op::ConvTranspose(_)
-        | Op::Pool(_)
-        | Op::AdaptivePool(_)
-        | Op::Resize(_)
-        | Op::Pad { .. } => Layout::picture(shape),
-        Op::Linear => contracted(inputs[0]?, shape),
-        Op::MatMul => product(inputs[0]?, inputs[1], shape),
-        Op::Binary(_) | Op::Choose => common(graph, node, inputs),
-        Op::Select(select) => selected(inputs[0]?, select),
-        Op::Expand { .. } => same_size(inputs[0]?, shape),
-        Op::Concat { axis } => joined(graph, node, inputs, *axis),
-        Op::Flatten {
-            channels_last: false,
-        }
-        | Op::Reshape { .. } => reshaped(inputs[0]?, shape),
-        Op::Transpose { permutation } => {
+    node.op.ask(|family| match family.facts().pixels {
+        Pixels::Lost => None,
+        Pixels::Picture => Layout::picture(shape),
+        Pixels::Kept => inputs[0].cloned(),
+        Pixels::Aligned => common(graph, node, inputs),
+        Pixels::Contracted => contracted(inputs[0]?, shape),
+        Pixels::Product => product(inputs[0]?, inputs[1], shape),
+        Pixels::Selected(select) => selected(inputs[0]?, select),
+        Pixels::Repeated => same_size(inputs[0]?, shape),
+        Pixels::Joined(axis) => joined(graph, node, inputs, axis),
+        Pixels::Reshaped => reshaped(inputs[0]?, shape),
+        Pixels::Transposed(permutation) => {
             let axes = &inputs[0]?.axes;
             let axes = permutation.iter().map(|axis| axes[*axis].clone());
             Some(Layout {
                 axes: axes.collect(),
             })
         }
-        Op::Reduce(reduce) => Some(reduced(inputs[0]?, &reduce.axes, reduce.keep_axes)),
-        Op::BatchNorm(_)
-        | Op::LayerNorm(_)
-        | Op::GroupNorm(_)
-        | Op::Bias
-        | Op::Activation(_)
-        | Op::PRelu
-        | Op::Function(_)
-        | Op::Softmax { .. }
-        | Op::LogSoftmax { .. }
-        | Op::Identity => inputs[0].cloned(),
-    }
+        Pixels::Reduced { axes, keep } => Some(reduced(inputs[0]?, axes, keep)),
+    })
 }
 
-/// Joins neighbouring parts that are one, and counts rows and columns in the smallest step that is
-/// left: after a contraction over 2x2 pixels there are half as many.
+/// Merges neighbouring parts that form one, and divides the steps of rows and of columns by the
+/// smallest one: after 2x2 pixels are merged there are half as many.
 pub(super) fn tidied(mut layout: Layout) -> Layout {
     for role in [Role::Row, Role::Column] {
         let steps = layout
@@ -92,15 +69,15 @@ fn are_one(slow: &Part, fast: &Part) -> bool {
     slow.role == fast.role && slow.role != Role::Batch && meet
 }
 
-/// A linear layer: what its last axis held becomes channels.
+/// A linear layer: the last axis becomes channels.
 fn contracted(input: &Layout, shape: &[usize]) -> Option<Layout> {
     let mut layout = input.clone();
     *layout.axes.last_mut()? = Axis::of(Role::Channel, *shape.last()?);
     Some(layout)
 }
 
-/// Rows come from the left matrix and columns from the right one. Columns that are pixels make
-/// attention weights: pixels as other pixels see them.
+/// Rows come from the left matrix and columns from the right one. Columns that are pixels are
+/// attention weights.
 fn product(left: &Layout, right: Known, shape: &[usize]) -> Option<Layout> {
     let columns = *shape.last()?;
     let last = right.and_then(|right| right.axes.last());
@@ -117,7 +94,7 @@ fn product(left: &Layout, right: Known, shape: &[usize]) -> Option<Layout> {
     Some(layout)
 }
 
-/// Of values that meet element by element, the layout of those that are not repeated.
+/// For element-wise ops: the layout of the inputs that are not broadcast, if they agree.
 fn common(graph: &Graph, node: &Node, inputs: &[Known]) -> Option<Layout> {
     let whole = node
         .inputs
@@ -160,7 +137,7 @@ fn selected(input: &Layout, select: &Select) -> Option<Layout> {
     Some(layout)
 }
 
-/// Leaves out what stands before and after the pixels; where pixels are cut off nothing is known.
+/// Cuts entries before and after the pixels. `None` if pixels are cut, too.
 fn cut(axis: &mut Axis, range: &Range<usize>) -> Option<()> {
     let end = axis.before + axis.inner();
     if range.start > axis.before || range.end < end {
@@ -170,7 +147,7 @@ fn cut(axis: &mut Axis, range: &Range<usize>) -> Option<()> {
     Some(())
 }
 
-/// Every n-th row or column: a coarser grid.
+/// Every n-th row or column makes a coarser grid.
 fn thin_out(axis: &mut Axis, places: &[usize]) -> Option<()> {
     let [part] = axis.parts.as_mut_slice() else {
         return None;
@@ -185,7 +162,7 @@ fn thin_out(axis: &mut Axis, places: &[usize]) -> Option<()> {
     Some(())
 }
 
-/// Channels are joined to channels; before and after tokens others may stand that are no pixels.
+/// Joins channels to channels, or pixels to tokens before and after them that are not pixels.
 fn joined(graph: &Graph, node: &Node, inputs: &[Known], axis: usize) -> Option<Layout> {
     let is_picture = |layout: &&Layout| layout.has_pixels();
     let mut known = inputs
@@ -224,7 +201,7 @@ fn reduced(input: &Layout, axes: &[usize], keep: bool) -> Layout {
     }
 }
 
-/// Distributes the parts over new axes, in their order; a part may be cut in two.
+/// Distributes the parts over new axes, in order. A part may be cut in two.
 fn reshaped(input: &Layout, shape: &[usize]) -> Option<Layout> {
     let mut rest: Vec<Axis> = Vec::new();
     for axis in &input.axes {
@@ -249,7 +226,7 @@ fn reshaped(input: &Layout, shape: &[usize]) -> Option<Layout> {
 fn take_axis(rest: &mut Vec<Axis>, size: usize) -> Option<Axis> {
     let mut axis = Axis::default();
     let mut open = size;
-    // A batch of one goes with the axis before it; a larger one is an axis of its own.
+    // A batch of one joins the axis before it; a larger one is a separate axis.
     let one_picture = |next: &Axis| next.has(Role::Batch) && next.size() <= 1;
     while open > 1 || rest.last().is_some_and(one_picture) {
         let next = rest.pop()?;
@@ -262,7 +239,7 @@ fn take_axis(rest: &mut Vec<Axis>, size: usize) -> Option<Axis> {
             axis.parts.push(part);
             continue;
         }
-        // The slow half of the part fills the axis, the fast half is left for the next one.
+        // The slow half of the part fills the axis; the fast half remains for the next one.
         let fast = part.size / open;
         if !part.size.is_multiple_of(open) {
             return None;

@@ -2,7 +2,7 @@ use super::*;
 use crate::ops::{Activation, LayerNorm, Op, Reduce, ReduceKind, Select};
 use crate::{GraphBuilder, NodeId, Values, default_layer, run, summary};
 
-/// A network under construction, of steps without weights.
+/// A network under construction, of ops without weights.
 #[derive(Clone, Default)]
 struct Steps {
     builder: GraphBuilder,
@@ -52,7 +52,7 @@ fn numbered(shape: [usize; 4]) -> Vec<f32> {
     values
 }
 
-/// Runs to a node and lays its value out; it must be the numbered picture again.
+/// Runs to a node and arranges its value, which must be the numbered picture again.
 fn assert_is_the_picture(graph: &Graph, id: NodeId, shape: [usize; 4]) {
     let picture = Value::new(numbered(shape), &shape, &burn::tensor::Device::flex()).unwrap();
     let known = Values::from([(graph.inputs()[0], picture)]);
@@ -82,7 +82,7 @@ fn tokens_with_a_class_token_become_a_grid() {
     assert_is_the_picture(&graph, tokens, shape);
 }
 
-/// Swin's windows: 4x6 pixels in windows of 2x3, moved into the batch axis.
+/// Windows as in Swin: 4x6 pixels in windows of 2x3, moved into the batch axis.
 #[test]
 fn windows_are_undone() {
     let shape = [1, 2, 4, 6];
@@ -98,8 +98,8 @@ fn windows_are_undone() {
     assert_is_the_picture(&graph, windows, shape);
 }
 
-/// Merging 2x2 pixels into channels and mixing them leaves half as many rows and columns; taking
-/// every second pixel does so, too.
+/// Merging 2x2 pixels into channels and mixing them leaves half as many rows and columns. So does
+/// selecting every second pixel.
 #[test]
 fn merged_patches_are_a_coarser_grid() {
     let mut steps = Steps::default();
@@ -137,9 +137,9 @@ fn merged_patches_are_a_coarser_grid() {
     );
 }
 
-/// One attention in which the class token looks at four patches, and a layer norm before and after.
+/// One attention of a class token and four patches, with a layer norm before and after.
 #[test]
-fn after_the_last_attention_patch_tokens_lead_nowhere() {
+fn patch_tokens_after_the_last_attention_are_not_offered() {
     let mut steps = Steps::default();
     let norm = || {
         Op::LayerNorm(LayerNorm {
@@ -178,7 +178,7 @@ fn after_the_last_attention_patch_tokens_lead_nowhere() {
     let table = summary(&class_head);
     assert!(
         table[weights.index()].grid.is_none(),
-        "attention weights are no picture"
+        "attention weights are not a picture"
     );
     let reached = |id: NodeId| table[id.index()].reached;
     assert!(reached(norm1) && !reached(seen) && !reached(sum) && !reached(norm2));
@@ -188,9 +188,9 @@ fn after_the_last_attention_patch_tokens_lead_nowhere() {
     assert_eq!(default_layer(&mean_head), Some(norm2));
 }
 
-/// Pictures of a batch that are joined make a larger one, which no axis of size 1 takes up.
+/// Joining along a transposed batch axis makes a larger batch, which no axis of size 1 takes up.
 #[test]
-fn joined_pictures_are_an_axis_of_their_own() {
+fn a_joined_batch_is_an_axis_of_its_own() {
     let mut steps = Steps::default();
     let picture = steps.builder.input("picture", &[1, 3, 2, 2]).unwrap();
     let turned = steps.transpose(&[1, 0, 2, 3], picture);

@@ -2,11 +2,12 @@ use std::f32::consts::FRAC_1_SQRT_2;
 
 use burn::tensor::{Tensor, activation as burn_activation};
 
-use super::{Binary, constant};
+use super::{Curve, Facts, Family, Role, exactly};
 use crate::Value;
+use crate::layout::Pixels;
 use crate::value::map_value;
 
-/// An element-wise function.
+/// An element-wise non-linearity.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Activation {
     /// `max(x, 0)`.
@@ -25,7 +26,7 @@ pub enum Activation {
     },
     /// `x` where positive, else `alpha · (eˣ − 1)`.
     Elu {
-        /// Depth of the negative side.
+        /// Minus the limit on the negative side.
         alpha: f32,
     },
     /// `1 / (1 + e⁻ˣ)`.
@@ -46,53 +47,66 @@ pub enum Activation {
     Swish,
     /// `x · Φ(x)` with the error function.
     Gelu,
-    /// The same with the approximation by tanh.
+    /// GELU with the approximation by tanh.
     GeluTanh,
     /// `ln(1 + eˣ)`.
     Softplus,
     /// `x · tanh(ln(1 + eˣ))`.
     Mish,
-    /// ELU with the two constants that keep mean and variance (Klambauer et al., 2017).
+    /// ELU with two constants that preserve mean and variance (Klambauer et al., 2017).
     Selu,
     /// `x / (1 + |x|)`.
     Softsign,
 }
 
-impl Activation {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Relu => "ReLU",
+impl Family for Activation {
+    fn facts(&self) -> Facts<'_> {
+        use Curve::{Curved, Straight};
+        use Role::{Computes, Squashes};
+        let (name, role, curve) = match self {
+            Self::Relu => ("ReLU", Computes, Straight),
             Self::Clip {
                 low: 0.0,
                 high: 6.0,
-            } => "ReLU6",
-            Self::Clip { .. } => "clip",
-            Self::LeakyRelu { .. } => "leaky ReLU",
-            Self::Elu { .. } => "ELU",
-            Self::Sigmoid => "sigmoid",
-            Self::Tanh => "tanh",
-            Self::HardSigmoid { .. } => "hard sigmoid",
-            Self::HardSwish => "hard swish",
-            Self::Swish => "swish",
-            Self::Gelu | Self::GeluTanh => "GELU",
-            Self::Softplus => "softplus",
-            Self::Mish => "mish",
-            Self::Selu => "SELU",
-            Self::Softsign => "softsign",
+            } => ("ReLU6", Computes, Straight),
+            Self::Clip { .. } => ("clip", Computes, Straight),
+            Self::LeakyRelu { .. } => ("leaky ReLU", Computes, Straight),
+            Self::Elu { .. } => ("ELU", Computes, Curved),
+            Self::Sigmoid => ("sigmoid", Squashes, Curved),
+            Self::Tanh => ("tanh", Computes, Curved),
+            Self::HardSigmoid { .. } => ("hard sigmoid", Computes, Straight),
+            Self::HardSwish => ("hard swish", Computes, Curved),
+            Self::Swish => ("swish", Computes, Curved),
+            Self::Gelu | Self::GeluTanh => ("GELU", Computes, Curved),
+            Self::Softplus => ("softplus", Computes, Curved),
+            Self::Mish => ("mish", Computes, Curved),
+            Self::Selu => ("SELU", Computes, Curved),
+            Self::Softsign => ("softsign", Computes, Curved),
+        };
+        Facts {
+            name,
+            role,
+            curve,
+            learned: 0,
+            pixels: Pixels::Kept,
         }
     }
 
-    /// Applies it to every element.
-    #[must_use]
-    pub fn apply(self, input: Value) -> Value {
-        map_value!(input, x => match self {
+    fn shape(&self, inputs: Vec<&[usize]>, _: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [input] = exactly(inputs)?;
+        Ok(input.to_vec())
+    }
+
+    fn apply(&self, inputs: Vec<Value>, _: &[Value]) -> Result<Value, String> {
+        let [input] = exactly(inputs)?;
+        Ok(map_value!(input, x => match *self {
             Self::Relu => burn_activation::relu(x),
             // Through ReLU, so that the derivative at exactly 0 is 0, as in PyTorch and TensorFlow.
             Self::Clip { low: 0.0, high } => burn_activation::relu(x).clamp_max(high),
             Self::Clip { low, high } => x.clamp(low, high),
             Self::LeakyRelu { slope } => burn_activation::leaky_relu(x, f64::from(slope)),
-            // Burn's own takes the exponential of large positive values too, and its gradient there is
-            // 0 · ∞.
+            // Burn's own computes the exponential of large positive values too, and its gradient there
+            // is 0 · ∞.
             Self::Elu { alpha } => {
                 burn_activation::relu(x.clone()) + (x.clamp_max(0.0).exp() - 1.0) * alpha
             }
@@ -107,14 +121,14 @@ impl Activation {
             }
             Self::HardSwish => burn_activation::hard_swish(x),
             Self::Swish => burn_activation::silu(x),
-            // Written out, since Burn's own has another derivative on WebGPU than on the CPU.
+            // Burn's own has different derivatives on WebGPU and on the CPU.
             Self::Gelu => x.clone() * ((x * FRAC_1_SQRT_2).erf() + 1.0) * 0.5,
             Self::GeluTanh => burn_activation::gelu_approximate(x),
-            // Written out: the exponential of large numbers is infinite.
+            // Burn's own overflows: the exponential of large values is infinite.
             Self::Softplus => softplus(x),
             Self::Mish => x.clone() * burn_activation::tanh(softplus(x)),
             Self::Softsign => x.clone() / (x.abs() + 1.0),
-        })
+        }))
     }
 }
 
@@ -127,48 +141,13 @@ fn softplus<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     burn_activation::relu(x) + rest
 }
 
-pub(super) fn prelu_shape(input: &[usize], constants: &[Vec<usize>]) -> Result<Vec<usize>, String> {
-    let channels = input.get(1).copied().unwrap_or_default();
-    match constants {
-        [slope] if slope[..] == [channels] || slope[..] == [1] => Ok(input.to_vec()),
-        _ => Err(format!(
-            "expected slopes [{channels}] or [1], got {constants:?}"
-        )),
-    }
-}
-
-/// `x` where positive, else `slope · x`, with a learned slope per channel (He et al., 2015).
-pub(super) fn prelu(input: Value, constants: &[Value]) -> Result<Value, String> {
-    let slope = constant(constants, 0, "slope")?;
-    let mut axes = vec![1; input.shape().len()];
-    axes[1] = slope.len();
-    let negative = map_value!(input.clone(), x => burn_activation::relu(x.neg()));
-    let scaled = Binary::Mul.apply(&[negative, slope.reshape(&axes)?])?;
-    Binary::Sub.apply(&[Activation::Relu.apply(input), scaled])
-}
-
-pub(super) fn softmax_shape(input: &[usize], axis: usize) -> Result<Vec<usize>, String> {
-    if axis >= input.len() {
-        return Err(format!("there is no axis {axis} in {input:?}"));
-    }
-    Ok(input.to_vec())
-}
-
-pub(super) fn softmax(input: Value, axis: usize) -> Value {
-    map_value!(input, x => burn_activation::softmax(x, axis))
-}
-
-pub(super) fn log_softmax(input: Value, axis: usize) -> Value {
-    map_value!(input, x => burn_activation::log_softmax(x, axis))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_values::{read, value};
 
     #[test]
-    fn each_function_by_hand() {
-        let device = burn::tensor::Device::flex();
+    fn matches_hand_computed_values() {
         let x = [-4.0, -1.0, 0.0, 1.0, 8.0];
         struct Case(Activation, [f32; 5]);
         for Case(activation, expected) in [
@@ -246,50 +225,12 @@ mod tests {
             ),
             Case(Activation::Softsign, [-0.8, -0.5, 0.0, 0.5, 8.0 / 9.0]),
         ] {
-            let value = Value::new(x.to_vec(), &[1, 5], &device).unwrap();
-            let y = activation
-                .apply(value)
-                .rank2()
-                .unwrap()
-                .into_data()
-                .try_to_vec()
-                .unwrap();
+            let y = read(activation.apply(vec![value(&x, &[1, 5])], &[]).unwrap());
             let close = y
                 .iter()
                 .zip(expected)
                 .all(|(a, b): (&f32, f32)| (a - b).abs() < 1e-5);
-            assert!(close, "{}: {y:?}, expected {expected:?}", activation.name());
+            assert!(close, "{activation:?}: {y:?}, expected {expected:?}");
         }
-    }
-
-    #[test]
-    fn learned_slopes_are_for_negative_values() {
-        let device = burn::tensor::Device::flex();
-        let value =
-            |values: &[f32], shape: &[usize]| Value::new(values.to_vec(), shape, &device).unwrap();
-        let x = value(&[-2.0, 3.0, -4.0, 5.0], &[1, 2, 2]);
-        let y = prelu(x, &[value(&[0.5, 0.25], &[2])])
-            .unwrap()
-            .rank3()
-            .unwrap();
-        assert_eq!(
-            y.into_data().try_to_vec::<f32>().unwrap(),
-            [-1.0, 3.0, -1.0, 5.0]
-        );
-        assert!(prelu_shape(&[1, 2, 2], &[vec![3]]).is_err());
-    }
-
-    #[test]
-    fn softmax_of_log_2_and_0() {
-        let device = burn::tensor::Device::flex();
-        let value = Value::new(vec![2f32.ln(), 0.0], &[1, 2], &device).unwrap();
-        let y = softmax(value, 1)
-            .rank2()
-            .unwrap()
-            .into_data()
-            .try_to_vec::<f32>()
-            .unwrap();
-        assert!((y[0] - 2.0 / 3.0).abs() < 1e-6, "{y:?}");
-        assert!(softmax_shape(&[1, 2], 2).is_err());
     }
 }

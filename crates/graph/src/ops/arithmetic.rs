@@ -1,6 +1,8 @@
+use super::{Curve, Facts, Family, Role, exactly};
 use crate::Value;
+use crate::layout::Pixels;
 
-/// Arithmetic on two values; axes are aligned from the end and sizes of 1 are repeated, as in
+/// Arithmetic on two values. Axes are aligned from the end and sizes of 1 are broadcast, as in
 /// numpy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Binary {
@@ -10,16 +12,16 @@ pub enum Binary {
     Sub,
     /// Product.
     Mul,
-    /// First over second.
+    /// First divided by second.
     Div,
-    /// First to the power of the second, for positive bases; whole constant powers are a
+    /// First to the power of the second, for positive bases. Constant whole powers are a
     /// [`super::Function::Power`].
     Pow,
     /// The larger of the two.
     Max,
     /// The smaller of the two.
     Min,
-    /// 1 where they are equal, else 0; this and the next two are steps without a slope.
+    /// 1 where they are equal, else 0. No gradient passes the comparisons.
     Equal,
     /// 1 where the first is greater, else 0.
     Greater,
@@ -27,9 +29,10 @@ pub enum Binary {
     Less,
 }
 
+/// The shape to which two values are broadcast.
 pub(super) fn broadcast(left: &[usize], right: &[usize]) -> Result<Vec<usize>, String> {
     let rank = left.len().max(right.len());
-    let (a, b) = (aligned(left, rank), aligned(right, rank));
+    let (a, b) = (with_rank(left, rank), with_rank(right, rank));
     (a.iter().zip(&b))
         .map(|(a, b)| match (*a, *b) {
             (a, b) if a == b || b == 1 => Ok(a),
@@ -39,47 +42,58 @@ pub(super) fn broadcast(left: &[usize], right: &[usize]) -> Result<Vec<usize>, S
         .collect()
 }
 
-fn aligned(shape: &[usize], rank: usize) -> Vec<usize> {
+/// The value with axes of size 1 before its own, `rank` in all.
+pub(super) fn aligned(value: Value, rank: usize) -> Result<Value, String> {
+    let shape = with_rank(&value.shape(), rank);
+    value.reshape(&shape)
+}
+
+fn with_rank(shape: &[usize], rank: usize) -> Vec<usize> {
     let mut axes = vec![1; rank - shape.len()];
     axes.extend_from_slice(shape);
     axes
 }
 
 impl Binary {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Add => "add",
-            Self::Sub => "subtract",
-            Self::Mul => "multiply",
-            Self::Div => "divide",
-            Self::Pow => "power",
-            Self::Max => "maximum",
-            Self::Min => "minimum",
-            Self::Equal | Self::Greater | Self::Less => "comparison",
+    /// Whether it is piecewise linear in its operands.
+    #[must_use]
+    pub fn is_straight(self) -> bool {
+        self.facts().curve != Curve::Curved
+    }
+}
+
+impl Family for Binary {
+    fn facts(&self) -> Facts<'_> {
+        let (name, curve) = match self {
+            Self::Add => ("add", Curve::Straight),
+            Self::Sub => ("subtract", Curve::Straight),
+            Self::Mul => ("multiply", Curve::Curved),
+            Self::Div => ("divide", Curve::Curved),
+            Self::Pow => ("power", Curve::Curved),
+            Self::Max => ("maximum", Curve::Straight),
+            Self::Min => ("minimum", Curve::Straight),
+            Self::Equal | Self::Greater | Self::Less => ("comparison", Curve::Step),
+        };
+        Facts {
+            name,
+            role: Role::Computes,
+            curve,
+            learned: 0,
+            pixels: Pixels::Aligned,
         }
     }
 
-    /// Whether it is a staircase, of which the slope is 0 wherever it has one.
-    pub(super) fn is_step(self) -> bool {
-        matches!(self, Self::Equal | Self::Greater | Self::Less)
+    fn shape(&self, inputs: Vec<&[usize]>, _: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [left, right] = exactly(inputs)?;
+        broadcast(left, right)
     }
 
-    /// Whether it is made of straight pieces: where its operands do not bend, neither does it.
-    #[must_use]
-    pub fn is_straight(self) -> bool {
-        matches!(self, Self::Add | Self::Sub | Self::Max | Self::Min) || self.is_step()
-    }
-
-    /// Computes it for exactly two values.
-    pub(crate) fn apply(self, inputs: &[Value]) -> Result<Value, String> {
-        let [left, right] = inputs else {
-            return Err("expected two values".into());
-        };
+    fn apply(&self, inputs: Vec<Value>, _: &[Value]) -> Result<Value, String> {
+        let [left, right] = exactly(inputs)?;
         let rank = left.shape().len().max(right.shape().len());
-        let same_rank = |value: &Value| value.clone().reshape(&aligned(&value.shape(), rank));
         macro_rules! apply {
             ($($variant:ident),*) => {
-                match (same_rank(left)?, same_rank(right)?) {
+                match (aligned(left, rank)?, aligned(right, rank)?) {
                     $((Value::$variant(left), Value::$variant(right)) => {
                         Ok(Value::$variant(match self {
                             Self::Add => left + right,
@@ -105,13 +119,12 @@ impl Binary {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_values::{read, value};
 
     #[test]
     fn a_row_is_repeated_along_a_batch() {
-        let device = burn::tensor::Device::flex();
-        let value = |values: Vec<f32>, shape: &[usize]| Value::new(values, shape, &device).unwrap();
-        let left = value(vec![1.0, 2.0, 3.0, 4.0], &[2, 2]);
-        let right = value(vec![1.0, 4.0], &[2]);
+        let left = value(&[1.0, 2.0, 3.0, 4.0], &[2, 2]);
+        let right = value(&[1.0, 4.0], &[2]);
         struct Case(Binary, [f32; 4]);
         for Case(op, expected) in [
             Case(Binary::Add, [2.0, 6.0, 4.0, 8.0]),
@@ -125,17 +138,9 @@ mod tests {
             Case(Binary::Greater, [0.0, 0.0, 1.0, 0.0]),
             Case(Binary::Less, [0.0, 1.0, 0.0, 0.0]),
         ] {
-            let y = op
-                .apply(&[left.clone(), right.clone()])
-                .unwrap()
-                .rank2()
-                .unwrap();
-            assert_eq!(
-                y.into_data().try_to_vec::<f32>().unwrap(),
-                expected,
-                "{}",
-                op.name()
-            );
+            let y = op.apply(vec![left.clone(), right.clone()], &[]).unwrap();
+            assert_eq!(y.shape(), [2, 2]);
+            assert_eq!(read(y), expected, "{op:?}");
         }
         assert_eq!(broadcast(&[2, 1, 3], &[4, 1]), Ok(vec![2, 4, 3]));
         assert!(broadcast(&[2, 3], &[2]).is_err());

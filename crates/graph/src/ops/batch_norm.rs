@@ -1,9 +1,11 @@
 use burn::tensor::Tensor;
 
-use super::constant;
+use super::norm::affine;
+use super::{Curve, Facts, Family, Role, along_channels, constant, exactly};
 use crate::Value;
+use crate::layout::Pixels;
 
-/// Batch normalisation with the statistics of training: `(x − mean) / √(variance + ε) · γ + β` per
+/// Batch normalisation with the stored statistics: `(x − mean) / √(variance + ε) · γ + β` per
 /// channel (axis 1). Ioffe and Szegedy, 2015, <https://arxiv.org/abs/1502.03167>.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BatchNorm {
@@ -11,23 +13,11 @@ pub struct BatchNorm {
     pub epsilon: f32,
 }
 
-pub(super) fn shape(input: &[usize], constants: &[Vec<usize>]) -> Result<Vec<usize>, String> {
-    let channels = *input
-        .get(1)
-        .ok_or_else(|| format!("expected a channel axis, got {input:?}"))?;
-    if constants.len() != 4 || constants.iter().any(|constant| constant[..] != [channels]) {
-        return Err(format!(
-            "expected gamma, beta, mean and variance of {channels} channels, got {constants:?}"
-        ));
-    }
-    Ok(input.to_vec())
-}
-
 impl BatchNorm {
-    /// The same as one multiplication and one addition: `x · scale + shift`, each `[channel]`.
+    /// Returns `scale` and `shift`, each `[channel]`, with which it is `x · scale + shift`.
     ///
     /// # Errors
-    /// A sentence when the constants are not gamma, beta, mean and variance.
+    /// A sentence if the constants are not gamma, beta, mean and variance.
     pub fn scale_and_shift(self, constants: &[Value]) -> Result<(Tensor<1>, Tensor<1>), String> {
         let part = |index, what| constant(constants, index, what)?.rank1();
         let (gamma, beta) = (part(0, "gamma")?, part(1, "beta")?);
@@ -35,46 +25,57 @@ impl BatchNorm {
         let scale = gamma / (variance + self.epsilon).sqrt();
         Ok((scale.clone(), beta - mean * scale))
     }
+}
 
-    pub(super) fn apply(self, input: Value, constants: &[Value]) -> Result<Value, String> {
+impl Family for BatchNorm {
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            name: "batch norm",
+            role: Role::Computes,
+            curve: Curve::Straight,
+            // Mean and variance come after gamma and beta and describe the training pictures.
+            learned: 2,
+            pixels: Pixels::Kept,
+        }
+    }
+
+    fn shape(&self, inputs: Vec<&[usize]>, constants: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [input] = exactly(inputs)?;
+        let channels = *input
+            .get(1)
+            .ok_or_else(|| format!("expected a channel axis, got {input:?}"))?;
+        if constants.len() != 4 || constants.iter().any(|constant| constant[..] != [channels]) {
+            return Err(format!(
+                "expected gamma, beta, mean and variance of {channels} channels, got {constants:?}"
+            ));
+        }
+        Ok(input.to_vec())
+    }
+
+    fn apply(&self, inputs: Vec<Value>, constants: &[Value]) -> Result<Value, String> {
+        let [input] = exactly(inputs)?;
         let (scale, shift) = self.scale_and_shift(constants)?;
-        let channels = scale.dims()[0];
-        Ok(match input {
-            Value::R2(x) => {
-                Value::R2(x * scale.reshape([1, channels]) + shift.reshape([1, channels]))
-            }
-            Value::R4(x) => {
-                let axes = [1, channels, 1, 1];
-                Value::R4(x * scale.reshape(axes) + shift.reshape(axes))
-            }
-            other => {
-                return Err(format!(
-                    "expected rows or pictures, got {:?}",
-                    other.shape()
-                ));
-            }
-        })
+        let rank = input.shape().len();
+        let scale = along_channels(scale.into(), rank)?;
+        affine(input, scale, along_channels(shift.into(), rank)?)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_values::{read, value};
 
     #[test]
-    fn two_channels_by_hand() {
-        let device = burn::tensor::Device::flex();
-        let value = |values: Vec<f32>, shape: &[usize]| Value::new(values, shape, &device).unwrap();
+    fn each_channel_has_its_own_scale_and_shift() {
         // channel 0: (x − 1) / 2 · 3 + 0; channel 1: (x − 0) / 1 · 1 + 5
-        let constants = [
-            value(vec![3.0, 1.0], &[2]),
-            value(vec![0.0, 5.0], &[2]),
-            value(vec![1.0, 0.0], &[2]),
-            value(vec![3.75, 0.75], &[2]),
-        ];
-        let x = value(vec![1.0, 3.0, 1.0, 3.0], &[1, 2, 1, 2]);
-        let y = BatchNorm { epsilon: 0.25 }.apply(x, &constants).unwrap();
-        let values = y.rank4().unwrap().into_data().try_to_vec::<f32>().unwrap();
-        assert_eq!(values, [0.0, 3.0, 6.0, 8.0]);
+        let constants = [[3.0, 1.0], [0.0, 5.0], [1.0, 0.0], [3.75, 0.75]];
+        let constants = constants.map(|pair| value(&pair, &[2]));
+        let norm = BatchNorm { epsilon: 0.25 };
+        for shape in [&[1, 2, 2][..], &[1, 2, 1, 2]] {
+            let x = value(&[1.0, 3.0, 1.0, 3.0], shape);
+            let y = norm.apply(vec![x], &constants).unwrap();
+            assert_eq!(read(y), [0.0, 3.0, 6.0, 8.0]);
+        }
     }
 }

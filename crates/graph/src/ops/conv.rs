@@ -1,23 +1,24 @@
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 
-use super::{constant, picture_shape};
+use super::{Curve, Facts, Family, Role, constant, exactly, picture_shape};
 use crate::Value;
 use crate::builder::check_size;
+use crate::layout::Pixels;
 
 /// A window that slides over a picture. Pairs are `[height, width]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// Steps between windows.
     pub stride: [usize; 2],
-    /// Zeros before and after each axis; they may differ, as TensorFlow's "same" needs.
+    /// Zeros before and after each axis. They may differ, as in TensorFlow's "same" padding.
     pub padding: [(usize, usize); 2],
     /// Distance between the pixels of one window.
     pub dilation: [usize; 2],
 }
 
-/// Larger windows, steps and paddings make no sense on pictures, and would let a small file ask for
-/// more memory than there is.
+/// The largest window, stride or padding. Larger ones have no use, and would let a small file ask
+/// for more memory than there is.
 const LARGEST_WINDOW: usize = 4096;
 
 impl Default for Window {
@@ -31,7 +32,7 @@ impl Default for Window {
 }
 
 impl Window {
-    /// Refuses padding that makes the input itself too large: it is put around it in memory.
+    /// Rejects padding that makes the input too large: the padded input is held in memory.
     pub(super) fn check_padded(
         &self,
         [batch, channels, height, width]: [usize; 4],
@@ -57,7 +58,7 @@ impl Window {
         self.output_rounded(size, kernel, false)
     }
 
-    /// The same, where the last window may reach over the edge (`ceil_mode` of PyTorch).
+    /// The same, but with `ceil` the last window may reach over the edge (`ceil_mode` in PyTorch).
     pub(super) fn output_rounded(
         &self,
         size: [usize; 2],
@@ -101,8 +102,8 @@ impl Window {
     }
 }
 
-/// Padding of TensorFlow's "same" for one axis: the output has `ceil(size / stride)` pixels, and
-/// an odd pixel of padding goes to the end.
+/// Returns TensorFlow's "same" padding along one axis. The output has `ceil(size / stride)` pixels,
+/// and an odd pixel of padding goes to the end.
 #[must_use]
 pub fn same_padding(size: usize, kernel: usize, stride: usize, dilation: usize) -> (usize, usize) {
     let reach = dilation * (kernel.max(1) - 1) + 1;
@@ -117,25 +118,28 @@ pub fn same_padding(size: usize, kernel: usize, stride: usize, dilation: usize) 
 pub struct Conv {
     /// How the kernel slides.
     pub window: Window,
-    /// Channels are split into so many groups that do not see each other; as many groups as
-    /// channels is a depthwise convolution.
+    /// Number of groups into which the channels are split. Each group of outputs reads one group of
+    /// inputs; with one group per channel it is a depthwise convolution.
     pub groups: usize,
 }
 
-impl Conv {
-    pub(super) fn name(self) -> &'static str {
-        if self.groups > 1 {
-            "grouped convolution"
-        } else {
-            "convolution"
+impl Family for Conv {
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            name: if self.groups > 1 {
+                "grouped convolution"
+            } else {
+                "convolution"
+            },
+            role: Role::Weighted,
+            curve: Curve::Straight,
+            learned: 2,
+            pixels: Pixels::Picture,
         }
     }
 
-    pub(super) fn shape(
-        self,
-        input: &[usize],
-        constants: &[Vec<usize>],
-    ) -> Result<Vec<usize>, String> {
+    fn shape(&self, inputs: Vec<&[usize]>, constants: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [input] = exactly(inputs)?;
         let [batch, channels, height, width] = picture_shape(input)?;
         let weight = constants.first().ok_or("the weight is missing")?;
         let &[out, per_group, kernel_height, kernel_width] = weight.as_slice() else {
@@ -162,7 +166,8 @@ impl Conv {
         Ok(vec![batch, out, rows, columns])
     }
 
-    pub(super) fn apply(self, input: Value, constants: &[Value]) -> Result<Value, String> {
+    fn apply(&self, inputs: Vec<Value>, constants: &[Value]) -> Result<Value, String> {
+        let [input] = exactly(inputs)?;
         let weight = constant(constants, 0, "weight")?.rank4()?;
         let bias = constants.get(1).cloned().map(Value::rank1).transpose()?;
         let Window {
@@ -183,6 +188,7 @@ impl Conv {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_values::{read, value};
 
     #[test]
     fn same_padding_follows_tensorflow() {
@@ -212,27 +218,15 @@ mod tests {
 
     #[test]
     fn a_kernel_that_picks_the_upper_left_neighbour_shifts_the_picture() {
-        let device = burn::tensor::Device::flex();
-        let value = |values: Vec<f32>, shape: &[usize]| Value::new(values, shape, &device).unwrap();
-        let picture = value(vec![1.0, 2.0, 3.0, 4.0], &[1, 1, 2, 2]);
-        let weight = value(vec![1.0, 0.0, 0.0, 0.0], &[1, 1, 2, 2]);
-        let bias = value(vec![10.0], &[1]);
-        let padding = [(1, 0), (1, 0)];
-        let conv = Conv {
-            window: Window {
-                padding,
-                ..Window::default()
-            },
-            groups: 1,
+        let picture = value(&[1.0, 2.0, 3.0, 4.0], &[1, 1, 2, 2]);
+        let weight = value(&[1.0, 0.0, 0.0, 0.0], &[1, 1, 2, 2]);
+        let window = Window {
+            padding: [(1, 0), (1, 0)],
+            ..Window::default()
         };
-        let output = conv.apply(picture, &[weight, bias]).unwrap();
-        let values = output
-            .rank4()
-            .unwrap()
-            .into_data()
-            .try_to_vec::<f32>()
-            .unwrap();
-        assert_eq!(values, [10.0, 10.0, 10.0, 11.0]);
+        let conv = Conv { window, groups: 1 };
+        let output = conv.apply(vec![picture], &[weight, value(&[10.0], &[1])]);
+        assert_eq!(read(output.unwrap()), [10.0, 10.0, 10.0, 11.0]);
     }
 
     #[test]
@@ -241,18 +235,14 @@ mod tests {
             window: Window::default(),
             groups: 2,
         };
-        struct Case(Vec<usize>, Vec<usize>, &'static str);
+        struct Case(&'static [usize], &'static [usize], &'static str);
         for Case(input, weight, expected) in [
-            Case(vec![1, 8], vec![4, 2, 3, 3], "expected a picture"),
-            Case(
-                vec![1, 8, 5, 5],
-                vec![4, 2, 3, 3],
-                "takes 4 channels, got 8",
-            ),
-            Case(vec![1, 4, 2, 5], vec![4, 2, 3, 3], "does not fit into 2"),
-            Case(vec![1, 4, 5, 5], vec![4, 2, 3], "expected a weight"),
+            Case(&[1, 8], &[4, 2, 3, 3], "expected a picture"),
+            Case(&[1, 8, 5, 5], &[4, 2, 3, 3], "takes 4 channels, got 8"),
+            Case(&[1, 4, 2, 5], &[4, 2, 3, 3], "does not fit into 2"),
+            Case(&[1, 4, 5, 5], &[4, 2, 3], "expected a weight"),
         ] {
-            let error = conv.shape(&input, &[weight]).unwrap_err();
+            let error = conv.shape(vec![input], &[weight.to_vec()]).unwrap_err();
             assert!(error.contains(expected), "{error}");
         }
     }

@@ -1,55 +1,30 @@
 use burn::tensor::module::conv_transpose2d;
 use burn::tensor::ops::ConvTransposeOptions;
 
-use super::{constant, picture_shape};
+use super::{Curve, Facts, Family, Role, constant, exactly, picture_shape};
 use crate::Value;
 use crate::builder::check_size;
+use crate::layout::Pixels;
 
-/// A transposed convolution, the backward pass of a convolution used as a layer that enlarges.
+/// A transposed convolution: the backward pass of a convolution, as a layer that enlarges pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConvTranspose {
-    /// Distance between the pixels of the input on the output.
+    /// Distance in the output between neighbouring pixels of the input.
     pub stride: [usize; 2],
-    /// Rows and columns that are cut off the output, before and after.
+    /// Rows and columns that are cut from the output, before and after.
     pub padding: [(usize, usize); 2],
     /// Rows and columns that are added at the end of the output.
     pub output_padding: [usize; 2],
     /// Distance between the pixels of one window.
     pub dilation: [usize; 2],
-    /// Channels are split into so many groups that do not see each other.
+    /// Number of groups into which the channels are split, as in a convolution.
     pub groups: usize,
 }
 
-/// Larger kernels and steps make no sense on pictures.
+/// The largest kernel, stride, dilation or padding.
 const LARGEST: usize = 4096;
 
 impl ConvTranspose {
-    pub(super) fn shape(
-        self,
-        input: &[usize],
-        constants: &[Vec<usize>],
-    ) -> Result<Vec<usize>, String> {
-        let [batch, channels, height, width] = picture_shape(input)?;
-        let weight = constants.first().ok_or("the weight is missing")?;
-        let &[taken, per_group, kernel_height, kernel_width] = weight.as_slice() else {
-            return Err(format!(
-                "expected a weight [in, out / groups, kh, kw], got {weight:?}"
-            ));
-        };
-        if taken != channels || self.groups == 0 || channels % self.groups != 0 {
-            return Err(format!(
-                "weight {weight:?} in {} groups takes {taken} channels, got {channels}",
-                self.groups
-            ));
-        }
-        let out = per_group.saturating_mul(self.groups);
-        if let Some(bias) = constants.get(1).filter(|bias| bias[..] != [out]) {
-            return Err(format!("expected a bias [{out}], got {bias:?}"));
-        }
-        let [rows, columns] = self.sizes([height, width], [kernel_height, kernel_width])?;
-        Ok(vec![batch, out, rows, columns])
-    }
-
     fn sizes(self, size: [usize; 2], kernel: [usize; 2]) -> Result<[usize; 2], String> {
         let mut output = [0; 2];
         for axis in 0..2 {
@@ -72,21 +47,55 @@ impl ConvTranspose {
             output[axis] = full
                 .checked_sub(before + after)
                 .filter(|left| *left > 0)
-                .ok_or_else(|| {
-                    format!("padding {before} and {after} leaves nothing of {full} pixels")
-                })?;
+                .ok_or_else(|| format!("padding {before} and {after} cuts all {full} pixels"))?;
         }
         Ok(output)
     }
+}
 
-    pub(super) fn apply(self, input: Value, constants: &[Value]) -> Result<Value, String> {
+impl Family for ConvTranspose {
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            name: "transposed convolution",
+            role: Role::Weighted,
+            curve: Curve::Straight,
+            learned: 2,
+            pixels: Pixels::Picture,
+        }
+    }
+
+    fn shape(&self, inputs: Vec<&[usize]>, constants: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [input] = exactly(inputs)?;
+        let [batch, channels, height, width] = picture_shape(input)?;
+        let weight = constants.first().ok_or("the weight is missing")?;
+        let &[taken, per_group, kernel_height, kernel_width] = weight.as_slice() else {
+            return Err(format!(
+                "expected a weight [in, out / groups, kh, kw], got {weight:?}"
+            ));
+        };
+        if taken != channels || self.groups == 0 || channels % self.groups != 0 {
+            return Err(format!(
+                "weight {weight:?} in {} groups takes {taken} channels, got {channels}",
+                self.groups
+            ));
+        }
+        let out = per_group.saturating_mul(self.groups);
+        if let Some(bias) = constants.get(1).filter(|bias| bias[..] != [out]) {
+            return Err(format!("expected a bias [{out}], got {bias:?}"));
+        }
+        let [rows, columns] = self.sizes([height, width], [kernel_height, kernel_width])?;
+        Ok(vec![batch, out, rows, columns])
+    }
+
+    fn apply(&self, inputs: Vec<Value>, constants: &[Value]) -> Result<Value, String> {
+        let [input] = exactly(inputs)?;
         let weight = constant(constants, 0, "weight")?.rank4()?;
         let bias = constants.get(1).cloned().map(Value::rank1).transpose()?;
         let x = input.rank4()?;
         let [_, _, height, width] = x.dims();
         let [_, _, kernel_height, kernel_width] = weight.dims();
         let [rows, columns] = self.sizes([height, width], [kernel_height, kernel_width])?;
-        // Burn pads both ends alike, so everything is computed and the ends are cut off.
+        // Burn pads both ends alike, so compute the whole output and cut its ends.
         let options = ConvTransposeOptions::new(
             self.stride,
             [0, 0],
@@ -106,6 +115,7 @@ impl ConvTranspose {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_values::{read, value};
 
     fn conv(padding: [(usize, usize); 2], output_padding: [usize; 2]) -> ConvTranspose {
         ConvTranspose {
@@ -119,62 +129,45 @@ mod tests {
 
     /// A row 1, 10 with stride 2 and kernel 1, 2, 3 is 1 2 3+10 20 30.
     #[test]
-    fn one_row_by_hand() {
-        let device = burn::tensor::Device::flex();
-        let value =
-            |values: &[f32], shape: &[usize]| Value::new(values.to_vec(), shape, &device).unwrap();
-        struct Case(ConvTranspose, &'static [f32], &'static str);
-        for Case(conv, expected, why) in [
-            Case(
-                conv([(0, 0); 2], [0, 0]),
-                &[1.0, 2.0, 13.0, 20.0, 30.0],
-                "plain",
-            ),
-            Case(
-                conv([(0, 0), (1, 1)], [0, 0]),
-                &[2.0, 13.0, 20.0],
-                "both ends cut",
-            ),
-            Case(
-                conv([(0, 0), (1, 1)], [0, 1]),
-                &[2.0, 13.0, 20.0, 30.0],
-                "one more at the end",
-            ),
-            Case(conv([(0, 0), (0, 2)], [0, 0]), &[1.0, 2.0, 13.0], "uneven"),
-        ] {
+    fn padding_cuts_the_ends_of_a_row() {
+        struct Case(
+            [(usize, usize); 2],
+            [usize; 2],
+            &'static [f32],
+            &'static str,
+        );
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case([(0, 0); 2], [0, 0], &[1.0, 2.0, 13.0, 20.0, 30.0], "plain"),
+            Case([(0, 0), (1, 1)], [0, 0], &[2.0, 13.0, 20.0], "both ends cut"),
+            Case([(0, 0), (1, 1)], [0, 1], &[2.0, 13.0, 20.0, 30.0], "one more at the end"),
+            Case([(0, 0), (0, 2)], [0, 0], &[1.0, 2.0, 13.0], "uneven"),
+        ];
+        for Case(padding, output_padding, expected, why) in cases {
+            let conv = conv(padding, output_padding);
             let weight = value(&[1.0, 2.0, 3.0], &[1, 1, 1, 3]);
-            let shape = conv.shape(&[1, 1, 1, 2], &[weight.shape()]).unwrap();
-            let y = conv
-                .apply(value(&[1.0, 10.0], &[1, 1, 1, 2]), &[weight])
-                .unwrap();
-            assert_eq!(y.shape(), shape, "{why}");
-            let y = y.rank4().unwrap().into_data().try_to_vec::<f32>().unwrap();
-            assert_eq!(y, expected, "{why}");
+            let shape = conv.shape(vec![&[1, 1, 1, 2]], &[weight.shape()]);
+            let row = value(&[1.0, 10.0], &[1, 1, 1, 2]);
+            let y = conv.apply(vec![row], &[weight]).unwrap();
+            assert_eq!(shape, Ok(y.shape()), "{why}");
+            assert_eq!(read(y), expected, "{why}");
         }
     }
 
     #[test]
-    fn misfits_are_refused() {
-        let input = [1, 1, 1, 2];
-        assert!(
-            conv([(0, 0), (3, 3)], [0, 0])
-                .shape(&input, &[vec![1, 1, 1, 3]])
-                .is_err(),
-            "nothing left"
-        );
-        assert!(
-            conv([(0, 0); 2], [0, 0])
-                .shape(&input, &[vec![2, 1, 1, 3]])
-                .is_err(),
-            "two channels"
-        );
-        let long = ConvTranspose {
+    fn misfits_are_rejected() {
+        let whole = conv([(0, 0); 2], [0, 0]);
+        let endless = ConvTranspose {
             stride: [1, usize::MAX],
-            ..conv([(0, 0); 2], [0, 0])
+            ..whole
         };
-        assert!(
-            long.shape(&input, &[vec![1, 1, 1, 3]]).is_err(),
-            "a step without end"
-        );
+        for (conv, weight, why) in [
+            (conv([(0, 0), (3, 3)], [0, 0]), [1, 1, 1, 3], "nothing left"),
+            (whole, [2, 1, 1, 3], "two channels"),
+            (endless, [1, 1, 1, 3], "a stride that is too large"),
+        ] {
+            let shape = conv.shape(vec![&[1, 1, 1, 2]], &[weight.to_vec()]);
+            assert!(shape.is_err(), "{why}");
+        }
     }
 }

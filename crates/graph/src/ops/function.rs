@@ -1,7 +1,9 @@
+use super::{Curve, Facts, Family, Role, exactly};
 use crate::Value;
+use crate::layout::Pixels;
 use crate::value::map_value;
 
-/// An element-wise function of mathematics, as exported networks spell their activations out.
+/// An element-wise mathematical function. Exported networks compose activations from them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Function {
     /// The error function.
@@ -16,46 +18,54 @@ pub enum Function {
     Abs,
     /// `-x`.
     Negate,
-    /// `xᵖ`; of a negative `x` only for whole `p`.
+    /// `xᵖ`; for a negative `x` only if `p` is whole.
     Power {
         /// `p`.
         exponent: f32,
     },
-    /// Sine, for networks that compute their positions.
+    /// Sine, in networks that compute position embeddings.
     Sin,
     /// Cosine.
     Cos,
-    /// The next whole number below.
+    /// The largest whole number that is not greater.
     Floor,
-    /// The next whole number above.
+    /// The smallest whole number that is not less.
     Ceil,
     /// The nearest whole number, halves to the even one.
     Round,
 }
 
-impl Function {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Erf => "error function",
-            Self::Exp => "exponential",
-            Self::Log => "logarithm",
-            Self::Sqrt => "square root",
-            Self::Abs => "absolute value",
-            Self::Negate => "negation",
-            Self::Power { .. } => "power",
-            Self::Sin => "sine",
-            Self::Cos => "cosine",
-            Self::Floor | Self::Ceil | Self::Round => "rounding",
+impl Family for Function {
+    fn facts(&self) -> Facts<'_> {
+        let (name, curve) = match self {
+            Self::Erf => ("error function", Curve::Curved),
+            Self::Exp => ("exponential", Curve::Curved),
+            Self::Log => ("logarithm", Curve::Curved),
+            Self::Sqrt => ("square root", Curve::Curved),
+            Self::Abs => ("absolute value", Curve::Straight),
+            Self::Negate => ("negation", Curve::Straight),
+            Self::Power { .. } => ("power", Curve::Curved),
+            Self::Sin => ("sine", Curve::Curved),
+            Self::Cos => ("cosine", Curve::Curved),
+            Self::Floor | Self::Ceil | Self::Round => ("rounding", Curve::Step),
+        };
+        Facts {
+            name,
+            role: Role::Computes,
+            curve,
+            learned: 0,
+            pixels: Pixels::Kept,
         }
     }
 
-    /// Whether it is a staircase, of which the slope is 0 wherever it has one.
-    pub(super) fn is_step(self) -> bool {
-        matches!(self, Self::Floor | Self::Ceil | Self::Round)
+    fn shape(&self, inputs: Vec<&[usize]>, _: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [input] = exactly(inputs)?;
+        Ok(input.to_vec())
     }
 
-    pub(super) fn apply(self, input: Value) -> Value {
-        map_value!(input, x => match self {
+    fn apply(&self, inputs: Vec<Value>, _: &[Value]) -> Result<Value, String> {
+        let [input] = exactly(inputs)?;
+        Ok(map_value!(input, x => match *self {
             Self::Erf => x.erf(),
             Self::Exp => x.exp(),
             Self::Log => x.log(),
@@ -73,17 +83,17 @@ impl Function {
             Self::Power { exponent: -0.5 } => x.sqrt().recip(),
             Self::Power { exponent: -1.0 } => x.recip(),
             Self::Power { exponent } => x.powf_scalar(exponent),
-        })
+        }))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_values::{read, value};
 
     #[test]
-    fn each_function_by_hand() {
-        let device = burn::tensor::Device::flex();
+    fn matches_hand_computed_values() {
         let power = |exponent| Function::Power { exponent };
         struct Case(Function, [f32; 2], [f32; 2]);
         #[rustfmt::skip] // one case per line
@@ -107,23 +117,12 @@ mod tests {
             Case(Function::Round, [0.5, 1.5], [0.0, 2.0]),
         ];
         for Case(function, x, expected) in cases {
-            let x = Value::new(x.to_vec(), &[2], &device).unwrap();
-            let found: Vec<f32> = function
-                .apply(x)
-                .rank1()
-                .unwrap()
-                .into_data()
-                .try_to_vec()
-                .unwrap();
+            let found = read(function.apply(vec![value(&x, &[2])], &[]).unwrap());
             let close = found
                 .iter()
                 .zip(expected)
                 .all(|(a, b)| (a - b).abs() < 1e-5);
-            assert!(
-                close,
-                "{}: {found:?}, expected {expected:?}",
-                function.name()
-            );
+            assert!(close, "{function:?}: {found:?}, expected {expected:?}");
         }
     }
 }

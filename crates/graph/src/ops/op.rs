@@ -1,18 +1,27 @@
+use super::arrange::{Flatten, Reshape, Transpose};
+use super::choose::Choose;
+use super::join::{Concat, Expand};
+use super::linear::{Bias, Linear, MatMul};
+use super::pad::Pad;
+use super::prelu::PRelu;
+use super::softmax::{LogSoftmax, Softmax};
+use super::source::{Constant, Identity, Input};
 use super::{
-    Activation, AdaptivePool, BatchNorm, Binary, Conv, ConvTranspose, Function, GlobalPool,
-    GroupNorm, LayerNorm, Pool, Reduce, Resize, Select,
+    Activation, AdaptivePool, BatchNorm, Binary, Conv, ConvTranspose, Curve, Family, Function,
+    GlobalPool, GroupNorm, LayerNorm, Pool, Reduce, Resize, Role, Select,
 };
+use crate::Value;
 
 /// What a node computes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
-    /// Fed from outside.
+    /// An input of the network. Its value comes from the caller.
     Input,
-    /// Answers with its one constant.
+    /// The value of its one constant.
     Constant,
-    /// Convolution. Constants: weight `[out, in / groups, kh, kw]`, then perhaps bias `[out]`.
+    /// Convolution. Constants: weight `[out, in / groups, kh, kw]`, optionally bias `[out]`.
     Conv(Conv),
-    /// Transposed convolution. Constants: weight `[in, out / groups, kh, kw]`, then perhaps bias
+    /// Transposed convolution. Constants: weight `[in, out / groups, kh, kw]`, optionally bias
     /// `[out]`.
     ConvTranspose(ConvTranspose),
     /// Batch normalisation with stored statistics. Constants: gamma, beta, mean, variance, each
@@ -22,13 +31,13 @@ pub enum Op {
     LayerNorm(LayerNorm),
     /// Group or instance normalisation. Constants: none, or gamma and beta, each `[channel]`.
     GroupNorm(GroupNorm),
-    /// `x · w + b` on the last axis. Constants: weight `[in, out]`, then perhaps bias `[out]`.
+    /// `x · w + b` on the last axis. Constants: weight `[in, out]`, optionally bias `[out]`.
     Linear,
-    /// Product of two matrices or of two stacks of them, with broadcasting of the stacks.
+    /// Product of two matrices, or of two stacks of matrices with broadcasting.
     MatMul,
     /// Adds a constant `[channel]` along axis 1.
     Bias,
-    /// An element-wise function that networks use as a non-linearity.
+    /// An element-wise non-linearity.
     Activation(Activation),
     /// ReLU with a learned slope on the negative side. Constants: slope `[channel]` or `[1]`.
     PRelu,
@@ -36,7 +45,7 @@ pub enum Op {
     Function(Function),
     /// Softmax along an axis, counted from the front.
     Softmax {
-        /// The axis whose values sum to 1.
+        /// The axis along which the values sum to 1.
         axis: usize,
     },
     /// Logarithm of the softmax along an axis.
@@ -44,7 +53,7 @@ pub enum Op {
         /// The axis, counted from the front.
         axis: usize,
     },
-    /// One number for all values along some axes.
+    /// One value for all values along some axes.
     Reduce(Reduce),
     /// Maximum or average over windows.
     Pool(Pool),
@@ -52,7 +61,7 @@ pub enum Op {
     GlobalPool(GlobalPool),
     /// Maximum or average over windows that cover the picture.
     AdaptivePool(AdaptivePool),
-    /// Another size for pictures.
+    /// Resizes pictures.
     Resize(Resize),
     /// Arithmetic on two values, with broadcasting.
     Binary(Binary),
@@ -72,11 +81,10 @@ pub enum Op {
     },
     /// Joins all axes after the batch into one.
     Flatten {
-        /// Whether a picture is read pixel by pixel, all channels of one after the other, as Keras
-        /// does, instead of channel by channel.
+        /// Whether a picture is read pixel by pixel, as in Keras, instead of channel by channel.
         channels_last: bool,
     },
-    /// Arranges the values in another shape: 0 keeps an axis, -1 is what remains.
+    /// Gives the value another shape. 0 keeps an axis, -1 takes the rest.
     Reshape {
         /// The new axes.
         axes: Vec<i64>,
@@ -86,79 +94,167 @@ pub enum Op {
         /// For each new axis, the old one.
         permutation: Vec<usize>,
     },
-    /// Surrounds the picture with a constant.
+    /// Pads pictures with a constant.
     Pad {
-        /// Rows and columns that are added.
+        /// Rows and columns to add, before and after.
         window: [(usize, usize); 2],
-        /// The value that is added.
+        /// The value of the added pixels.
         value: f32,
     },
-    /// Passes its input on: dropout and its like, which do nothing after training.
+    /// Returns its input: dropout and other ops that do nothing after training.
     Identity,
 }
 
 impl Op {
-    /// Its name for people.
+    /// Calls `question` with the op's family. Everything about an op outside its own file is the
+    /// variant above and its arm here.
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&dyn Family) -> T) -> T {
+        match self {
+            Self::Input => question(&Input),
+            Self::Constant => question(&Constant),
+            Self::Conv(conv) => question(conv),
+            Self::ConvTranspose(conv) => question(conv),
+            Self::BatchNorm(norm) => question(norm),
+            Self::LayerNorm(norm) => question(norm),
+            Self::GroupNorm(norm) => question(norm),
+            Self::Linear => question(&Linear),
+            Self::MatMul => question(&MatMul),
+            Self::Bias => question(&Bias),
+            Self::Activation(activation) => question(activation),
+            Self::PRelu => question(&PRelu),
+            Self::Function(function) => question(function),
+            Self::Softmax { axis } => question(&Softmax(*axis)),
+            Self::LogSoftmax { axis } => question(&LogSoftmax(*axis)),
+            Self::Reduce(reduce) => question(reduce),
+            Self::Pool(pool) => question(pool),
+            Self::GlobalPool(pool) => question(pool),
+            Self::AdaptivePool(pool) => question(pool),
+            Self::Resize(resize) => question(resize),
+            Self::Binary(binary) => question(binary),
+            Self::Choose => question(&Choose),
+            Self::Select(select) => question(select),
+            Self::Expand { axes } => question(&Expand(axes)),
+            Self::Concat { axis } => question(&Concat(*axis)),
+            Self::Flatten { channels_last } => question(&Flatten {
+                channels_last: *channels_last,
+            }),
+            Self::Reshape { axes } => question(&Reshape(axes)),
+            Self::Transpose { permutation } => question(&Transpose(permutation)),
+            Self::Pad { window, value } => question(&Pad {
+                window: *window,
+                value: *value,
+            }),
+            Self::Identity => question(&Identity),
+        }
+    }
+
+    /// Display name.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::Input => "input",
-            Self::Constant => "constant",
-            Self::Conv(conv) => conv.name(),
-            Self::ConvTranspose(_) => "transposed convolution",
-            Self::BatchNorm(_) => "batch norm",
-            Self::LayerNorm(_) => "layer norm",
-            Self::GroupNorm(_) => "group norm",
-            Self::Linear => "linear",
-            Self::MatMul => "matrix product",
-            Self::Bias => "bias",
-            Self::Activation(activation) => activation.name(),
-            Self::PRelu => "PReLU",
-            Self::Function(function) => function.name(),
-            Self::Softmax { .. } => "softmax",
-            Self::LogSoftmax { .. } => "log softmax",
-            Self::Reduce(reduce) => reduce.name(),
-            Self::Pool(pool) => pool.name(),
-            Self::GlobalPool(pool) => pool.name(),
-            Self::AdaptivePool(pool) => pool.name(),
-            Self::Resize(_) => "resize",
-            Self::Binary(binary) => binary.name(),
-            Self::Choose => "choice",
-            Self::Select(select) => select.name(),
-            Self::Expand { .. } => "expand",
-            Self::Concat { .. } => "concat",
-            Self::Flatten { .. } => "flatten",
-            Self::Reshape { .. } => "reshape",
-            Self::Transpose { .. } => "transpose",
-            Self::Pad { .. } => "pad",
-            Self::Identity => "identity",
-        }
+        self.ask(|family| family.facts().name)
+    }
+
+    /// Returns the shape of the output for these shapes of inputs and constants.
+    ///
+    /// # Errors
+    /// A sentence that says what was expected and what came.
+    pub fn shape(
+        &self,
+        inputs: &[&[usize]],
+        constants: &[Vec<usize>],
+    ) -> Result<Vec<usize>, String> {
+        self.ask(|family| family.shape(inputs.to_vec(), constants))
+    }
+
+    /// Computes the output.
+    ///
+    /// # Errors
+    /// A sentence that says what was expected and what came. Does not fail if [`Op::shape`] accepts
+    /// the shapes for a batch of one.
+    pub fn apply(&self, inputs: Vec<Value>, constants: &[Value]) -> Result<Value, String> {
+        self.ask(|family| family.apply(inputs, constants))
     }
 
     /// Whether it turns scores into probabilities without changing their order.
     #[must_use]
     pub fn is_squashing(&self) -> bool {
-        matches!(
-            self,
-            Self::Softmax { .. } | Self::LogSoftmax { .. } | Self::Activation(Activation::Sigmoid)
-        )
+        self.role() == Role::Squashes
     }
 
-    /// Whether it is a staircase: no gradient passes it.
-    pub(crate) fn is_step(&self) -> bool {
-        match self {
-            Self::Binary(binary) => binary.is_step(),
-            Self::Function(function) => function.is_step(),
-            _ => false,
-        }
-    }
-
-    /// Whether it summarises a picture by a smaller one without weights.
+    /// Whether it is a pooling layer.
     #[must_use]
     pub fn is_pool(&self) -> bool {
-        matches!(
-            self,
-            Self::Pool(_) | Self::GlobalPool(_) | Self::AdaptivePool(_)
-        )
+        self.role() == Role::Pool
+    }
+
+    /// Whether it is piecewise linear in its inputs.
+    #[must_use]
+    pub fn is_straight(&self) -> bool {
+        self.curve() != Curve::Curved
+    }
+
+    /// Whether it is piecewise constant, so that no gradient passes it.
+    pub(crate) fn is_step(&self) -> bool {
+        self.curve() == Curve::Step
+    }
+
+    pub(crate) fn role(&self) -> Role {
+        self.ask(|family| family.facts().role)
+    }
+
+    /// How many of its constants, from the first, training changes.
+    pub(crate) fn learned(&self) -> usize {
+        self.ask(|family| family.facts().learned)
+    }
+
+    fn curve(&self) -> Curve {
+        self.ask(|family| family.facts().curve)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::ReduceKind;
+    use crate::test_values::{read, value};
+
+    /// Second differences, at points away from kinks and steps, are 0 for straight ops alone.
+    #[test]
+    fn straight_ops_have_no_second_derivative() {
+        use Activation::{Elu, Gelu, HardSigmoid, HardSwish, LeakyRelu, Mish, Relu, Sigmoid, Tanh};
+        let (alpha, beta) = (0.2, 0.5);
+        let activations = [
+            Relu,
+            LeakyRelu { slope: 0.3 },
+            HardSigmoid { alpha, beta },
+            Elu { alpha },
+            HardSwish,
+            Sigmoid,
+            Tanh,
+            Gelu,
+            Mish,
+        ];
+        use Function::{Abs, Exp, Floor, Log, Negate, Sin, Sqrt};
+        let functions = [Abs, Negate, Floor, Exp, Log, Sqrt, Sin];
+        let norm = |kind| Reduce {
+            kind,
+            axes: vec![1],
+            keep_axes: true,
+        };
+        let reductions = [ReduceKind::Mean, ReduceKind::Max, ReduceKind::L2].map(norm);
+        let ops = (activations.map(Op::Activation).into_iter())
+            .chain(functions.map(Op::Function))
+            .chain(reductions.map(Op::Reduce))
+            .chain([Op::Identity, Op::Softmax { axis: 1 }]);
+        for op in ops {
+            let at = |x: f32| {
+                let row = value(&[x, 0.5, -x, 2.0 * x], &[2, 2]);
+                read(op.apply(vec![row], &[]).unwrap())
+            };
+            let (before, here, after) = (at(0.6), at(0.7), at(0.8));
+            let bends =
+                (0..here.len()).any(|i| (before[i] + after[i] - 2.0 * here[i]).abs() > 1e-4);
+            assert_eq!(bends, !op.is_straight(), "{op:?}");
+        }
     }
 }

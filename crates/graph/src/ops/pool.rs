@@ -4,19 +4,31 @@ use burn::tensor::Tensor;
 use burn::tensor::module::{adaptive_avg_pool2d, avg_pool2d, max_pool2d};
 use burn::tensor::ops::{AvgPoolOptions, MaxPoolOptions};
 
-use super::{Window, picture_shape};
+use super::{Curve, Facts, Family, Role, Window, exactly, picture_shape};
 use crate::Value;
+use crate::layout::Pixels;
 
-/// How a window of values becomes one.
+/// How a window of values becomes one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PoolKind {
-    /// The largest.
+    /// The maximum.
     Max,
     /// The mean.
     Average {
-        /// Whether padding counts as zeros in the mean (PyTorch's default, never in TensorFlow).
+        /// Whether padding counts as zeros in the mean. It does by default in PyTorch and never in
+        /// TensorFlow.
         count_padding: bool,
     },
+}
+
+fn facts(name: &'static str, pixels: Pixels<'static>) -> Facts<'static> {
+    Facts {
+        name,
+        role: Role::Pool,
+        curve: Curve::Straight,
+        learned: 0,
+        pixels,
+    }
 }
 
 /// Pooling over sliding windows.
@@ -26,21 +38,23 @@ pub struct Pool {
     pub kind: PoolKind,
     /// Size of the window, `[height, width]`.
     pub kernel: [usize; 2],
-    /// How it slides; an average takes no dilation.
+    /// How the window slides. The mean takes no dilation.
     pub window: Window,
-    /// Whether the last window may reach over the edge (`ceil_mode`).
+    /// Whether the last window may reach over the edge (`ceil_mode` in PyTorch).
     pub ceil: bool,
 }
 
-impl Pool {
-    pub(super) fn name(&self) -> &'static str {
-        match self.kind {
+impl Family for Pool {
+    fn facts(&self) -> Facts<'_> {
+        let name = match self.kind {
             PoolKind::Max => "max pool",
             PoolKind::Average { .. } => "average pool",
-        }
+        };
+        facts(name, Pixels::Picture)
     }
 
-    pub(super) fn shape(&self, input: &[usize]) -> Result<Vec<usize>, String> {
+    fn shape(&self, inputs: Vec<&[usize]>, _: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [input] = exactly(inputs)?;
         let [batch, channels, height, width] = picture_shape(input)?;
         if self.kind != PoolKind::Max && self.window.dilation != [1, 1] {
             return Err(format!(
@@ -63,7 +77,8 @@ impl Pool {
         Ok(vec![batch, channels, rows, columns])
     }
 
-    pub(super) fn apply(&self, input: Value) -> Result<Value, String> {
+    fn apply(&self, inputs: Vec<Value>, _: &[Value]) -> Result<Value, String> {
+        let [input] = exactly(inputs)?;
         let x = input.rank4()?;
         let Window {
             stride,
@@ -105,16 +120,18 @@ pub struct GlobalPool {
     pub keep_axes: bool,
 }
 
-impl GlobalPool {
-    pub(super) fn name(self) -> &'static str {
-        if self.max {
+impl Family for GlobalPool {
+    fn facts(&self) -> Facts<'_> {
+        let name = if self.max {
             "global max pool"
         } else {
             "global average pool"
-        }
+        };
+        facts(name, Pixels::Lost)
     }
 
-    pub(super) fn shape(self, input: &[usize]) -> Result<Vec<usize>, String> {
+    fn shape(&self, inputs: Vec<&[usize]>, _: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [input] = exactly(inputs)?;
         let [batch, channels, ..] = picture_shape(input)?;
         Ok(if self.keep_axes {
             vec![batch, channels, 1, 1]
@@ -123,7 +140,8 @@ impl GlobalPool {
         })
     }
 
-    pub(super) fn apply(self, input: Value) -> Result<Value, String> {
+    fn apply(&self, inputs: Vec<Value>, _: &[Value]) -> Result<Value, String> {
+        let [input] = exactly(inputs)?;
         let x = input.rank4()?;
         let [batch, channels, height, width] = x.dims();
         let rows = x.reshape([batch, channels, height * width]);
@@ -140,8 +158,8 @@ impl GlobalPool {
     }
 }
 
-/// Pooling over windows that cover the picture, as PyTorch places them: from `⌊i · in / out⌋` to
-/// `⌈(i + 1) · in / out⌉`.
+/// Pooling over windows that cover the picture. As in PyTorch, window `i` is
+/// `⌊i · in / out⌋..⌈(i + 1) · in / out⌉`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AdaptivePool {
     /// Maximum instead of mean.
@@ -150,16 +168,18 @@ pub struct AdaptivePool {
     pub size: [usize; 2],
 }
 
-impl AdaptivePool {
-    pub(super) fn name(self) -> &'static str {
-        if self.max {
+impl Family for AdaptivePool {
+    fn facts(&self) -> Facts<'_> {
+        let name = if self.max {
             "adaptive max pool"
         } else {
             "adaptive average pool"
-        }
+        };
+        facts(name, Pixels::Picture)
     }
 
-    pub(super) fn shape(self, input: &[usize]) -> Result<Vec<usize>, String> {
+    fn shape(&self, inputs: Vec<&[usize]>, _: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [input] = exactly(inputs)?;
         let [batch, channels, ..] = picture_shape(input)?;
         let [rows, columns] = self.size;
         if self.size.contains(&0) {
@@ -171,7 +191,8 @@ impl AdaptivePool {
         Ok(vec![batch, channels, rows, columns])
     }
 
-    pub(super) fn apply(self, input: Value) -> Result<Value, String> {
+    fn apply(&self, inputs: Vec<Value>, _: &[Value]) -> Result<Value, String> {
+        let [input] = exactly(inputs)?;
         let x = input.rank4()?;
         if !self.max {
             return Ok(adaptive_avg_pool2d(x, self.size).into());
@@ -195,104 +216,70 @@ fn windows(size: usize, count: usize) -> impl Iterator<Item = Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_values::{read, value};
 
-    fn pooled(kind: PoolKind, padding: [(usize, usize); 2]) -> Vec<f32> {
-        let device = burn::tensor::Device::flex();
-        let x = Value::new((1..=9).map(|v| v as f32).collect(), &[1, 1, 3, 3], &device).unwrap();
-        let window = Window {
-            stride: [2, 2],
-            padding,
-            dilation: [1, 1],
-        };
-        let pool = Pool {
+    /// Pools, and checks that the shape rule and the arithmetic agree.
+    fn pooled(family: &dyn Family, x: Value) -> Vec<f32> {
+        let shape = family.shape(vec![&x.shape()], &[]);
+        let y = family.apply(vec![x], &[]).unwrap();
+        assert_eq!(shape, Ok(y.shape()));
+        read(y)
+    }
+
+    fn pool(kind: PoolKind, kernel: usize, padding: [(usize, usize); 2]) -> Pool {
+        Pool {
             kind,
-            kernel: [2, 2],
-            window,
+            kernel: [kernel, kernel],
+            window: Window {
+                stride: [2, 2],
+                padding,
+                dilation: [1, 1],
+            },
             ceil: false,
-        };
-        let expected = pool.shape(&x.shape()).unwrap();
-        let y = pool.apply(x).unwrap();
-        assert_eq!(
-            y.shape(),
-            expected,
-            "the shape rule and the arithmetic agree"
-        );
-        y.rank4().unwrap().into_data().try_to_vec().unwrap()
-    }
-
-    #[test]
-    fn a_3x3_picture_by_hand() {
-        let end = [(0, 1), (0, 1)];
-        assert_eq!(pooled(PoolKind::Max, [(0, 0), (0, 0)]), [5.0]);
-        assert_eq!(pooled(PoolKind::Max, end), [5.0, 6.0, 8.0, 9.0]);
-        let without = PoolKind::Average {
-            count_padding: false,
-        };
-        assert_eq!(pooled(without, end), [3.0, 4.5, 7.5, 9.0]);
-        let with = PoolKind::Average {
-            count_padding: true,
-        };
-        assert_eq!(pooled(with, end), [3.0, 2.25, 3.75, 2.25]);
-    }
-
-    #[test]
-    fn global_pools_by_hand() {
-        let device = burn::tensor::Device::flex();
-        let x = || Value::new(vec![1.0, 2.0, 3.0, 6.0], &[1, 1, 2, 2], &device).unwrap();
-        let read = |value: Value| {
-            value
-                .rank2()
-                .unwrap()
-                .into_data()
-                .try_to_vec::<f32>()
-                .unwrap()
-        };
-        let mean = GlobalPool {
-            max: false,
-            keep_axes: false,
-        };
-        let max = GlobalPool {
-            max: true,
-            keep_axes: false,
-        };
-        assert_eq!(read(mean.apply(x()).unwrap()), [3.0]);
-        assert_eq!(read(max.apply(x()).unwrap()), [6.0]);
-    }
-
-    #[test]
-    fn adaptive_windows_overlap() {
-        let device = burn::tensor::Device::flex();
-        let x = || Value::new(vec![1.0, 5.0, 3.0], &[1, 1, 1, 3], &device).unwrap();
-        for (max, expected) in [(true, [5.0, 5.0]), (false, [3.0, 4.0])] {
-            let pool = AdaptivePool { max, size: [1, 2] };
-            let y = pool.apply(x()).unwrap().rank4().unwrap().into_data();
-            assert_eq!(y.try_to_vec::<f32>().unwrap(), expected, "{}", pool.name());
         }
     }
 
     #[test]
+    fn padding_counts_in_a_mean_only_if_asked() {
+        let average = |count_padding| PoolKind::Average { count_padding };
+        let (none, end) = ([(0, 0); 2], [(0, 1); 2]);
+        struct Case(PoolKind, [(usize, usize); 2], &'static [f32]);
+        for Case(kind, padding, expected) in [
+            Case(PoolKind::Max, none, &[5.0]),
+            Case(PoolKind::Max, end, &[5.0, 6.0, 8.0, 9.0]),
+            Case(average(false), end, &[3.0, 4.5, 7.5, 9.0]),
+            Case(average(true), end, &[3.0, 2.25, 3.75, 2.25]),
+        ] {
+            let x = value(
+                &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0],
+                &[1, 1, 3, 3],
+            );
+            assert_eq!(pooled(&pool(kind, 2, padding), x), expected, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn global_pools_summarise_all_pixels() {
+        for (max, expected) in [(true, [6.0]), (false, [3.0])] {
+            for keep_axes in [true, false] {
+                let x = value(&[1.0, 2.0, 3.0, 6.0], &[1, 1, 2, 2]);
+                assert_eq!(pooled(&GlobalPool { max, keep_axes }, x), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn adaptive_windows_overlap() {
+        for (max, expected) in [(true, [5.0, 5.0]), (false, [3.0, 4.0])] {
+            let x = value(&[1.0, 5.0, 3.0], &[1, 1, 1, 3]);
+            assert_eq!(pooled(&AdaptivePool { max, size: [1, 2] }, x), expected);
+        }
+    }
+
+    /// Max pooling pads with minus infinity, not with 0.
+    #[test]
     fn negative_values_survive_padded_max_pooling() {
-        let device = burn::tensor::Device::flex();
-        let x = Value::new(vec![-1.0; 4], &[1, 1, 2, 2], &device).unwrap();
-        let window = Window {
-            stride: [2, 2],
-            padding: [(1, 1), (1, 1)],
-            dilation: [1, 1],
-        };
-        let pool = Pool {
-            kind: PoolKind::Max,
-            kernel: [3, 3],
-            window,
-            ceil: false,
-        };
-        let y: Vec<f32> = pool
-            .apply(x)
-            .unwrap()
-            .rank4()
-            .unwrap()
-            .into_data()
-            .try_to_vec()
-            .unwrap();
-        assert_eq!(y, [-1.0], "padding is minus infinity, not zero");
+        let x = value(&[-1.0; 4], &[1, 1, 2, 2]);
+        assert_eq!(pooled(&pool(PoolKind::Max, 3, [(1, 1); 2]), x), [-1.0]);
     }
 }

@@ -1,44 +1,57 @@
+use super::{Curve, Facts, Family, Role, exactly};
 use crate::Value;
+use crate::layout::Pixels;
 use crate::value::map_value;
 
-/// What many values become.
+/// What the values along the axes become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReduceKind {
     /// Their mean.
     Mean,
     /// Their sum.
     Sum,
-    /// The largest.
+    /// The maximum.
     Max,
-    /// The smallest.
+    /// The minimum.
     Min,
-    /// The root of the sum of their squares.
+    /// The square root of the sum of their squares.
     L2,
 }
 
-/// One number for all values along some axes.
+/// One value for all values along some axes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reduce {
-    /// What they become.
+    /// What the values become.
     pub kind: ReduceKind,
-    /// The axes that are summed up, counted from the front, in order.
+    /// The axes to reduce, counted from the front, in order.
     pub axes: Vec<usize>,
-    /// Whether they stay, with size 1.
+    /// Whether the axes stay, with size 1.
     pub keep_axes: bool,
 }
 
-impl Reduce {
-    pub(super) fn name(&self) -> &'static str {
-        match self.kind {
-            ReduceKind::Mean => "mean",
-            ReduceKind::Sum => "sum",
-            ReduceKind::Max => "maximum along axes",
-            ReduceKind::Min => "minimum along axes",
-            ReduceKind::L2 => "length",
+impl Family for Reduce {
+    fn facts(&self) -> Facts<'_> {
+        let (name, curve) = match self.kind {
+            ReduceKind::Mean => ("mean", Curve::Straight),
+            ReduceKind::Sum => ("sum", Curve::Straight),
+            ReduceKind::Max => ("maximum along axes", Curve::Straight),
+            ReduceKind::Min => ("minimum along axes", Curve::Straight),
+            ReduceKind::L2 => ("length", Curve::Curved),
+        };
+        Facts {
+            name,
+            role: Role::Computes,
+            curve,
+            learned: 0,
+            pixels: Pixels::Reduced {
+                axes: &self.axes,
+                keep: self.keep_axes,
+            },
         }
     }
 
-    pub(super) fn shape(&self, input: &[usize]) -> Result<Vec<usize>, String> {
+    fn shape(&self, inputs: Vec<&[usize]>, _: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [input] = exactly(inputs)?;
         if self.axes.iter().any(|axis| *axis >= input.len()) || self.axes.is_empty() {
             return Err(format!("{input:?} has no axes {:?} to reduce", self.axes));
         }
@@ -52,8 +65,9 @@ impl Reduce {
         Ok(if shape.is_empty() { vec![1] } else { shape })
     }
 
-    pub(super) fn apply(&self, input: Value) -> Result<Value, String> {
-        let shape = self.shape(&input.shape())?;
+    fn apply(&self, inputs: Vec<Value>, _: &[Value]) -> Result<Value, String> {
+        let [input] = exactly(inputs)?;
+        let shape = self.shape(vec![&input.shape()], &[])?;
         let kind = self.kind;
         let reduced = map_value!(input, x => {
             let x = if kind == ReduceKind::L2 { x.clone() * x } else { x };
@@ -72,11 +86,19 @@ impl Reduce {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_values::{read, value};
+
+    fn reduce(kind: ReduceKind, axes: &[usize], keep_axes: bool) -> Reduce {
+        let axes = axes.to_vec();
+        Reduce {
+            kind,
+            axes,
+            keep_axes,
+        }
+    }
 
     #[test]
-    fn two_rows_by_hand() {
-        let device = burn::tensor::Device::flex();
-        let rows = || Value::new(vec![3.0, 4.0, -6.0, 8.0], &[1, 2, 2], &device).unwrap();
+    fn axes_are_reduced_and_kept_or_dropped() {
         struct Case(ReduceKind, &'static [usize], &'static [f32]);
         for Case(kind, axes, expected) in [
             Case(ReduceKind::Mean, &[2], &[3.5, 1.0]),
@@ -86,34 +108,22 @@ mod tests {
             Case(ReduceKind::L2, &[2], &[5.0, 10.0]),
         ] {
             for keep_axes in [true, false] {
-                let reduce = Reduce {
-                    kind,
-                    axes: axes.to_vec(),
-                    keep_axes,
-                };
-                let shape = reduce.shape(&[1, 2, 2]).unwrap();
+                let reduce = reduce(kind, axes, keep_axes);
+                let shape = reduce.shape(vec![&[1, 2, 2]], &[]).unwrap();
                 assert_eq!(shape.len(), if keep_axes { 3 } else { 3 - axes.len() });
-                let found = reduce.apply(rows()).unwrap();
-                assert_eq!(found.shape(), shape, "{}", reduce.name());
-                let flat = found.reshape(&[expected.len()]).unwrap().rank1().unwrap();
-                assert_eq!(
-                    flat.into_data().try_to_vec::<f32>().unwrap(),
-                    expected,
-                    "{}",
-                    reduce.name()
-                );
+                let rows = value(&[3.0, 4.0, -6.0, 8.0], &[1, 2, 2]);
+                let found = reduce.apply(vec![rows], &[]).unwrap();
+                assert_eq!(found.shape(), shape, "{kind:?}");
+                assert_eq!(read(found), expected, "{kind:?}");
             }
         }
     }
 
     #[test]
-    fn axes_that_are_not_there_are_refused() {
-        let reduce = |axes: &[usize]| Reduce {
-            kind: ReduceKind::Sum,
-            axes: axes.to_vec(),
-            keep_axes: true,
-        };
-        assert!(reduce(&[2]).shape(&[1, 2]).is_err());
-        assert!(reduce(&[]).shape(&[1, 2]).is_err());
+    fn no_axes_and_axes_that_are_not_there_are_rejected() {
+        for axes in [&[2][..], &[]] {
+            let reduce = reduce(ReduceKind::Sum, axes, true);
+            assert!(reduce.shape(vec![&[1, 2]], &[]).is_err());
+        }
     }
 }

@@ -1,14 +1,15 @@
 use burn::tensor::{Tensor, TensorData};
 
-use super::picture_shape;
+use super::{Curve, Facts, Family, Role, exactly, picture_shape};
 use crate::Value;
+use crate::layout::Pixels;
 
-/// Where a pixel of the output lies among those of the input.
+/// Where pixel `i` of the output lies in the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coordinates {
     /// Centres of pixels: `(i + 1/2) / scale − 1/2`, as PyTorch without `align_corners`.
     HalfPixel,
-    /// The same, but 0 for an output of one pixel (`pytorch_half_pixel` of ONNX).
+    /// The same, but 0 if the output has one pixel (`pytorch_half_pixel` in ONNX).
     PytorchHalfPixel,
     /// Corner pixels lie on corner pixels: `i · (in − 1) / (out − 1)`.
     AlignCorners,
@@ -16,41 +17,41 @@ pub enum Coordinates {
     Asymmetric,
 }
 
-/// How pixels between pixels are found.
+/// How values between pixels are interpolated.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ResizeMode {
-    /// The pixel at or before the place.
+    /// The pixel at or before the position.
     NearestFloor,
-    /// The nearest, halves downwards (ONNX `round_prefer_floor`).
+    /// The nearest pixel; halves round down (`round_prefer_floor` in ONNX).
     NearestRound,
-    /// The nearest, halves upwards (ONNX `round_prefer_ceil`).
+    /// The nearest pixel; halves round up (`round_prefer_ceil` in ONNX).
     NearestRoundUp,
-    /// The pixel at or after the place.
+    /// The pixel at or after the position.
     NearestCeil,
-    /// Mean of two neighbours along each axis.
+    /// Weighted mean of two neighbours along each axis.
     Linear,
-    /// Four neighbours along each axis, weighed by Keys' cubic.
+    /// Four neighbours along each axis, with the weights of Keys' cubic kernel.
     Cubic {
-        /// Its coefficient: −0.75 in PyTorch and ONNX, −0.5 in TensorFlow.
+        /// Coefficient of the kernel: −0.75 in PyTorch and ONNX, −0.5 in TensorFlow.
         a: f32,
     },
 }
 
-/// Another size for pictures, without antialiasing.
+/// Resizes pictures, without antialiasing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Resize {
     /// Size of the output, `[height, width]`.
     pub size: [usize; 2],
-    /// Output pixels per input pixel: usually the ratio of the sizes, but a file may say another.
+    /// Output pixels per input pixel. Usually the ratio of the sizes, but a file may give another.
     pub scale: [f32; 2],
-    /// Where pixels lie.
+    /// Where the pixels of the output lie.
     pub coordinates: Coordinates,
-    /// What lies between them.
+    /// How values are interpolated.
     pub mode: ResizeMode,
 }
 
 impl Resize {
-    /// To a size, by the ratio of the sizes.
+    /// Resizes to `size`, with the ratio of the sizes as scale.
     #[must_use]
     pub fn to(
         size: [usize; 2],
@@ -67,37 +68,7 @@ impl Resize {
         }
     }
 
-    pub(super) fn shape(&self, input: &[usize]) -> Result<Vec<usize>, String> {
-        let [batch, channels, ..] = picture_shape(input)?;
-        let usable = |scale: &f32| scale.is_finite() && *scale > 0.0;
-        if self.size.contains(&0) || !self.scale.iter().all(usable) {
-            return Err(format!(
-                "a picture cannot be resized to {:?} by {:?}",
-                self.size, self.scale
-            ));
-        }
-        Ok(vec![batch, channels, self.size[0], self.size[1]])
-    }
-
-    /// One product with a matrix per axis: Burn's own has no gradient on WebGPU.
-    pub(super) fn apply(&self, input: Value) -> Result<Value, String> {
-        let x = input.rank4()?;
-        let [batch, channels, height, width] = x.dims();
-        let device = x.device();
-        let matrix = |axis: usize, size: usize| -> Tensor<2> {
-            let data = TensorData::new(self.weights(axis, size), [self.size[axis], size]);
-            Tensor::from_data(data, &device)
-        };
-        let [rows, columns] = self.size;
-        let across = matrix(1, width).transpose();
-        let x = x.reshape([batch * channels * height, width]).matmul(across);
-        let x = x.reshape([batch * channels, height, columns]);
-        let down = matrix(0, height).unsqueeze::<3>();
-        let x = down.expand([batch * channels, rows, height]).matmul(x);
-        Ok(x.reshape([batch, channels, rows, columns]).into())
-    }
-
-    /// Row-major `[output, input]`: how much of each input pixel goes into each output pixel.
+    /// Weights of the input pixels in the output pixels, row-major `[output, input]`.
     fn weights(&self, axis: usize, size: usize) -> Vec<f32> {
         let mut weights = vec![0.0; self.size[axis] * size];
         for (i, row) in weights.chunks_exact_mut(size).enumerate() {
@@ -118,7 +89,7 @@ impl Resize {
         }
     }
 
-    /// Neighbours of a place with their weights; those outside are moved to the edge.
+    /// The neighbours of a position and their weights. Some may lie outside the picture.
     fn taps(&self, place: f32) -> Vec<(i64, f32)> {
         let floor = place.floor();
         let (base, t) = (floor as i64, place - floor);
@@ -135,6 +106,50 @@ impl Resize {
     }
 }
 
+impl Family for Resize {
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            name: "resize",
+            role: Role::Passes,
+            curve: Curve::Straight,
+            learned: 0,
+            pixels: Pixels::Picture,
+        }
+    }
+
+    fn shape(&self, inputs: Vec<&[usize]>, _: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [input] = exactly(inputs)?;
+        let [batch, channels, ..] = picture_shape(input)?;
+        let usable = |scale: &f32| scale.is_finite() && *scale > 0.0;
+        if self.size.contains(&0) || !self.scale.iter().all(usable) {
+            return Err(format!(
+                "a picture cannot be resized to {:?} by {:?}",
+                self.size, self.scale
+            ));
+        }
+        Ok(vec![batch, channels, self.size[0], self.size[1]])
+    }
+
+    /// One matrix product per axis, because Burn's own op has no gradient on WebGPU.
+    fn apply(&self, inputs: Vec<Value>, _: &[Value]) -> Result<Value, String> {
+        let [input] = exactly(inputs)?;
+        let x = input.rank4()?;
+        let [batch, channels, height, width] = x.dims();
+        let device = x.device();
+        let matrix = |axis: usize, size: usize| -> Tensor<2> {
+            let data = TensorData::new(self.weights(axis, size), [self.size[axis], size]);
+            Tensor::from_data(data, &device)
+        };
+        let [rows, columns] = self.size;
+        let across = matrix(1, width).transpose();
+        let x = x.reshape([batch * channels * height, width]).matmul(across);
+        let x = x.reshape([batch * channels, height, columns]);
+        let down = matrix(0, height).unsqueeze::<3>();
+        let x = down.expand([batch * channels, rows, height]).matmul(x);
+        Ok(x.reshape([batch, channels, rows, columns]).into())
+    }
+}
+
 /// Keys' kernel. Keys, 1981, "Cubic convolution interpolation for digital image processing".
 fn keys(a: f32, x: f32) -> f32 {
     if x <= 1.0 {
@@ -147,18 +162,19 @@ fn keys(a: f32, x: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_values::{read, value};
 
     fn row(values: &[f32], out: usize, coordinates: Coordinates, mode: ResizeMode) -> Vec<f32> {
-        let device = burn::tensor::Device::flex();
-        let x = Value::new(values.to_vec(), &[1, 1, 1, values.len()], &device).unwrap();
+        let x = value(values, &[1, 1, 1, values.len()]);
         let resize = Resize::to([1, out], [1, values.len()], coordinates, mode);
-        let y = resize.apply(x).unwrap();
-        assert_eq!(y.shape(), resize.shape(&[1, 1, 1, values.len()]).unwrap());
-        y.rank4().unwrap().into_data().try_to_vec().unwrap()
+        let shape = resize.shape(vec![&x.shape()], &[]);
+        let y = resize.apply(vec![x], &[]).unwrap();
+        assert_eq!(shape, Ok(y.shape()));
+        read(y)
     }
 
     #[test]
-    fn a_row_by_hand() {
+    fn a_row_in_each_mode_matches_hand_computed_values() {
         use Coordinates::{AlignCorners, Asymmetric, HalfPixel, PytorchHalfPixel};
         struct Case(&'static [f32], Coordinates, ResizeMode, &'static [f32]);
         let cubic = ResizeMode::Cubic { a: -0.75 };

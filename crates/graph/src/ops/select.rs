@@ -2,54 +2,66 @@ use std::ops::Range;
 
 use burn::tensor::{Int, Tensor, TensorData};
 
+use super::{Curve, Facts, Family, Role, exactly};
 use crate::Value;
+use crate::layout::Pixels;
 use crate::value::map_value;
 
-/// A part of the values along one axis.
+/// Selects entries along one axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Select {
-    /// Neighbours.
+    /// Neighbouring entries.
     Range {
         /// The axis, counted from the front.
         axis: usize,
-        /// Which of its places.
+        /// The entries to keep.
         range: Range<usize>,
     },
-    /// Any places, in any order, also several times.
+    /// Any entries, in any order, with repetition.
     Places {
         /// The axis, counted from the front.
         axis: usize,
-        /// The places that are read, from 0.
+        /// The indices of the entries.
         places: Vec<usize>,
     },
-    /// All, moved towards the end of the axis by so many places; what leaves there comes back at
-    /// the front (`torch.roll`).
+    /// All entries, moved towards the end of the axis. Those that leave it come back at the front
+    /// (`torch.roll`).
     Roll {
         /// The axis, counted from the front.
         axis: usize,
-        /// By how many places.
+        /// By how many places to move.
         shift: usize,
     },
 }
 
 impl Select {
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Range { .. } => "slice",
-            Self::Places { .. } => "select",
-            Self::Roll { .. } => "roll",
-        }
-    }
-
-    /// The axis that it works on.
+    /// The axis of the entries, counted from the front.
     #[must_use]
     pub fn axis(&self) -> usize {
         match self {
             Self::Range { axis, .. } | Self::Places { axis, .. } | Self::Roll { axis, .. } => *axis,
         }
     }
+}
 
-    pub(super) fn shape(&self, input: &[usize]) -> Result<Vec<usize>, String> {
+impl Family for Select {
+    fn facts(&self) -> Facts<'_> {
+        let name = match self {
+            Self::Range { .. } => "slice",
+            Self::Places { .. } => "select",
+            Self::Roll { .. } => "roll",
+        };
+        Facts {
+            name,
+            role: Role::Moves,
+            curve: Curve::Straight,
+            learned: 0,
+            pixels: Pixels::Selected(self),
+        }
+    }
+
+    fn shape(&self, inputs: Vec<&[usize]>, _: &[Vec<usize>]) -> Result<Vec<usize>, String> {
+        let [input] = exactly(inputs)?;
         let axis = self.axis();
         let size = *input
             .get(axis)
@@ -69,8 +81,9 @@ impl Select {
         Ok(shape)
     }
 
-    pub(crate) fn apply(&self, input: Value) -> Value {
-        match self {
+    fn apply(&self, inputs: Vec<Value>, _: &[Value]) -> Result<Value, String> {
+        let [input] = exactly(inputs)?;
+        Ok(match self {
             Self::Range { axis, range } => {
                 map_value!(input, x => x.slice_dim(*axis, range.clone()))
             }
@@ -90,18 +103,17 @@ impl Select {
                     *axis,
                 ))
             }
-        }
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_values::{read, value};
 
     #[test]
-    fn four_places_by_hand() {
-        let device = burn::tensor::Device::flex();
-        let row = || Value::new(vec![1.0, 2.0, 3.0, 4.0], &[1, 4], &device).unwrap();
+    fn each_selection_picks_its_places() {
         struct Case(Select, &'static [f32]);
         let (axis, places) = (1, vec![3, 0, 3]);
         for Case(select, expected) in [
@@ -110,19 +122,16 @@ mod tests {
             Case(Select::Roll { axis, shift: 1 }, &[4.0, 1.0, 2.0, 3.0]),
             Case(Select::Roll { axis, shift: 0 }, &[1.0, 2.0, 3.0, 4.0]),
         ] {
-            assert_eq!(select.shape(&[1, 4]), Ok(vec![1, expected.len()]));
-            let found = select.apply(row()).rank2().unwrap().into_data();
-            assert_eq!(
-                found.try_to_vec::<f32>().unwrap(),
-                expected,
-                "{}",
-                select.name()
-            );
+            let row = value(&[1.0, 2.0, 3.0, 4.0], &[1, 4]);
+            let shape = select.shape(vec![&[1, 4]], &[]);
+            assert_eq!(shape, Ok(vec![1, expected.len()]));
+            let found = select.apply(vec![row], &[]).unwrap();
+            assert_eq!(read(found), expected, "{select:?}");
         }
     }
 
     #[test]
-    fn what_lies_outside_is_refused() {
+    fn places_outside_the_axis_are_rejected() {
         let (axis, places) = (1, vec![4]);
         for select in [
             Select::Range { axis, range: 3..5 },
@@ -134,7 +143,7 @@ mod tests {
             Select::Places { axis, places },
             Select::Roll { axis, shift: 4 },
         ] {
-            assert!(select.shape(&[1, 4]).is_err(), "{select:?}");
+            assert!(select.shape(vec![&[1, 4]], &[]).is_err(), "{select:?}");
         }
     }
 }
