@@ -1,6 +1,7 @@
 /** Which score is explained: the numbers of each kind, and how a person asks for it. */
 import { expect, test } from "@playwright/test";
-import { EMBEDDED, openModule, relativeError } from "./module.js";
+import { difference } from "./difference.js";
+import { EMBEDDED, openModule } from "./module.js";
 import { SightlinePage } from "./page.js";
 
 /** Runs in the page: the raw Grad-CAM map and score of each target. */
@@ -30,13 +31,13 @@ const TARGETS = [
 test("a difference is the difference of the maps, why-not turns the sign, a probability is one", { tag: "@webgpu" }, async ({ page }, info) => {
   await openModule(page);
   const { scores, results } = await page.evaluate(explainTargets, { backend: info.project.name, model: EMBEDDED, targets: TARGETS });
-  const [a, b, difference, against, probability] = results;
-  expect(relativeError(difference.map, a.map.map((value, at) => value - b.map[at]))).toBeLessThan(1e-4);
-  expect(difference.score).toBeCloseTo(scores[A].logit - scores[B].logit, 3);
-  expect(relativeError(against.map, a.map.map((value) => -value))).toBeLessThan(1e-4);
+  const [a, b, other, against, probability] = results;
+  expect(difference(other.map, a.map.map((value, at) => value - b.map[at])).relative).toBeLessThan(1e-4);
+  expect(other.score).toBeCloseTo(scores[A].logit - scores[B].logit, 3);
+  expect(difference(against.map, a.map.map((value) => -value)).relative).toBeLessThan(1e-4);
   expect(against.score).toBeCloseTo(scores[A].logit, 3);
   expect(probability.score).toBeCloseTo(scores[A].probability, 4);
-  expect(difference.asked).toMatchObject({ kind: "difference", index: A, than: B });
+  expect(other.asked).toMatchObject({ kind: "difference", index: A, than: B });
 });
 
 test.describe("on the page", () => {
