@@ -1,9 +1,9 @@
-/** What the bench times of a method. Both functions run in the page, with nothing but what the page has. */
+/** Times one method. Both functions run in the page, so they use only what the page has. */
 
 /**
- * Starts an engine with the network and its picture, and keeps both for `timeMethod`. `files` are addresses, or null for
- * what the page's `<input>` holds; `input` are settings of the input beside the model's own; `picture` null is the first
- * sample. Explained is the strongest class at the layer that the model begins with.
+ * Starts an engine with the network and its picture, and keeps both for `timeMethod`. `files` are URLs, or null for the files
+ * of the page's `<input>`; `input` overrides the model's preprocessing; `picture` is a URL, or null for the first sample.
+ * The strongest class is explained at the model's default layer.
  */
 export async function prepareMethods({ backend, files, input, picture }) {
   const lens = await Sightline.start({ backend });
@@ -20,9 +20,9 @@ export async function prepareMethods({ backend, files, input, picture }) {
 }
 
 /**
- * Milliseconds from the request to the finished heatmap: `first` of a picture that was just set, so that nothing of it is
- * known; `again` of the same question once more, when the network's run and, for methods that take it, the evidence of the
- * layer are kept. `again` is empty unless `switching`. Of a method that does not fit the network, `refused` says why.
+ * Returns milliseconds from the request to the finished heatmap: `first` for a picture that was just set, with empty caches;
+ * `again` for the same request with the forward pass and the layer's evidence cached. `again` is empty unless `switching`.
+ * For a method that cannot explain the network, `refused` is the error's message.
  */
 export async function timeMethod({ method, repetitions, warmUp, switching }) {
   const { lens, image, layer, target, display } = globalThis.bench;

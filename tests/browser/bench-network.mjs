@@ -1,20 +1,24 @@
-/** Times every method on one network: ours on each device, then the peer, method by method, so that all see the same machine. */
+/** Times every method on one network: the engine on each device, then the Python library, method by method under the same load. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { prepareMethods, timeMethod } from "./bench-methods.js";
 import { startPeer } from "./bench-peer.mjs";
 import { chosen, defaults, effort, isDear } from "./bench-plan.mjs";
 import { summary } from "./bench-table.mjs";
 import { EMBEDDED } from "./module.js";
-import { hasReference, reference } from "./reference.js";
+import { formulaPng, serveFormulaPicture } from "./picture.js";
 import { weightsOf } from "./weights.js";
 
 /** ResNet-18 as torchvision trains it: 224 x 224, the mean and deviation of ImageNet. */
-const INPUT = { width: 224, height: 224, fit: "squash", resize: null, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+const SIDE = 224;
+const INPUT = { width: SIDE, height: SIDE, fit: "squash", resize: null, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
-/** Both compute the same logit, if it is the same network with the same picture. */
+/** Limit for the relative difference of the two logits: above it, network or picture differ. */
 const SAME = 1e-3;
 
 /**
- * @returns what `methodsTable` takes, with `remarks`, sentences that say what the numbers are, and what the peer says of itself
+ * Returns what `methodsTable` takes, with `remarks`, sentences that explain the times, and the library's versions in `peer`.
  */
 export async function timeMethods({ openPage, devices, options }) {
   const { network, remark } = findNetwork();
@@ -28,6 +32,7 @@ export async function timeMethods({ openPage, devices, options }) {
       if (network.path) {
         await page.setContent(`<input type="file">`);
         await page.locator("input").setInputFiles(network.path);
+        await serveFormulaPicture(page, SIDE);
       }
       const about = await page.evaluate(prepareMethods, { backend: device.backend, ...network.scene });
       prepared.push({ ...device, page, about });
@@ -46,14 +51,13 @@ export async function timeMethods({ openPage, devices, options }) {
   }
 }
 
-/** ResNet-18 with the reference's formula weights, which the peer can have too; else the embedded network. */
+/** ResNet-18 with weights from a formula, which the Python library reads too; the embedded network if they cannot be written. */
 function findNetwork() {
   const embedded = { name: "embedded", path: null, scene: { files: EMBEDDED, input: {}, picture: null } };
   const without = "only the embedded network is timed, which pytorch-grad-cam cannot read.";
-  if (!hasReference) return { network: embedded, remark: `../shared/reference is absent: ${without}` };
   try {
-    const scene = { files: null, input: INPUT, picture: "reference/images/both.png" };
-    return { network: { name: "resnet18", path: weightsOf("resnet18"), scene }, remark: null };
+    const scene = { files: null, input: INPUT, picture: `formula-${SIDE}.png` };
+    return { network: { name: "resnet18", path: weightsOf("torchvision_resnet18"), scene }, remark: null };
   } catch (error) {
     const build = "`cargo test --workspace --no-run` builds what writes the weights of ResNet-18";
     return { network: embedded, remark: `${build}, which failed (${error.message}): ${without}` };
@@ -61,7 +65,11 @@ function findNetwork() {
 }
 
 async function beside({ path }, { layer, index, logit }) {
-  const peer = await startPeer({ weights: path, picture: reference("images", "both.png"), layer, index });
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  const picture = join(folder, "formula.png");
+  writeFileSync(picture, formulaPng(SIDE));
+  const peer = await startPeer({ weights: path, picture, layer, index });
+  rmSync(folder, { recursive: true });
   if (peer.missing) return peer;
   const off = Math.abs(peer.about.logit - logit) / Math.abs(logit);
   if (!(off < SAME)) throw new Error(`The peer's logit of class ${index} is ${peer.about.logit}, not ${logit}: times of two networks say nothing.`);
@@ -89,9 +97,9 @@ async function timeOne({ method, prepared, peer, all }) {
   return row;
 }
 
-/** What was timed, exactly. */
+/** Sentences that describe the scene and the times. */
 function explained({ name, path }, { layer, size: [height, width], index }) {
-  const weights = path ? ", weights from a formula, the picture `both`" : ", the first sample picture";
+  const weights = path ? ", weights and picture from formulas" : ", the first sample picture";
   return [
     `Network: ${name}${weights}, ${height} x ${width}, class ${index}, layer \`${layer}\`, each method with its own defaults.`,
     "A time of ours is `explain` and `heatmap` of a picture that is new to the engine: its pixels as input, forward, backward, the map, and its heatmap in the input's size, on the way from the page to the worker and back. Loading the network and decoding the picture are not in it.",
@@ -111,7 +119,7 @@ function peerRemarks({ about }) {
   ];
 }
 
-/** Why there is a dash. */
+/** Sentences that explain the dashes of the table. */
 function gaps(rows) {
   const skipped = rows.filter(({ dear, devices, refused }) => dear && devices.webgpu === null && !refused).map(({ method }) => method);
   const unfit = rows.filter(({ refused }) => refused);

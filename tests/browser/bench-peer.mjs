@@ -7,8 +7,8 @@ const SCRIPT = fileURLToPath(new URL("../reference/bench/peer.py", import.meta.u
 const INSTALL = "install tests/reference/bench/requirements.txt and name that Python in the variable PYTHON";
 
 /**
- * Starts the process, which waits between questions. Answers `{ missing }`, a sentence, where it cannot work; else `about`
- * (versions, numbers of threads, the methods that it has), `time` and `close`.
+ * Starts the process, which waits for requests. Returns `about` (versions, numbers of threads, methods), `time` and `close`, or
+ * `{ missing }`, a sentence, if its packages are not installed.
  * @param {{ weights: string, picture: string, layer: string, index: number }} scene
  */
 export async function startPeer({ weights, picture, layer, index }) {
@@ -18,7 +18,7 @@ export async function startPeer({ weights, picture, layer, index }) {
     child.on("error", (error) => resolve(error.message));
     child.on("exit", (code) => resolve(`it ended with ${code}`));
   });
-  child.stdin.on("error", () => {}); // the answer that does not come says so
+  child.stdin.on("error", () => {}); // the missing answer is reported instead
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => {
     const line = await lines.next();

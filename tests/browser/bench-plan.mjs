@@ -1,9 +1,9 @@
 /** Which methods are timed, and how often. */
 
-/** A method that runs the network a settable number of times: its repetitions are few, and its first batch is its warm-up. */
+/** Whether a method runs the network a settable number of times. Its repetitions are few, and its first batch is its warm-up. */
 export const isDear = ({ options }) => options.some(({ id }) => ["batch", "samples", "steps"].includes(id));
 
-/** The methods that a person asked for, in the order of the catalogue. `ids` is a list with commas, or undefined. */
+/** The methods to time, in the order of the catalogue. `ids` is a list with commas, or undefined for all. */
 export function chosen(methods, { quick = false, ids } = {}) {
   if (ids === undefined) return quick ? methods.filter((method) => !isDear(method)) : methods;
   const wanted = ids.split(",").map((id) => id.trim()).filter(Boolean);
@@ -16,8 +16,8 @@ export function chosen(methods, { quick = false, ids } = {}) {
 }
 
 /**
- * How often a method is timed, whether an untimed one comes first, and whether `switch` is timed after each; null where it
- * would take hours. A software adapter needs a minute for what a graphics card does in milliseconds.
+ * How often a method is timed, whether an untimed run comes first, and whether `switch` is timed after each; null if it would
+ * take hours. A software adapter takes a minute where a graphics card takes milliseconds.
  */
 export function effort(method, { software = false, all = false } = {}) {
   const once = { repetitions: 1, warmUp: false, switching: false };
@@ -26,7 +26,7 @@ export function effort(method, { software = false, all = false } = {}) {
   return isDear(method) ? { ...once, repetitions: 3 } : { repetitions: 10, warmUp: true, switching: true };
 }
 
-/** What a method's settings are unless told otherwise, by their ids: the peer takes the same. */
+/** A method's default settings by their ids. The Python library is given the same. */
 export function defaults({ options }) {
   return Object.fromEntries(options.map((option) => [option.id, option.default]));
 }

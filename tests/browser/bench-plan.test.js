@@ -6,20 +6,20 @@ const CHEAP = { id: "cheap", cheap: true, options: [{ id: "steps", default: 8 }]
 const DEAR = { id: "dear", cheap: false, options: [{ id: "masks", default: 500 }, { id: "batch", default: 16 }] };
 const METHODS = [CHEAP, DEAR];
 
-test("a method whose number of runs can be set is dear, and --quick leaves it out", () => {
+test("a method with a settable number of runs is expensive, and --quick leaves it out", () => {
   assert.deepEqual(METHODS.map(isDear), [false, true]);
   assert.deepEqual(chosen(METHODS), METHODS);
   assert.deepEqual(chosen(METHODS, { quick: true }), [CHEAP]);
 });
 
-test("methods that are named are taken, dear or not; one that is not there is told the others", () => {
+test("named methods are timed, and an unknown name lists the known ones", () => {
   assert.deepEqual(chosen(METHODS, { quick: true, ids: "dear, cheap" }), METHODS);
   assert.deepEqual(chosen(METHODS, { ids: "dear" }), [DEAR]);
   assert.throws(() => chosen(METHODS, { ids: "grad" }), /no method `grad`; there are cheap, dear/);
   assert.throws(() => chosen(METHODS, { ids: "," }), /there are cheap, dear/);
 });
 
-test("a software adapter is asked less, and nothing dear unless it must", () => {
+test("a software adapter times fewer repetitions, and expensive methods only with --all", () => {
   const between = { ...CHEAP, cheap: false };
   assert.deepEqual(effort(CHEAP), { repetitions: 10, warmUp: true, switching: true });
   assert.deepEqual(effort(between), effort(CHEAP));
@@ -30,6 +30,6 @@ test("a software adapter is asked less, and nothing dear unless it must", () => 
   assert.equal(effort(DEAR, { software: true, all: true }).repetitions, 1);
 });
 
-test("the peer gets our settings", () => {
+test("the library is timed with the engine's settings", () => {
   assert.deepEqual(defaults(DEAR), { masks: 500, batch: 16 });
 });

@@ -1,4 +1,4 @@
-/** What the bench times. */
+/** The steps that the bench times. */
 
 export const STEPS = [
   { id: "start", label: "start" },
@@ -22,7 +22,7 @@ export async function sample({ backend, files, picture }) {
     times[id] = performance.now() - begin;
     return result;
   };
-  // Reading the files is the network's time, not the engine's.
+  // The time to fetch the files is not the engine's.
   const blobs = await fetchFiles(files);
   const image = picture === null ? await firstSample() : await fetchFile(picture);
   const lens = await time("start", () => Sightline.start({ backend }));

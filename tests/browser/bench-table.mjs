@@ -17,7 +17,7 @@ export function cell(times) {
   return `${show(median)} (${show(min)} to ${show(max)})`;
 }
 
-/** How many times as long the first took: medians, two digits. */
+/** The first median over the second, with two digits. */
 export function ratio(times, other) {
   if (!times || !other) return NOTHING;
   const value = times.median / other.median;
@@ -41,9 +41,9 @@ export function stepsTable(steps, rows) {
 }
 
 /**
- * One row per method. `devices` are `{ backend, software }`; `threads` are the peer's numbers of threads, none without
- * a peer. A row is `{ method, devices: { [backend]: { first, again } }, peer: { library, threads: { [n]: times } } }`,
- * with null where there is nothing.
+ * One row per method. `devices` are `{ backend, software }`; `threads` are the Python library's numbers of threads, empty
+ * without it. A row is `{ method, devices: { [backend]: { first, again } }, peer: { library, threads: { [n]: times } } }`,
+ * with null for a missing time.
  */
 export function methodsTable({ devices, threads, rows }) {
   const peerName = (count) => `pytorch, ${count} ${count === 1 ? "thread" : "threads"}`;

@@ -7,7 +7,7 @@ test("a summary has the middle and both ends", () => {
   assert.deepEqual(summary([4, 1, 10, 2]), { median: 3, min: 1, max: 10, n: 4 });
 });
 
-test("a cell has digits where they tell something, and a dash where nothing was timed", () => {
+test("a cell has three digits, or a dash without a time", () => {
   assert.equal(cell(summary([99.94])), "99.9 (99.9 to 99.9)");
   assert.equal(cell(summary([100.4])), "100 (100 to 100)");
   assert.equal(cell(undefined), "–");
@@ -30,7 +30,7 @@ test("the table of steps", () => {
 
 const DEVICES = [{ backend: "cpu", software: false }, { backend: "webgpu", software: true }];
 
-test("the table of methods: ours on both devices, the peer with each number of threads, and ratios", () => {
+test("the table of methods has both devices, the library by threads, and ratios", () => {
   const times = { first: summary([30]), again: summary([2]) };
   const rows = [
     { method: "grad-cam", devices: { cpu: times, webgpu: times }, peer: { library: "pytorch-grad-cam", threads: { 2: summary([10]), 1: summary([15]) } } },
@@ -44,7 +44,7 @@ test("the table of methods: ours on both devices, the peer with each number of t
   assert.equal(lines[2], "| `rise` | 9.0 (9.0 to 9.0) | – | – | – | – | – | – | – |");
 });
 
-test("without a peer its columns are dashes", () => {
+test("without a library its columns are dashes", () => {
   const rows = [{ method: "fem", devices: { cpu: null, webgpu: null }, peer: null }];
   const [head, , line] = methodsTable({ devices: DEVICES, threads: [], rows }).split("\n");
   assert.match(head, /pytorch \| cpu ÷ pytorch \|$/);

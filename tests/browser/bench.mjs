@@ -1,23 +1,24 @@
 /**
  * Times the public module in Chromium: `node tests/browser/bench.mjs`, or `cargo xtask bench`. Prints two tables in Markdown,
- * medians with their smallest and largest value, in milliseconds: the steps of a person's work, and every method on both
+ * medians in milliseconds with their smallest and largest value: the steps from start to map, and every method on both
  * devices beside pytorch-grad-cam and captum on the same machine.
  *
  *   --quick          without the methods that run the network often
- *   --methods A,B    the table of methods alone, of these
- *   --all            methods that run the network often on a software adapter too; hours
- *   --json FILE      everything in a file as well
+ *   --methods A,B    only the table of methods, with these
+ *   --all            methods that run the network often on a software adapter too, which takes hours
+ *   --json FILE      also writes everything to a file
  */
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
 import { timeMethods } from "./bench-network.mjs";
 import { sample, STEPS } from "./bench-steps.js";
 import { methodsTable, stepsTable, summary } from "./bench-table.mjs";
 import { ARGUMENTS, executablePath } from "./chromium.js";
-import { EMBEDDED, openModule } from "./module.js";
-import { MODEL_FORMS, pictureUrl, reference, serveReference } from "./reference.js";
+import { EMBEDDED, openModule, serveFiles } from "./module.js";
+import { serveFormulaPicture } from "./picture.js";
 import { serve, SUB_PATH } from "./server.mjs";
+import { SIDE, wholeTeachableFiles } from "./teachable.js";
 
 const REPETITIONS = { hardware: 10, software: 3 };
 
@@ -47,7 +48,7 @@ try {
   server.close();
 }
 
-/** A browser on the machine's own adapter, else on SwiftShader, with what the adapter says of itself. */
+/** A browser on the machine's own adapter, or on SwiftShader if there is none, and the adapter's description. */
 async function launch() {
   for (const flags of [ARGUMENTS.hardware, ARGUMENTS.webgpu]) {
     const started = await chromium.launch({ executablePath, args: flags });
@@ -67,23 +68,19 @@ async function launch() {
   throw new Error("Chromium gives no WebGPU adapter, not even SwiftShader.");
 }
 
-/** An empty page of its own with the module; `close` it. */
+/** An empty page with the module and the Teachable Machine model, in a context of its own. */
 async function openPage() {
   const context = await browser.newContext({ baseURL: base });
   const page = await context.newPage();
   page.setDefaultTimeout(600_000);
-  await serveReference(page);
   await openModule(page);
-  return { page, close: () => context.close() };
+  const files = await serveFiles(page, wholeTeachableFiles());
+  const picture = await serveFormulaPicture(page, SIDE);
+  return { page, teachable: { files, picture }, close: () => context.close() };
 }
 
 async function timeSteps() {
-  const models = [{ name: "embedded", files: EMBEDDED, picture: null }];
-  if (existsSync(reference("teachable-machine"))) {
-    models.push({ name: "Teachable Machine", files: MODEL_FORMS.files, picture: pictureUrl("both") });
-  } else {
-    console.log("../shared/reference is absent: only the embedded model is timed");
-  }
+  const models = [{ name: "embedded", files: EMBEDDED, picture: null }, { name: "Teachable Machine" }];
   const rows = [];
   for (const model of models) {
     for (const device of devices) {
@@ -98,8 +95,8 @@ async function timeModel({ model, backend, repetitions, software }) {
   const times = Object.fromEntries(STEPS.map(({ id }) => [id, []]));
   for (let turn = 0; turn < repetitions; turn += 1) {
     // A new page each time: `load` and `first run` are cold.
-    const { page, close } = await openPage();
-    const result = await page.evaluate(sample, { ...model, backend });
+    const { page, teachable, close } = await openPage();
+    const result = await page.evaluate(sample, { ...teachable, ...model, backend });
     for (const { id } of STEPS) times[id].push(result[id]);
     await close();
     process.stderr.write(`${model.name} on ${backend}: ${turn + 1} of ${repetitions}\n`);

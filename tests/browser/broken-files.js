@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 
 const WRITER = fileURLToPath(new URL("../../target/debug/broken-files", import.meta.url));
 
-/** @typedef {{ title: string, says: string, files: string[] }} Broken `says` is a part of its message, `files` are paths */
+/** @typedef {{ title: string, says: string, files: string[] }} Broken `says` is part of its message, `files` are paths */
 
-/** Writes them into a folder that `remove` deletes.
+/** Writes the files into a folder that `remove` deletes.
  * @returns {{ kinds: { name: string, control: "model" | "picture", good: string[], broken: Broken[] }[], remove: () => void }} */
 export function writeBrokenFiles() {
   const folder = mkdtempSync(join(tmpdir(), "broken-files-"));

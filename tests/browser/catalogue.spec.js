@@ -1,33 +1,32 @@
-/** A model from the list: nothing before a press, resumed after a broken connection, verified, kept, deleted. */
+/** A model from the list: downloaded on request only, resumed after a broken connection, verified, stored, deleted. */
 import { createHash } from "node:crypto";
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { serious } from "./axe.js";
 import { serveDropping } from "./dropping-server.mjs";
 import { modelFiles } from "./files.js";
 import { SightlinePage } from "./page.js";
 
 const HALF = Math.floor(modelFiles()[1].buffer.length / 2);
-/** Not the embedded model's, so that one sees that the list's was used. */
+/** Differs from the embedded model's, to see that the list's is used. */
 const PREPROCESSING = {
   width: 96, height: 96, fit: "squash", resize: null, interpolation: "nearest",
   range: [0, 1], mean: [0, 0, 0], std: [1, 1, 1], channels: "rgb",
 };
 
-// The page's policy lets it ask https servers only, and a test's server has no certificate.
+// The page's content security policy allows https only, and the test's server has no certificate.
 test.use({ bypassCSP: true });
 
 let sightline;
 let server;
 let foreign;
 
-// The list, the store and the panel are the page's own: the device makes no difference.
-test.beforeEach(async ({ page }, info) => {
+// Each test has a page of its own, because most are about the browser's storage.
+test.beforeEach(async ({ page }) => {
   server = await serveDropping(Object.fromEntries(listedFiles().map(({ name, buffer }) => [name, buffer])));
   foreign = [];
   page.on("request", (request) => request.url().startsWith(server.origin) && foreign.push(request.url()));
   await page.route("**/web/models.json", (route) => route.fulfill({ json: [listed(server.origin)] }));
   sightline = new SightlinePage(page);
-  await sightline.open();
 });
 
 test.afterEach(() => server?.close());
@@ -55,7 +54,7 @@ const stored = (name) => storage().getByRole("listitem").filter({ hasText: name 
 const openList = () => catalogue().locator("summary").click();
 const openStorage = () => storage().locator("summary").click();
 
-/** The model was loaded and is shown: with its own name, and with the preprocessing of the list. */
+/** Expects the model to be loaded, with its own name and the preprocessing of the list. */
 async function expectInUse() {
   await expect(button("Use")).toBeVisible();
   await expect(sightline.page.locator(".model-picker__name")).toHaveText("From the list");
@@ -65,7 +64,7 @@ async function expectInUse() {
   await expect(sightline.errors).toHaveCount(0);
 }
 
-/** The weights' first half arrived, and the connection is still open. */
+/** Starts a download and waits for the first half of the weights; the connection stays open. */
 async function download() {
   await openList();
   server.holdHalfOf = "weights.bin";
@@ -73,7 +72,8 @@ async function download() {
   await expect(catalogue().getByRole("listitem")).toContainText(/8\d kB of/);
 }
 
-test("from the list: broken half way, resumed after a reload, used offline, deleted from the panel", async ({ page }) => {
+test("a download that breaks is resumed after a reload, used offline and deleted from the panel", async ({ page }) => {
+  await sightline.open();
   await openList();
   await expect(button("Download")).toBeVisible();
   expect(foreign, "nothing is asked before a press").toEqual([]);
@@ -113,7 +113,8 @@ test("from the list: broken half way, resumed after a reload, used offline, dele
   expect(await page.evaluate(async () => (await (await caches.open("sightline-models")).keys()).length)).toBe(0);
 });
 
-test("cancelling keeps what arrived, and the page goes on with its model", async () => {
+test("a cancelled download keeps the bytes that arrived, and the page keeps its model", async () => {
+  await sightline.open();
   await download();
   await button("Cancel").click();
   await expect(button("Resume")).toBeVisible();
@@ -125,7 +126,8 @@ test("cancelling keeps what arrived, and the page goes on with its model", async
   expect(server.asked.filter((name) => name.startsWith("weights"))).toEqual(["weights.bin", `weights.bin from ${HALF}`]);
 });
 
-test("weights that changed on the server since the first download are refused until a person forgets the first", async () => {
+test("weights that changed on the server are rejected until the fingerprint of the first download is deleted", async () => {
+  await sightline.open();
   await openList();
   await button("Download").click();
   await expectInUse();
@@ -150,20 +152,24 @@ const BAD = {
   "a server without CORS": { cors: false, says: /does not allow other pages to read the file \(CORS\)/ },
 };
 
-for (const [title, { says, ...change }] of Object.entries(BAD)) {
-  test(`${title}: said in words beside the model, and nothing is kept`, async () => {
-    Object.assign(server, change);
-    await openList();
-    await button("Download").click();
-    await expect(catalogue().getByRole("alert").filter({ hasText: says })).toBeVisible();
-    await expect(button("Download")).toBeVisible();
-    await openStorage();
-    await expect(storage()).toContainText("Nothing is kept.");
-    await sightline.explainPrediction(1);
-  });
-}
+test("an unusable download shows its reason beside the model, and nothing is stored", async () => {
+  const { instead, cors } = server;
+  await sightline.open();
+  await openList();
+  await openStorage();
+  for (const [title, { says, ...change }] of Object.entries(BAD)) {
+    await test.step(title, async () => {
+      Object.assign(server, { instead, cors }, change);
+      await button("Download").click();
+      await expect(catalogue().getByRole("alert").filter({ hasText: says })).toBeVisible();
+      await expect(button("Download")).toBeVisible();
+      await expect(storage()).toContainText("Nothing is kept.");
+    });
+  }
+  await sightline.explainPrediction(1);
+});
 
-test("a browser that refuses to keep files: used from memory, and the panel says so", async ({ page }) => {
+test("a browser without storage uses the download from memory, and the panel says so", async ({ page }) => {
   await page.addInitScript(() => {
     CacheStorage.prototype.open = () => Promise.reject(new DOMException("The operation is insecure.", "SecurityError"));
   });
@@ -176,7 +182,11 @@ test("a browser that refuses to keep files: used from memory, and the panel says
   await expect(storage()).toContainText("refuses to keep files");
 });
 
-test("a link that names a model says which server it would ask, and waits for a press", async ({ page, baseURL }) => {
+test("a link to a model names the server and downloads nothing before a click", async ({ page, baseURL }) => {
+  await page.goto(`./?backend=cpu&model=${encodeURIComponent("javascript:alert(1)")}`);
+  await expect(page.locator(".model-link")).toContainText("not an https address");
+  await expect(page.locator(".model-link").getByRole("button")).toHaveCount(0);
+
   const address = new URL("web/demo/model.json", baseURL).href;
   const requests = [];
   await page.goto(`./?backend=cpu&model=${encodeURIComponent("https://models.example/net/model.json")}`);
@@ -197,13 +207,8 @@ test("a link that names a model says which server it would ask, and waits for a 
   await expect(sightline.errors).toHaveCount(0);
 });
 
-test("a link to what is no https address offers nothing to press", async ({ page }) => {
-  await page.goto(`./?backend=cpu&model=${encodeURIComponent("javascript:alert(1)")}`);
-  await expect(page.locator(".model-link")).toContainText("not an https address");
-  await expect(page.locator(".model-link").getByRole("button")).toHaveCount(0);
-});
-
-test("the real list: every model has its button, nothing is asked, and the folds are accessible", async ({ page, baseURL }) => {
+test("the published list has a button for each model, downloads nothing and is accessible", async ({ page, baseURL }) => {
+  await sightline.open();
   const requests = [];
   await page.unroute("**/web/models.json");
   page.on("request", (request) => requests.push(request.url()));
@@ -213,6 +218,5 @@ test("the real list: every model has its button, nothing is asked, and the folds
   await openStorage();
   await expect(storage()).toContainText("Nothing is kept.");
   expect(requests).toEqual([new URL("web/models.json", baseURL).href]);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).map(({ id }) => id)).toEqual([]);
+  expect(await serious(page)).toEqual([]);
 });

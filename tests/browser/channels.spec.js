@@ -1,9 +1,11 @@
-/** The channels of the layer that is explained: by falling weight, a page at a time, as long as somebody looks. */
-import { AxeBuilder } from "@axe-core/playwright";
+/** The channels of the explained layer: by falling weight, one page at a time, only while the list is open. */
 import { expect, test } from "@playwright/test";
+import { excess, serious } from "./axe.js";
+import { difference } from "./difference.js";
 import { changeEngine } from "./engine.js";
 import { EMBEDDED, openModule } from "./module.js";
 import { countRequests, pixelsIn, SightlinePage } from "./page.js";
+import { sharePage } from "./shared-page.js";
 
 const PAGE = 24;
 const SIGNED = /^[+−]?\d[\d.e−]*$/;
@@ -11,10 +13,6 @@ const SIGNED = /^[+−]?\d[\d.e−]*$/;
 const SUM_LIMIT = 1e-4;
 
 let sightline;
-
-test.beforeEach(({ page }) => {
-  sightline = new SightlinePage(page);
-});
 
 const section = () => sightline.page.locator(".channels");
 const fold = () => section().locator("summary");
@@ -34,10 +32,10 @@ async function open() {
   await sightline.idle();
 }
 
-/** The first channel as it is drawn: a number that changes with any pixel. */
+/** A number that changes with any pixel of the first channel. */
 const pixels = () => pixelsIn(cells().first().locator("canvas"));
 
-/** Makes the map of Score-CAM anew, and never comes to an end, when its channels are asked for. Runs in the worker. */
+/** Never finishes the channels of Score-CAM. Runs in the worker. */
 function endless(engine) {
   return {
     channels: async (request, onProgress) => {
@@ -48,7 +46,7 @@ function endless(engine) {
   };
 }
 
-/** Lists channels once, and breaks from then on. Runs in the worker. */
+/** Lists channels once, and fails from then on. Runs in the worker. */
 function once(engine) {
   let asked = 0;
   return {
@@ -60,7 +58,7 @@ function once(engine) {
   };
 }
 
-/** Runs in the page: every channel of a layer in the map of each method, page by page, and the map's own mean. */
+/** Runs in the page: lists every channel of each layer and method, page by page, with the mean of the map. */
 async function listAll({ model, methods, count }) {
   const lens = await Sightline.start({ backend: "cpu" });
   const { layers, defaultLayer } = await lens.loadModel(await fetchFiles(model));
@@ -87,23 +85,7 @@ async function listAll({ model, methods, count }) {
   return lists;
 }
 
-test("opened: each channel with its number, weight and what it adds, by falling weight", { tag: "@webgpu" }, async ({}, info) => {
-  await sightline.open(info.project.name);
-  await expect(cells()).toHaveCount(0);
-  await open();
-  await expect(cells()).toHaveCount(PAGE);
-  await expect(count()).toHaveText(/^1–24 of \d+ channels$/);
-  for (const cell of await cells().all()) {
-    await expect(cell.locator(".channel__name")).toHaveText(/^channel \d+$/);
-    await expect(cell.locator("data")).toHaveText([SIGNED, SIGNED]);
-    await expect(cell.getByRole("img")).toHaveAccessibleName(/^Activation of channel \d+: (−?\d\S* to −?\d\S*|0 everywhere)/);
-  }
-  expect(falling(await values("weight"))).toBe(true);
-  await expect(section().locator(".channels__sum")).toHaveText(/^What all channels add is [+−]?\d\S*, the mean of the raw map\.$/);
-  await expect(sightline.errors).toHaveCount(0);
-});
-
-test("the weights fall, and what all channels add is the mean of the raw map", async ({ page }) => {
+test("the weights fall, and the sum over all channels is the mean of the raw map", async ({ page }) => {
   await openModule(page);
   const methods = [["grad-cam", {}], ["hires-cam", {}], ["layer-cam", {}], ["activation-mean", {}]];
   const lists = await page.evaluate(listAll, { model: EMBEDDED, methods, count: PAGE });
@@ -113,100 +95,150 @@ test("the weights fall, and what all channels add is the mean of the raw map", a
     expect(new Set(channels.map(({ index }) => index)).size, `${of}: each once`).toBe(total);
     expect(channels.every((channel) => channel.size), of).toBe(true);
     const sum = channels.reduce((all, { adds }) => all + adds, 0);
-    // A mean of values that cancel out is as exact as the values are.
-    expect(Math.abs(sum - mean), `${of}: ${sum} is not ${mean}`).toBeLessThanOrEqual(SUM_LIMIT * Math.max(Math.abs(mean), size));
+    // Where values cancel out, the mean is only as exact as they are.
+    expect(difference([sum], [mean]).maximum, `${of}: ${sum} is not ${mean}`).toBeLessThanOrEqual(SUM_LIMIT * Math.max(Math.abs(mean), size));
   }
 });
 
-test("nothing is asked before a person looks, and nothing when only the looks change", async ({ page }) => {
-  await sightline.open();
-  await open();
-  const before = await pixels();
-  await page.evaluate(countRequests);
-  await sightline.chooseAnother(sightline.colourMap);
-  await expect.poll(pixels).not.toBe(before);
-  expect(await page.evaluate(() => __asked)).toBe(0);
-  const rendering = () => cells().first().locator("canvas").evaluate((canvas) => getComputedStyle(canvas).imageRendering);
-  expect(await rendering()).toBe("auto");
-  await page.getByLabel("Cells", { exact: true }).check();
-  await expect.poll(rendering).toBe("pixelated");
-  await sightline.idle();
-  await fold().click();
-  await sightline.explainPrediction(1);
-  const closed = await page.evaluate(() => __asked);
-  await open();
-  expect(await page.evaluate(() => __asked)).toBe(closed + 1);
+test.describe("on one page", () => {
+  sharePage(async (page) => {
+    sightline = new SightlinePage(page);
+    await sightline.open();
+    await expect(cells(), "nothing is listed before a person looks").toHaveCount(0);
+    await open();
+  });
+
+  test("the keyboard turns the pages, and a disabled button keeps the focus", async () => {
+    const { keyboard } = sightline.page;
+    await fold().focus();
+    await keyboard.press("Enter");
+    await expect(cells().first()).toBeHidden();
+    await keyboard.press("Enter");
+    await expect(cells().first()).toBeVisible();
+    await sightline.idle();
+    await expect(count()).toHaveText(/^1–24 of/);
+    const first = await names().allInnerTexts();
+    const [lowest] = (await values("weight")).slice(-1);
+    await expect(turn("Previous")).toBeDisabled();
+    await turn("Next").focus();
+    await keyboard.press("Enter");
+    await expect(count()).toHaveText(/^25–48 of/);
+    const second = await names().allInnerTexts();
+    expect(first.filter((name) => second.includes(name))).toEqual([]);
+    expect((await values("weight"))[0]).toBeLessThanOrEqual(lowest);
+    await keyboard.press("Tab");
+    await expect(turn("Last")).toBeFocused();
+    await keyboard.press("Enter");
+    await expect(turn("Next")).toBeDisabled();
+    await expect(turn("Last")).toBeFocused();
+    const [, to, total] = /–(\d+) of (\d+) channels$/.exec(await count().innerText());
+    expect(to).toBe(total);
+    await keyboard.press("Enter");
+    await expect(count()).toContainText(`–${total} of ${total}`);
+    await turn("First").focus();
+    await keyboard.press("Enter");
+    await expect(count()).toHaveText(/^1–24 of/);
+    await expect(names()).toHaveText(first);
+    await expect(turn("First")).toBeFocused();
+  });
+
+  test("channels are listed by falling weight, each with its number, weight and contribution", async () => {
+    await expect(cells()).toHaveCount(PAGE);
+    await expect(count()).toHaveText(/^1–24 of \d+ channels$/);
+    for (const cell of await cells().all()) {
+      await expect(cell.locator(".channel__name")).toHaveText(/^channel \d+$/);
+      await expect(cell.locator("data")).toHaveText([SIGNED, SIGNED]);
+      await expect(cell.getByRole("img")).toHaveAccessibleName(/^Activation of channel \d+: (−?\d\S* to −?\d\S*|0 everywhere)/);
+    }
+    expect(falling(await values("weight"))).toBe(true);
+    await expect(section().locator(".channels__sum")).toHaveText(/^What all channels add is [+−]?\d\S*, the mean of the raw map\.$/);
+    await expect(sightline.errors).toHaveCount(0);
+  });
+
+  test("the engine is asked only while the list is open, and not when only colours change", async () => {
+    const { page } = sightline;
+    const before = await pixels();
+    await page.evaluate(countRequests);
+    await sightline.chooseAnother(sightline.colourMap);
+    await expect.poll(pixels).not.toBe(before);
+    expect(await page.evaluate(() => __asked)).toBe(0);
+    const rendering = () => cells().first().locator("canvas").evaluate((canvas) => getComputedStyle(canvas).imageRendering);
+    expect(await rendering()).toBe("auto");
+    await page.getByLabel("Cells", { exact: true }).check();
+    await expect.poll(rendering).toBe("pixelated");
+    await sightline.idle();
+    await fold().click();
+    await sightline.explainPrediction(1);
+    const closed = await page.evaluate(() => __asked);
+    await open();
+    expect(await page.evaluate(() => __asked)).toBe(closed + 1);
+  });
+
+  test("another class or layer lists its own channels", async () => {
+    await turn("Next").click();
+    await expect(count()).toHaveText(/^25–/);
+    const [before] = await values("weight");
+    await sightline.explainPrediction(2);
+    await expect(count()).toHaveText(/^1–24 of/);
+    expect((await values("weight"))[0]).not.toBe(before);
+    const said = await count().innerText();
+    const layer = await sightline.layer.inputValue();
+    await sightline.answered(() => sightline.layer.selectOption({ index: 0 }));
+    await expect(count()).not.toHaveText(said);
+    await expect(stale()).toBeEmpty();
+    await sightline.answered(() => sightline.layer.selectOption(layer));
+    await expect(count()).toHaveText(said);
+    await expect(sightline.errors).toHaveCount(0);
+  });
+
+  test("a map that is not a sum of channels says so instead of listing them", async () => {
+    await sightline.answered(() => sightline.method.selectOption("eigen-cam"));
+    await expect(none()).toContainText(/no sum of channels/);
+    await expect(cells()).toHaveCount(0);
+    await expect(turn("Next")).toBeHidden();
+    await expect(sightline.errors, "that is an answer").toHaveCount(0);
+    await sightline.answered(() => sightline.method.selectOption("grad-cam"));
+    await expect(none()).toBeEmpty();
+    await expect(cells()).toHaveCount(PAGE);
+  });
+
+  test("a method without a layer says that it has no channels", async () => {
+    await sightline.answered(() => sightline.method.selectOption("gradient"));
+    await expect(none()).toContainText(/does not look at one layer/);
+    await sightline.answered(() => sightline.method.selectOption("grad-cam"));
+    await expect(cells()).toHaveCount(PAGE);
+  });
+
+  test("another picture lists its own channels", async () => {
+    const before = await pixels();
+    await sightline.page.locator(".picture-picker__sample").nth(1).click();
+    await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
+    await sightline.idle();
+    await expect(cells()).toHaveCount(PAGE);
+    expect(await pixels()).not.toBe(before);
+  });
+
+  test("a phone shows two or three columns without sideways scrolling, and is accessible in light and dark", async () => {
+    const { page } = sightline;
+    await page.setViewportSize({ width: 360, height: 740 });
+    const columns = await section().locator(".channel-grid").evaluate((grid) => getComputedStyle(grid).gridTemplateColumns.split(" ").length);
+    expect([2, 3]).toContain(columns);
+    const expectAccessible = async (what) => {
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        expect(await serious(page), `${what}, ${colorScheme}`).toEqual([]);
+      }
+    };
+    expect(await excess(page.locator("html"))).toBeLessThanOrEqual(0);
+    await expectAccessible("channels");
+    await sightline.answered(() => sightline.method.selectOption("eigen-cam"));
+    await expect(none()).toBeVisible();
+    await expectAccessible("none");
+  });
 });
 
-test("pages with the keyboard alone: on, to the end, back; a button that leads nowhere keeps the focus", async ({ page }) => {
-  await sightline.open();
-  const { keyboard } = page;
-  await fold().focus();
-  await keyboard.press("Enter");
-  await sightline.idle();
-  await expect(count()).toHaveText(/^1–24 of/);
-  const first = await names().allInnerTexts();
-  const [lowest] = (await values("weight")).slice(-1);
-  await expect(turn("Previous")).toBeDisabled();
-  await turn("Next").focus();
-  await keyboard.press("Enter");
-  await expect(count()).toHaveText(/^25–48 of/);
-  const second = await names().allInnerTexts();
-  expect(first.filter((name) => second.includes(name))).toEqual([]);
-  expect((await values("weight"))[0]).toBeLessThanOrEqual(lowest);
-  await keyboard.press("Tab");
-  await expect(turn("Last")).toBeFocused();
-  await keyboard.press("Enter");
-  await expect(turn("Next")).toBeDisabled();
-  await expect(turn("Last")).toBeFocused();
-  const [, to, total] = /–(\d+) of (\d+) channels$/.exec(await count().innerText());
-  expect(to).toBe(total);
-  await keyboard.press("Enter");
-  await expect(count()).toContainText(`–${total} of ${total}`);
-  await turn("First").focus();
-  await keyboard.press("Enter");
-  await expect(count()).toHaveText(/^1–24 of/);
-  await expect(names()).toHaveText(first);
-  await expect(turn("First")).toBeFocused();
-});
-
-test("they follow another class and another layer", async () => {
-  await sightline.open();
-  await open();
-  await turn("Next").click();
-  await expect(count()).toHaveText(/^25–/);
-  const [before] = await values("weight");
-  await sightline.explainPrediction(1);
-  await expect(count()).toHaveText(/^1–24 of/);
-  expect((await values("weight"))[0]).not.toBe(before);
-  const said = await count().innerText();
-  await sightline.answered(() => sightline.layer.selectOption({ index: 0 }));
-  await expect(count()).not.toHaveText(said);
-  await expect(stale()).toBeEmpty();
-  await expect(sightline.errors).toHaveCount(0);
-});
-
-test("a map that is no sum of channels: it is said why, and the page goes on", async () => {
-  await sightline.open();
-  await open();
-  await sightline.answered(() => sightline.method.selectOption("eigen-cam"));
-  await expect(none()).toContainText(/no sum of channels/);
-  await expect(cells()).toHaveCount(0);
-  await expect(turn("Next")).toBeHidden();
-  await expect(sightline.errors, "that is an answer").toHaveCount(0);
-  await sightline.answered(() => sightline.method.selectOption("grad-cam"));
-  await expect(none()).toBeEmpty();
-  await expect(cells()).toHaveCount(PAGE);
-});
-
-test("a method that looks at no layer says so", async () => {
-  await sightline.open();
-  await sightline.answered(() => sightline.method.selectOption("gradient"));
-  await open();
-  await expect(none()).toContainText(/does not look at one layer/);
-});
-
-test("of a method that takes long they are asked for, can be cancelled, and the earlier ones stay", async ({ page }) => {
+test("the channels of an expensive method are computed on request, can be cancelled, and the earlier ones stay", async ({ page }) => {
+  sightline = new SightlinePage(page);
   await changeEngine(page, endless);
   await sightline.open();
   await open();
@@ -233,7 +265,8 @@ test("of a method that takes long they are asked for, can be cancelled, and the 
   await expect(sightline.errors).toHaveCount(0);
 });
 
-test("what breaks says so in its place, and what was listed stays", async ({ page }) => {
+test("an error is shown beside the channels, and the earlier ones stay", async ({ page }) => {
+  sightline = new SightlinePage(page);
   await changeEngine(page, once);
   await sightline.open();
   await open();
@@ -242,34 +275,3 @@ test("what breaks says so in its place, and what was listed stays", async ({ pag
   await expect(count()).toHaveText(/^1–24 of/);
   await expect(cells()).toHaveCount(PAGE);
 });
-
-test("another picture takes them away, and its own come", async ({ page }) => {
-  await sightline.open();
-  await open();
-  const before = await pixels();
-  await page.locator(".picture-picker__sample").nth(1).click();
-  await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
-  await sightline.idle();
-  await expect(cells()).toHaveCount(PAGE);
-  expect(await pixels()).not.toBe(before);
-});
-
-for (const colorScheme of ["light", "dark"]) {
-  test(`a phone, ${colorScheme}: two or three columns, no scrolling sideways, and axe-core finds nothing serious`, async ({ page }) => {
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await sightline.open();
-    await open();
-    const columns = await section().locator(".channel-grid").evaluate((grid) => getComputedStyle(grid).gridTemplateColumns.split(" ").length);
-    expect([2, 3]).toContain(columns);
-    expect(await page.locator("html").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
-    const serious = async () => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      return violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-    };
-    expect(await serious()).toEqual([]);
-    await sightline.answered(() => sightline.method.selectOption("eigen-cam"));
-    await expect(none()).toBeVisible();
-    expect(await serious(), "where there are none").toEqual([]);
-  });
-}

@@ -1,4 +1,4 @@
-/** Which Chromium runs, and how: shared by the tests and by bench.mjs. */
+/** The Chromium that runs and its arguments, for the tests and bench.mjs. */
 
 const QUIET = [
   "--no-sandbox", // root in a container has no sandbox; only our own page is opened
@@ -12,9 +12,9 @@ const QUIET = [
 /** Command line arguments per Playwright project. */
 export const ARGUMENTS = {
   cpu: [...QUIET, "--disable-gpu"],
-  // SwiftShader stands in for a graphics card where there is none; the page's auto mode refuses it.
+  // SwiftShader is a software adapter; the page's auto mode rejects it.
   webgpu: [...QUIET, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
-  // Whatever adapter the machine has, for timings.
+  // The machine's own adapter, for timings.
   hardware: [...QUIET, "--enable-unsafe-webgpu", "--enable-features=Vulkan", "--ignore-gpu-blocklist"],
 };
 

@@ -1,11 +1,11 @@
 /** Chromium's own memory counters, of the page and of the engine's worker. */
 import { engineWorker } from "./worker.js";
 
-/** How often garbage is collected before counting: what a finalizer frees goes with the next collection. */
+/** How often garbage is collected before counting: memory that a finalizer frees is collected in the next round. */
 const COLLECTIONS = 3;
 
-/** @returns {Promise<() => Promise<{ page: number, worker: number, wasm: number, gpu: number }>>} counts bytes in use;
- *  `worker.js`'s watchWasm and watchGpu must stand before the worker's code */
+/** @returns {Promise<() => Promise<{ page: number, worker: number, wasm: number, gpu: number }>>} counts bytes in use.
+ *  The worker needs `watchWasm` and `watchGpu` of worker.js */
 export async function openCounters(page) {
   const session = await page.context().newCDPSession(page);
   const askPage = (method) => session.send(method);
@@ -27,7 +27,7 @@ export async function openCounters(page) {
 /** JavaScript objects and the array buffers behind them. */
 const heap = ({ usedSize, backingStorageSize = 0 }) => usedSize + backingStorageSize;
 
-/** Runs in the worker: finalizers have a task of their own after a collection. */
+/** Runs in the worker: waits for the finalizers, which run in a task of their own after a collection. */
 function finalizers() {
   return new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -38,7 +38,7 @@ function count() {
   return { wasm, gpu: globalThis.__gpu?.bytes ?? 0 };
 }
 
-/** Playwright has no debugging session for workers, so messages to it travel through the page's. */
+/** Playwright has no debugging session for workers, so messages to the worker go through the page's session. */
 async function attachWorker(session) {
   const attached = new Promise((resolve) => {
     session.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => {

@@ -1,9 +1,9 @@
-/** Whatever the browser says about its graphics card, the page explains the picture and says what it computes on. */
+/** Whatever the browser reports about its graphics card, the page explains the picture and names its device. */
 import { expect, test } from "@playwright/test";
 import { SightlinePage } from "./page.js";
 import { beforeWorker, engineWorker, watchGpu } from "./worker.js";
 
-/** Each runs in the worker before its own code; `reason` must be told in these words. */
+/** Each `fake` runs in the worker before its own code; `reason` matches the reason that the page gives. */
 const REFUSALS = [
   {
     title: "a browser without WebGPU",
@@ -53,7 +53,7 @@ const REFUSALS = [
 ];
 
 for (const { title, reason, fake } of REFUSALS) {
-  test(`${title}: the CPU, the reason, and no notice`, async ({ page }, info) => {
+  test(`${title}: the page uses the CPU and gives the reason without a notice`, async ({ page }, info) => {
     await beforeWorker(page, fake);
     const sightline = new SightlinePage(page);
     await sightline.open("auto");
@@ -64,7 +64,7 @@ for (const { title, reason, fake } of REFUSALS) {
   });
 }
 
-test("WebGPU asked for where there is none: one notice that says why", async ({ page }, info) => {
+test("asking for WebGPU where there is none gives one notice with the reason", async ({ page }, info) => {
   await beforeWorker(page, REFUSALS[0].fake);
   const sightline = new SightlinePage(page);
   const notices = await sightline.recordNotices();
@@ -81,13 +81,7 @@ test.describe("with WebGPU", { tag: "@adapter" }, () => {
     await expectDevice(sightline, "CPU", /software/i);
   });
 
-  test("asked for by name, it computes on it", async ({ page }) => {
-    const sightline = new SightlinePage(page);
-    await sightline.open("webgpu");
-    await expectDevice(sightline, "WebGPU", /asked for/i);
-  });
-
-  test("a device that cannot be made: the CPU, the reason, and one notice of it", async ({ page }) => {
+  test("a failing device request falls back to the CPU with one notice", async ({ page }) => {
     await beforeWorker(page, () => {
       GPUAdapter.prototype.requestDevice = async () => {
         throw new Error("no device in this test");
@@ -103,10 +97,11 @@ test.describe("with WebGPU", { tag: "@adapter" }, () => {
     await expect(sightline.errors).toHaveCount(0);
   });
 
-  test("a device destroyed in the middle of a run: the same explanation, on the CPU, one notice", async ({ page }) => {
+  test("a WebGPU device destroyed during a run is replaced by the CPU with the same explanation and one notice", async ({ page }) => {
     await beforeWorker(page, watchGpu);
     const sightline = new SightlinePage(page);
     await sightline.open("webgpu");
+    await expectDevice(sightline, "WebGPU", /asked for/i);
     await sightline.redrawn(async () => {
       await sightline.chooseAnother(sightline.layer);
       await sightline.opacity.press("ArrowLeft");

@@ -1,6 +1,6 @@
 /**
- * A server of model files on another origin, as a public one would be: CORS, ranges, versions; and it can hold an
- * answer half way until the test breaks it, change a file, or answer with something else. Counts what it is asked.
+ * A server of model files on another origin, like a public one: CORS, ranges, entity tags. It can hold an answer half way
+ * until the test breaks the connection, change a file, or answer with something else. Records its requests.
  */
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
@@ -11,7 +11,7 @@ const CORS = { "access-control-allow-origin": "*", "access-control-expose-header
  * @param {Record<string, Buffer>} files by name
  * @returns {Promise<{ origin: string, files: Record<string, Buffer>, asked: string[], holdHalfOf: string | null,
  *   instead: ((response: import("node:http").ServerResponse) => void) | null, cors: boolean, drop(): void,
- *   close(): Promise<void> }>} `asked` lists `name` or `name from byte`; `drop` breaks what is held
+ *   close(): Promise<void> }>} `asked` lists `name` or `name from byte`; `drop` breaks held connections
  */
 export async function serveDropping(files) {
   const state = { files, asked: [], holdHalfOf: null, instead: null, cors: true };

@@ -1,9 +1,9 @@
-/** The real engine with some of its answers changed: for models that no file of the project gives. */
+/** The real engine with some answers replaced, for models that no file of the project gives. */
 
 /**
- * Call it before the page opens.
+ * Replaces some of the engine's methods. Call it before the page opens.
  * @param {import("@playwright/test").Page} page
- * @param {(engine: object) => object} change runs in the worker: gets the engine, gives the methods that stand in for its own
+ * @param {(engine: object) => object} change runs in the worker: takes the engine and returns the methods that replace its own
  */
 export async function changeEngine(page, change) {
   const wrapper = `
@@ -22,7 +22,7 @@ export async function changeEngine(page, change) {
   await page.route(/\/engine-cpu\.js$/, (route) => route.fulfill({ contentType: "text/javascript", body: wrapper }));
 }
 
-/** The embedded model as a segmentation: the left half of every picture is background, the rest two things.
+/** The embedded model as a segmentation: the left half of every picture is background, the rest two classes.
  * Runs in the worker. */
 export function segmenting(engine) {
   const size = 8;

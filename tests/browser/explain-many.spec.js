@@ -1,9 +1,9 @@
-/** Many questions to the public module, and a long one that a newer question ends. */
+/** Several requests to the public module, and a long one that a newer request ends. */
 import { expect, test } from "@playwright/test";
 import { EMBEDDED, openModule } from "./module.js";
 
 
-test("a new question ends a long one, and many are answered one by one", async ({ page }) => {
+test("a new request ends a long one, and several requests are answered in order", async ({ page }) => {
   await openModule(page);
   const told = await page.evaluate(async (model) => {
     const lens = await Sightline.start({ backend: "cpu" });

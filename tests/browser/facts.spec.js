@@ -1,4 +1,4 @@
-/** What stands under Facts: where the classes' names come from, and what is done otherwise than the files ask. */
+/** The fold "Facts": the source of the class labels, and settings that differ from the files. */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -6,7 +6,7 @@ import { writeBrokenFiles } from "./broken-files.js";
 import { modelFiles } from "./files.js";
 import { SightlinePage } from "./page.js";
 
-/** What timm writes beside a model's weights. */
+/** The config.json that timm writes beside a model's weights. */
 const CONFIG = {
   architecture: "resnet18",
   num_classes: 3,
@@ -14,7 +14,7 @@ const CONFIG = {
   pretrained_cfg: { input_size: [3, 64, 64], interpolation: "lanczos" },
 };
 
-/** A small network of named tensors, and its settings. */
+/** The files of a small network of named tensors, with its config.json. */
 function configured() {
   const written = writeBrokenFiles();
   const [path] = written.kinds.find(({ name }) => name === "safetensors").good;
@@ -23,7 +23,7 @@ function configured() {
   return [weights, { name: "config.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(CONFIG)) }];
 }
 
-test("the file that names the classes, and a note for what is done otherwise", async ({ page }, info) => {
+test("the facts name the file of the class labels and note a setting that differs", async ({ page }, info) => {
   const sightline = new SightlinePage(page);
   await sightline.open();
   const facts = page.locator(".model-facts");
@@ -45,7 +45,7 @@ test("the file that names the classes, and a note for what is done otherwise", a
   await expect(fact("Note")).toHaveCount(0);
 });
 
-test("a list that comes after its model names the classes, though the model's own files do; one of another model is refused", async ({ page }, info) => {
+test("a list of labels added later replaces the model's own, and one of another length is rejected", async ({ page }, info) => {
   const sightline = new SightlinePage(page);
   await sightline.open();
   const facts = page.locator(".model-facts");

@@ -8,8 +8,8 @@ const DEMO = new URL("../../web/demo/", import.meta.url);
 
 const read = (name) => readFileSync(fileURLToPath(new URL(name, DEMO)));
 
-/** A file as Playwright's file chooser takes it. */
-const file = (name, mimeType, buffer) => ({ name, mimeType, buffer: Buffer.from(buffer) });
+/** A file in the form that Playwright's file chooser takes. */
+export const file = (name, mimeType, buffer) => ({ name, mimeType, buffer: Buffer.from(buffer) });
 
 /** The embedded model's three files. */
 export function modelFiles() {
@@ -20,30 +20,30 @@ export function modelFiles() {
   ];
 }
 
-/** The same without its softmax, so that its outputs may mean several things. */
+/** The embedded model without its softmax, so that several tasks fit its outputs. */
 export function linearModelFiles() {
   const [model, ...others] = modelFiles();
   const linear = model.buffer.toString("utf8").replace(/"activation":\s*"softmax"/, '"activation":"linear"');
   return [{ ...model, buffer: Buffer.from(linear) }, ...others];
 }
 
-/** The same for pictures of any size: its files say only which one is usual. */
+/** The embedded model for pictures of any size. */
 export function anySizeModelFiles() {
   const [model, ...others] = modelFiles();
   const open = model.buffer.toString("utf8").replace(/("batch_input_shape":\s*\[\s*null),\s*96,\s*96/, "$1, null, null");
   return [{ ...model, buffer: Buffer.from(open) }, ...others];
 }
 
-/** The same as one archive. */
-export const modelZip = () => file("model.zip", "application/zip", zip(modelFiles()));
+/** The embedded model as one archive. */
+export const modelZip = () => file("model.zip", "application/zip", zipOf(modelFiles()));
 
-/** One of the pictures that the project draws itself; 0 is the one that the page opens with. */
+/** One of the project's sample pictures; 0 is the one that the page opens with. */
 export function samplePicture(place) {
   const samples = JSON.parse(read("samples.json").toString("utf8"));
   return file(`own-${samples[place].file}`, "image/png", read(samples[place].file));
 }
 
-/** Each broken file: which control gets it, and what its message must speak of. */
+/** Each broken file, with the control that gets it and a pattern of its message. */
 export const BROKEN = [
   {
     title: "a truncated zip",
@@ -86,14 +86,14 @@ export const BROKEN = [
   },
 ];
 
-/** The start of any JPEG: enough to be recognised as one. */
+/** The start of any JPEG, which is enough to be recognised as one. */
 const JPEG = Buffer.from("ffd8ffe000104a46494600010100000100010000ffd9", "hex");
 
-/** A picture of so many RGB bytes, row by row. */
+/** A picture from RGB bytes, row by row. */
 export const smallPng = (name, width, height, rgb) => file(name, "image/png", pngOf(width, height, Uint8Array.from(rgb)));
 
 /** A zip archive with stored (not compressed) entries. */
-function zip(files) {
+export function zipOf(files) {
   const locals = [];
   const entries = [];
   let offset = 0;

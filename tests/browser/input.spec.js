@@ -1,12 +1,13 @@
-/** The input settings: every one can be changed, a refusal costs nothing, and the preview shows the very pixels. */
+/** The input settings: each can be changed, a rejected one loses nothing, and the preview shows the exact pixels. */
 import { expect, test } from "@playwright/test";
 import { anySizeModelFiles, samplePicture, smallPng } from "./files.js";
 import { SightlinePage } from "./page.js";
+import { sharePage } from "./shared-page.js";
 
 let sightline;
 let panel;
 
-test.beforeEach(async ({ page }, info) => {
+sharePage(async (page) => {
   sightline = new SightlinePage(page);
   await sightline.open();
   panel = page.locator(".input-settings");
@@ -19,46 +20,23 @@ const apply = () => panel.getByRole("button", { name: "Apply" }).click();
 const reset = () => panel.getByRole("button", { name: "Reset to the model’s own" }).click();
 const cells = () => sightline.page.locator('[data-fact="cells"]');
 
-/** Colours of the preview at shares of its width and height. */
+/** Colours of the preview at fractions of its width and height. */
 const previewAt = (places) => preview().locator("canvas").evaluate((canvas, list) => list.map(([x, y]) => {
   const { data } = canvas.getContext("2d").getImageData(Math.floor(x * canvas.width), Math.floor(y * canvas.height), 1, 1);
   return [...data];
 }), places);
 
-test("another size, where the model leaves it open: the network is built anew, what was chosen stays", async () => {
-  await sightline.choose(sightline.chooseModel, anySizeModelFiles());
-  await sightline.idle();
-  await sightline.explainPrediction(1);
-  await sightline.answered(() => sightline.chooseAnother(sightline.layer));
-  const [layer, label] = [await sightline.layer.inputValue(), await sightline.labelOf(1)];
-  await expect(preview()).toContainText("96 × 96 pixels");
-  const before = await cells().innerText();
-  await setting("Width").fill("192");
-  await setting("Height").fill("192");
-  await setting("Height").press("Enter");
-  await expect(preview()).toContainText("192 × 192 pixels");
-  await sightline.idle();
-  await expect(cells()).not.toHaveText(before);
-  await expect(sightline.layer).toHaveValue(layer);
-  await expect(sightline.claim).toContainText(`“${label}”`);
-  await expect(sightline.errors).toHaveCount(0);
-
-  await reset();
-  await expect(preview()).toContainText("96 × 96 pixels");
-  await sightline.idle();
-  await expect(cells()).toHaveText(before);
-  await expect(setting("Width")).toHaveValue("96");
-});
-
-test("another size than the model can take: said in place", async () => {
+test("a size that the model cannot take is rejected beside the form", async () => {
   await setting("Width").fill("192");
   await apply();
   await expect(panel.getByRole("alert")).toHaveText(/takes pictures of 96 x 96 pixels.*and no others/);
   await expect(setting("Width")).toHaveValue("192");
   await expect(preview()).toContainText("96 × 96 pixels");
+  await reset();
+  await expect(setting("Width")).toHaveValue("96");
 });
 
-test("settings that make no sense: said in place, nothing typed is lost, the heatmap stays", async () => {
+test("invalid settings are rejected beside the form, which keeps what was typed", async () => {
   const before = await sightline.pixels();
   await setting("Fit of the picture").selectOption("resize-crop");
   await expect(setting("Its shorter side is first resized to")).toHaveValue("110");
@@ -81,7 +59,7 @@ test("settings that make no sense: said in place, nothing typed is lost, the hea
   await expect(sightline.errors).toHaveCount(0);
 });
 
-test("the preview shows the very pixels that the network gets", async () => {
+test("the preview shows the exact input pixels of the network", async () => {
   const quarters = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]];
   await sightline.choose(sightline.choosePicture, [smallPng("quarters.png", 2, 2, quarters.flat())]);
   await setting("Fit of the picture").selectOption("squash");
@@ -92,8 +70,33 @@ test("the preview shows the very pixels that the network gets", async () => {
   await expect.poll(() => previewAt(places)).toEqual(quarters.map((colour) => [...colour, 255]));
 });
 
-test("another picture is another preview", async () => {
+test("another picture changes the preview", async () => {
   const [before] = await previewAt([[0.5, 0.5]]);
   await sightline.redrawn(() => sightline.choose(sightline.choosePicture, samplePicture(1)));
   expect(await previewAt([[0.5, 0.5]])).not.toEqual([before]);
+});
+
+test("a model of open size is rebuilt at another size, and keeps layer and class", async () => {
+  await sightline.choose(sightline.chooseModel, anySizeModelFiles());
+  await sightline.idle();
+  await sightline.explainPrediction(1);
+  await sightline.answered(() => sightline.chooseAnother(sightline.layer));
+  const [layer, label] = [await sightline.layer.inputValue(), await sightline.labelOf(1)];
+  await expect(preview()).toContainText("96 × 96 pixels");
+  const before = await cells().innerText();
+  await setting("Width").fill("192");
+  await setting("Height").fill("192");
+  await setting("Height").press("Enter");
+  await expect(preview()).toContainText("192 × 192 pixels");
+  await sightline.idle();
+  await expect(cells()).not.toHaveText(before);
+  await expect(sightline.layer).toHaveValue(layer);
+  await expect(sightline.claim).toContainText(`“${label}”`);
+  await expect(sightline.errors).toHaveCount(0);
+
+  await reset();
+  await expect(preview()).toContainText("96 × 96 pixels");
+  await sightline.idle();
+  await expect(cells()).toHaveText(before);
+  await expect(setting("Width")).toHaveValue("96");
 });

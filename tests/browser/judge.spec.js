@@ -1,20 +1,17 @@
-/** How good an explanation is: numbers beside those of two controls, curves, and an object marked on the picture. */
-import { AxeBuilder } from "@axe-core/playwright";
+/** Metrics of an explanation beside two controls, curves, and an object marked on the picture. */
 import { expect, test } from "@playwright/test";
+import { excess, serious } from "./axe.js";
 import { changeEngine, segmenting } from "./engine.js";
 import { SightlinePage } from "./page.js";
+import { sharePage } from "./shared-page.js";
 
-/** What any device is quick at. */
+/** Metrics that are quick on any device. */
 const QUICK = ["Confidence drop", "Marked share", "Likeness to a control"];
-/** What needs to know where the object is. */
+/** Metrics that need the marked object. */
 const ABOUT_OBJECT = ["Pointing game", "Evidence on the object"];
 const NUMBER = /^−?\d[\d.e+−]*$/;
 
 let sightline;
-
-test.beforeEach(({ page }) => {
-  sightline = new SightlinePage(page);
-});
 
 const section = () => sightline.page.locator(".judge");
 const start = () => section().getByRole("button", { name: "Judge", exact: true });
@@ -45,7 +42,7 @@ async function judge() {
   await sightline.idle();
 }
 
-/** What the engine's own table says of its metrics. */
+/** The engine's table of metrics. */
 const metrics = () =>
   sightline.page.evaluate(async () => {
     const { Sightline } = await import(new URL("web/sightline.js", location.href).href);
@@ -54,12 +51,12 @@ const metrics = () =>
     return lens.catalogue.metrics;
   });
 
-/** Judges RISE with more masks than anybody would wait for, so that no machine is done before it is cancelled. Runs in the worker. */
+/** Judges RISE with 10000 masks, so that it runs until it is cancelled. Runs in the worker. */
 function endless(engine) {
   return { judge: (request, onProgress) => engine.judge({ ...request, method: "rise", options: { masks: 10000 } }, onProgress) };
 }
 
-/** Judges once, and refuses from then on. Runs in the worker. */
+/** Judges once, and fails from then on. Runs in the worker. */
 function once(engine) {
   let asked = 0;
   return {
@@ -71,26 +68,16 @@ function once(engine) {
   };
 }
 
-test("numbers: a row for each metric, the explanation beside both controls", { tag: "@webgpu" }, async ({}, info) => {
-  await sightline.open(info.project.name);
-  await tickOnly(QUICK);
-  await expect(result()).toBeHidden();
-  await judge();
-  await expect(section().getByRole("columnheader")).toHaveText(["Metric", "Grad-CAM", "Random weights", "Edges"]);
-  await expect(section().getByRole("rowheader")).toHaveText([/^Confidence drop\s+less is better$/, /^Marked share\s*$/, /^Likeness to a control\s*$/]);
-  for (const label of ["Confidence drop", "Marked share"]) await expect(numbers(label)).toHaveText([NUMBER, NUMBER, NUMBER]);
-  await expect(numbers("Likeness to a control")).toHaveText(["–", NUMBER, NUMBER]);
-  await expect(row("Likeness to a control").getByRole("cell").first()).toHaveAccessibleName("The explanation is not compared with itself.");
-  const [edges] = await numbers("Likeness to a control").last().evaluateAll((all) => all.map(({ value }) => Number(value)));
-  expect(Math.abs(edges)).toBeLessThanOrEqual(1);
-  await expect(of()).toContainText(`Grad-CAM for “${await sightline.labelOf(0)}” at `);
-  await expect(stale()).toBeEmpty();
-  await expect(sightline.errors).toHaveCount(0);
-});
-
-test.describe("on one device", () => {
-  test("the list is the engine's table: what each rewards, takes and matches; those about the object wait for it", async () => {
+test.describe("on one page", () => {
+  sharePage(async (page) => {
+    sightline = new SightlinePage(page);
     await sightline.open();
+    await expect(result()).toBeHidden();
+  });
+
+  test.beforeEach(() => sightline.explainPrediction(0));
+
+  test("the metrics are the engine's table, and those about the object are disabled without one", async () => {
     await expect(section()).toContainText("No single number is the truth");
     const table = await metrics();
     await fold().click();
@@ -108,67 +95,11 @@ test.describe("on one device", () => {
     await expect(box("Randomised network")).toHaveAccessibleDescription(/takes longest/);
     for (const name of ABOUT_OBJECT) await expect(box(name)).toHaveAccessibleDescription(/Needs the object marked/);
     await expect(fold()).toHaveText(`${table.length - 3} of ${table.length} metrics`);
-  });
-
-  test("the object by a drag: its metrics can be had, until the mark is removed or the picture is another one", async ({ page }) => {
-    await sightline.open();
-    await expect(picker()).toBeHidden();
-    await expect(objectWords()).toHaveText(/^Some metrics ask/);
-    await mark().click();
-    await expect(mark()).toHaveAttribute("aria-pressed", "true");
-    await expect(page.locator(".region-bar")).toContainText("Drag a rectangle around the object");
-    await sightline.redrawn(() => sightline.drag([0.75, 0.75], [0.5, 0.5]));
-    await expect(picker()).toBeHidden();
-    await expect(objectWords()).toHaveText("The object is marked in the 161 × 121 pixels from 320, 240, 8.5 % of what the model sees.");
     await fold().click();
-    for (const name of ABOUT_OBJECT) await expect(box(name)).toBeChecked();
-    await fold().click();
-    await tickOnly(ABOUT_OBJECT);
-    await judge();
-    await expect(numbers("Pointing game")).toHaveText([/^[01]$/, /^[01]$/, /^[01]$/]);
-    await expect(numbers("Evidence on the object")).toHaveText([NUMBER, NUMBER, NUMBER]);
-    await sightline.redrawn(() => remove().click());
-    await expect(mark(), "the pressed button went away").toBeFocused();
-    await expect(stale()).toHaveText("The object was marked otherwise when this was judged.");
-    await expect(start(), "nothing that is ticked can be had").toBeDisabled();
-    await mark().click();
-    await sightline.redrawn(() => sightline.drag([0.25, 0.25], [0.5, 0.5]));
-    await sightline.page.locator(".picture-picker__sample").nth(1).click();
-    await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
-    await sightline.idle();
-    await expect(objectWords()).toHaveText(/^Some metrics ask/);
-    await expect(result()).toBeHidden();
   });
 
-  test("the object by two clicks", async () => {
-    await sightline.open();
-    await mark().click();
-    await sightline.drag([0.25, 0.5], [0.25, 0.5]);
-    await expect(picker()).toBeVisible();
-    await sightline.drag([0.5, 0.75], [0.5, 0.75]);
-    await expect(objectWords()).toContainText("in the 161 × 121 pixels from 160, 240");
-  });
-
-  test("of a segmentation: the object is marked, and nothing else is asked", async ({ page }) => {
-    await changeEngine(page, segmenting);
-    await sightline.open();
-    const claim = await sightline.claim.innerText();
-    const bar = page.locator(".region-bar__words");
-    const words = await bar.innerText();
-    await mark().click();
-    await expect(bar).toContainText("Drag a rectangle around the object");
-    await sightline.redrawn(() => sightline.drag([0.75, 0.75], [0.5, 0.5]));
-    await expect(objectWords()).toContainText("in the 161 × 121 pixels from 320, 240");
-    await expect(bar).toHaveText(words);
-    await expect(sightline.claim).toHaveText(claim);
-    await sightline.answered(() => sightline.drag([0.5, 0.5], [0.5, 0.5]));
-    await expect(sightline.claim).toContainText("in the pixel at 320, 240");
-    await expect(objectWords()).toContainText("in the 161 × 121 pixels from 320, 240");
-  });
-
-  test("with the keyboard alone: the object, the metrics, the judgement", async ({ page }) => {
-    await sightline.open();
-    const { keyboard } = page;
+  test("the keyboard alone marks the object, chooses metrics and judges", async () => {
+    const { keyboard } = sightline.page;
     await mark().focus();
     await keyboard.press("Enter");
     await expect(picker()).toBeFocused();
@@ -194,10 +125,47 @@ test.describe("on one device", () => {
     await sightline.idle();
     await expect(numbers("Pointing game")).toHaveCount(3);
     await expect(numbers("Deletion")).toHaveCount(0);
+    await fold().click();
+    await sightline.redrawn(() => remove().click());
   });
 
-  test("curves: drawn in three strokes, and in numbers; the layers that forgot are named", async () => {
-    await sightline.open();
+  test("each metric has a row with the explanation beside both controls", async () => {
+    await tickOnly(QUICK);
+    await judge();
+    await expect(section().getByRole("columnheader")).toHaveText(["Metric", "Grad-CAM", "Random weights", "Edges"]);
+    await expect(section().getByRole("rowheader")).toHaveText([/^Confidence drop\s+less is better$/, /^Marked share\s*$/, /^Likeness to a control\s*$/]);
+    for (const label of ["Confidence drop", "Marked share"]) await expect(numbers(label)).toHaveText([NUMBER, NUMBER, NUMBER]);
+    await expect(numbers("Likeness to a control")).toHaveText(["–", NUMBER, NUMBER]);
+    await expect(row("Likeness to a control").getByRole("cell").first()).toHaveAccessibleName("The explanation is not compared with itself.");
+    const [edges] = await numbers("Likeness to a control").last().evaluateAll((all) => all.map(({ value }) => Number(value)));
+    expect(Math.abs(edges)).toBeLessThanOrEqual(1);
+    await expect(of()).toContainText(`Grad-CAM for “${await sightline.labelOf(0)}” at `);
+    await expect(stale()).toBeEmpty();
+    await expect(sightline.errors).toHaveCount(0);
+  });
+
+  test("the numbers name their explanation, also after another class is explained", async () => {
+    await tickOnly(["Marked share"]);
+    await judge();
+    const said = await of().innerText();
+    await sightline.explainPrediction(1);
+    await expect(of()).toHaveText(said);
+    await expect(stale()).toHaveText(/^These numbers are of an earlier question/);
+    await judge();
+    await expect(of()).toContainText(`“${await sightline.labelOf(1)}”`);
+    await expect(stale()).toBeEmpty();
+  });
+
+  test("two clicks mark the object", async () => {
+    await mark().click();
+    await sightline.drag([0.25, 0.5], [0.25, 0.5]);
+    await expect(picker()).toBeVisible();
+    await sightline.drag([0.5, 0.75], [0.5, 0.75]);
+    await expect(objectWords()).toContainText("in the 161 × 121 pixels from 160, 240");
+    await sightline.redrawn(() => remove().click());
+  });
+
+  test("curves have three stroke patterns and a table, and name the randomised layers", async () => {
     await tickOnly(["Deletion", "Randomised network", "Marked share"]);
     await judge();
     const curve = (label) => section().locator(".judge-curve").filter({ hasText: `Curves of ${label}` });
@@ -220,13 +188,91 @@ test.describe("on one device", () => {
     await expect(forgotten.getByRole("row").last().getByRole("cell").last(), "the edges have no network").toHaveText("1");
   });
 
-  test("cancel: the earlier numbers are still there, and the page goes on", async ({ page }) => {
+  test("a drag marks the object and enables its metrics, until the mark is removed or the picture changes", async () => {
+    await expect(picker()).toBeHidden();
+    await expect(objectWords()).toHaveText(/^Some metrics ask/);
+    await mark().click();
+    await expect(mark()).toHaveAttribute("aria-pressed", "true");
+    await expect(sightline.page.locator(".region-bar")).toContainText("Drag a rectangle around the object");
+    await sightline.redrawn(() => sightline.drag([0.75, 0.75], [0.5, 0.5]));
+    await expect(picker()).toBeHidden();
+    await expect(objectWords()).toHaveText("The object is marked in the 161 × 121 pixels from 320, 240, 8.5 % of what the model sees.");
+    await fold().click();
+    for (const name of ABOUT_OBJECT) await expect(box(name)).toBeChecked();
+    await fold().click();
+    await tickOnly(ABOUT_OBJECT);
+    await judge();
+    await expect(numbers("Pointing game")).toHaveText([/^[01]$/, /^[01]$/, /^[01]$/]);
+    await expect(numbers("Evidence on the object")).toHaveText([NUMBER, NUMBER, NUMBER]);
+    await sightline.redrawn(() => remove().click());
+    await expect(mark(), "the pressed button went away").toBeFocused();
+    await expect(stale()).toHaveText("The object was marked otherwise when this was judged.");
+    await expect(start(), "nothing that is ticked can be had").toBeDisabled();
+    await mark().click();
+    await sightline.redrawn(() => sightline.drag([0.25, 0.25], [0.5, 0.5]));
+    await sightline.page.locator(".picture-picker__sample").nth(1).click();
+    await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
+    await sightline.idle();
+    await expect(objectWords()).toHaveText(/^Some metrics ask/);
+    await expect(result()).toBeHidden();
+  });
+
+  test("a phone does not scroll sideways, and is accessible in light and dark", async () => {
+    const { page } = sightline;
+    await page.setViewportSize({ width: 360, height: 740 });
+    await tickOnly(["Deletion", ...QUICK]);
+    await judge();
+    await fold().click();
+    const curve = section().locator(".judge-curve");
+    const inNumbers = curve.getByText("These curves in numbers");
+    if (!(await inNumbers.isVisible())) await curve.locator("summary").first().click();
+    if (!(await curve.getByRole("rowheader").first().isVisible())) await inNumbers.click();
+    await sightline.explainPrediction(1);
+    await expect(stale()).toBeVisible();
+    expect(await excess(page.locator("html"))).toBeLessThanOrEqual(0);
+    expect(await excess(section().locator(".judge-table")), "four columns fit").toBeLessThanOrEqual(0);
+    const expectAccessible = async (when) => {
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        expect(await serious(page), `${when}, ${colorScheme}`).toEqual([]);
+      }
+    };
+    await expectAccessible("judged");
+    await mark().click();
+    await expectAccessible("while the object is marked");
+  });
+});
+
+test("marking the object of a segmentation does not change the target", async ({ page }) => {
+  sightline = new SightlinePage(page);
+  await changeEngine(page, segmenting);
+  await sightline.open();
+  const claim = await sightline.claim.innerText();
+  const bar = page.locator(".region-bar__words");
+  const words = await bar.innerText();
+  await mark().click();
+  await expect(bar).toContainText("Drag a rectangle around the object");
+  await sightline.redrawn(() => sightline.drag([0.75, 0.75], [0.5, 0.5]));
+  await expect(objectWords()).toContainText("in the 161 × 121 pixels from 320, 240");
+  await expect(bar).toHaveText(words);
+  await expect(sightline.claim).toHaveText(claim);
+  await sightline.answered(() => sightline.drag([0.5, 0.5], [0.5, 0.5]));
+  await expect(sightline.claim).toContainText("in the pixel at 320, 240");
+  await expect(objectWords()).toContainText("in the 161 × 121 pixels from 320, 240");
+});
+
+test.describe("a judgement that does not end", () => {
+  sharePage(async (page) => {
+    sightline = new SightlinePage(page);
     await changeEngine(page, endless);
     await sightline.open();
+  });
+
+  test("a cancelled judgement leaves the page as it was", async () => {
     const claim = await sightline.claim.innerText();
     await start().click();
     await expect(now()).toHaveText(/^\d+ %, about \d+ (s|min) left$/);
-    await expect(page.locator(".progress"), "it has a bar of its own").toBeHidden();
+    await expect(sightline.page.locator(".progress"), "it has a bar of its own").toBeHidden();
     await section().getByRole("button", { name: "Cancel" }).click();
     await sightline.idle();
     await expect(start(), "the pressed button went away").toBeFocused();
@@ -237,70 +283,30 @@ test.describe("on one device", () => {
     await sightline.explainPrediction(1);
   });
 
-  test("another question ends it, and is answered; so does another picture", async ({ page }) => {
-    await changeEngine(page, endless);
-    await sightline.open();
+  test("another class or picture ends a judgement", async () => {
     await start().click();
     await expect(now()).toHaveText(/^\d+ %/);
-    await sightline.explainPrediction(1);
+    await sightline.explainPrediction(2);
     await expect(now()).toBeHidden();
     await start().click();
     await expect(now()).toHaveText(/^\d+ %/);
-    await page.locator(".picture-picker__sample").nth(1).click();
+    await sightline.page.locator(".picture-picker__sample").nth(1).click();
     await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
     await sightline.idle();
     await expect(now()).toBeHidden();
     await expect(sightline.errors).toHaveCount(0);
   });
+});
 
-  test("numbers say of what they are, also when another question was answered since", async () => {
-    await sightline.open();
-    await tickOnly(["Marked share"]);
-    await judge();
-    const said = await of().innerText();
-    await sightline.explainPrediction(1);
-    await expect(of()).toHaveText(said);
-    await expect(stale()).toHaveText(/^These numbers are of an earlier question/);
-    await judge();
-    await expect(of()).toContainText(`“${await sightline.labelOf(1)}”`);
-    await expect(stale()).toBeEmpty();
-  });
-
-  test("what cannot be judged says why in its place, and the earlier numbers stay", async ({ page }) => {
-    await changeEngine(page, once);
-    await sightline.open();
-    await tickOnly(["Marked share"]);
-    await judge();
-    await judge();
-    await expect(sightline.errors).toHaveText(["Judging this is not for a test. Judge something else."]);
-    await expect(section().getByRole("alert").locator("code")).toHaveText("this");
-    await expect(numbers("Marked share")).toHaveCount(3);
-    await sightline.explainPrediction(1);
-  });
-
-  for (const colorScheme of ["light", "dark"]) {
-    test(`a phone, ${colorScheme}: the page does not scroll sideways, and axe-core finds nothing serious`, async ({ page }) => {
-      await page.setViewportSize({ width: 360, height: 740 });
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await sightline.open();
-      await tickOnly(["Deletion", ...QUICK]);
-      await judge();
-      await fold().click();
-      const curve = section().locator(".judge-curve");
-      await curve.locator("summary").first().click();
-      await curve.getByText("These curves in numbers").click();
-      await sightline.explainPrediction(1);
-      await expect(stale()).toBeVisible();
-      const excess = (element) => element.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
-      expect(await excess(page.locator("html"))).toBeLessThanOrEqual(0);
-      expect(await excess(section().locator(".judge-table")), "four columns fit").toBeLessThanOrEqual(0);
-      const serious = async () => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        return violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-      };
-      expect(await serious()).toEqual([]);
-      await mark().click();
-      expect(await serious(), "while the object is marked").toEqual([]);
-    });
-  }
+test("an error is shown beside the judgement, and the earlier numbers stay", async ({ page }) => {
+  sightline = new SightlinePage(page);
+  await changeEngine(page, once);
+  await sightline.open();
+  await tickOnly(["Marked share"]);
+  await judge();
+  await judge();
+  await expect(sightline.errors).toHaveText(["Judging this is not for a test. Judge something else."]);
+  await expect(section().getByRole("alert").locator("code")).toHaveText("this");
+  await expect(numbers("Marked share")).toHaveCount(3);
+  await sightline.explainPrediction(1);
 });

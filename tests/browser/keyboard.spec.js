@@ -1,19 +1,20 @@
-/** Everything with the keyboard alone, and one always sees where one is. */
+/** Everything works with the keyboard alone, with a visible focus. */
 import { expect, test } from "@playwright/test";
 import { samplePicture } from "./files.js";
 import { SightlinePage } from "./page.js";
+import { sharePage } from "./shared-page.js";
 
 /** More presses than the page has controls. */
 const PRESSES = 120;
 
 let sightline;
 
-test.beforeEach(async ({ page }, info) => {
+sharePage(async (page) => {
   sightline = new SightlinePage(page);
-  await sightline.open(info.project.name);
+  await sightline.open();
 });
 
-/** Presses Tab until the control has the focus, and checks that the focus can be seen. */
+/** Presses Tab until the control has the focus, and checks that the focus is visible. */
 async function reach(control) {
   for (let press = 0; press < PRESSES; press += 1) {
     const focused = await control.evaluate((element) => element === document.activeElement);
@@ -34,7 +35,8 @@ test("Tab reaches every control", async () => {
   }
 });
 
-test("picture, class, layer, method and looks", async ({ page }) => {
+test("picture, class, layer, method and colours can be chosen with the keyboard", async () => {
+  const { page } = sightline;
   const { keyboard } = page;
   await reach(sightline.choosePicture);
   const opened = page.waitForEvent("filechooser");
@@ -54,7 +56,8 @@ test("picture, class, layer, method and looks", async ({ page }) => {
   await sightline.redrawn(() => keyboard.press("ArrowLeft"));
 });
 
-test("the folded settings: the target and the network's input", async ({ page }) => {
+test("the folded settings of target and input work with the keyboard", async () => {
+  const { page } = sightline;
   const { keyboard } = page;
   await reach(page.locator(".target-choice > summary"));
   await keyboard.press("Enter");
@@ -70,7 +73,8 @@ test("the folded settings: the target and the network's input", async ({ page })
   await expect(sightline.errors).toHaveCount(0);
 });
 
-test("a class by its name", async ({ page }) => {
+test("a class can be searched with the keyboard", async () => {
+  const { page } = sightline;
   await reach(sightline.classSearch);
   const caption = await sightline.caption();
   const labels = await sightline.classLabels();
@@ -83,7 +87,7 @@ test("a class by its name", async ({ page }) => {
   expect(await sightline.caption()).toContain(other);
 });
 
-/** Moves a menu's choice by one, whichever way there is room. */
+/** Moves a menu's choice down by one, or up from its last option. */
 async function stepMenu(menu) {
   const before = await menu.inputValue();
   await sightline.page.keyboard.press("ArrowDown");

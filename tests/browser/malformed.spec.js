@@ -1,15 +1,18 @@
-/** Every broken file in the page: a message of its own beside the control, soon; the same engine, the same explanation. */
+/** Every broken file in the page: its own message beside the control within 5 s, by the same engine, which keeps its model. */
 import { expect, test } from "@playwright/test";
 import { writeBrokenFiles } from "./broken-files.js";
 import { SightlinePage } from "./page.js";
+import { sharePage } from "./shared-page.js";
 import { engineWorker } from "./worker.js";
 
 const KINDS = ["onnx", "safetensors", "pytorch", "tensorflow-js", "zip", "labels", "picture"];
 
-/** Milliseconds that a person waits for a message at most. */
+/** The most milliseconds until the message. */
 const PATIENCE = 5000;
 
 let written;
+let sightline;
+let engine;
 
 test.beforeAll(() => {
   written = writeBrokenFiles();
@@ -17,17 +20,22 @@ test.beforeAll(() => {
 
 test.afterAll(() => written?.remove());
 
-test("every kind that is written has its test", () => {
+// One engine reads the files of every kind, one after the other.
+sharePage(async (page) => {
+  sightline = new SightlinePage(page);
+  await sightline.open();
+  engine = engineWorker(page);
+});
+
+test("every kind of broken file has its test", () => {
   expect(written.kinds.map(({ name }) => name)).toEqual(KINDS);
 });
 
 for (const kind of KINDS) {
-  test(`${kind}: each broken file has its message soon, and the earlier model explains as before`, async ({ page }, info) => {
+  test(`${kind}: each broken file gives its message within 5 s, and the earlier model explains as before`, async () => {
     const { control, broken } = written.kinds.find(({ name }) => name === kind);
-    const sightline = new SightlinePage(page);
-    await sightline.open();
+    const { page } = sightline;
     const before = { caption: await sightline.caption(), pixels: await sightline.pixels() };
-    const engine = engineWorker(page);
     const input = control === "model" ? sightline.chooseModel : sightline.choosePicture;
     const alert = sightline.regionOf(input).locator(`[data-error=${control}]`);
     await alert.evaluate(keepAnswers, await input.elementHandle());
@@ -57,12 +65,14 @@ for (const kind of KINDS) {
   });
 }
 
-/** Runs in the page: keeps each message of `alert`, and the milliseconds since files were chosen with `input`. */
+/** Runs in the page: keeps each message of `alert`, and the milliseconds since files were chosen with `input`, from now on. */
 function keepAnswers(alert, input) {
   globalThis.__answers = [];
+  globalThis.__answering?.disconnect();
   let chosen = 0;
   input.addEventListener("change", () => { chosen = performance.now(); }, { capture: true });
-  new MutationObserver(() => {
+  globalThis.__answering = new MutationObserver(() => {
     if (alert.textContent !== "") __answers.push({ message: alert.textContent, time: performance.now() - chosen });
-  }).observe(alert, { childList: true });
+  });
+  globalThis.__answering.observe(alert, { childList: true });
 }

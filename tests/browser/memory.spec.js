@@ -1,4 +1,4 @@
-/** Two hundred explanations take no more memory than twenty, counted by Chromium itself. */
+/** 200 explanations take no more memory than 20, as Chromium counts it. */
 import { expect, test } from "@playwright/test";
 import { openCounters } from "./counters.js";
 import { EMBEDDED, openModule } from "./module.js";
@@ -10,8 +10,8 @@ const WARM = 20;
 
 const MIB = 2 ** 20;
 /**
- * How much may be added after the warm part, in bytes. A leak of 1.5 kB an explanation (less than one activation) over the
- * 180 that follow exceeds the first two; without one, Chromium adds some tens of kilobytes of compiled code.
+ * How many bytes may be added after the warm part. A leak of 1.5 kB for each of the 180 explanations that follow (less than
+ * one activation) exceeds the first two; without a leak Chromium adds some tens of kilobytes of compiled code.
  */
 const TOLERANCE = {
   page: MIB / 4,
@@ -20,7 +20,7 @@ const TOLERANCE = {
   gpu: MIB, // pools are reused: one small page may come late
 };
 
-test("200 explanations over all classes and layers: no growth after the first 20", { tag: "@webgpu" }, async ({ page }, info) => {
+test("200 explanations take no more memory than the first 20", { tag: "@webgpu" }, async ({ page }, info) => {
   test.setTimeout(1_800_000);
   await beforeWorker(page, watchWasm, watchGpu);
   await openModule(page);
@@ -40,7 +40,7 @@ test("200 explanations over all classes and layers: no growth after the first 20
   if (info.project.name === "webgpu") expect(end.gpu).toBeGreaterThan(0);
 });
 
-/** Runs in the page: the model, its first sample, and a round of requests in which the layer changes fastest. */
+/** Runs in the page: loads the model and its first sample, and makes the list of requests. */
 async function prepare({ backend, model, round }) {
   globalThis.lens = await Sightline.start({ backend });
   if (lens.backend !== backend) throw new Error(`${backend} was asked for: ${lens.backendReason}`);
@@ -49,7 +49,7 @@ async function prepare({ backend, model, round }) {
   await lens.classify();
   const places = layers.map(({ id }) => id).slice(0, round);
   const methods = lens.catalogue.methods.filter(({ cheap }) => cheap).map(({ id }) => id);
-  // Another layer each time, so that the first round fills the caches; every method meets every layer in later ones.
+  // Another layer each time, so that the first round fills the caches; later rounds combine every method with every layer.
   globalThis.requestAt = (turn) => {
     const done = Math.floor(turn / places.length);
     const method = methods[(turn + done) % methods.length];
@@ -57,7 +57,7 @@ async function prepare({ backend, model, round }) {
   };
 }
 
-/** Runs in the page: explanations one after the other, each drawn into a heatmap and dropped. */
+/** Runs in the page: explains one request after the other, makes a heatmap of each and drops it. */
 async function explainRange({ from, to }) {
   for (let turn = from; turn < to; turn += 1) {
     const explanation = await lens.explain(requestAt(turn));

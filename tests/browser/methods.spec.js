@@ -1,19 +1,20 @@
-/** Every method through the page: its menu, its settings, what it tells while it works, and what it tells beside its map. */
+/** Every method through the page: its menu, its settings, its progress, and the facts beside its map. */
 import { expect, test } from "@playwright/test";
 import { countRequests, SightlinePage } from "./page.js";
+import { sharePage } from "./shared-page.js";
 
-/** More masks than anybody would wait for. */
+/** So many masks that RISE runs until it is cancelled. */
 const ENDLESS = "10000";
 
 let sightline;
 
-test.beforeEach(async ({ page }, info) => {
+async function open(page) {
   await page.addInitScript(countRequests);
   sightline = new SightlinePage(page);
-  await sightline.open(info.project.name);
-});
+  await sightline.open();
+}
 
-/** What the engine's own table says of its methods. */
+/** The engine's table of methods. */
 const catalogue = () =>
   sightline.page.evaluate(async () => {
     const { Sightline } = await import(new URL("web/sightline.js", location.href).href);
@@ -28,15 +29,16 @@ const setting = (name) => sightline.page.locator(".method-options").getByLabel(n
 const progress = () => sightline.page.locator(".progress__label");
 const explain = (method) => sightline.answered(() => sightline.method.selectOption(method));
 
-/** A person types a number and leaves the field. */
+/** Types a number and leaves the field. */
 async function type(name, value) {
   await setting(name).fill(value);
   await setting(name).press("Tab");
 }
 
-test.describe("what menus and forms say", () => {
+test.describe("menus and forms", () => {
+  sharePage(open);
 
-  test("the menu has every method of the table, family by family", async () => {
+  test("the menu lists every method of the engine's table by family", async () => {
     const { families, methods } = await catalogue();
     const groups = await sightline.method.locator("optgroup").evaluateAll((all) =>
       all.map(({ label, children }) => ({ label, ids: [...children].map(({ value }) => value) })));
@@ -45,10 +47,11 @@ test.describe("what menus and forms say", () => {
     await expect(sightline.method.locator("> option")).toHaveCount(0);
   });
 
-  test("each method says what it does, what it costs, whose numbers it has, and has the form of its settings", async ({ page }) => {
+  test("each method shows its description, cost, matching library and settings", async () => {
+    const { page } = sightline;
     const { methods } = await catalogue();
     const about = page.locator(".method-menu");
-    // Asked while the one before is still under way: only the last one is answered.
+    // Each is asked for while the one before is still computed: only the last one is answered.
     for (const { id, description, cost, matches, paper, classSpecific, options } of methods) {
       await sightline.method.selectOption(id);
       await expect(about).toContainText(description);
@@ -62,7 +65,20 @@ test.describe("what menus and forms say", () => {
     await expect(sightline.errors).toHaveCount(0);
   });
 
-  test("a number that the method cannot have is refused beside its field, and nothing is asked", async ({ page }) => {
+  test("a method without a layer disables the layer menu", async () => {
+    const { page } = sightline;
+    await expect(sightline.layer).toBeEnabled();
+    await explain("gradient");
+    await expect(sightline.layer).toBeDisabled();
+    await expect(page.locator(".layer-menu__note")).toHaveText("The map of Gradient does not depend on a layer.");
+    await expect(sightline.claim).not.toContainText(" at conv");
+    await explain("grad-cam");
+    await expect(sightline.layer).toBeEnabled();
+    await expect(page.locator(".layer-menu__note")).toBeHidden();
+  });
+
+  test("an invalid number is rejected beside its field without asking the engine", async () => {
+    const { page } = sightline;
     await explain("occlusion");
     const error = page.locator(".method-options .error").filter({ hasText: /\S/ });
     const before = await asked();
@@ -77,63 +93,88 @@ test.describe("what menus and forms say", () => {
     await expect(error).toHaveCount(0);
     await expect(setting("Window")).toHaveAttribute("aria-invalid", "false");
   });
+});
 
-  test("a method without a layer says so, and its layer cannot be chosen", async ({ page }) => {
-    await expect(sightline.layer).toBeEnabled();
-    await explain("gradient");
-    await expect(sightline.layer).toBeDisabled();
-    await expect(page.locator(".layer-menu__note")).toHaveText("The map of Gradient does not depend on a layer.");
-    await expect(sightline.claim).not.toContainText(" at conv");
+test.describe("settings", () => {
+  sharePage(open);
+
+  test("several layers are merged into one map, and one layer is shown as before", async () => {
+    const { page } = sightline;
+    const fold = page.locator(".layer-choice");
+    await fold.locator("summary").click();
+    const boxes = fold.getByRole("checkbox");
+    await expect(boxes.last()).toBeChecked();
+    await expect(page.getByLabel("Merged by")).toBeDisabled();
+    await boxes.last().click(); // the only layer cannot be unticked
+    await expect(boxes.last()).toBeChecked();
+    const max = page.locator(".caption dt").filter({ hasText: "maximum" });
+    await expect(max).toHaveText("Raw maximum");
+
+    await sightline.answered(() => boxes.first().check());
+    await expect(sightline.claim).toContainText(/ at \S+, \S+, merged by mean/);
+    await expect(fold.locator("summary")).toHaveText("Several layers: 2, merged by mean");
+    await expect(max).toHaveText("Merged maximum");
+    await expect(page.locator('[data-fact="max"]')).toHaveText("1");
+    await expect(sightline.layer.locator("option:checked")).toHaveText("Several layers");
+    await sightline.answered(() => page.getByLabel("Merged by").selectOption("product"));
+    await expect(sightline.claim).toContainText("merged by product");
+
+    const [, second] = await sightline.optionsOf(sightline.layer);
+    await sightline.answered(() => sightline.layer.selectOption(second));
+    await expect(sightline.claim).not.toContainText("merged");
+    await expect(max).toHaveText("Raw maximum");
+    await expect(boxes.and(page.locator(":checked"))).toHaveCount(1);
+    await expect(sightline.errors).toHaveCount(0);
+  });
+
+  test("switches, numbers and choices change the map", async () => {
+    const { page } = sightline;
+    await sightline.redrawn(() => sightline.chooseAnother(sightline.layer));
+    await sightline.redrawn(() => setting("Smooth by the first component").check());
+    await explain("random-cam");
+    await sightline.redrawn(() => type("Seed", "7"));
+    await explain("gradient-x-input");
+    await sightline.redrawn(() => setting("Colours").selectOption({ label: "Largest magnitude" }));
+    await expect(page.locator(".method-options")).toBeVisible();
+    await expect(sightline.errors).toHaveCount(0);
+  });
+
+  test("integrated gradients show their completeness error", async () => {
+    const { page } = sightline;
+    await sightline.method.selectOption("integrated-gradients");
+    await sightline.answered(() => type("Steps", "8"));
+    const fact = page.locator(".caption__facts > li");
+    await expect(fact).toHaveText(/^Completeness error: −?\d[\d.e−]*\. The map sums to .*, and the score rises by/);
+    const error = Number(await fact.locator("data").getAttribute("value"));
+    await sightline.redrawn(() => type("Steps", "2"));
+    expect(Math.abs(Number(await fact.locator("data").getAttribute("value")))).toBeGreaterThan(Math.abs(error));
     await explain("grad-cam");
-    await expect(sightline.layer).toBeEnabled();
-    await expect(page.locator(".layer-menu__note")).toBeHidden();
+    await expect(fact).toHaveCount(0);
+  });
+
+  test("the points of CNN Fixations are visible at any opacity", async () => {
+    const marks = async () => {
+      await sightline.opacity.press("Home");
+      await sightline.idle();
+      const overlay = await sightline.pixels();
+      await sightline.view("Picture");
+      await sightline.idle();
+      const picture = await sightline.pixels();
+      await sightline.view("Overlay");
+      await sightline.idle();
+      return overlay !== picture;
+    };
+    expect(await marks(), "Grad-CAM has no points").toBe(false);
+    await explain("cnn-fixations");
+    expect(await marks()).toBe(true);
   });
 });
 
-test("switches, numbers and choices change the map", { tag: "@webgpu" }, async ({ page }) => {
-  await sightline.redrawn(() => sightline.chooseAnother(sightline.layer));
-  await sightline.redrawn(() => setting("Smooth by the first component").check());
-  await explain("random-cam");
-  await sightline.redrawn(() => type("Seed", "7"));
-  await explain("gradient-x-input");
-  await sightline.redrawn(() => setting("Colours").selectOption({ label: "Largest magnitude" }));
-  await expect(page.locator(".method-options")).toBeVisible();
-  await expect(sightline.errors).toHaveCount(0);
-});
-
-test("integrated gradients tell how far they miss the score", { tag: "@webgpu" }, async ({ page }) => {
-  await sightline.method.selectOption("integrated-gradients");
-  await sightline.answered(() => type("Steps", "8"));
-  const fact = page.locator(".caption__facts > li");
-  await expect(fact).toHaveText(/^Completeness error: −?\d[\d.e−]*\. The map sums to .*, and the score rises by/);
-  const error = Number(await fact.locator("data").getAttribute("value"));
-  await sightline.redrawn(() => type("Steps", "2"));
-  expect(Math.abs(Number(await fact.locator("data").getAttribute("value")))).toBeGreaterThan(Math.abs(error));
-  await explain("grad-cam");
-  await expect(fact).toHaveCount(0);
-});
-
-test("the points of CNN Fixations lie on the overlay, whatever its opacity", async () => {
-  const marks = async () => {
-    await sightline.opacity.press("Home");
-    await sightline.idle();
-    const overlay = await sightline.pixels();
-    await sightline.view("Picture");
-    await sightline.idle();
-    const picture = await sightline.pixels();
-    await sightline.view("Overlay");
-    await sightline.idle();
-    return overlay !== picture;
-  };
-  expect(await marks(), "Grad-CAM has no points").toBe(false);
-  await explain("cnn-fixations");
-  expect(await marks()).toBe(true);
-});
-
 test.describe("long work", () => {
-  // A software graphics adapter needs minutes for it.
+  sharePage(open);
 
-  test("how far it is, how long it will take, and a cancel after which the earlier map is still there", async ({ page }) => {
+  test("a long method shows its progress and remaining time, and a cancel brings back the earlier map", async () => {
+    const { page } = sightline;
     await explain("rise");
     const [claim, pixels, masks] = [await sightline.claim.innerText(), await sightline.pixels(), await setting("Masks").inputValue()];
     await type("Masks", ENDLESS);
@@ -151,7 +192,8 @@ test.describe("long work", () => {
     await sightline.explainPrediction(1);
   });
 
-  test("the map is drawn as it comes, and its numbers are not those of the earlier one", async ({ page }) => {
+  test("an unfinished map is drawn without the numbers of the earlier one", async () => {
+    const { page } = sightline;
     const max = page.locator('[data-fact="max"]');
     await sightline.answered(() => sightline.method.selectOption("occlusion"));
     const before = await sightline.pixels();
@@ -167,7 +209,7 @@ test.describe("long work", () => {
     await expect(max).not.toHaveText("…");
   });
 
-  test("another method, class or picture does not wait for it", async () => {
+  test("another method or picture does not wait for a long one", async () => {
     await sightline.method.selectOption("rise");
     await type("Masks", ENDLESS);
     await expect(progress()).toContainText("of 10000");
@@ -180,32 +222,4 @@ test.describe("long work", () => {
     await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
     await expect(sightline.errors).toHaveCount(0);
   });
-});
-
-test("several layers become one map, by mean or otherwise; one layer is one layer again", async ({ page }) => {
-  const fold = page.locator(".layer-choice");
-  await fold.locator("summary").click();
-  const boxes = fold.getByRole("checkbox");
-  await expect(boxes.last()).toBeChecked();
-  await expect(page.getByLabel("Merged by")).toBeDisabled();
-  await boxes.last().click(); // the only one stays
-  await expect(boxes.last()).toBeChecked();
-  const max = page.locator(".caption dt").filter({ hasText: "maximum" });
-  await expect(max).toHaveText("Raw maximum");
-
-  await sightline.answered(() => boxes.first().check());
-  await expect(sightline.claim).toContainText(/ at \S+, \S+, merged by mean/);
-  await expect(fold.locator("summary")).toHaveText("Several layers: 2, merged by mean");
-  await expect(max).toHaveText("Merged maximum");
-  await expect(page.locator('[data-fact="max"]')).toHaveText("1");
-  await expect(sightline.layer.locator("option:checked")).toHaveText("Several layers");
-  await sightline.answered(() => page.getByLabel("Merged by").selectOption("product"));
-  await expect(sightline.claim).toContainText("merged by product");
-
-  const [, second] = await sightline.optionsOf(sightline.layer);
-  await sightline.answered(() => sightline.layer.selectOption(second));
-  await expect(sightline.claim).not.toContainText("merged");
-  await expect(max).toHaveText("Raw maximum");
-  await expect(boxes.and(page.locator(":checked"))).toHaveCount(1);
-  await expect(sightline.errors).toHaveCount(0);
 });

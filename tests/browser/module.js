@@ -1,9 +1,12 @@
-/** The public module alone, on an empty page of the same origin: `web/sightline.js` as anyone may use it. */
+/** The public module `web/sightline.js` without the page, in an empty page of the same origin. */
 
 /** The embedded model, as URLs relative to the page. */
 export const EMBEDDED = ["model.json", "weights.bin", "metadata.json"].map((name) => `web/demo/${name}`);
 
-/** Opens the empty page; page.evaluate then finds `Sightline`, `fetchFile`, `fetchFiles` and `firstSample`. */
+/**
+ * Opens the empty page; page.evaluate then finds `Sightline`, `fetchFile`, `fetchFiles` and `firstSample`.
+ * @param {import("@playwright/test").Page} page
+ */
 export async function openModule(page) {
   await page.goto("blank.html");
   await page.evaluate(async () => {
@@ -23,16 +26,16 @@ export async function openModule(page) {
   });
 }
 
-/** The largest difference of two arrays, divided by the largest magnitude of the second; zeros need zeros. */
-export function relativeError(values, wanted) {
-  if (values.length !== wanted.length) throw new Error(`${values.length} values, not ${wanted.length}`);
-  const scale = Math.max(...Array.from(wanted, Math.abs));
-  const difference = largestDifference(values, wanted);
-  return difference === 0 ? 0 : difference / scale;
-}
-
-/** The largest difference of two arrays of one length; NaN counts as infinite. */
-export function largestDifference(values, wanted) {
-  const differences = Array.from(wanted, (value, index) => Math.abs(values[index] - value));
-  return differences.some(Number.isNaN) ? Infinity : Math.max(...differences);
+/**
+ * Serves files to the page and returns their URLs, for `fetchFiles`.
+ * @param {import("@playwright/test").Page} page
+ * @param {{ name: string, mimeType: string, buffer: Buffer }[]} files
+ */
+export async function serveFiles(page, files) {
+  const byName = new Map(files.map((one) => [one.name, one]));
+  await page.route("**/served/*", (route) => {
+    const { mimeType, buffer } = byName.get(new URL(route.request().url()).pathname.split("/").at(-1));
+    return route.fulfill({ body: buffer, contentType: mimeType });
+  });
+  return files.map(({ name }) => `served/${name}`);
 }

@@ -1,119 +1,151 @@
-/** The numbers in the browser are those of TensorFlow.js, and WebGPU's are those of the CPU. */
+/** The values in the browser are TensorFlow.js's, and both devices give the same values. */
 import { expect, test } from "@playwright/test";
-import { EMBEDDED, largestDifference, openModule, relativeError } from "./module.js";
-import { MODEL_FORMS, needReference, pictureUrl, PICTURES, reference, serveReference } from "./reference.js";
-import { openTensors } from "./safetensors.js";
+import { difference } from "./difference.js";
+import { EMBEDDED, openModule, serveFiles } from "./module.js";
+import { serveFormulaPicture } from "./picture.js";
+import { referenceValues } from "./reference.js";
+import { LAST_LAYER, SIDE, teachableFiles, teachableZip } from "./teachable.js";
 
-// The reference's own limits: far above float32 noise, far below a wrong preprocessing or layer.
+// Far above float32 noise, far below a wrong preprocessing or layer.
 const PROBABILITY_LIMIT = 1e-4;
 const MAP_LIMIT = 1e-3;
-// XGrad-CAM divides by the sum of a channel, which may be close to 0 before ReLU (reference, "Tolerances").
+// XGrad-CAM divides by the sum of a channel, which may be close to 0 before ReLU.
 const DIVIDED_LIMIT = 5e-3;
 
-/** Runs in the page: classifies each picture and explains its top class at `layer`. */
-async function explainEach({ backend, model, pictures, layer }) {
+/** Runs in the page: classifies the picture and explains the class at the layer. */
+async function explainOnce({ backend, model, picture, layer, index }) {
   const lens = await Sightline.start({ backend });
   await lens.loadModel(await fetchFiles(model));
-  const results = [];
-  for (const picture of pictures) {
-    await lens.setPicture(await fetchFile(picture));
-    const scores = await lens.classify();
-    const probabilities = scores.map((score) => score.probability);
-    const index = probabilities.indexOf(Math.max(...probabilities));
-    const explanation = await lens.explain({ method: "grad-cam", layer, target: { kind: "class", index } });
-    const { width, height, backend: device, map } = explanation;
-    results.push({ probabilities, index, width, height, device, map: Array.from(map) });
-  }
+  await lens.setPicture(await fetchFile(picture));
+  const scores = await lens.classify();
+  const { width, height, map, backend: device } = await lens.explain({ method: "grad-cam", layer, target: { kind: "class", index } });
   lens.close();
-  return results;
+  return { scores, width, height, device, map: Array.from(map) };
 }
 
-test.describe("against TensorFlow.js", () => {
-  needReference();
-  for (const [form, model] of Object.entries(MODEL_FORMS)) {
-    test(`a Teachable Machine model as ${form}: probabilities and raw Grad-CAM map`, { tag: "@webgpu" }, async ({ page }, info) => {
-      const tensor = openTensors(reference("teachable-machine", "animals.safetensors"));
-      await serveReference(page);
-      await openModule(page);
-      const pictures = PICTURES.map(pictureUrl);
-      const request = { backend: info.project.name, model, pictures, layer: "out_relu" };
-      const results = await page.evaluate(explainEach, request);
-      for (const [place, name] of PICTURES.entries()) {
-        const result = results[place];
-        const probabilities = tensor(`${name}.div127.probabilities`);
-        const difference = largestDifference(result.probabilities, probabilities);
-        const error = relativeError(result.map, tensor(`${name}.div127.gradcam_raw`));
-        console.log(`${form}, ${name}, ${result.device}: probabilities ${difference.toExponential(1)}, map ${error.toExponential(1)}`);
-        expect(result.device).toBe(info.project.name);
-        expect(difference).toBeLessThan(PROBABILITY_LIMIT);
-        expect([result.width, result.height]).toEqual([7, 7]);
-        expect(error).toBeLessThan(MAP_LIMIT);
-      }
-    });
-  }
-});
+for (const [form, files] of Object.entries({ "three files": teachableFiles, "a zip": () => [teachableZip()] })) {
+  test(`a Teachable Machine model as ${form}: TensorFlow.js's probabilities, logits and raw Grad-CAM map`, async ({ page }, info) => {
+    const wanted = referenceValues("teachable");
+    await openModule(page);
+    const model = await serveFiles(page, files());
+    const picture = await serveFormulaPicture(page, SIDE);
+    const backend = info.project.name;
+    const found = await page.evaluate(explainOnce, { backend, model, picture, layer: LAST_LAYER, index: wanted.class });
+    const probabilities = difference(found.scores.map(({ probability }) => probability), wanted.probabilities);
+    const logits = difference(found.scores.map(({ logit }) => logit), wanted.logits);
+    const map = difference(found.map, wanted.map);
+    console.log(`${form}, ${found.device}: probabilities ${probabilities.maximum.toExponential(1)}, map ${map.relative.toExponential(1)}`);
+    expect(found.device).toBe(backend);
+    expect(probabilities.maximum).toBeLessThan(PROBABILITY_LIMIT);
+    expect(logits.relative).toBeLessThan(PROBABILITY_LIMIT);
+    expect([found.height, found.width]).toEqual(wanted.size);
+    expect(map.relative).toBeLessThan(MAP_LIMIT);
+  });
+}
 
-/** Runs in the page: on one device, the raw map of every suggested layer and method that needs one forward and one backward
- * pass, and, where `dear` is set, that of every other method at the model's first choice, with few samples. */
-async function explainEverywhere({ backend, model, picture, dear }) {
+/**
+ * Runs in the page: on one device, the map of every cheap method at every suggested layer and, if `isWhole`, of every other
+ * method with few samples, of settings, targets and several layers, and the values of channels and metrics. `map` is null
+ * for a network that a method cannot explain.
+ */
+async function explainEverywhere({ backend, model, picture, isWhole }) {
   const lens = await Sightline.start({ backend });
   const { layers, defaultLayer } = await lens.loadModel(await fetchFiles(model));
   await lens.setPicture(picture === null ? await firstSample() : await fetchFile(picture));
   const scores = await lens.classify();
-  const index = scores.reduce((best, score) => (score.logit > best.logit ? score : best)).index;
-  const maps = {};
-  const FEW = { samples: 2, steps: 3, masks: 6, size: 24, stride: 24 };
-  const ask = async ({ id: method, options }, layer) => {
-    const few = Object.fromEntries(options.filter(({ id }) => id in FEW).map(({ id }) => [id, FEW[id]]));
-    try {
-      const { map, backend: device } = await lens.explain({ method, layer, target: { kind: "class", index }, options: few });
-      maps[`${method} at ${layer}`] = { map: Array.from(map), device };
-    } catch (error) {
-      // A network that a method cannot explain is refused on both devices alike.
-      if (!["method-unfit", "no-relu"].includes(error.code)) throw error;
-      maps[`${method} at ${layer}`] = { map: [], device: lens.backend };
-    }
+  const [{ index }, { index: than }] = scores.toSorted((a, b) => b.logit - a.logit);
+  const { methods } = lens.catalogue;
+  const suggested = layers.filter((layer) => layer.suggested).map(({ id }) => id);
+  const target = { kind: "class", index };
+
+  const few = ({ options }) => {
+    const most = { samples: 2, steps: 3, masks: 6, size: 24, stride: 24 };
+    return Object.fromEntries(options.filter(({ id }) => id in most).map(({ id }) => [id, most[id]]));
   };
-  const methods = lens.catalogue.methods;
-  for (const { id } of layers.filter(({ suggested }) => suggested)) {
-    for (const method of methods.filter(({ cheap }) => cheap)) await ask(method, id);
+  const cheap = methods.filter((method) => method.cheap);
+  const dear = methods.filter((method) => !method.cheap);
+  const others = [
+    { method: "grad-cam", options: { "eigen-smooth": true } },
+    { method: "grad-cam", options: { "aug-smooth": true } },
+    { method: "gradient-x-input", options: { colours: "largest" } },
+    { method: "random-cam", options: { seed: 7 } },
+    { method: "grad-cam", target: { kind: "difference", index, than } },
+    { method: "grad-cam", target: { kind: "probability", index } },
+    { method: "grad-cam", target: { ...target, negated: true } },
+    { method: "grad-cam", layer: undefined, layers: suggested, merge: "product" },
+  ];
+  const requests = suggested.flatMap((layer) => cheap.map(({ id }) => ({ method: id, layer })));
+  if (isWhole) requests.push(...dear.map((method) => ({ method: method.id, options: few(method) })), ...others);
+
+  const maps = [];
+  for (const asked of requests) {
+    const request = { layer: defaultLayer, target, ...asked };
+    const name = JSON.stringify(request);
+    try {
+      const { map, score, facts, backend: device } = await lens.explain(request);
+      maps.push({ name, method: asked.method, map: Array.from(map), score, facts: facts.map(({ value }) => value), device });
+    } catch (error) {
+      if (!["method-unfit", "no-relu"].includes(error.code)) throw error;
+      maps.push({ name, method: asked.method, map: null, device: lens.backend });
+    }
   }
-  for (const method of dear ? methods.filter(({ cheap }) => !cheap) : []) await ask(method, defaultLayer);
+  let [weights, judged] = [[], []];
+  if (isWhole) {
+    const request = { method: "grad-cam", layer: defaultLayer, target };
+    const { channels, total } = await lens.channels({ ...request, start: 0, count: 1000 });
+    if (channels.length !== total) throw new Error(`${channels.length} of ${total} channels`);
+    weights = channels.toSorted((a, b) => a.index - b.index).map(({ weight }) => weight);
+    const metrics = await lens.judge({ ...request, metrics: ["confidence-drop", "complexity", "spearman"] });
+    judged = metrics.flatMap(({ asked, randomCam, edgeMap }) => [asked, randomCam, edgeMap].filter(Boolean).map(({ value }) => value));
+  }
   lens.close();
-  return maps;
+  return { maps, weights, judged, logits: scores.map(({ logit }) => logit), methods: methods.map(({ id }) => id) };
 }
 
-const method = (name) => name.split(" ")[0];
-
+/** Compares all that `explainEverywhere` finds on both devices. Returns WebGPU's, and the methods with a map. */
 async function compareDevices(page, source) {
-  test.setTimeout(900_000);
-  await openModule(page);
   const cpu = await page.evaluate(explainEverywhere, { backend: "cpu", ...source });
   const webgpu = await page.evaluate(explainEverywhere, { backend: "webgpu", ...source });
-  expect(Object.keys(webgpu)).toEqual(Object.keys(cpu));
-  expect(Object.keys(cpu).length).toBeGreaterThan(0);
+  const named = ({ maps }) => maps.map(({ name, map }) => ({ name, isExplained: map !== null }));
+  expect(named(webgpu)).toEqual(named(cpu));
+  expect(difference(webgpu.logits, cpu.logits).relative).toBeLessThan(MAP_LIMIT);
   const worst = {};
-  for (const [name, { map, device }] of Object.entries(webgpu)) {
+  for (const [place, { name, method, map, score, facts, device }] of webgpu.maps.entries()) {
     expect(device, name).toBe("webgpu");
-    expect(map.length, name).toBe(cpu[name].map.length);
-    const error = map.length === 0 ? 0 : relativeError(map, cpu[name].map);
-    worst[method(name)] = Math.max(error, worst[method(name)] ?? 0);
-    expect.soft(error, name).toBeLessThan(method(name) === "xgrad-cam" ? DIVIDED_LIMIT : MAP_LIMIT);
+    if (map === null) continue;
+    const wanted = cpu.maps[place];
+    const error = difference(map, wanted.map).relative;
+    worst[method] = Math.max(error, worst[method] ?? 0);
+    expect.soft(error, name).toBeLessThan(method === "xgrad-cam" ? DIVIDED_LIMIT : MAP_LIMIT);
+    expect.soft(difference([score], [wanted.score]).relative, name).toBeLessThan(MAP_LIMIT);
+    expect(facts.length, name).toBe(wanted.facts.length);
+    // The completeness error sums thousands of pixels of both signs, and is compared with the score it is about.
+    for (const [at, fact] of facts.entries()) expect.soft(difference([fact], [wanted.facts[at]]).maximum, name).toBeLessThan(0.01 * Math.abs(score));
   }
-  for (const [id, error] of Object.entries(worst)) {
-    console.log(`${id}: the devices differ by at most ${error.toExponential(1)} of the maximum`);
+  for (const [method, error] of Object.entries(worst)) {
+    console.log(`${method}: the devices differ by at most ${error.toExponential(1)} of the maximum`);
   }
+  return { cpu, webgpu, compared: Object.keys(worst) };
 }
 
 test("the embedded model: both devices give one map at every suggested layer", { tag: "@adapter" }, async ({ page }) => {
-  await compareDevices(page, { model: EMBEDDED, picture: null, dear: true });
+  test.setTimeout(600_000);
+  await openModule(page);
+  const { cpu, webgpu, compared } = await compareDevices(page, { model: EMBEDDED, picture: null, isWhole: true });
+  expect(compared.toSorted(), "every method explains the embedded model").toEqual(cpu.methods.toSorted());
+  expect(difference(webgpu.weights, cpu.weights).relative).toBeLessThan(MAP_LIMIT);
+  expect(webgpu.judged, "three metrics of a map and two controls, less the map beside itself").toHaveLength(8);
+  expect(difference(webgpu.judged, cpu.judged).maximum).toBeLessThan(MAP_LIMIT);
 });
 
-test.describe("both devices", () => {
-  needReference();
-  test("the Teachable Machine model: one map at every suggested layer", { tag: "@adapter" }, async ({ page }) => {
-    await serveReference(page);
-    const source = { model: MODEL_FORMS.zip, picture: pictureUrl("both"), dear: false };
-    await compareDevices(page, source);
-  });
+test("a Teachable Machine model: both devices give one map at every suggested layer", { tag: "@adapter" }, async ({ page }) => {
+  test.setTimeout(600_000);
+  const wanted = referenceValues("teachable");
+  await openModule(page);
+  const model = await serveFiles(page, [teachableZip()]);
+  const picture = await serveFormulaPicture(page, SIDE);
+  const { webgpu } = await compareDevices(page, { model, picture, isWhole: false });
+  expect(difference(webgpu.logits, wanted.logits).relative).toBeLessThan(PROBABILITY_LIMIT);
+  const { map } = webgpu.maps.find(({ name, method }) => method === "grad-cam" && name.includes(LAST_LAYER));
+  expect(difference(map, wanted.map).relative, "TensorFlow.js's map").toBeLessThan(MAP_LIMIT);
 });

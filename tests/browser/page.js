@@ -1,4 +1,4 @@
-/** The page as a person meets it: controls by their accessible names, states by what is shown. */
+/** The page through its interface: controls by their accessible names, states by visible text. */
 import { expect } from "@playwright/test";
 
 export class SightlinePage {
@@ -28,7 +28,7 @@ export class SightlinePage {
     await this.idle();
   }
 
-  /** Nothing is being worked on. The page draws its state once per frame, so a frame must have passed. */
+  /** Waits until nothing is computed. The page draws its state once per frame, so a frame must pass first. */
   async idle() {
     await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0);
@@ -46,7 +46,7 @@ export class SightlinePage {
     return pixelsIn(this.canvas);
   }
 
-  /** Presses at one share of the picture, and lets go at another. */
+  /** Drags from one place of the picture to another, as fractions of its width and height. */
   async drag([fromX, fromY], [toX, toY]) {
     await this.canvas.scrollIntoViewIfNeeded();
     const { x, y, width, height } = await this.page.locator(".region-picker").boundingBox();
@@ -57,7 +57,7 @@ export class SightlinePage {
     await mouse.up();
   }
 
-  /** Does `act` and waits until the canvas shows something else and the page rests. */
+  /** Does `act` and waits until the canvas has changed and nothing is computed. */
   async redrawn(act) {
     const before = await this.pixels();
     await act();
@@ -65,7 +65,7 @@ export class SightlinePage {
     await this.idle();
   }
 
-  /** From now on, also from before the page opens, keeps every notice that is shown; the returned function lists them. */
+  /** Records every notice from now on, also before the page opens. Returns a function that lists them. */
   async recordNotices() {
     await this.page.addInitScript(keepNotices);
     await this.page.evaluate(keepNotices);
@@ -82,12 +82,12 @@ export class SightlinePage {
     await this.page.getByRole("radio", { name, exact: true }).press("Space");
   }
 
-  /** The caption that a screen reader gets: class, probability, strongest region. */
+  /** The canvas's accessible name: class, probability, strongest place. */
   caption() {
     return this.canvas.getAttribute("aria-label");
   }
 
-  /** Does `act` and waits until another explanation is described. Two maps can look alike: both blank, or by law. */
+  /** Does `act` and waits until the caption has changed: two maps can look alike. */
   async answered(act) {
     const before = await this.claim.innerText();
     await act();
@@ -103,7 +103,7 @@ export class SightlinePage {
     await this.idle();
   }
 
-  /** Types a class's name into the search box and takes what it finds. */
+  /** Types a class label into the search box and presses Enter. */
   async searchClass(label) {
     await this.classSearch.fill(label);
     await this.classSearch.press("Enter");
@@ -119,7 +119,7 @@ export class SightlinePage {
     return menu.locator("option").evaluateAll((options) => options.map((option) => option.value));
   }
 
-  /** Chooses another option of a menu than the present one. */
+  /** Chooses an option of a menu that is not selected. */
   async chooseAnother(menu) {
     const present = await menu.inputValue();
     const other = (await this.optionsOf(menu)).find((value) => value !== present);
@@ -127,7 +127,7 @@ export class SightlinePage {
     return other;
   }
 
-  /** The region of the page in which a control stands with its own messages. */
+  /** The part of the page that holds a control and its messages. */
   regionOf(control) {
     return this.page.locator("section, fieldset, form").filter({ has: control }).last();
   }
@@ -142,7 +142,7 @@ export const pixelsIn = (canvas) =>
     return hash;
   });
 
-/** Runs in the page, also before its own code: counts from now on, in `__asked`, what is asked of the engine. */
+/** Runs in the page, also before its own code: counts the messages to the engine in `__asked`, from 0. */
 export function countRequests() {
   globalThis.__asked = 0;
   const { postMessage } = Worker.prototype;
@@ -152,7 +152,7 @@ export function countRequests() {
   };
 }
 
-/** Runs in the page. */
+/** Runs in the page: keeps the text of each notice in `__notices`. */
 function keepNotices() {
   globalThis.__notices = [];
   const keep = (records) => {

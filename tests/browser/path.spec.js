@@ -1,17 +1,19 @@
-/** The whole path: a model and a picture in, an overlay out, by every way in and every control. */
+/** From a model and a picture to an overlay, by every way to give files and every control. */
 import { expect, test } from "@playwright/test";
 import { modelFiles, modelZip, samplePicture } from "./files.js";
 import { countRequests, SightlinePage } from "./page.js";
+import { sharePage } from "./shared-page.js";
 
 let sightline;
 
-test.beforeEach(async ({ page }, info) => {
+sharePage(async (page, project) => {
   await page.addInitScript(countRequests);
   sightline = new SightlinePage(page);
-  await sightline.open(info.project.name);
+  await sightline.open(project);
 });
 
-test("opening explains the first sample with the embedded model", { tag: "@webgpu" }, async ({ page }) => {
+test("opening explains the first sample with the embedded model", { tag: "@webgpu" }, async () => {
+  const { page } = sightline;
   expect(await sightline.caption()).toMatch(/\d ?%/);
   await expect(sightline.classButtons.first()).toBeVisible();
   expect(await sightline.classButtons.count()).toBeLessThanOrEqual(5);
@@ -22,43 +24,45 @@ test("opening explains the first sample with the embedded model", { tag: "@webgp
   await expect(sightline.errors).toHaveCount(0);
 });
 
-/** The ways in which a person hands over files. */
+/** The ways to give files. */
 const WAYS = {
   "the file chooser": (files, control) => sightline.choose(control, files),
   "dropping": (files) => hand(files, "drop"),
   "pasting": (files) => hand(files, "paste"),
 };
 
-for (const [way, give] of Object.entries(WAYS)) {
+for (const [place, [way, give]] of Object.entries(WAYS).entries()) {
   test(`a picture by ${way}`, async () => {
-    await sightline.redrawn(() => give([samplePicture(1)], sightline.choosePicture));
+    await sightline.redrawn(() => give([samplePicture(place + 1)], sightline.choosePicture));
     expect(await sightline.caption()).toMatch(/\d ?%/);
     await sightline.explainPrediction(1);
     await expect(sightline.errors).toHaveCount(0);
   });
 }
 
+let picture = 2;
 for (const way of ["the file chooser", "dropping"]) {
   for (const [form, files] of Object.entries({ "three files": modelFiles, "one zip": () => [modelZip()] })) {
     const tag = way === "dropping" && form === "one zip" ? "@webgpu" : [];
-    test(`a model as ${form} by ${way}`, { tag }, async ({ page }) => {
+    test(`a model as ${form} by ${way}`, { tag }, async () => {
+      const { page } = sightline;
       const sent = await page.evaluate(() => __asked);
       await WAYS[way](files(), sightline.chooseModel);
       await expect.poll(() => page.evaluate(() => __asked)).toBeGreaterThan(sent);
       await sightline.idle();
       await expect(sightline.errors).toHaveCount(0);
-      await sightline.redrawn(() => WAYS[way]([samplePicture(2)], sightline.choosePicture));
+      // Another picture than the one before.
+      picture = picture === 1 ? 2 : 1;
+      await sightline.redrawn(() => WAYS[way]([samplePicture(picture)], sightline.choosePicture));
       await sightline.explainPrediction(1);
     });
   }
 }
 
 test("every class of the top five is a button that explains it", { tag: "@webgpu" }, async () => {
-  await sightline.redrawn(() => sightline.explainPrediction(1));
   const count = await sightline.classButtons.count();
-  for (const place of [...Array(count).keys()].slice(2)) {
-    await sightline.explainPrediction(place);
-  }
+  for (const place of Array(count).keys()) await sightline.explainPrediction(place);
+  await sightline.redrawn(() => sightline.explainPrediction(0));
 });
 
 test("a class is found by its name", async () => {
@@ -69,7 +73,8 @@ test("a class is found by its name", async () => {
   expect(await sightline.caption()).toContain(other);
 });
 
-test("another fit of the picture is another explanation", async ({ page }) => {
+test("another fit of the picture changes the overlay", async () => {
+  const { page } = sightline;
   await page.getByText("Input settings").click();
   const fit = page.getByLabel("Fit of the picture");
   expect(await sightline.optionsOf(fit)).toEqual(["squash", "crop", "resize-crop"]);
@@ -86,7 +91,8 @@ test("layer and method change the overlay", { tag: "@webgpu" }, async () => {
   await sightline.redrawn(() => sightline.chooseAnother(sightline.method));
 });
 
-test("opacity, colour map and view change the overlay and never leave the page's thread", async ({ page }) => {
+test("opacity, colour map and view change the overlay without asking the engine", async () => {
+  const { page } = sightline;
   const sent = await page.evaluate(() => __asked);
   await sightline.redrawn(() => sightline.opacity.press("Home"));
   await sightline.redrawn(() => sightline.opacity.press("End"));

@@ -1,6 +1,6 @@
 /**
- * Real Chromium, on two devices. Every test runs on the CPU but those with the tag `@adapter`; on WebGPU run those and the
- * ones with `@webgpu`: what depends on the device. The rest is the page's own, and one device is enough for it.
+ * Chromium on two devices. On WebGPU run the tests with the tags `@adapter` and `@webgpu`, which depend on the device; on the
+ * CPU all but those with `@adapter`.
  */
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -21,7 +21,7 @@ export default defineConfig({
   workers: "100%",
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  // A software WebGPU adapter needs seconds where a graphics card needs milliseconds.
+  // A software WebGPU adapter takes seconds where a graphics card takes milliseconds.
   timeout: 180_000,
   expect: { timeout: 90_000 },
   use: { baseURL: base, trace: "retain-on-failure" },
@@ -30,7 +30,7 @@ export default defineConfig({
     url: `${base}blank.html`,
   },
   projects: [
-    // The engine takes one core, the rest of the browser hardly any.
+    // The engine takes one core, the rest of the browser little.
     { ...project("cpu"), grepInvert: /@adapter/ },
     // A software adapter takes all cores.
     { ...project("webgpu"), grep: /@webgpu|@adapter/, workers: 1 },

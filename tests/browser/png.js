@@ -1,4 +1,4 @@
-/** PNG files by hand, for pictures whose every pixel is known. */
+/** Writes PNG files, for pictures of known pixels. */
 import { crc32, deflateSync } from "node:zlib";
 
 const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
@@ -9,7 +9,7 @@ export function pngOf(width, height, rgb) {
   return Buffer.concat([SIGNATURE, chunk("IHDR", header(width, height)), chunk("IDAT", deflateSync(Buffer.concat(rows))), chunk("IEND", Buffer.alloc(0))]);
 }
 
-/** A PNG whose header is right in every byte and whose pixels would take gigabytes. @param {number} side */
+/** A PNG with a valid header whose pixels would take gigabytes. @param {number} side */
 export function hugePng(side) {
   return Buffer.concat([SIGNATURE, chunk("IHDR", header(side, side)), chunk("IDAT", deflateSync(Buffer.alloc(1))), chunk("IEND", Buffer.alloc(0))]);
 }

@@ -1,9 +1,9 @@
-/** Nothing leaves the machine: no request to another origin, and none at all once the page is there. */
+/** No request goes to another origin, and the loaded page needs no network. */
 import { expect, test } from "@playwright/test";
 import { modelFiles, samplePicture } from "./files.js";
 import { SightlinePage } from "./page.js";
 
-test("own picture and own model: no request leaves the origin", { tag: "@webgpu" }, async ({ page, baseURL }, info) => {
+test("a picture and a model from files cause no request to another origin", { tag: "@webgpu" }, async ({ page, baseURL }, info) => {
   const foreign = [];
   page.context().on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
@@ -19,7 +19,7 @@ test("own picture and own model: no request leaves the origin", { tag: "@webgpu"
   expect(foreign).toEqual([]);
 });
 
-test("without a network, an own picture is explained", async ({ page }, info) => {
+test("a picture is explained without a network", async ({ page }, info) => {
   const sightline = new SightlinePage(page);
   await sightline.open(info.project.name);
   await page.context().setOffline(true);

@@ -1,4 +1,4 @@
-/** Screenshots to look at: `SCREENS=folder cargo xtask test --only browser -- screens`. */
+/** Screenshots: `SCREENS=folder cargo xtask test --only browser -- screens`. */
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { BROKEN } from "./files.js";

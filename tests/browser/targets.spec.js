@@ -1,7 +1,9 @@
-/** Which score is explained: the numbers of each kind, and how a person asks for it. */
+/** The target score: the values of each kind, and its form on the page. */
 import { expect, test } from "@playwright/test";
-import { EMBEDDED, openModule, relativeError } from "./module.js";
+import { difference } from "./difference.js";
+import { EMBEDDED, openModule } from "./module.js";
 import { SightlinePage } from "./page.js";
+import { sharePage } from "./shared-page.js";
 
 /** Runs in the page: the raw Grad-CAM map and score of each target. */
 async function explainTargets({ backend, model, targets }) {
@@ -27,22 +29,22 @@ const TARGETS = [
   { kind: "probability", index: A },
 ];
 
-test("a difference is the difference of the maps, why-not turns the sign, a probability is one", { tag: "@webgpu" }, async ({ page }, info) => {
+test("difference, negation and probability give the map and score that they name", async ({ page }, info) => {
   await openModule(page);
   const { scores, results } = await page.evaluate(explainTargets, { backend: info.project.name, model: EMBEDDED, targets: TARGETS });
-  const [a, b, difference, against, probability] = results;
-  expect(relativeError(difference.map, a.map.map((value, at) => value - b.map[at]))).toBeLessThan(1e-4);
-  expect(difference.score).toBeCloseTo(scores[A].logit - scores[B].logit, 3);
-  expect(relativeError(against.map, a.map.map((value) => -value))).toBeLessThan(1e-4);
+  const [a, b, other, against, probability] = results;
+  expect(difference(other.map, a.map.map((value, at) => value - b.map[at])).relative).toBeLessThan(1e-4);
+  expect(other.score).toBeCloseTo(scores[A].logit - scores[B].logit, 3);
+  expect(difference(against.map, a.map.map((value) => -value)).relative).toBeLessThan(1e-4);
   expect(against.score).toBeCloseTo(scores[A].logit, 3);
   expect(probability.score).toBeCloseTo(scores[A].probability, 4);
-  expect(difference.asked).toMatchObject({ kind: "difference", index: A, than: B });
+  expect(other.asked).toMatchObject({ kind: "difference", index: A, than: B });
 });
 
 test.describe("on the page", () => {
   let sightline;
 
-  test.beforeEach(async ({ page }, info) => {
+  sharePage(async (page) => {
     sightline = new SightlinePage(page);
     await sightline.open();
     await page.locator(".target-choice > summary").click();
@@ -50,7 +52,8 @@ test.describe("on the page", () => {
 
   const kind = (name) => sightline.page.getByRole("radio", { name, exact: true });
 
-  test("the score, its probability, the difference to the runner-up and to a class of one's choice", async ({ page }) => {
+  test("score, probability and the difference to another class can be explained", async () => {
+    const { page } = sightline;
     const [first, second, third] = [await sightline.labelOf(0), await sightline.labelOf(1), await sightline.labelOf(2)];
     const than = page.getByLabel("Compared with", { exact: true });
     await expect(than).toBeHidden();
@@ -66,7 +69,8 @@ test.describe("on the page", () => {
     await expect(sightline.errors).toHaveCount(0);
   });
 
-  test("why not: what speaks against the class, said in the caption and on the fold", async ({ page }) => {
+  test("\"Why not?\" is named in the caption and on the fold", async () => {
+    const { page } = sightline;
     const first = await sightline.labelOf(0);
     await sightline.answered(() => page.getByRole("checkbox", { name: "Why not?" }).check());
     await expect(sightline.claim).toContainText(`against “${first}”`);

@@ -1,25 +1,19 @@
-/** What the outputs mean: each task has its own words, numbers and kinds of targets. */
+/** What the outputs mean: each task has its own words, values and kinds of targets. */
 import { expect, test } from "@playwright/test";
 import { changeEngine } from "./engine.js";
 import { linearModelFiles, samplePicture } from "./files.js";
 import { SightlinePage } from "./page.js";
+import { sharePage } from "./shared-page.js";
 
 let sightline;
-
-// What the page says of a task is the same on both devices.
-test.beforeEach(async ({ page }, info) => {
-  sightline = new SightlinePage(page);
-});
 
 const task = () => sightline.page.getByLabel("What the outputs mean");
 const fact = (name) => sightline.page.locator(`[data-fact="${name}"]`);
 const facts = () => sightline.page.locator(".model-facts > summary").click();
 
-/** The embedded model without its softmax: nobody but a person can say what its outputs mean. */
-async function openLinear() {
-  await sightline.open();
+/** Loads the embedded model without its softmax, so that only a person can say what its outputs mean. */
+async function chooseLinear() {
   await sightline.choose(sightline.chooseModel, linearModelFiles());
-  await facts();
   await expect(task()).toHaveValue("single-label");
   await sightline.idle();
 }
@@ -31,48 +25,57 @@ async function means(id) {
   await expect(sightline.errors).toHaveCount(0);
 }
 
-test("a softmax leaves no choice", async () => {
-  await sightline.open();
-  await facts();
-  await expect(sightline.page.locator(".model-facts__list")).toContainText("One class of several");
-  await expect(task()).toBeHidden();
+test.describe("on one page", () => {
+  sharePage(async (page) => {
+    sightline = new SightlinePage(page);
+    await sightline.open();
+    await facts();
+  });
+
+  test("a softmax leaves no choice of task", async () => {
+    await expect(sightline.page.locator(".model-facts__list")).toContainText("One class of several");
+    await expect(task()).toBeHidden();
+  });
+
+  test("a multi-label task has independent probabilities and a threshold", async () => {
+    const { page } = sightline;
+    await chooseLinear();
+    await sightline.redrawn(() => sightline.choose(sightline.choosePicture, samplePicture(2)));
+    const verdict = page.locator(".predictions__verdict");
+    const threshold = page.getByLabel("Found from a probability of");
+    await expect(verdict).toBeHidden();
+    await expect(threshold).toBeHidden();
+    await means("multi-label");
+    const shares = await page.locator(".prediction__bar").evaluateAll((bars) => bars.map((bar) => Number(bar.style.getPropertyValue("--share"))));
+    expect(shares.reduce((sum, share) => sum + share, 0), "they do not share one whole").toBeGreaterThan(1.01);
+    const found = shares.filter((share) => share >= 0.5).length;
+    await expect(verdict).toHaveText(new RegExp(`^${found} of 6 classes pass(es)? 50 %\\.$`));
+    await expect(page.locator(".prediction--found")).toHaveCount(found);
+    await threshold.fill("99");
+    await expect(verdict).toHaveText("None of the classes passes 99 %.");
+    await expect(page.locator(".prediction--found")).toHaveCount(0);
+    await sightline.explainPrediction(1);
+  });
+
+  test("a regression shows values without bars or probabilities", async () => {
+    const { page } = sightline;
+    await chooseLinear();
+    await means("regression");
+    await expect(page.getByLabel("Value", { exact: true })).toBeVisible();
+    await expect(page.locator(".prediction__bar").first()).toBeHidden();
+    await expect(page.locator(".prediction__share").first()).toHaveText(/^−?\d[\d.]*$/);
+    await expect(sightline.classButtons.first(), "in the order of the outputs").toContainText("circle");
+    await sightline.explainPrediction(0);
+    await expect(page.locator(".caption dt").first()).toHaveText("Value");
+    await expect(fact("probability")).toBeHidden();
+    await page.locator(".target-choice > summary").click();
+    await expect(page.getByRole("radio", { name: "Probability", exact: true })).toBeHidden();
+    expect(await sightline.caption()).not.toContain("%,");
+  });
 });
 
-test("any number of classes: a probability for each, and a threshold that says which are found", async ({ page }) => {
-  await openLinear();
-  await sightline.redrawn(() => sightline.choose(sightline.choosePicture, samplePicture(2)));
-  const verdict = page.locator(".predictions__verdict");
-  const threshold = page.getByLabel("Found from a probability of");
-  await expect(verdict).toBeHidden();
-  await expect(threshold).toBeHidden();
-  await means("multi-label");
-  const shares = await page.locator(".prediction__bar").evaluateAll((bars) => bars.map((bar) => Number(bar.style.getPropertyValue("--share"))));
-  expect(shares.reduce((sum, share) => sum + share, 0), "they do not share one whole").toBeGreaterThan(1.01);
-  const found = shares.filter((share) => share >= 0.5).length;
-  await expect(verdict).toHaveText(new RegExp(`^${found} of 6 classes pass(es)? 50 %\\.$`));
-  await expect(page.locator(".prediction--found")).toHaveCount(found);
-  await threshold.fill("99");
-  await expect(verdict).toHaveText("None of the classes passes 99 %.");
-  await expect(page.locator(".prediction--found")).toHaveCount(0);
-  await sightline.explainPrediction(1);
-});
-
-test("numbers: values without bars, and no probability anywhere", async ({ page }) => {
-  await openLinear();
-  await means("regression");
-  await expect(page.getByLabel("Value", { exact: true })).toBeVisible();
-  await expect(page.locator(".prediction__bar").first()).toBeHidden();
-  await expect(page.locator(".prediction__share").first()).toHaveText(/^−?\d[\d.]*$/);
-  await expect(sightline.classButtons.first(), "in the order of the outputs").toContainText("circle");
-  await sightline.explainPrediction(0);
-  await expect(page.locator(".caption dt").first()).toHaveText("Value");
-  await expect(fact("probability")).toBeHidden();
-  await page.locator(".target-choice > summary").click();
-  await expect(page.getByRole("radio", { name: "Probability", exact: true })).toBeHidden();
-  expect(await sightline.caption()).not.toContain("%,");
-});
-
-test("a layer behind the last attention is listed, disabled and explained", async ({ page }) => {
+test("a layer behind the last attention is listed, disabled, and the note says why", async ({ page }) => {
+  sightline = new SightlinePage(page);
   await changeEngine(page, (engine) => {
     const blind = (model) => ({ ...model, layers: model.layers.map((layer, at) => (at === 0 ? { ...layer, reached: false } : layer)) });
     return {
@@ -90,7 +93,8 @@ test("a layer behind the last attention is listed, disabled and explained", asyn
   await expect(page.locator(".layer-menu__note")).toHaveText(/After the last attention only the class token .* They count up to \S+\.$/);
 });
 
-test("a list of labels that comes after its model names the classes, and what was asked stays", async ({ page }) => {
+test("a list of labels added later names the classes and keeps the explained class", async ({ page }) => {
+  sightline = new SightlinePage(page);
   await changeEngine(page, (engine) => {
     let labels = null;
     const named = (model) => ({ ...model, classes: labels ?? model.classes });
@@ -117,11 +121,11 @@ test("a list of labels that comes after its model names the classes, and what wa
   await expect(sightline.errors).toHaveCount(0);
 });
 
-test("while a model is prepared, the page says how much memory it needs", async ({ page }) => {
+test("the page shows the memory that a model needs while it is prepared", async ({ page }) => {
   await changeEngine(page, (engine) => ({
     measure: () => ({ parameters: 86_567_656, bytes: 346_270_624 }),
     loadModel: (...values) => {
-      const end = Date.now() + 1500; // a bar is shown for what takes longer than a moment
+      const end = Date.now() + 1500; // the progress bar is shown for longer work only
       while (Date.now() < end);
       return engine.loadModel(...values);
     },

@@ -1,6 +1,5 @@
 /**
- * Reaches into the engine's worker: code put before worker.js, and later calls into the living worker.
- * The page itself runs unchanged.
+ * Reaches into the engine's worker: puts code before worker.js, and calls into the running worker. The page is unchanged.
  */
 
 /** Puts `functions` before the worker's own code, in every worker that the page starts. */
@@ -12,7 +11,7 @@ export async function beforeWorker(page, ...functions) {
   });
 }
 
-/** The engine's worker that lives now. */
+/** The engine's running worker. */
 export function engineWorker(page) {
   const worker = page.workers().findLast((one) => one.url().includes("/web/engine/worker.js"));
   if (worker === undefined) throw new Error("the page has no engine worker");
@@ -20,9 +19,9 @@ export function engineWorker(page) {
 }
 
 /**
- * Wraps every wasm instance: `__wasm.memories` are their memories, `__wasm.fault` makes a coming call fail or hang.
- * `fault.where` is "call" (what the worker's code calls) or "task" (what the engine's own futures call: a panic in
- * the middle of a run); `fault.stall` is a number of milliseconds to be busy, else the call ends in a trap.
+ * Wraps every wasm instance: `__wasm.memories` are their memories, `__wasm.fault` makes the next call fail or hang.
+ * `fault.where` is "call" (an export that the worker's code calls) or "task" (one that the engine's futures call: a panic in
+ * the middle of a run). The call is busy for `fault.stall` milliseconds, or ends in a trap without it.
  */
 export function watchWasm() {
   const state = { memories: [], fault: null, hits: 0, tasks: 0 };
@@ -38,7 +37,7 @@ export function watchWasm() {
   const wrap = (name, code) => {
     const where = isTask(name) ? "task" : "call";
     state.tasks += where === "task";
-    // Only the entry points that a request can reach: memory management must go on working.
+    // Only the entry points of requests: memory management must go on working.
     if (where === "call" && !/^(engine|heatmap)_?/i.test(name)) return code;
     return (...values) => {
       if (state.fault?.where === where) strike(state.fault);
@@ -61,7 +60,7 @@ export function watchWasm() {
   }
 }
 
-/** Remembers the WebGPU device (`__gpu.device`) and counts the bytes of its buffers that are alive (`__gpu.bytes`). */
+/** Keeps the WebGPU device (`__gpu.device`) and counts the bytes of its live buffers (`__gpu.bytes`). */
 export function watchGpu() {
   if (globalThis.GPUAdapter === undefined) return;
   const state = { device: null, bytes: 0, buffers: 0 };
@@ -73,7 +72,7 @@ export function watchGpu() {
     state.bytes -= entry.size;
     state.buffers -= 1;
   };
-  // A buffer is gone when it is destroyed or when nobody can reach it any more.
+  // A buffer is freed when it is destroyed or collected.
   const collected = new FinalizationRegistry(forget);
   const { requestDevice } = GPUAdapter.prototype;
   GPUAdapter.prototype.requestDevice = async function (...values) {

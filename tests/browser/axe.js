@@ -1,0 +1,15 @@
+/** What axe-core finds on the page. */
+import { AxeBuilder } from "@axe-core/playwright";
+
+const SERIOUS = ["serious", "critical"];
+
+/** The rules that axe-core calls serious or critical, and the elements that break them. @param {import("@playwright/test").Page} page */
+export async function serious(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => SERIOUS.includes(impact))
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}
+
+/** By how many pixels the content of an element is wider than the element. @param {import("@playwright/test").Locator} locator */
+export const excess = (locator) => locator.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);

@@ -1,0 +1,52 @@
+"""What the scripts of this folder share: the picture, and a network's numbers in float32 with float64 as the yardstick."""
+
+import copy
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+
+ARCHITECTURES = Path(__file__).resolve().parents[2] / "reference" / "architectures"
+sys.path.append(str(ARCHITECTURES))
+from measure import distance, evidence, logits_of, maps, target_of  # noqa: E402
+
+MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+
+
+def picture(side):
+    """The bytes of `../picture.js` as the input `[1, 3, side, side]`."""
+    c, y, x = np.meshgrid(np.arange(3), np.arange(side), np.arange(side), indexing="ij")
+    phase = 6 * (c + 1) * x + 5 * (3 - c) * y + x * y // (4 + c)
+    scaled = np.minimum(255, np.abs(phase % 512 - 256)).astype(np.float32) / 255
+    mean, deviation = (np.float32(values).reshape(3, 1, 1) for values in (MEAN, DEVIATION))
+    return torch.from_numpy((scaled - mean) / deviation)[None]
+
+
+def measured(model, case):
+    """The fields of the JSON that are results, and a line of float32 noise to look at."""
+    model.eval().requires_grad_(False)
+    image = picture(case.size[0])
+    with torch.no_grad():
+        logits, mirrored = (logits_of(model(one))[0].double().numpy() for one in (image, image.flip(3)))
+    moved = distance(mirrored, logits)
+    assert moved > 0.01, f"the picture hardly matters: {moved:.1e}"
+    target, score = target_of(case, logits)
+    _, single = evidence(model, case, image, score)
+    _, double = evidence(copy.deepcopy(model).double(), case, image.double(), score)
+    layers, noise = [], []
+    for layer, found, true in zip(case.layers, single, double):
+        grad_cam = maps(*found)["gradcam"]
+        noise.append(f"{layer.name} {distance(grad_cam, maps(*true)['gradcam']):.0e}, {np.ptp(grad_cam) / np.abs(grad_cam).max():.2f}")
+        layers.append({"name": layer.name, "map": rounded(grad_cam.reshape(-1))})
+    fields = {"class": target["class"]}
+    if case.segmentation:
+        fields["pixels"] = target["mask_pixels"]
+    else:
+        fields["logits"] = rounded(logits)
+    return fields | {"layers": layers}, f"class {target['class']}, noise and spread: {'; '.join(noise)}"
+
+
+def rounded(values):
+    """float32 values with the fewest digits that give them back."""
+    return [float(str(value)) for value in np.float32(values)]
