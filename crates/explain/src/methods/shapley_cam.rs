@@ -10,7 +10,6 @@
 //! which differentiates twice.
 
 use burn::tensor::Tensor;
-use graph::ops::{Activation, Op, ReduceKind};
 use graph::{Graph, NodeId, changed};
 
 use super::grad_cam;
@@ -71,38 +70,12 @@ async fn at(question: &Question, scale: f32) -> Result<Tensor<4>, ExplainError> 
     Ok(evidence(graph, &known, &[layer], &seed)?.remove(0).gradient)
 }
 
-/// Whether anything behind the layer is neither linear nor made of straight pieces.
+/// Whether anything behind the layer is not piecewise linear.
 fn bends(graph: &Graph, layer: NodeId) -> bool {
-    graph.between(layer, graph.logits()).into_iter().any(|id| {
-        let node = graph.node(id);
-        let straight = match &node.op {
-            Op::Conv(_)
-            | Op::ConvTranspose(_)
-            | Op::Linear
-            | Op::BatchNorm(_)
-            | Op::Bias
-            | Op::Activation(
-                Activation::Relu | Activation::Clip { .. } | Activation::LeakyRelu { .. },
-            )
-            | Op::Pool(_)
-            | Op::GlobalPool(_)
-            | Op::AdaptivePool(_)
-            | Op::Resize(_)
-            | Op::PRelu
-            | Op::Select(_)
-            | Op::Concat { .. }
-            | Op::Flatten { .. }
-            | Op::Reshape { .. }
-            | Op::Transpose { .. }
-            | Op::Expand { .. }
-            | Op::Pad { .. }
-            | Op::Identity => true,
-            Op::Binary(binary) => binary.is_straight(),
-            Op::Reduce(reduce) => reduce.kind != ReduceKind::L2,
-            _ => false,
-        };
-        !straight
-    })
+    let behind = graph.between(layer, graph.logits());
+    behind
+        .into_iter()
+        .any(|id| !graph.node(id).op.is_straight())
 }
 
 #[cfg(test)]
