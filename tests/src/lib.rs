@@ -9,6 +9,7 @@
 pub mod broken;
 pub mod compare;
 pub mod embedded;
+pub mod weights;
 
 use std::path::{Path, PathBuf};
 

@@ -6,18 +6,14 @@
 //! ```
 #![allow(
     clippy::unwrap_used,
-    clippy::panic,
     reason = "it serves tests, and says in any case what went wrong"
 )]
-
-#[path = "../../architectures/weights.rs"]
-mod weights;
 
 use std::env::args;
 use std::fs;
 
 use serde_json::Value as Json;
-use weights::{Parameter, safetensors};
+use tests::weights::{Parameter, safetensors};
 
 fn main() {
     let [from, to]: [String; 2] = args().skip(1).collect::<Vec<_>>().try_into().unwrap();

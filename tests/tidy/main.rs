@@ -1,17 +1,16 @@
 //! Rules of the house that no compiler holds. `docs/ARCHITECTURE.md` names these tests.
 #![allow(
     clippy::panic,
+    clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a test may panic anywhere, also outside its #[test] function"
+    reason = "a test may panic outside its #[test] function too, and prints advice"
 )]
 
-#[path = "tidy/repository.rs"]
 mod repository;
 
 use std::collections::BTreeSet;
 use std::fs;
 
-use explain::Method;
 use repository::{
     code, crates, ends_in, files, is_code, is_rust, list, programs, read, root, shipped, spans,
     stem, text,
@@ -43,7 +42,7 @@ const LONGEST: usize = 320;
 /// Longer files, each with its reason.
 #[rustfmt::skip] // one file per line
 const LONG: [(&str, &str); 3] = [
-    ("tests/laws.rs", "one generator of graphs and every law that holds on them"),
+    ("tests/laws/graphs.rs", "one generator of graphs and every law that holds on them"),
     ("tests/reference/keras/models.mjs", "a list of small models, one after the other"),
     ("web/engine/client.test.js", "one worker that pretends, and every way a request can end"),
 ];
@@ -126,9 +125,18 @@ fn the_whole_way_is_one_short_function() {
 
 #[test]
 fn one_method_is_one_file_with_its_tests() {
-    let ids = Method::ALL.iter().map(|method| method.info().id);
-    let names: BTreeSet<String> = ids.map(|id| id.replace('-', "_")).collect();
-    assert_eq!(tested_modules("crates/explain/src/methods/"), names);
+    let folder = "crates/explain/src/methods/";
+    let names = tested_modules(folder);
+    for name in &names {
+        let id = format!("    id: \"{}\",\n", name.replace('_', "-"));
+        let program = read(&format!("{folder}{name}.rs"));
+        assert!(program.contains(&id), "{name}.rs lacks `{}`", id.trim());
+    }
+    let catalogue = read(&format!("{folder}mod.rs"));
+    let infos = catalogue.split("=> &").skip(1);
+    let infos = infos.filter_map(|rest| rest.split_once("::INFO,"));
+    let listed: BTreeSet<String> = infos.map(|(name, _)| name.to_owned()).collect();
+    assert_eq!(names, listed, "files, and methods of the catalogue");
 }
 
 #[test]

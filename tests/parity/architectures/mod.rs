@@ -4,25 +4,13 @@
 //! `reference/architectures` holds the cases; its README says how they are made. With `BLESS=1`
 //! the rows of `docs/models.md` are written again.
 
-#![allow(
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test may panic anywhere, also outside its #[test] function, and says what it measured"
-)]
-
-#[path = "architectures/case.rs"]
-mod case;
-#[path = "architectures/measure.rs"]
 mod measure;
-#[path = "architectures/table.rs"]
 mod table;
-#[path = "architectures/weights.rs"]
-mod weights;
 
-use case::{Case, fixture, names, reference};
 use measure::measure;
-use weights::Parameter;
+use tests::weights::Parameter;
+
+use crate::case::{Case, fixture, names, reference};
 
 /// Families, and a part of the names of their cases; the first that fits counts.
 #[rustfmt::skip] // one family per line

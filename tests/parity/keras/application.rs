@@ -8,7 +8,7 @@ use graph::Value;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use crate::folder;
+use super::applications::folder;
 
 /// What `make_applications.py` writes.
 #[derive(Deserialize)]

@@ -1,7 +1,5 @@
 //! The arithmetic of each method against pytorch-grad-cam, from its own activations and gradients
 //! of resnet18 at `layer4`.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
-#![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use std::fs;
 

@@ -4,30 +4,18 @@
 //! `reference/keras` holds small models as they are saved, what is answered for one picture, the
 //! activations of some layers and some gradients; its README says how they are made.
 
-#![allow(
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test may panic anywhere, also outside its #[test] function, and says what was refused"
-)]
-
-#[path = "reference/keras/broken.rs"]
-mod broken;
-#[path = "reference/keras/fixture.rs"]
-mod fixture;
-#[path = "reference/keras/keras_3.rs"]
-mod keras_3;
-
 use std::collections::BTreeSet;
 use std::fs;
 
-use broken::{BROKEN, Broken};
 use burn::tensor::Device;
-use fixture::{LIMIT, differences, files, fixture, folder, import, layer, picture};
 use formats::{FormatError, SourceFile};
 use graph::{Values, run};
 use serde_json::{Value as Json, json};
 use tests::read;
+
+use super::broken::{BROKEN, Broken};
+use super::fixture::{LIMIT, differences, files, fixture, folder, import, layer, picture};
+use super::keras_3;
 
 /// A fixture, and what it is about.
 struct Case(&'static str, &'static str);

@@ -3,10 +3,10 @@
 use burn::tensor::Device;
 use formats::{Imported, SourceFile, import};
 use graph::{Graph, NodeId, ReluRule, Value, Values, gradients, run};
+use tests::weights::safetensors;
 use tests::{read, relative_error};
 
 use crate::case::{Case, Layer};
-use crate::weights::safetensors;
 
 /// Of the largest value. Float32 and float64 runs of the libraries themselves differ by up to 2e-5
 /// here (`noise` in the files); a wrong constant differs by far more. Only where next to nothing

@@ -1,6 +1,4 @@
 //! The real Teachable Machine model against TensorFlow.js 4.22.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
-#![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use std::fs;
 use std::path::Path;

@@ -1,12 +1,5 @@
 //! Broken files of every kind through a session that has a model: each is answered with a message
 //! of its own, soon, and the model answers as before.
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test may panic anywhere, also outside its #[test] function"
-)]
-#![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use std::collections::BTreeSet;
 use std::fs;

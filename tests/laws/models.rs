@@ -1,6 +1,4 @@
 //! Laws at every layer of real networks: the embedded one and the Teachable Machine model.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
-#![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use std::fs;
 use std::path::Path;

@@ -1,32 +1,17 @@
 //! Every metric against the library that it names: torch-cam, pytorch-grad-cam, Quantus, scipy and
 //! scikit-learn, on maps by formula and one network (`tests/reference/metrics`).
 
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    dead_code,
-    reason = "a test may panic anywhere, also outside its #[test] function, and reads a part of the cases"
-)]
-
-#[path = "architectures/case.rs"]
-mod case;
-#[path = "methods/subject.rs"]
-mod subject;
-#[path = "methods/varied.rs"]
-mod varied;
-#[path = "architectures/weights.rs"]
-mod weights;
-
 use std::fs;
 use std::path::Path;
 
-use case::{Case, run_lengths};
 use explain::{Candidate, Measured, Metric, Point, Trial, Unwatched};
 use imaging::{Map, impute};
 use pollster::block_on;
 use serde_json::Value as Json;
-use subject::Subject;
-use varied::varied;
+
+use crate::case::{Case, run_lengths};
+use crate::subject::Subject;
+use crate::varied::varied;
 
 /// Probabilities, of networks that round in another order: the fixture has noise of 1.3e-6.
 const SCORE: f64 = 1e-4;

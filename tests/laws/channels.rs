@@ -1,5 +1,4 @@
 //! Channels of a layer, and what is not computed twice: on the embedded network.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,4 @@
 //! The network that the page opens with: small, trained, and looking at the shapes.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
-#![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use std::fs;
 

@@ -1,10 +1,5 @@
 //! Checkpoints that PyTorch wrote, ones that were made to harm, and damaged copies of them.
 //! `tests/reference/pth/make_fixtures.py` makes the files and says what they hold.
-#![allow(
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test may panic anywhere, also outside its #[test] function"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,7 +1,5 @@
 //! Whether the metrics tell a map that knows the class from maps that do not: on the embedded
 //! network, and on pictures whose objects' places are known to the pixel.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
-#![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use demo::{Scene, Shape};
 use explain::{Measured, Watch, edge_map, energy_inside, finished, points_at, spearman};

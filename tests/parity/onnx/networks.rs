@@ -1,6 +1,4 @@
 //! Five small nets, exported by both exporters of PyTorch, against PyTorch and pytorch-grad-cam.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
-#![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use std::fs;
 use std::path::Path;

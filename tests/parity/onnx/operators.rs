@@ -1,6 +1,5 @@
 //! Operators of ONNX, one small model each, against onnxruntime. `reference/onnx/make_fixtures.py`
 //! wrote them.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
 
 use std::path::Path;
 use std::{fs, panic};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::fixture::{keras_layer, layer, weight};
+use super::fixture::{keras_layer, layer, weight};
 
 /// A model that is broken by one change.
 pub(crate) struct Broken {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::fixture::weight;
+use super::fixture::weight;
 
 /// Rewrites a file of Keras 2 as Keras 3 and its converter would have written it.
 pub(crate) fn write_as_keras_3(fixture: &mut Json) {

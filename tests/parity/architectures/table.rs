@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use tests::weights::Parameter;
+
+use super::measure::Measured;
 use crate::case::{Case, names};
-use crate::measure::Measured;
-use crate::weights::Parameter;
 
 /// Families are measured in parallel.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());

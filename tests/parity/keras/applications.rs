@@ -2,26 +2,18 @@
 //!
 //! `reference/keras/applications` holds their topologies, how their weights follow from a formula,
 //! and what Keras answers; `reference/keras/make_applications.py` makes it.
-#![allow(
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test may panic anywhere, also outside its #[test] function, and says what it measured"
-)]
-
-#[path = "reference/keras/application.rs"]
-mod application;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use application::{Application, Layer};
 use burn::tensor::Device;
 use explain::Seed;
 use formats::{Imported, InputRule};
 use graph::{Graph, NodeId, ReluRule, Value, Values, fold_batch_norm, gradients, run};
 use tests::{class_seed, read, relative_error};
+
+use super::application::{Application, Layer};
 
 /// Of the largest value. Two ways of summing float32 differ by some 1e-6 after hundreds of layers;
 /// one wrong padding, constant or activation differs by more than a hundredth.
@@ -46,7 +38,7 @@ const CASES: &[Case] = &[
     Case("ConvNeXtTiny", "layer norms, dense layers on pictures, nested models", "none"),
 ];
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("reference/keras/applications")
 }
 

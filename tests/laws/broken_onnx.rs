@@ -1,6 +1,5 @@
 //! ONNX files that were cut or changed on their way: an error or another model, but no panic, and
 //! never for long.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
 
 use std::fs;
 use std::path::Path;

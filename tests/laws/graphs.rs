@@ -1,6 +1,4 @@
 //! Laws that hold for any network, on random graphs with residual branches and concats.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is how a test fails")]
-#![allow(clippy::print_stdout, reason = "tests say what they measured")]
 
 use burn::tensor::Device;
 use explain::{Evidence, Method, evidence};
@@ -12,10 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use tests::{Numbers, class_seed, map_of, read, relative_error};
 
-#[path = "laws/random_graph.rs"]
-mod random_graph;
-
-use random_graph::{CLASSES, Functions, SIDE, random_graph};
+use crate::random_graph::{CLASSES, Functions, SIDE, random_graph};
 
 fn choices() -> impl Strategy<Value = Vec<(u8, usize, usize)>> {
     prop::collection::vec((any::<u8>(), 0usize..64, 0usize..64), 3..14)
