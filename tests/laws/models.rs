@@ -1,23 +1,15 @@
-//! Laws at every layer of real networks: the embedded one and the Teachable Machine model.
-
-use std::fs;
-use std::path::Path;
+//! Laws at every layer of two larger networks: the embedded one, and a `MobileNetV2` as Teachable
+//! Machine exports it.
 
 use burn::tensor::Device;
 use formats::SourceFile;
 use graph::{Graph, NodeId, ReluRule, Value, Values, fold_batch_norm, gradients, run, summary};
-use tests::{Numbers, class_seed, read, reference, relative_error};
+use tests::compare::{assert_relative, assert_shape};
+use tests::teachable::Teachable;
+use tests::{Numbers, class_seed, embedded, read};
 
-fn import(folder: &Path) -> Graph {
-    let names = ["model.json", "metadata.json", "weights.bin"];
-    let file = |name: &str| SourceFile::new(name, fs::read(folder.join(name)).unwrap());
-    formats::import(names.map(file).to_vec(), None, &Device::flex())
-        .unwrap()
-        .graph
-}
-
-fn embedded() -> Graph {
-    import(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/demo"))
+fn import(files: Vec<SourceFile>) -> Graph {
+    formats::import(files, None, &Device::flex()).unwrap().graph
 }
 
 fn picture(graph: &Graph) -> Values {
@@ -57,9 +49,9 @@ fn cut_and_run_on(graph: &Graph) {
     }
 }
 
-/// The derivative along the gradient, by central differences. Steps are chosen so that the score
-/// moves by about 1e-2, where float32 still resolves it to 1e-4; what remains is the bend where a
-/// ReLU6 or ReLU reaches a bound between the two points, below 3 % of the slope everywhere here.
+/// Compares the gradient with central differences along it. The step moves the score by about 1e-2,
+/// which float32 resolves to 1e-4. A ReLU or ReLU6 that reaches a bound between the two points adds
+/// up to 3 % here.
 fn evidence_is_the_slope(graph: &Graph) {
     let known = picture(graph);
     let values = run(graph, &known, &layers(graph)).unwrap();
@@ -75,6 +67,8 @@ fn evidence_is_the_slope(graph: &Graph) {
     )
     .unwrap();
     for layer in layers(graph) {
+        let name = &graph.node(layer).name;
+        assert_shape(name, &all[&layer].shape(), &values[&layer].shape());
         let (gradient, activation) = (read(all[&layer].clone()), read(values[&layer].clone()));
         let slope = gradient
             .iter()
@@ -101,7 +95,7 @@ fn evidence_is_the_slope(graph: &Graph) {
     }
 }
 
-/// Folded weights round once more; 1e-4 of the largest value is 100 times what is seen.
+/// Folded weights are rounded once more. The limit is 100 times the error measured.
 fn folding_changes_no_value(graph: &Graph) {
     let folded = fold_batch_norm(graph).unwrap();
     let known = picture(graph);
@@ -111,23 +105,22 @@ fn folding_changes_no_value(graph: &Graph) {
         run(&folded, &known, &wanted).unwrap(),
     );
     for layer in wanted {
-        let error = relative_error(&read(after[&layer].clone()), &read(before[&layer].clone()));
-        assert!(error < 1e-4, "{}: {error}", graph.node(layer).name);
+        let (found, expected) = (read(after[&layer].clone()), read(before[&layer].clone()));
+        assert_relative(&graph.node(layer).name, &found, &expected, 1e-4);
     }
 }
 
 #[test]
-fn at_every_layer_of_the_embedded_network() {
-    let graph = embedded();
+fn the_laws_hold_at_every_layer_of_the_embedded_network() {
+    let graph = import(embedded::files());
     cut_and_run_on(&graph);
     evidence_is_the_slope(&graph);
     folding_changes_no_value(&graph);
 }
 
 #[test]
-fn at_every_layer_of_the_teachable_machine_model() {
-    let Some(folder) = reference() else { return };
-    let graph = import(&folder.join("teachable-machine/animals"));
+fn the_laws_hold_at_every_layer_of_the_teachable_machine_model() {
+    let graph = import(Teachable::read().files());
     assert!(layers(&graph).len() > 140, "MobileNet has about 150 layers");
     cut_and_run_on(&graph);
     evidence_is_the_slope(&graph);

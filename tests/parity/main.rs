@@ -10,7 +10,6 @@
 mod architectures;
 mod case;
 mod keras;
-mod method_arithmetic;
 mod metrics;
 mod onnx;
 mod state_dicts;

@@ -1,76 +1,65 @@
-//! The real Teachable Machine model against TensorFlow.js 4.22.
+//! A Teachable Machine model against TensorFlow.js, from the picture's bytes to the map.
 
-use std::fs;
-use std::path::Path;
+use std::io::{Cursor, Write as _};
 
 use pollster::block_on;
 use session::{Backend, Request, Session, SourceFile, Target, Unwatched};
-use tests::{absolute_error, reference, relative_error, tensor};
+use tests::compare::{assert_absolute, assert_relative};
+use tests::teachable::Teachable;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
-const PICTURES: [&str; 3] = ["both", "dogs", "horses"];
-
-fn file(path: &Path) -> SourceFile {
-    let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    SourceFile::new(name, fs::read(path).unwrap())
-}
-
-/// Limits: probabilities 1e-4 absolute, maps 1e-3 of their maximum; float32 in another order of
-/// summation stays a hundred times below.
-fn agrees(files: Vec<SourceFile>, folder: &Path) {
-    let expected = fs::read(folder.join("animals.safetensors")).unwrap();
+/// Limits: probabilities and logits 1e-4 absolute, maps 1e-3 of their maximum. float32 in another
+/// order of summation stays a hundred times below.
+fn assert_agrees(teachable: &Teachable, files: Vec<SourceFile>) {
     let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
     let model = session.load_model(files).unwrap();
+    let layer = &teachable.layer;
     assert_eq!(
-        model.default_layer, "out_relu",
+        model.default_layer, *layer,
         "the last activation before pooling"
     );
-    assert_eq!(model.classes[7], "Tiger");
-    for picture in PICTURES {
-        let key = |what: &str| tensor(&expected, &format!("{picture}.div127.{what}"));
-        session
-            .set_picture(&fs::read(folder.join(format!("inputs/{picture}.png"))).unwrap())
-            .unwrap();
-        let scores = block_on(session.classify()).unwrap();
-        let probabilities: Vec<f32> = scores
-            .iter()
-            .filter_map(|score| score.probability)
-            .collect();
-        assert!(
-            absolute_error(&probabilities, &key("probabilities")) < 1e-4,
-            "{picture}"
-        );
+    assert_eq!(model.classes, teachable.labels());
+    assert_eq!(teachable.pictures.len(), 2);
+    for (index, picture) in teachable.pictures.iter().enumerate() {
+        let name = |what: &str| format!("picture {index}: {what}");
+        session.set_picture(&teachable.png(picture)).unwrap();
+        let mut scores = block_on(session.classify()).unwrap();
+        scores.sort_by_key(|score| score.index);
+        let probabilities: Option<Vec<f32>> =
+            scores.iter().map(|score| score.probability).collect();
         let logits: Vec<f32> = scores.iter().map(|score| score.logit).collect();
-        assert!(absolute_error(&logits, &key("logits")) < 1e-4, "{picture}");
-        let top = (0..logits.len())
-            .max_by(|a, b| logits[*a].total_cmp(&logits[*b]))
-            .unwrap();
-        let request = Request::new("grad-cam", "out_relu", Target::class(top));
+        assert_absolute(
+            &name("probabilities"),
+            &probabilities.unwrap(),
+            &picture.probabilities,
+            1e-4,
+        );
+        assert_absolute(&name("logits"), &logits, &picture.logits, 1e-4);
+        let request = Request::new("grad-cam", layer, Target::class(picture.class));
         let explanation = block_on(session.explain(&request, &mut Unwatched)).unwrap();
-        let error = relative_error(explanation.map.values(), &key("gradcam_raw"));
-        assert!(error < 1e-3, "{picture}: {error}");
-        println!("{picture}: map differs by {error:.1e} of its maximum");
+        let map = explanation.map.values();
+        assert_relative(&name("Grad-CAM"), map, &picture.grad_cam, 1e-3);
     }
 }
 
 #[test]
-fn three_files() {
-    let Some(folder) = reference().map(|folder| folder.join("teachable-machine")) else {
-        return;
-    };
-    let names = ["metadata.json", "weights.bin", "model.json"];
-    agrees(
-        names
-            .iter()
-            .map(|name| file(&folder.join("animals").join(name)))
-            .collect(),
-        &folder,
-    );
+fn three_files_give_the_numbers_of_tensorflow_js() {
+    let teachable = Teachable::read();
+    let mut files = teachable.files();
+    files.reverse();
+    assert_agrees(&teachable, files);
 }
 
 #[test]
-fn the_zip() {
-    let Some(folder) = reference().map(|folder| folder.join("teachable-machine")) else {
-        return;
-    };
-    agrees(vec![file(&folder.join("animals.zip"))], &folder);
+fn a_zip_gives_the_numbers_of_tensorflow_js() {
+    let teachable = Teachable::read();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for file in teachable.files() {
+        zip.start_file(file.base_name(), SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(&file.bytes().unwrap()).unwrap();
+    }
+    let zip = zip.finish().unwrap().into_inner();
+    assert_agrees(&teachable, vec![SourceFile::new("animals.zip", zip)]);
 }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use ::safetensors::{Dtype, View};
 
+use crate::formula::uniform;
+
 /// An entry of a state dict.
 #[derive(Clone, Debug)]
 pub struct Parameter {
@@ -89,37 +91,29 @@ pub fn safetensors(parameters: &[Parameter]) -> Vec<u8> {
     ::safetensors::serialize(tensors, None).expect("parameters of different names")
 }
 
-/// Values from -1 to 1 that follow from a text: FNV-1a, then `SplitMix64`.
-fn uniform(text: &str) -> impl Iterator<Item = f32> + use<> {
-    let mut state = text.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    });
-    std::iter::repeat_with(move || {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 40) as f32 / (1u32 << 23) as f32 - 1.0
-    })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[test]
-#[allow(clippy::float_cmp, reason = "the formula is exact")]
-fn the_formula_by_its_worked_examples() {
-    struct Case(&'static str, &'static [usize], &'static str, usize, f32);
-    #[rustfmt::skip] // one example per line
-    let cases = [
-        Case("conv1.weight", &[64, 3, 7, 7], "weight", 0, 0.016_391_722),
-        Case("layer4.1.bn2.running_var", &[512], "running_var", 511, 1.209_773_3),
-        Case("fc.bias", &[1000], "bias", 281, -0.010_289_55),
-    ];
-    for Case(name, shape, kind, index, expected) in cases {
-        let parameter = Parameter {
-            name: name.into(),
-            shape: shape.into(),
-            kind: kind.into(),
-            key: name.into(),
-            gain: 0.9,
-        };
-        assert_eq!(parameter.values().nth(index), Some(expected), "{name}");
+    #[test]
+    #[allow(clippy::float_cmp, reason = "the formula is exact")]
+    fn weights_of_each_kind_match_hand_computed_values() {
+        struct Case(&'static str, &'static [usize], &'static str, usize, f32);
+        #[rustfmt::skip] // one example per line
+        let cases = [
+            Case("conv1.weight", &[64, 3, 7, 7], "weight", 0, 0.016_391_722),
+            Case("layer4.1.bn2.running_var", &[512], "running_var", 511, 1.209_773_3),
+            Case("fc.bias", &[1000], "bias", 281, -0.010_289_55),
+        ];
+        for Case(name, shape, kind, index, expected) in cases {
+            let parameter = Parameter {
+                name: name.into(),
+                shape: shape.into(),
+                kind: kind.into(),
+                key: name.into(),
+                gain: 0.9,
+            };
+            assert_eq!(parameter.values().nth(index), Some(expected), "{name}");
+        }
     }
 }

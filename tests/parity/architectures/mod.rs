@@ -1,8 +1,8 @@
-//! Networks that are built from state dicts, against the libraries that they come from: scores,
-//! activations, Grad-CAM and HiResCAM.
+//! Networks built from state dicts, against the libraries that they come from: scores, activations,
+//! Grad-CAM and HiResCAM.
 //!
-//! `reference/architectures` holds the cases; its README says how they are made. With `BLESS=1`
-//! the rows of `docs/models.md` are written again.
+//! `reference/architectures` holds the cases; its README says how they are made. `BLESS=1` rewrites
+//! the rows of `docs/models.md`.
 
 mod measure;
 mod table;
@@ -10,9 +10,9 @@ mod table;
 use measure::measure;
 use tests::weights::Parameter;
 
-use crate::case::{Case, fixture, names, reference};
+use crate::case::{Case, fixture, names};
 
-/// Families, and a part of the names of their cases; the first that fits counts.
+/// Families, and parts of the names of their cases. The first match counts.
 #[rustfmt::skip] // one family per line
 const FAMILIES: [(&str, &[&str]); 11] = [
     ("segmentation", &["deeplabv3", "fcn"]),
@@ -28,35 +28,23 @@ const FAMILIES: [(&str, &[&str]); 11] = [
     ("swin", &["swin"]),
 ];
 
-/// Cases of the reference folder beside the repository.
-#[rustfmt::skip] // a few per line
-const REFERENCE: [&str; 11] = [
-    "resnet18", "resnet50", "mobilenet_v2", "vgg11_bn_small_head", "densenet121", "convnext_tiny",
-    "efficientnet_b0", "deit_tiny", "swin_tiny", "fastai_resnet34", "deeplabv3_resnet50",
-];
-
 fn family(case: &str) -> Option<&'static str> {
     let fits = |parts: &[&str]| parts.iter().any(|part| case.contains(part));
     let (name, _) = FAMILIES.iter().find(|(_, parts)| fits(parts))?;
     Some(*name)
 }
 
-/// Measures every case of a family, one after the other: some have 500 MB of weights.
+/// Measures every case of a family, one after the other because some have 500 MB of weights.
 fn agrees(name: &str) {
     let mut wrong = Vec::new();
     let ours = |case: &&str| family(case) == Some(name);
     for case in names().iter().map(String::as_str).filter(ours) {
         wrong.extend(check(&fixture(case), true));
     }
-    if let Some(folder) = tests::reference() {
-        for case in REFERENCE.iter().copied().filter(ours) {
-            wrong.extend(check(&reference(&folder, case), false));
-        }
-    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is wrong with a case, a line for each; says what was measured.
+/// Prints what was measured, and returns a line for each error.
 fn check(case: &Case, has_row: bool) -> Vec<String> {
     let name = &case.name;
     let mut wrong = match measure(case) {
@@ -82,57 +70,57 @@ fn check(case: &Case, has_row: bool) -> Vec<String> {
 }
 
 #[test]
-fn segmentation() {
+fn segmentation_agrees_with_its_library() {
     agrees("segmentation");
 }
 
 #[test]
-fn fastai() {
+fn fastai_agrees_with_its_library() {
     agrees("fastai");
 }
 
 #[test]
-fn resnet() {
+fn resnet_agrees_with_its_library() {
     agrees("resnet");
 }
 
 #[test]
-fn vgg() {
+fn vgg_agrees_with_its_library() {
     agrees("vgg");
 }
 
 #[test]
-fn mobilenet_v2() {
+fn mobilenet_v2_agrees_with_its_library() {
     agrees("mobilenet_v2");
 }
 
 #[test]
-fn mobilenet_v3() {
+fn mobilenet_v3_agrees_with_its_library() {
     agrees("mobilenet_v3");
 }
 
 #[test]
-fn efficientnet() {
+fn efficientnet_agrees_with_its_library() {
     agrees("efficientnet");
 }
 
 #[test]
-fn densenet() {
+fn densenet_agrees_with_its_library() {
     agrees("densenet");
 }
 
 #[test]
-fn convnext() {
+fn convnext_agrees_with_its_library() {
     agrees("convnext");
 }
 
 #[test]
-fn vit() {
+fn vit_agrees_with_its_library() {
     agrees("vit");
 }
 
 #[test]
-fn swin() {
+fn swin_agrees_with_its_library() {
     agrees("swin");
 }
 
@@ -140,7 +128,7 @@ fn swin() {
 fn every_case_belongs_to_a_family() {
     let names = names();
     assert!(names.len() >= 40, "{names:?}");
-    for case in names.iter().map(String::as_str).chain(REFERENCE) {
+    for case in names.iter().map(String::as_str) {
         assert!(family(case).is_some(), "{case}");
     }
 }
@@ -165,7 +153,7 @@ fn a_changed_network_is_refused() {
     assert!(error.contains("features.7.conv.3.bias"), "{error}");
 }
 
-/// A case whose file has other names for the same weights.
+/// A case with other names for the same weights.
 fn renamed(case: &str, name: impl Fn(&str) -> String) -> Case {
     let mut case = fixture(case);
     for parameter in &mut case.parameters {
@@ -175,7 +163,7 @@ fn renamed(case: &str, name: impl Fn(&str) -> String) -> Case {
 }
 
 #[test]
-fn files_of_torchvision_have_older_names_of_dense_layers() {
+fn older_torchvision_names_of_dense_layers_are_read() {
     let dotted = |name: &str| {
         let kinds = ["norm1.", "conv1.", "norm2.", "conv2."];
         let inside = kinds
@@ -197,7 +185,7 @@ fn files_of_torchvision_have_older_names_of_dense_layers() {
 }
 
 #[test]
-fn the_last_layer_may_have_been_put_into_a_sequence() {
+fn a_last_layer_inside_a_sequence_is_read() {
     let network = |case: &str, last: &str, moved: &str| {
         let name = |name: &str| match name.strip_prefix(last) {
             Some(rest) => format!("{moved}{rest}"),

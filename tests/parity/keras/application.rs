@@ -1,4 +1,4 @@
-//! The fixtures of whole networks: files that Keras' converter would write, and what is compared.
+//! The fixtures of whole networks: their files as Keras' converter writes them, and Keras' results.
 
 use std::fs;
 
@@ -7,21 +7,23 @@ use formats::SourceFile;
 use graph::Value;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
+use tests::formula::uniform;
+use tests::keras_weights::{self, Entry};
 
 use super::applications::folder;
 
-/// What `make_applications.py` writes.
+/// A fixture, as `make_applications.py` writes it.
 #[derive(Deserialize)]
 pub(crate) struct Application {
     keras: String,
     model: Json,
-    weights: Vec<(String, Vec<usize>, String)>,
+    weights: Vec<Entry>,
     gain: f64,
     salt: String,
     input: Input,
     pub(crate) logits: Vec<f32>,
     pub(crate) probabilities: Vec<f32>,
-    /// The class that the maps explain.
+    /// The explained class.
     pub(crate) category: usize,
     pub(crate) layers: Vec<Layer>,
 }
@@ -33,7 +35,7 @@ struct Input {
     range: [f32; 2],
 }
 
-/// An activation in few numbers, and its raw maps.
+/// Statistics of an activation, and its raw maps.
 #[derive(Deserialize)]
 pub(crate) struct Layer {
     pub(crate) name: String,
@@ -54,54 +56,13 @@ impl Application {
         serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
     }
 
-    /// The files that a person would choose.
+    /// `model.json` and `weights.bin`.
     pub(crate) fn files(&self) -> Vec<SourceFile> {
-        let entries = self.weights.iter().map(|(name, shape, kind)| {
-            let dtype = if kind == "count" { "int32" } else { "float32" };
-            json!({"name": name, "shape": shape, "dtype": dtype})
-        });
-        let entries: Vec<Json> = entries.collect();
-        let model = json!({
-            "format": "layers-model",
-            "modelTopology": {"keras_version": self.keras, "model_config": self.model},
-            "weightsManifest": [{"paths": ["weights.bin"], "weights": entries}],
-        });
-        let mut weights = Vec::new();
-        for entry in &self.weights {
-            for value in self.values(entry) {
-                weights.extend(value.to_le_bytes());
-            }
-        }
-        vec![
-            SourceFile::new("model.json", model.to_string().into_bytes()),
-            SourceFile::new("weights.bin", weights),
-        ]
+        let topology = json!({"keras_version": self.keras, "model_config": self.model});
+        keras_weights::files(&topology, &self.weights, self.gain, &self.salt)
     }
 
-    /// The rule of `values` in `formula.py`.
-    fn values(&self, (name, shape, kind): &(String, Vec<usize>, String)) -> Vec<f32> {
-        let reads = if kind == "depthwise_kernel" {
-            2
-        } else {
-            shape.len().saturating_sub(1)
-        };
-        let fan_in: usize = shape.iter().take(reads).product();
-        let scale = (self.gain * (6.0 / fan_in as f64).sqrt()) as f32;
-        let rule = |v: f32| match kind.as_str() {
-            kernel if kernel.ends_with("kernel") => v * scale,
-            "bias" | "beta" | "moving_mean" | "mean" | "alpha" => v * 0.1,
-            "gamma" => 1.0 + v * 0.1,
-            "moving_variance" | "variance" => 1.0 + v.abs() * 0.5,
-            "count" => 0.0,
-            other => panic!("{name}: no rule for {other}"),
-        };
-        uniform(&format!("{name}{}", self.salt))
-            .take(shape.iter().product())
-            .map(rule)
-            .collect()
-    }
-
-    /// What the network is shown.
+    /// The input of the network, channels first.
     pub(crate) fn picture(&self) -> Value {
         let [low, high] = self.input.range;
         let (half, middle) = ((high - low) / 2.0, f32::midpoint(high, low));
@@ -111,17 +72,4 @@ impl Application {
         let picture = Value::new(values, &self.input.shape, &Device::flex()).unwrap();
         picture.rank4().unwrap().permute([0, 3, 1, 2]).into()
     }
-}
-
-/// Values from -1 to 1 that follow from a text: FNV-1a, then `SplitMix64`.
-fn uniform(text: &str) -> impl Iterator<Item = f32> + use<> {
-    let mut state = text.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    });
-    std::iter::repeat_with(move || {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 40) as f32 / (1u32 << 23) as f32 - 1.0
-    })
 }
