@@ -1,5 +1,5 @@
-//! Broken files of every kind through a session that has a model: each is answered with a message
-//! of its own, soon, and the model answers as before.
+//! Broken files of every kind, given to a session with a model: each is refused soon with its own
+//! message, and the model works as before.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use pollster::block_on;
 use session::{Backend, Session, SessionError, SourceFile, measure};
 use tests::broken::{Broken, Content, Control, KINDS, Kind};
 
-/// What a person waits for a message at most.
+/// The longest wait for a message.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 fn demo(name: &str) -> Vec<u8> {
@@ -22,7 +22,7 @@ fn demo(name: &str) -> Vec<u8> {
     .unwrap()
 }
 
-/// With the embedded network and a picture.
+/// A session with the embedded network and a picture.
 fn opened() -> Session {
     let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
     let file = |name: &str| SourceFile::new(name, demo(name));
@@ -41,7 +41,7 @@ fn scores(session: &mut Session) -> Vec<(String, u32)> {
         .collect()
 }
 
-/// What the page does with files that were chosen: a model is measured before it is loaded.
+/// Takes chosen files as the page does: a model is measured before it is loaded.
 fn choose(session: &mut Session, kind: &Kind, files: &[Content]) -> Result<(), SessionError> {
     if kind.control == Control::Picture {
         return session.set_picture(&files[0].bytes).map(|_| ());
@@ -52,7 +52,7 @@ fn choose(session: &mut Session, kind: &Kind, files: &[Content]) -> Result<(), S
     session.load_model(files).map(|_| ())
 }
 
-/// How long it took to be refused, with the right words.
+/// Checks the error and its message; returns how long it took.
 fn refused(session: &mut Session, kind: &Kind, broken: &Broken) -> Duration {
     let title = format!("{}: {}", kind.name, broken.title);
     let start = Instant::now();
@@ -60,7 +60,7 @@ fn refused(session: &mut Session, kind: &Kind, broken: &Broken) -> Duration {
     let time = start.elapsed();
     let error = answer.expect_err(&title);
     assert_eq!(error.code(), broken.code, "{title}: {error}");
-    // The page shows what stands between backquotes in another type.
+    // The page shows text between backquotes in another font, without the backquotes.
     let message = error.to_string().replace('`', "");
     assert!(message.contains(broken.says), "{title}: {message}");
     assert!(time < PATIENCE, "{title}: {time:?}");
@@ -68,7 +68,7 @@ fn refused(session: &mut Session, kind: &Kind, broken: &Broken) -> Duration {
 }
 
 #[test]
-fn each_broken_file_is_refused_soon_and_the_earlier_model_stays() {
+fn each_broken_file_is_refused_within_5_seconds_and_the_model_stays() {
     let mut session = opened();
     let before = scores(&mut session);
     let (mut count, mut slowest) = (0, (Duration::ZERO, String::new()));
@@ -86,9 +86,9 @@ fn each_broken_file_is_refused_soon_and_the_earlier_model_stays() {
     assert!(count >= 40, "{count}");
 }
 
-/// It is the damage that is refused.
+/// So it is the damage that is refused.
 #[test]
-fn the_files_that_they_were_made_of_are_read() {
+fn the_files_before_the_damage_are_read() {
     for kind in KINDS {
         let answer = choose(&mut opened(), &kind, &(kind.good)());
         assert!(answer.is_ok(), "{}: {answer:?}", kind.name);

@@ -1,11 +1,13 @@
-//! Channels of a layer, and what is not computed twice: on the embedded network.
+//! The channels of a layer of the embedded network, and what the session keeps from its last map.
 
 use std::collections::BTreeMap;
 
-use explain::{Method, Progress, Setting, Watch};
+use explain::{Progress, Setting, Watch};
 use pollster::block_on;
 use session::{Channels, Request, Session, SessionError, Target, Unwatched};
+use tests::compare::assert_absolute;
 use tests::embedded::{opened, sample};
+use tests::layer_methods;
 
 const ALL: std::ops::Range<usize> = 0..10_000;
 
@@ -23,21 +25,18 @@ fn channels(session: &mut Session, request: &Request) -> Result<Channels, Sessio
     block_on(session.channels(request, ALL, &mut Unwatched))
 }
 
-/// What channels add is all of the map, whatever the method; in float32, of up to 64 numbers.
+/// For every method that adds channels up. The limit is float32 rounding of a sum of 64 values.
 #[test]
-fn what_all_channels_add_is_the_mean_of_the_map() {
+fn the_channels_add_up_to_the_mean_of_the_map() {
     let mut session = with_sample();
     let mut sums = 0;
-    for method in Method::ALL
-        .iter()
-        .filter(|method| method.info().needs.layer())
-    {
-        let request = request(method.info().id);
+    for method in layer_methods() {
+        let request = request(method);
         let Ok(explanation) = block_on(session.explain(&request, &mut Unwatched)) else {
-            continue; // not for this network
+            continue; // the method cannot explain this network
         };
         let Ok(found) = channels(&mut session, &request) else {
-            continue; // no sum of channels
+            continue; // the map is no sum of channels
         };
         let values = explanation.map.values();
         let mean = values.iter().sum::<f32>() / values.len() as f32;
@@ -46,18 +45,14 @@ fn what_all_channels_add_is_the_mean_of_the_map() {
             .fold(0.0f32, |max, value| max.max(value.abs()));
         let adds: f32 = found.channels.iter().map(|channel| channel.adds).sum();
         assert_eq!(found.channels.len(), found.total);
-        assert!(
-            (adds - mean).abs() <= 1e-5 * scale,
-            "{}: {adds}, {mean}",
-            method.info().id
-        );
+        assert_absolute(method, &[adds], &[mean], 1e-5 * scale);
         assert!(found.channels.is_sorted_by(|a, b| a.weight >= b.weight));
         sums += 1;
     }
     assert!(sums >= 12, "{sums} methods add channels up");
 }
 
-/// The map of one layer was made before, and is not that of two.
+/// Although the map of one of the layers was computed before.
 #[test]
 fn several_layers_or_views_have_no_channels() {
     let mut session = with_sample();
@@ -78,7 +73,7 @@ fn several_layers_or_views_have_no_channels() {
     }
 }
 
-/// Counts what it is told.
+/// Counts reports of progress.
 #[derive(Default)]
 struct Told(usize);
 
@@ -90,22 +85,25 @@ impl Watch for Told {
 }
 
 #[test]
-fn what_was_explained_last_is_not_made_again() {
+fn the_latest_map_is_not_computed_again() {
     let mut session = with_sample();
     let (dear, mut told) = (request("score-cam"), Told::default());
     block_on(session.explain(&dear, &mut told)).unwrap();
     assert!(told.0 > 0);
     let mut none = Told::default();
     block_on(session.channels(&dear, ALL, &mut none)).unwrap();
-    assert_eq!(none.0, 0, "for its channels");
+    assert_eq!(none.0, 0, "its channels need no run");
     let mut parts = Told::default();
     block_on(session.judge(&dear, None, &["complexity"], &mut parts)).unwrap();
     assert_eq!(parts.0, 5, "two maps, and three times one metric");
     block_on(session.channels(&dear, ALL, &mut none)).unwrap();
-    assert_eq!(none.0, 0, "the control did not take its place");
-    // Without an answer there is none to keep, either.
+    assert_eq!(
+        none.0, 0,
+        "the controls of the judgement did not replace it"
+    );
+    // A method without channels says so without a run.
     let rise = request("rise");
     block_on(session.explain(&rise, &mut told)).unwrap();
     assert!(block_on(session.channels(&rise, ALL, &mut none)).is_err());
-    assert_eq!(none.0, 0, "to hear that there are none");
+    assert_eq!(none.0, 0, "an error needs no run");
 }

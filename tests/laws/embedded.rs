@@ -1,4 +1,4 @@
-//! The network that the page opens with: small, trained, and looking at the shapes.
+//! The embedded network is small, accurate, and looks at the shapes.
 
 use std::fs;
 
@@ -14,12 +14,13 @@ fn explain(session: &mut Session, class: usize) -> Explanation {
     block_on(session.explain(&request, &mut Unwatched)).unwrap()
 }
 
-/// Share of the positive evidence that lies on the object, and share of the picture that the
-/// object takes.
+/// The share of the positive map that lies on the object, and the share of the picture that the
+/// object covers.
 fn on_object(explanation: &Explanation, mask: &[u8]) -> (f32, f32) {
     let side = SIDE as usize;
     let map = normalise(&relu(&explanation.map), Normalise::MinMax);
     let map = resample(&map, side, side, Resampling::Bilinear).unwrap();
+    assert_eq!(map.values().len(), mask.len());
     let inside: f32 = map
         .values()
         .iter()
@@ -34,14 +35,14 @@ fn on_object(explanation: &Explanation, mask: &[u8]) -> (f32, f32) {
 }
 
 #[test]
-fn is_small_enough_to_ship() {
+fn the_network_is_smaller_than_300_kilobytes() {
     let bytes: u64 = files().iter().map(SourceFile::len).sum();
     assert!(bytes < 300_000, "{bytes} bytes");
 }
 
-/// It reaches about 97 % on new pictures; 90 % is far above chance (17 %) and below any luck.
+/// It reaches about 97 % on new pictures. Chance is 17 %.
 #[test]
-fn names_shapes_that_it_has_never_seen() {
+fn the_network_names_nine_of_ten_new_shapes() {
     let (mut session, mut rng) = (opened(), Rng::with_seed(99));
     let right = (0..120).filter(|index| {
         let class = index % Shape::ALL.len();
@@ -61,10 +62,10 @@ fn names_shapes_that_it_has_never_seen() {
     assert!(right >= 108, "{right} of 120");
 }
 
-/// With two objects in a picture, each class's evidence must lie on its own object. Chance is the
-/// object's share of the picture; twice that, on average, cannot be had without looking.
+/// Each picture shows two objects of different classes. Chance is the object's share of the
+/// picture; on average Grad-CAM must put twice that share on the object.
 #[test]
-fn looks_at_the_object_that_it_is_asked_about() {
+fn evidence_lies_on_the_object_of_the_class() {
     let (mut session, mut rng) = (opened(), Rng::with_seed(7));
     let (mut inside, mut area) = (0.0, 0.0);
     for index in 0..30 {
@@ -85,7 +86,7 @@ fn looks_at_the_object_that_it_is_asked_about() {
 }
 
 #[test]
-fn every_sample_shows_what_its_list_says() {
+fn every_sample_has_a_mask_for_each_object() {
     let list: serde_json::Value =
         serde_json::from_slice(&fs::read(folder().join("samples.json")).unwrap()).unwrap();
     let samples = list.as_array().unwrap();

@@ -1,14 +1,15 @@
-//! Laws that hold for any network, on random graphs with residual branches and concats.
+//! Laws that hold for any network, tested on random graphs with residual branches and concats.
 
 use burn::tensor::Device;
-use explain::{Evidence, Method, evidence};
+use explain::{Evidence, evidence};
 use graph::ops::Activation;
 use graph::{
     Graph, GraphBuilder, NodeId, Op, ReluRule, Value, Values, fold_batch_norm, gradients, run,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use tests::{Numbers, class_seed, map_of, read, relative_error};
+use tests::compare::{assert_shape, compare, within};
+use tests::{Numbers, class_seed, map_of, read};
 
 use crate::random_graph::{CLASSES, Functions, SIDE, random_graph};
 
@@ -25,7 +26,7 @@ fn value_at(graph: &Graph, known: &Values, node: NodeId) -> Value {
     run(graph, known, &[node]).unwrap().remove(&node).unwrap()
 }
 
-/// Layers that the logits depend on, the input included.
+/// The nodes that the logits depend on, including the input.
 fn used(graph: &Graph) -> Vec<NodeId> {
     let used = graph.used();
     graph
@@ -33,6 +34,15 @@ fn used(graph: &Graph) -> Vec<NodeId> {
         .map(|(id, _)| id)
         .filter(|id| used[id.index()])
         .collect()
+}
+
+/// Fails unless no value is further off than `limit` times 1, or times the largest expected one.
+fn close(found: &[f32], expected: &[f32], limit: f32, what: &str) -> Result<(), TestCaseError> {
+    let difference = compare(found, expected)
+        .map_err(|problem| TestCaseError::fail(format!("{what}: {problem}")))?;
+    let near = within(difference.absolute, limit) || within(difference.relative, limit);
+    prop_assert!(near, "{}: {:?}", what, difference);
+    Ok(())
 }
 
 fn one_hot(graph: &Graph, known: &Values, class: usize) -> (NodeId, Value) {
@@ -45,7 +55,7 @@ fn one_hot(graph: &Graph, known: &Values, class: usize) -> (NodeId, Value) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, rng_seed: RngSeed::Fixed(2026), ..ProptestConfig::default() })]
 
-    /// The same kernels run on the same numbers, so the results are the same bits.
+    /// The same kernels run on the same values, so the results are bit-identical.
     #[test]
     fn cut_anywhere_and_run_on_equals_the_whole_run(choices in choices(), seed in any::<u64>()) {
         let graph = random_graph(&choices, Functions::All, seed);
@@ -59,8 +69,8 @@ proptest! {
         }
     }
 
-    /// Central differences along the gradient, in float32; how far they can be trusted is seen from
-    /// two steps ([`directional`]).
+    /// Central differences along the gradient, in float32. Two step sizes give the bound of the
+    /// error ([`directional`]).
     #[test]
     fn evidence_equals_finite_differences(choices in choices(), seed in any::<u64>()) {
         let graph = random_graph(&choices, Functions::Smooth, seed);
@@ -73,7 +83,7 @@ proptest! {
         }
     }
 
-    /// Several layers in one pass give what each gives alone.
+    /// Several layers in one pass give the same gradients as each layer alone.
     #[test]
     fn gradients_of_all_layers_come_from_one_pass(choices in choices(), seed in any::<u64>()) {
         let graph = random_graph(&choices, Functions::All, seed);
@@ -86,7 +96,8 @@ proptest! {
         }
     }
 
-    /// Pictures of a batch do not see each other. Sums may be split differently: 1e-5.
+    /// Pictures of a batch do not affect each other. The limit of 1e-5 allows another order of
+    /// summation.
     #[test]
     fn a_batch_of_three_is_three_batches_of_one(choices in choices(), seed in any::<u64>()) {
         let graph = random_graph(&choices, Functions::All, seed);
@@ -99,15 +110,15 @@ proptest! {
             let value = Value::new(pixels.to_vec(), &[1, 3, SIDE, SIDE], &Device::flex()).unwrap();
             let single = Values::from([(graph.inputs()[0], value)]);
             let own = read(value_at(&graph, &single, graph.logits()));
-            prop_assert!(relative_error(&own, &logits[index * CLASSES..][..CLASSES]) < 1e-5);
+            close(&own, &logits[index * CLASSES..][..CLASSES], 1e-5, "logits")?;
             let gradient = gradients(&graph, &single, one_hot(&graph, &single, 1), graph.inputs(), ReluRule::Plain).unwrap();
             let gradient = read(gradient[&graph.inputs()[0]].clone());
             let expected = &input[index * pixels.len()..][..pixels.len()];
-            prop_assert!(gradient.iter().zip(expected).all(|(a, b)| (a - b).abs() <= 1e-5 * (1.0 + b.abs())));
+            close(&gradient, expected, 1e-5, "gradient at the input")?;
         }
     }
 
-    /// Folded weights round once more: 1e-5 of the largest value, 100 times what is seen.
+    /// Folded weights are rounded once more. The limit is 100 times the error measured.
     #[test]
     fn folding_batch_norm_keeps_names_and_values(choices in choices(), seed in any::<u64>()) {
         let graph = random_graph(&choices, Functions::All, seed);
@@ -116,13 +127,13 @@ proptest! {
         for ((id, before), (_, after)) in graph.nodes().zip(folded.nodes()) {
             prop_assert_eq!(&before.name, &after.name);
             let (a, b) = (read(value_at(&graph, &known, id)), read(value_at(&folded, &known, id)));
-            prop_assert!(b.iter().zip(&a).all(|(x, y)| (x - y).abs() <= 1e-5 * (1.0 + y.abs())), "{}", before.name);
+            close(&b, &a, 1e-5, &before.name)?;
         }
     }
 
-    /// Where pooling and one linear layer follow, averaging the gradient changes nothing, and the
-    /// raw map and the bias make up the logit. XGrad-CAM divides by the sum of a channel, which must
-    /// not be near 0 for that.
+    /// If global pooling and one linear layer follow, averaging the gradient changes nothing, and
+    /// the raw map plus the bias sums to the logit. XGrad-CAM divides by the sum of a channel, so
+    /// it is only compared if no sum is near 0.
     #[test]
     fn at_the_last_layer_methods_agree_and_add_up_to_the_logit(choices in choices(), seed in any::<u64>()) {
         let graph = random_graph(&choices, Functions::All, seed);
@@ -132,19 +143,25 @@ proptest! {
         let bias = read(graph.node(graph.logits()).constants[1].clone());
         for class in 0..CLASSES {
             let evidence = evidence(&graph, &known, &[layer], &class_seed(&graph, class).unwrap()).unwrap().remove(0);
-            let map = |method: Method| read(map_of(method, evidence.clone()).into());
-            let whole = map(Method::HiResCam);
+            let map = |method: &str| read(map_of(method, evidence.clone()).into());
+            let whole = map("hires-cam");
             let size = whole.iter().fold(1e-3f32, |max, value| max.max(value.abs()));
-            let agree = |other: Vec<f32>, limit: f32| other.iter().zip(&whole).all(|(a, b)| (a - b).abs() <= limit * size);
-            prop_assert!(agree(map(Method::GradCam), 1e-5));
-            prop_assert!(!sums_are_clear(&evidence) || agree(map(Method::XGradCam), 1e-3));
+            let agrees = |other: Vec<f32>, limit: f32| {
+                let difference = compare(&other, &whole).map_err(TestCaseError::fail)?;
+                prop_assert!(within(difference.absolute, limit * size), "{:?}", difference);
+                Ok(())
+            };
+            agrees(map("grad-cam"), 1e-5)?;
+            if sums_are_clear(&evidence) {
+                agrees(map("xgrad-cam"), 1e-3)?;
+            }
             let sum = whole.iter().sum::<f32>() + bias[class];
             prop_assert!((sum - logits[class]).abs() <= 1e-4 * (1.0 + logits[class].abs() + size), "{sum} and {}", logits[class]);
         }
     }
 
-    /// Behind a ReLU nothing is negative that weighs activations by positive gradients, and weighing
-    /// before or after the product is the same.
+    /// LayerCAM weighs activations by positive gradients, so its map is not negative behind a ReLU.
+    /// Clamping the gradient or the product is then the same.
     #[test]
     fn layer_cam_is_never_negative_after_a_relu(choices in choices(), seed in any::<u64>()) {
         let graph = random_graph(&choices, Functions::All, seed);
@@ -152,8 +169,8 @@ proptest! {
         let after_relu = |id: &NodeId| graph.node(*id).op == Op::Activation(Activation::Relu);
         for layer in used(&graph).into_iter().filter(after_relu) {
             let evidence = evidence(&graph, &known, &[layer], &class_seed(&graph, 0).unwrap()).unwrap().remove(0);
-            let map = |method: Method| read(map_of(method, evidence.clone()).into());
-            let (layer_cam, element_wise) = (map(Method::LayerCam), map(Method::ElementWiseGradCam));
+            let map = |method: &str| read(map_of(method, evidence.clone()).into());
+            let (layer_cam, element_wise) = (map("layer-cam"), map("element-wise-grad-cam"));
             prop_assert!(layer_cam.iter().all(|value| *value >= 0.0));
             prop_assert_eq!(layer_cam, element_wise);
         }
@@ -165,10 +182,10 @@ fn sums_are_clear(evidence: &Evidence) -> bool {
     sums.iter().all(|sum| sum.abs() > 0.1)
 }
 
-/// The derivative along the gradient's direction: by the gradient, by central differences, and how
-/// far the two may be apart. Halving the step of a central difference removes three quarters of
-/// what curvature adds, so the change that this makes bounds the rest; rounding of the logits to 24
-/// bits, a few times over, adds the last term.
+/// The derivative along the gradient: by the gradient, by central differences, and the allowed
+/// difference of the two. Halving the step of a central difference removes three quarters of the
+/// curvature's error, so the change bounds the rest. The last term allows for rounding of the
+/// logits to 24 bits.
 fn directional(graph: &Graph, known: &Values, layer: NodeId, class: usize) -> (f32, f32, f32) {
     let found = gradients(
         graph,
@@ -178,8 +195,9 @@ fn directional(graph: &Graph, known: &Values, layer: NodeId, class: usize) -> (f
         ReluRule::Plain,
     )
     .unwrap();
-    let gradient = read(found[&layer].clone());
     let activation = value_at(graph, known, layer);
+    assert_shape("the gradient", &found[&layer].shape(), &activation.shape());
+    let gradient = read(found[&layer].clone());
     let (shape, values) = (activation.shape(), read(activation));
     let length = gradient
         .iter()
@@ -205,10 +223,10 @@ fn directional(graph: &Graph, known: &Values, layer: NodeId, class: usize) -> (f
     (length, found, 1e-3 * length + curvature + rounding)
 }
 
-/// relu then linear with weights 1 and -1 twice over: plain gradients pass where the input was
-/// positive, guided ones only where the gradient is positive too.
+/// A ReLU, then a linear layer with weights 1, -1, 1, -1. The plain gradient passes where the input
+/// is positive; the guided one only where the gradient is positive too.
 #[test]
-fn guided_back_propagation_by_hand() {
+fn guided_backpropagation_matches_hand_computed_values() {
     let device = Device::flex();
     let value = |values: Vec<f32>, shape: &[usize]| Value::new(values, shape, &device).unwrap();
     let mut builder = GraphBuilder::default();
@@ -234,7 +252,7 @@ fn guided_back_propagation_by_hand() {
 }
 
 #[test]
-fn what_cannot_be_explained_is_an_error() {
+fn unexplainable_requests_are_errors() {
     let graph = random_graph(&[(3, 0, 0)], Functions::Smooth, 7);
     let known = picture(&graph, 1, 7);
     let seed = || one_hot(&graph, &known, 0);

@@ -1,6 +1,7 @@
 //! What holds whatever the numbers are: on random graphs, on the embedded network, and for files
 //! that are broken.
 #![allow(
+    clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
-//! Checkpoints that PyTorch wrote, ones that were made to harm, and damaged copies of them.
-//! `tests/reference/pth/make_fixtures.py` makes the files and says what they hold.
+//! Checkpoints from PyTorch, malicious ones, and damaged copies of both.
+//! `reference/pth/make_fixtures.py` writes the files and their expected content.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -23,14 +23,14 @@ fn read(name: &str, bytes: Vec<u8>) -> Result<StateDict, FormatError> {
     Ok(find(&files)?.unwrap())
 }
 
-/// The numbers of all tensors by their names.
+/// The values of all tensors by name.
 fn all(state: &StateDict) -> Result<BTreeMap<&str, Vec<f32>>, FormatError> {
     let tensor = |name| Ok((name, state.take(name)?));
     state.names().map(tensor).collect()
 }
 
 #[test]
-fn every_file_of_the_folder_is_listed() {
+fn every_checkpoint_is_listed() {
     let scripts = ["expected.json", "make_fixtures.py", "requirements.txt"];
     let files: BTreeSet<String> = fs::read_dir(folder())
         .unwrap()
@@ -41,9 +41,9 @@ fn every_file_of_the_folder_is_listed() {
     assert!(files.len() >= 30, "{files:?}");
 }
 
-/// Every dtype, order, wrapper and protocol: all numbers are exact.
+/// For every dtype, order, wrapper and protocol. All values are exact.
 #[test]
-fn files_hold_what_pytorch_says_they_hold() {
+fn names_shapes_and_values_are_those_of_pytorch() {
     for (file, what) in expected() {
         let Some(tensors) = what["tensors"].as_object() else {
             continue;
@@ -70,7 +70,7 @@ fn files_hold_what_pytorch_says_they_hold() {
 }
 
 #[test]
-fn what_cannot_be_used_says_why_and_what_to_do() {
+fn unusable_checkpoints_are_errors_with_advice() {
     for (file, what) in expected() {
         let Some(code) = what["code"].as_str() else {
             continue;
@@ -85,15 +85,15 @@ fn what_cannot_be_used_says_why_and_what_to_do() {
     }
 }
 
-/// Whatever happens to a file on its way: an answer or an error, soon, and no panic.
+/// A file that is cut or changed anywhere is read or refused, without a panic.
 #[test]
-fn damaged_files_are_answered() {
+fn damaged_files_never_panic() {
     let mut refused = 0;
     for (file, _) in expected() {
         let good = fs::read(folder().join(&file)).unwrap();
         let mut try_it = |bytes: Vec<u8>| {
             let files = [SourceFile::new(file.as_str(), bytes.clone())];
-            // Most have no architecture; the way there must not panic either.
+            // Most belong to no architecture; the search for one must not panic either.
             refused += usize::from(formats::import(files.to_vec(), None, &Device::flex()).is_err());
             if let Ok(files) = unpacked(files.to_vec())
                 && let Ok(Some(state)) = find(&files)
@@ -128,9 +128,9 @@ fn every_cut_is_an_error() {
     }
 }
 
-/// What is said about models of other programs, and which of several files counts.
+/// Models of other libraries, and several models at once.
 #[test]
-fn files_beside_a_state_dict_and_instead_of_one() {
+fn foreign_and_competing_files_are_named() {
     let file = |name: &str, bytes: &[u8]| SourceFile::new(name, bytes.to_vec());
     let real = |name: &str| file(name, &fs::read(folder().join(name)).unwrap());
     let hdf = file("net.h5", b"\x89HDF\r\n\x1a\n and so on");
@@ -147,7 +147,7 @@ fn files_beside_a_state_dict_and_instead_of_one() {
             "several-models",
             "half.pth, double.pth",
         ),
-        // A folder of Hugging Face has the same weights twice.
+        // Folders of Hugging Face hold the same weights twice.
         Case(
             vec![real("half.pth"), real("float32.safetensors")],
             "architecture-unknown",

@@ -1,31 +1,33 @@
-//! Builds the network of a case from its state dict, runs it and compares the numbers.
+//! Builds the network of a case from its state dict, runs it and compares the results.
 
 use burn::tensor::Device;
 use formats::{Imported, SourceFile, import};
 use graph::{Graph, NodeId, ReluRule, Value, Values, gradients, run};
+use tests::compare::{compare, within};
+use tests::read;
 use tests::weights::safetensors;
-use tests::{read, relative_error};
 
 use crate::case::{Case, Layer};
 
-/// Of the largest value. Float32 and float64 runs of the libraries themselves differ by up to 2e-5
-/// here (`noise` in the files); a wrong constant differs by far more. Only where next to nothing
-/// moves the library's own map by more is the limit twice that (`shaken` in the files).
+/// Relative to the largest value. float32 and float64 runs of a library itself differ by up to 2e-5
+/// (`noise` in the files); a wrong constant differs by far more. If a change of the picture by
+/// rounding moves the library's own map by more than this, the limit is twice that (`shaken` in the
+/// files).
 pub(crate) const LIMIT: f32 = 1e-4;
 
-/// How far a network is from its library.
+/// The errors of a network against its library.
 pub(crate) struct Measured {
-    /// Name for people, as it was recognised.
+    /// The display name of the recognised network.
     pub(crate) model: String,
     pub(crate) classes: usize,
     pub(crate) scores: f32,
-    /// Of the maps that no ReLU makes uncertain.
+    /// The largest error of the maps that no ReLU near 0 makes uncertain.
     pub(crate) maps: f32,
-    /// What is beyond the limit, a line for each.
+    /// A line for each error beyond the limit.
     pub(crate) wrong: Vec<String>,
 }
 
-/// Answers with a sentence where there is nothing to compare.
+/// Runs a case. Fails with a sentence if the network cannot be built or run.
 pub(crate) fn measure(case: &Case) -> Result<Measured, String> {
     let Imported { name, graph, .. } = imported(case)?;
     let [height, width] = case.size;
@@ -44,10 +46,11 @@ pub(crate) fn measure(case: &Case) -> Result<Measured, String> {
     let slopes = gradients(&graph, &known, seed, &layers, ReluRule::Plain);
     let slopes = slopes.map_err(|error| error.to_string())?;
     let logits = logits(case, &graph, values[&score].clone());
+    let scores = compare(&logits, &case.logits).map_err(|problem| format!("scores: {problem}"))?;
     let mut measured = Measured {
         model: name,
         classes: graph.node(score).shape.get(1).copied().unwrap_or_default(),
-        scores: relative_error(&logits, &case.logits),
+        scores: scores.relative,
         maps: 0.0,
         wrong: Vec::new(),
     };
@@ -64,7 +67,7 @@ fn imported(case: &Case) -> Result<Imported, String> {
     import(vec![file], Some(case.size), &Device::flex()).map_err(|error| error.to_string())
 }
 
-/// The gradient of what is explained at the scores.
+/// The gradient of the explained score at the outputs.
 fn seed(case: &Case, shape: &[usize]) -> Result<Value, String> {
     let mut seed = vec![0.0; shape.iter().product()];
     let one = [1.0];
@@ -75,7 +78,7 @@ fn seed(case: &Case, shape: &[usize]) -> Result<Value, String> {
     Value::new(seed, shape, &Device::flex())
 }
 
-/// The scores that the case holds.
+/// The scores at the places that the case holds.
 fn logits(case: &Case, graph: &Graph, value: Value) -> Vec<f32> {
     let &[_, _, height, width] = graph.node(graph.logits()).shape.as_slice() else {
         return read(value);
@@ -94,8 +97,7 @@ fn logits(case: &Case, graph: &Graph, value: Value) -> Vec<f32> {
 impl Measured {
     fn limit(&mut self, what: &str, error: f32, shaken: f32) {
         let limit = if shaken < LIMIT { LIMIT } else { 2.0 * shaken };
-        // Also where it is no number.
-        if error.is_nan() || error >= limit {
+        if !within(error, limit) {
             self.wrong.push(format!("{what} differ by {error:.0e}"));
         }
     }
@@ -115,10 +117,10 @@ impl Measured {
             let found = a.iter().map(|v| f64::from(*v)).sum::<f64>() / a.len() as f64;
             let spread = norm / (a.len() as f32).sqrt();
             let squares = a.iter().map(|v| f64::from(*v).powi(2)).sum::<f64>();
-            let what = format!("mean and norm of {}", layer.name);
-            let error = (found as f32 - mean).abs() / spread;
-            let error = error.max((squares.sqrt() as f32 / norm - 1.0).abs());
-            self.limit(&what, error, 0.0);
+            let (of_mean, of_norm) = (found as f32 - mean, squares.sqrt() as f32 - norm);
+            let name = &layer.name;
+            self.limit(&format!("means of {name}"), of_mean.abs() / spread, 0.0);
+            self.limit(&format!("norms of {name}"), of_norm.abs() / norm, 0.0);
         }
         let pixels = height * width;
         let thin = |map: Vec<f32>| -> Vec<f32> {
@@ -135,20 +137,21 @@ impl Measured {
             ));
         }
         for ((method, map, expected), shaken) in maps.into_iter().zip(layer.shaken) {
-            let error = relative_error(&thin(map), expected);
-            if shaken < LIMIT {
-                self.maps = self.maps.max(error);
+            let what = format!("values of {method} at {}", layer.name);
+            match compare(&thin(map), expected) {
+                Err(problem) => self.wrong.push(format!("{what}: {problem}")),
+                Ok(difference) => {
+                    if shaken < LIMIT {
+                        self.maps = self.maps.max(difference.relative);
+                    }
+                    self.limit(&what, difference.relative, shaken);
+                }
             }
-            self.limit(
-                &format!("values of {method} at {}", layer.name),
-                error,
-                shaken,
-            );
         }
     }
 }
 
-/// `[channel, height, width]` of a layer of which only the number of pixels is known: a square.
+/// `[channel, height, width]` of a layer whose grid is a square of `pixels`.
 fn grid(shape: &[usize], pixels: usize) -> [usize; 3] {
     let side = pixels.isqrt();
     match *shape {
@@ -158,8 +161,8 @@ fn grid(shape: &[usize], pixels: usize) -> [usize; 3] {
     }
 }
 
-/// `[channel][pixel]`, however the network arranges them: pictures, pictures with the channels
-/// last, or tokens, of which those that stand for pixels come last.
+/// `[channel][pixel]` from a picture, a picture with channels last, or tokens. Tokens of pixels
+/// come after the class tokens.
 fn planes(value: Value, [channels, height, width]: [usize; 3]) -> Option<Vec<f32>> {
     let (shape, pixels) = (value.shape(), height * width);
     let values = read(value);

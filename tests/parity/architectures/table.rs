@@ -1,4 +1,4 @@
-//! `docs/models.md`: what was measured, a row for each file of `reference/architectures`.
+//! `docs/models.md`: one row of measurements for each file of `reference/architectures`.
 
 use std::env::var_os;
 use std::fs;
@@ -17,8 +17,8 @@ fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/models.md")
 }
 
-/// Writes the row of a case if `BLESS` is set. Else answers with a sentence if the page has
-/// another one; the errors may be others on other machines.
+/// Writes the row of a case if `BLESS` is set. Otherwise fails if the page has another row; the
+/// errors at its end are not compared, because they depend on the processor.
 pub(crate) fn record(case: &Case, measured: &Measured) -> Result<(), String> {
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let page = fs::read_to_string(path()).map_err(|error| error.to_string())?;
@@ -40,7 +40,7 @@ pub(crate) fn record(case: &Case, measured: &Measured) -> Result<(), String> {
     }
 }
 
-/// All of a row but what was measured.
+/// A row without the measured errors.
 fn row(case: &Case, measured: &Measured) -> String {
     let numbers = case
         .parameters
@@ -53,8 +53,7 @@ fn row(case: &Case, measured: &Measured) -> String {
     format!("| `{name}` | {model} | {library} | {classes} | {height}×{width} | {millions:.1} M |")
 }
 
-/// The page with that row instead of the one of the same name, and without rows of files that are
-/// not there any more.
+/// The page with this row in place of the one of the same name, and without rows of deleted files.
 fn with_row(page: &str, name: &str, row: &str) -> String {
     let stays = |line: &&str| named(line).is_none_or(|other| other != name && is_there(other));
     let lines = page.lines().filter(stays);
@@ -73,7 +72,7 @@ fn is_there(name: &str) -> bool {
 }
 
 #[test]
-fn every_file_has_its_row() {
+fn every_fixture_has_a_row_in_models_md() {
     let page = fs::read_to_string(path()).unwrap();
     let rows: Vec<&str> = page.lines().filter_map(named).collect();
     let files = names();

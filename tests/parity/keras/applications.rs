@@ -1,7 +1,7 @@
 //! Networks of Keras Applications, as Keras 3 writes them, against Keras on PyTorch.
 //!
-//! `reference/keras/applications` holds their topologies, how their weights follow from a formula,
-//! and what Keras answers; `reference/keras/make_applications.py` makes it.
+//! `reference/keras/applications` holds their topologies, the names of their weights, whose values
+//! follow from a formula, and Keras' results. `reference/keras/make_applications.py` writes it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,16 +11,17 @@ use burn::tensor::Device;
 use explain::Seed;
 use formats::{Imported, InputRule};
 use graph::{Graph, NodeId, ReluRule, Value, Values, fold_batch_norm, gradients, run};
-use tests::{class_seed, read, relative_error};
+use tests::compare::{assert_relative, compare, within};
+use tests::{class_seed, read};
 
 use super::application::{Application, Layer};
 
-/// Of the largest value. Two ways of summing float32 differ by some 1e-6 after hundreds of layers;
-/// one wrong padding, constant or activation differs by more than a hundredth.
+/// Relative to the largest value. Two orders of summing float32 differ by some 1e-6 after hundreds
+/// of layers. A wrong padding, constant or activation differs by more than a hundredth.
 const LIMIT: f32 = 1e-4;
 
-/// An application, what it has that others have not, and the mode of its `preprocess_input`; none
-/// where the network does that itself.
+/// An application, what only it has, and the mode of its `preprocess_input`: `none` if the network
+/// does that itself.
 struct Case(&'static str, &'static str, &'static str);
 
 #[rustfmt::skip] // one network per line
@@ -59,7 +60,7 @@ fn each_application_agrees_with_keras() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What a red picture becomes, in the network's order.
+/// The input that a red picture becomes, in the network's order of channels.
 #[test]
 fn each_application_gets_the_pixels_that_it_expects() {
     for Case(name, _, mode) in CASES {
@@ -85,7 +86,7 @@ fn each_application_gets_the_pixels_that_it_expects() {
             "caffe" => [-103.939, -116.779, 255.0 - 123.68],
             _ => [255.0, 0.0, 0.0],
         };
-        assert!(relative_error(&red, &expected) < 1e-6, "{name}: {red:?}");
+        assert_relative(name, &red, &expected, 1e-6);
     }
 }
 
@@ -102,42 +103,51 @@ fn each_fixture_is_read() {
     assert_eq!(named, files);
 }
 
-/// What differs, a line for each; prints one line of the largest errors.
+/// Prints the largest errors, and returns a line for each error beyond the limit.
 fn differences(name: &str, application: &Application, model: &Imported) -> Vec<String> {
     let graph = &model.graph;
     let folded = fold_batch_norm(graph).unwrap();
     let known = Values::from([(graph.inputs()[0], application.picture())]);
     let ends = [graph.logits(), graph.outputs()[0]];
     let found = run(&folded, &known, &ends).unwrap();
-    let logits = relative_error(&read(found[&ends[0]].clone()), &application.logits);
-    let scores = relative_error(&read(found[&ends[1]].clone()), &application.probabilities);
+    let of = |end: NodeId, expected: &[f32]| relative(&read(found[&end].clone()), expected);
     let mut errors = vec![
-        ("logits".to_owned(), logits),
-        ("probabilities".into(), scores),
+        ("logits".to_owned(), of(ends[0], &application.logits)),
+        (
+            "probabilities".into(),
+            of(ends[1], &application.probabilities),
+        ),
     ];
     let seed = class_seed(graph, application.category).unwrap();
     for layer in &application.layers {
         errors.extend(layer_errors(layer, graph, &known, &seed));
     }
-    let worst = errors
-        .iter()
+    let known_errors = || errors.iter().filter_map(|(_, error)| error.as_ref().ok());
+    let logits = known_errors().next().copied().unwrap_or_default();
+    let worst = known_errors()
         .skip(2)
-        .map(|error| error.1)
-        .fold(0.0, f32::max);
+        .fold(0.0, |max: f32, error| max.max(*error));
     println!(
         "{name}: {} nodes, logits differ by {logits:.1e}, maps and activations by {worst:.1e}",
         graph.len()
     );
-    let beyond = errors
-        .into_iter()
-        .filter(|(_, error)| error.is_nan() || *error > LIMIT);
-    beyond
-        .map(|(what, error)| format!("{what} differs by {error:.1e}"))
-        .collect()
+    let wrong = errors.into_iter().filter_map(|(what, error)| match error {
+        Ok(error) if within(error, LIMIT) => None,
+        Ok(error) => Some(format!("{what} differs by {error:.1e}")),
+        Err(problem) => Some(format!("{what}: {problem}")),
+    });
+    wrong.collect()
 }
 
-/// How far the activation of a layer and its maps are from those of Keras.
-fn layer_errors(layer: &Layer, graph: &Graph, known: &Values, seed: &Seed) -> Vec<(String, f32)> {
+/// What is compared, and its relative error or why there is none.
+type Compared = (String, Result<f32, String>);
+
+fn relative(found: &[f32], expected: &[f32]) -> Result<f32, String> {
+    compare(found, expected).map(|difference| difference.relative)
+}
+
+/// The errors of a layer's activation and maps against Keras.
+fn layer_errors(layer: &Layer, graph: &Graph, known: &Values, seed: &Seed) -> Vec<Compared> {
     let Layer { name, shape, .. } = layer;
     let node = graph.find(name).unwrap();
     let [_, height, width, channels] = *shape;
@@ -148,6 +158,7 @@ fn layer_errors(layer: &Layer, graph: &Graph, known: &Values, seed: &Seed) -> Ve
     );
     let activation = read(run(graph, known, &[node]).unwrap().remove(&node).unwrap());
     let gradient = read(gradient(graph, known, seed, node));
+    assert_eq!(activation.len(), gradient.len(), "{name}");
     let pixels = height * width;
     let (mut grad_cam, mut hirescam) = (vec![0.0; pixels], vec![0.0; pixels]);
     for (a, g) in activation.chunks(pixels).zip(gradient.chunks(pixels)) {
@@ -161,15 +172,15 @@ fn layer_errors(layer: &Layer, graph: &Graph, known: &Values, seed: &Seed) -> Ve
     vec![
         (
             format!("the activation of {name}"),
-            relative_error(&summary(&activation), &statistics),
+            relative(&summary(&activation), &statistics),
         ),
         (
             format!("Grad-CAM at {name}"),
-            relative_error(&grad_cam, &layer.grad_cam),
+            relative(&grad_cam, &layer.grad_cam),
         ),
         (
             format!("HiResCAM at {name}"),
-            relative_error(&hirescam, &layer.hirescam),
+            relative(&hirescam, &layer.hirescam),
         ),
     ]
 }
@@ -182,7 +193,7 @@ fn gradient(graph: &Graph, known: &Values, seed: &Seed, node: NodeId) -> Value {
     found.remove(&node).unwrap()
 }
 
-/// Mean, deviation with n − 1, maximum and minimum.
+/// Mean, standard deviation with n − 1, maximum and minimum.
 fn summary(values: &[f32]) -> [f32; 4] {
     let count = values.len() as f64;
     let mean = values.iter().map(|v| f64::from(*v)).sum::<f64>() / count;

@@ -1,17 +1,15 @@
-//! Models that are broken by one change each, and how that is explained.
+//! Models that are broken by one change each, and the error of each.
 
 use serde_json::{Value as Json, json};
 
 use super::fixture::{keras_layer, layer, weight};
 
-/// A model that is broken by one change.
+/// A model that is broken by one change. The error has one of `codes` and names all of `named`.
 pub(crate) struct Broken {
     pub(crate) why: &'static str,
     pub(crate) fixture: &'static str,
     pub(crate) change: fn(&mut Json),
-    /// Any of these.
     pub(crate) codes: &'static [&'static str],
-    /// All of these are in the message.
     pub(crate) named: &'static [&'static str],
 }
 

@@ -1,4 +1,4 @@
-//! The fixtures: reading, changing and comparing them.
+//! Reads, changes and compares the fixtures.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,13 +7,15 @@ use burn::tensor::Device;
 use formats::{FormatError, Imported, SourceFile};
 use graph::{Graph, NodeId, ReluRule, Value, Values, gradients, run};
 use serde_json::Value as Json;
-use tests::{read, relative_error};
+use tests::compare::{compare, within};
+use tests::read;
 
-/// Of the largest value. Float32 sums in another order differ by about 1e-6 of it in nets of this
-/// size, and the fixtures have seven digits; a wrong pixel or a wrong constant differs by far more.
+/// Relative to the largest value. Another order of summing float32 differs by about 1e-6 in
+/// networks of this size, and the fixtures have seven digits. A wrong pixel or constant differs by
+/// far more.
 pub(crate) const LIMIT: f32 = 1e-4;
 
-/// What of a fixture the graph computes in another way: a line for each.
+/// A line for each result of a fixture that the graph does not reproduce.
 pub(crate) fn differences(fixture: &Json, graph: &Graph) -> Vec<String> {
     let known = Values::from([(graph.inputs()[0], picture(fixture))]);
     let output = graph.outputs()[0];
@@ -65,18 +67,16 @@ fn gradient_difference(gradient: &Json, graph: &Graph, known: &Values) -> Option
 fn difference(name: &str, found: Value, expected: &[f32]) -> Option<String> {
     let shape = found.shape();
     let found = channels_last(found);
-    if found.len() != expected.len() {
-        return Some(format!(
-            "{name} has shape {shape:?}, expected {} values",
-            expected.len()
-        ));
+    match compare(&found, expected) {
+        Err(problem) => Some(format!("{name}, of shape {shape:?}: {problem}")),
+        Ok(difference) => (!within(difference.relative, LIMIT)).then(|| {
+            let error = difference.relative;
+            format!("{name} differs by {error:.1e} of its largest value")
+        }),
     }
-    let error = relative_error(&found, expected);
-    (error.is_nan() || error > LIMIT)
-        .then(|| format!("{name} differs by {error:.1e} of its largest value"))
 }
 
-/// The values in Keras' order. Rows, which have three axes, are in that order already.
+/// The values in Keras' order, channels last. Rows, which have three axes, are so already.
 fn channels_last(value: Value) -> Vec<f32> {
     read(match value {
         Value::R4(picture) => picture.permute([0, 2, 3, 1]).into(),
@@ -93,7 +93,7 @@ pub(crate) fn fixture(name: &str) -> Json {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
-/// The files that a person would choose.
+/// `model.json` and `weights.bin`.
 pub(crate) fn files(fixture: &Json) -> Vec<SourceFile> {
     let model = serde_json::to_vec(&fixture["model"]).unwrap();
     let weights = base64(fixture["weights"].as_str().unwrap());
@@ -106,7 +106,7 @@ pub(crate) fn import(fixture: &Json) -> Result<Imported, FormatError> {
     formats::import(files(fixture), None, &Device::flex())
 }
 
-/// The picture that the script made: `number` is the same there.
+/// The picture of the fixture: `number` is a function of `make_fixtures.mjs`.
 pub(crate) fn picture(fixture: &Json) -> Value {
     let input = &fixture["input"];
     let shape: Vec<usize> = serde_json::from_value(input["shape"].clone()).unwrap();
@@ -143,12 +143,12 @@ fn base64(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// A layer of a fixture, to be changed, whatever model it stands in.
+/// A layer of a fixture, also inside a nested model.
 pub(crate) fn layer<'a>(fixture: &'a mut Json, name: &str) -> &'a mut Json {
     find(&mut fixture["model"]["modelTopology"]["config"], name).unwrap()
 }
 
-/// The same of a fixture that Keras made.
+/// A layer of a fixture that Keras wrote.
 pub(crate) fn keras_layer<'a>(fixture: &'a mut Json, name: &str) -> &'a mut Json {
     let topology = &mut fixture["model"]["modelTopology"];
     find(&mut topology["model_config"]["config"], name).unwrap()
@@ -164,7 +164,7 @@ fn find<'a>(config: &'a mut Json, name: &str) -> Option<&'a mut Json> {
     })
 }
 
-/// A weight in the manifest, to be changed.
+/// A weight in the manifest.
 pub(crate) fn weight<'a>(fixture: &'a mut Json, name: &str) -> &'a mut Json {
     let weights = fixture["model"]["weightsManifest"][0]["weights"]
         .as_array_mut()

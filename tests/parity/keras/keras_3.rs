@@ -1,10 +1,10 @@
-//! The fixtures as Keras 3 writes them.
+//! Rewrites fixtures as Keras 3 writes them.
 
 use serde_json::{Value as Json, json};
 
 use super::fixture::weight;
 
-/// Rewrites a file of Keras 2 as Keras 3 and its converter would have written it.
+/// Rewrites a file of Keras 2 as Keras 3 and its converter write the same model.
 pub(crate) fn write_as_keras_3(fixture: &mut Json) {
     let mut topology = fixture["model"]["modelTopology"].take();
     let mut depthwise: Vec<String> = Vec::new();

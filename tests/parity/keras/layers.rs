@@ -1,8 +1,8 @@
-//! Every Keras layer that can be read, against TensorFlow.js 4.22 on the CPU, and against Keras 3 on
-//! PyTorch for what TensorFlow.js has not.
+//! Every supported Keras layer, against TensorFlow.js 4.22 on the CPU, or against Keras 3 on
+//! PyTorch if TensorFlow.js lacks it.
 //!
-//! `reference/keras` holds small models as they are saved, what is answered for one picture, the
-//! activations of some layers and some gradients; its README says how they are made.
+//! `reference/keras` holds small saved models with their outputs for one picture, activations of
+//! some layers and some gradients. Its README says how they are made.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,13 +11,14 @@ use burn::tensor::Device;
 use formats::{FormatError, SourceFile};
 use graph::{Values, run};
 use serde_json::{Value as Json, json};
+use tests::compare::assert_absolute;
 use tests::read;
 
 use super::broken::{BROKEN, Broken};
 use super::fixture::{LIMIT, differences, files, fixture, folder, import, layer, picture};
 use super::keras_3;
 
-/// A fixture, and what it is about.
+/// A fixture, and what it shows.
 struct Case(&'static str, &'static str);
 
 #[rustfmt::skip] // one fixture per line
@@ -78,7 +79,7 @@ const KERAS: &[Case] = &[
     Case("keras-3-only", "functions and activations that Keras 2 has not, a constant per channel"),
 ];
 
-/// A fixture that may be refused, the layer that is to blame then, and what it is about.
+/// A fixture that may be refused, the layer that the error must name, and what it shows.
 struct Beyond(&'static str, &'static str, &'static str);
 
 #[rustfmt::skip] // one fixture per line
@@ -107,7 +108,7 @@ fn each_layer_agrees_with_tensorflow_js_and_keras() {
 }
 
 #[test]
-fn what_may_be_refused_is_right_or_refused() {
+fn unusual_rows_are_right_or_refused() {
     let mut wrong = Vec::new();
     for Beyond(name, layer, why) in BEYOND {
         let fixture = fixture(name);
@@ -125,7 +126,7 @@ fn what_may_be_refused_is_right_or_refused() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// TensorFlow.js cannot compute this one, so the sums along the axis are compared.
+/// TensorFlow.js cannot compute this one, so the test compares the sums along the axis with 1.
 #[test]
 fn softmax_over_the_rows_of_a_picture_is_right_or_refused() {
     let mut fixture = fixture("activations-as-layers");
@@ -143,7 +144,7 @@ fn softmax_over_the_rows_of_a_picture_is_right_or_refused() {
     let known = Values::from([(model.graph.inputs()[0], picture(&fixture))]);
     let values = run(&model.graph, &known, &[node]).unwrap()[&node].clone();
     let sums = read(values.rank4().unwrap().sum_dim(2).into());
-    assert!(sums.iter().all(|sum| (sum - 1.0).abs() < LIMIT), "{sums:?}");
+    assert_absolute("sums of softmax", &sums, &vec![1.0; sums.len()], LIMIT);
 }
 
 #[test]
@@ -184,14 +185,14 @@ fn each_supported_class_and_each_fixture_is_covered() {
     assert_eq!(named, files);
 }
 
-/// Keras 3 writes the same networks in other words.
+/// The fixtures of Keras 2, rewritten in the format of Keras 3.
 #[test]
-fn the_same_networks_as_keras_3_writes_them() {
+fn the_same_models_agree_as_keras_3_writes_them() {
     let mut wrong = Vec::new();
     for Case(name, _) in CASES {
         let mut fixture = fixture(name);
-        // There is no list of calls in a sequential model, and the hard sigmoid and what lies
-        // between pixels are others.
+        // Sequential models have no list of calls, and Keras 3 changed the hard sigmoid and the
+        // interpolation between pixels.
         let sequential = fixture["model"]["modelTopology"]["class_name"] == "Sequential";
         if sequential || ["activations-by-name", "upsampling"].contains(name) {
             continue;
@@ -214,7 +215,7 @@ fn weights_in_two_files_are_read_as_one() {
     fixture["model"]["weightsManifest"][0]["paths"] = json!(["part-1.bin", "part-2.bin"]);
     let mut files = files(&fixture);
     let all = files.pop().unwrap().bytes().unwrap();
-    // A cut inside a number.
+    // The cut is inside a value.
     for (name, part) in [("part-2.bin", &all[33..]), ("part-1.bin", &all[..33])] {
         files.push(SourceFile::new(name, part.into()));
     }
@@ -223,7 +224,7 @@ fn weights_in_two_files_are_read_as_one() {
 }
 
 #[test]
-fn broken_models_are_explained() {
+fn broken_models_are_errors_that_name_the_layer() {
     let mut wrong = Vec::new();
     for Broken {
         why,
