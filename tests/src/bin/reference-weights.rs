@@ -1,12 +1,12 @@
-//! Writes the weights of a network of the reference folder, `weights/<model>.json` there, as
-//! `.safetensors`: what the browser tests drop on the page.
+//! Writes the weights of a network as `.safetensors`, from a JSON file with their names, shapes and
+//! kinds. The browser tests drop the result on the page.
 //!
 //! ```text
 //! reference-weights weights/resnet18.json resnet18.safetensors
 //! ```
 #![allow(
     clippy::unwrap_used,
-    reason = "it serves tests, and says in any case what went wrong"
+    reason = "a panic shows what went wrong to the test that runs it"
 )]
 
 use std::env::args;
