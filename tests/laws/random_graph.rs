@@ -1,4 +1,5 @@
-//! Random networks: residual branches, concats, padding, dilation, pools, norms, all activations.
+//! Random networks with residual branches, concats, padding, dilation, pools, norms and every
+//! activation.
 
 use graph::ops::{
     Activation, BatchNorm, Binary, Conv, Coordinates, GlobalPool, GroupNorm, LayerNorm, Pool,

@@ -1,4 +1,4 @@
-//! The network that the page opens with, and pictures for it.
+//! The embedded network, and pictures for it.
 
 use std::fs;
 use std::io::Cursor;
@@ -8,19 +8,19 @@ use demo::Scene;
 use pollster::block_on;
 use session::{Backend, Session, SourceFile};
 
-/// Columns and rows of the pictures of [`png`].
+/// The width and height of the pictures of [`png`].
 pub const SIDE: u32 = 192;
 
-/// Where the network and the samples of the page lie.
+/// The folder of the network and the samples.
 #[must_use]
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/demo")
 }
 
-/// The files of the network.
+/// Reads the files of the network.
 ///
 /// # Panics
-/// Where one is not there.
+/// If one is missing.
 #[must_use]
 pub fn files() -> Vec<SourceFile> {
     let read = |name: &str| fs::read(folder().join(name)).expect("a file of web/demo");
@@ -30,10 +30,10 @@ pub fn files() -> Vec<SourceFile> {
         .to_vec()
 }
 
-/// A session on the CPU with the network.
+/// Opens a session on the CPU with the network.
 ///
 /// # Panics
-/// Where the network cannot be loaded.
+/// If the network cannot be loaded.
 #[must_use]
 pub fn opened() -> Session {
     let mut session = block_on(Session::open(Backend::Cpu)).expect("the CPU");
@@ -41,10 +41,10 @@ pub fn opened() -> Session {
     session
 }
 
-/// A picture as a file, since that is what a session takes.
+/// Draws a scene as a PNG file.
 ///
 /// # Panics
-/// Where it cannot be written.
+/// If it cannot be encoded.
 #[must_use]
 pub fn png(scene: &Scene) -> Vec<u8> {
     let picture = scene.draw(SIDE, SIDE);
@@ -55,10 +55,10 @@ pub fn png(scene: &Scene) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// The picture that the page opens with, as a file.
+/// Reads the file of the picture that the page opens with.
 ///
 /// # Panics
-/// Where it is not there.
+/// If it is missing.
 #[must_use]
 pub fn sample() -> Vec<u8> {
     fs::read(folder().join("sample-1.png")).expect("the first sample")

@@ -1,13 +1,19 @@
-//! What the tests share: the reference folder beside the repository, small readers for it, and
-//! numbers for random networks.
+//! Shared by the tests: the comparer, readers of fixtures, weights from formulas, broken files, and
+//! random values.
 #![allow(
     clippy::expect_used,
-    reason = "a failed expectation is how a test fails"
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a panic is how a test fails, and a skipped test says so"
 )]
-#![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
 pub mod broken;
+pub mod compare;
 pub mod embedded;
+pub mod formula;
+pub mod keras_weights;
+pub mod teachable;
+pub mod weights;
 
 use std::path::{Path, PathBuf};
 
@@ -16,8 +22,8 @@ use explain::{Evidence, ExplainError, Join, Method, Seed, Target, Task};
 use graph::{Graph, Value};
 use safetensors::SafeTensors;
 
-/// The folder with reference numbers. Where it is absent (a user's clone) the answer is `None` and
-/// a line says that the test is skipped; in CI its absence is a failure.
+/// The folder with reference numbers beside the repository, for `methods_reference.rs` until it
+/// does without. `None` if it is absent, which in CI is a failure.
 ///
 /// # Panics
 /// In CI, where the folder must be there.
@@ -36,7 +42,7 @@ pub fn reference() -> Option<PathBuf> {
     None
 }
 
-/// What picks the logit of one class of a classifier.
+/// The seed of the logit of one class of a classifier.
 ///
 /// # Errors
 /// Those of [`Target::seed`].
@@ -46,21 +52,32 @@ pub fn class_seed(graph: &Graph, class: usize) -> Result<Seed, ExplainError> {
     Target::class(class).seed(Task::SingleLabel, shape, &outputs)
 }
 
-/// The map of a method that is arithmetic on the evidence of a layer, `[batch, height, width]`.
+/// The raw map of a method that sums shares of a layer's evidence, `[batch, height, width]`.
 ///
 /// # Panics
 /// For other methods.
 #[must_use]
-pub fn map_of(method: Method, evidence: Evidence) -> Tensor<3> {
+pub fn map_of(id: &str, evidence: Evidence) -> Tensor<3> {
+    let method = Method::by_id(id).expect("a method");
     let (shares, join) = method.shares().expect("shares");
     assert_eq!(join, Join::Sum, "a sum of shares");
     shares(evidence).sum_dim(1).squeeze_dim(1)
 }
 
+/// The ids of the methods that explain a layer.
+#[must_use]
+pub fn layer_methods() -> Vec<&'static str> {
+    let infos = Method::ALL.iter().map(|method| method.info());
+    infos
+        .filter(|info| info.needs.layer())
+        .map(|info| info.id)
+        .collect()
+}
+
 /// Reads one float32 tensor of a safetensors file.
 ///
 /// # Panics
-/// When it is not there.
+/// If it is missing.
 #[must_use]
 pub fn tensor(file: &[u8], name: &str) -> Vec<f32> {
     let tensors = SafeTensors::deserialize(file).expect("a safetensors file");
@@ -74,10 +91,27 @@ pub fn tensor(file: &[u8], name: &str) -> Vec<f32> {
         .collect()
 }
 
+/// The models that a safetensors file of `tests/reference/onnx` holds: the name before `/model`,
+/// and the bytes. In alphabetical order.
+///
+/// # Panics
+/// If it is no safetensors file.
+#[must_use]
+pub fn stored_models(file: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let tensors = SafeTensors::deserialize(file).expect("a safetensors file");
+    let models = tensors.iter().filter_map(|(name, model)| {
+        let name = name.strip_suffix("/model")?;
+        Some((name.to_owned(), model.data().to_vec()))
+    });
+    let mut models: Vec<_> = models.collect();
+    models.sort();
+    models
+}
+
 /// Whether a safetensors file holds a tensor.
 ///
 /// # Panics
-/// When it is no safetensors file.
+/// If it is no safetensors file.
 #[must_use]
 pub fn has_tensor(file: &[u8], name: &str) -> bool {
     SafeTensors::deserialize(file)
@@ -86,45 +120,45 @@ pub fn has_tensor(file: &[u8], name: &str) -> bool {
         .is_ok()
 }
 
-/// The largest difference, in units of the largest absolute value of `expected`.
+/// `compare(…).relative`, for `methods_*.rs` until they call [`compare::compare`] themselves.
 ///
 /// # Panics
-/// When the numbers of values differ.
+/// If the lists cannot be compared.
 #[must_use]
 pub fn relative_error(found: &[f32], expected: &[f32]) -> f32 {
-    assert_eq!(found.len(), expected.len(), "as many values as expected");
-    let scale = expected
-        .iter()
-        .fold(0f32, |max, value| max.max(value.abs()));
-    absolute_error(found, expected) / scale
+    compare::compare(found, expected)
+        .expect("comparable")
+        .relative
 }
 
-/// The largest difference.
+/// `compare(…).absolute`, for `methods_*.rs` until they call [`compare::compare`] themselves.
+///
+/// # Panics
+/// If the lists cannot be compared.
 #[must_use]
 pub fn absolute_error(found: &[f32], expected: &[f32]) -> f32 {
-    found
-        .iter()
-        .zip(expected)
-        .fold(0f32, |max, (a, b)| max.max((a - b).abs()))
+    compare::compare(found, expected)
+        .expect("comparable")
+        .absolute
 }
 
 /// Copies a value to the host.
 ///
 /// # Panics
-/// When the device fails.
+/// If the device fails.
 #[must_use]
 pub fn read(value: Value) -> Vec<f32> {
     pollster::block_on(value.read()).expect("a device that answers")
 }
 
-/// Numbers that any run repeats.
-pub struct Numbers(u64);
+/// Random values that are the same in each run.
+pub struct Numbers(Box<dyn Iterator<Item = f32>>);
 
 impl Numbers {
     /// Starts at a seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(Box::new(formula::from_seed(seed)))
     }
 
     /// A value whose elements lie between -1 and 1, on the CPU.
@@ -132,27 +166,19 @@ impl Numbers {
     /// # Panics
     /// For a shape of more than six axes.
     pub fn value(&mut self, shape: &[usize]) -> Value {
-        let count: usize = shape.iter().product();
-        let values = (0..count).map(|_| self.next()).collect();
+        let values = self.0.by_ref().take(shape.iter().product()).collect();
         Value::new(values, shape, &Device::flex()).expect("one to six axes")
     }
 
-    /// Gamma, beta, mean and variance of as many channels.
+    /// Gamma, beta, mean and variance of a batch norm, `channels` of each.
     ///
     /// # Panics
     /// Never.
     pub fn batch_norm(&mut self, channels: usize) -> Vec<Value> {
         let mut constants: Vec<Value> = (0..3).map(|_| self.value(&[channels])).collect();
-        let variance = (0..channels).map(|_| 1.0 + self.next() / 2.0).collect();
+        let variance = self.0.by_ref().take(channels);
+        let variance = variance.map(|value| 1.0 + value / 2.0).collect();
         constants.push(Value::new(variance, &[channels], &Device::flex()).expect("one axis"));
         constants
-    }
-
-    /// The generator of Steele, Lea and Flood, 2014 (`SplitMix64`).
-    fn next(&mut self) -> f32 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 40) as f32 / (1u32 << 23) as f32 - 1.0
     }
 }

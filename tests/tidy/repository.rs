@@ -1,4 +1,4 @@
-//! What the rules look at: the files of the repository, and its crates as cargo describes them.
+//! The files of the repository, and its crates as cargo describes them.
 
 use std::env;
 use std::fs;
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value as Json;
 
-/// Folders that hold nothing of ours, for a copy without git.
+/// Folders to skip in a copy without git.
 const FOREIGN: [&str; 7] = [
     ".git",
     ".tools",
@@ -26,8 +26,8 @@ pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Every file of the repository, with `/` between folders: what git knows or would take, else
-/// what lies there.
+/// Every file of the repository, with `/` between folders: those that git tracks or would add.
+/// Without git, every file.
 pub(crate) fn files() -> Vec<String> {
     let mut git = Command::new("git");
     git.args([
@@ -46,7 +46,7 @@ pub(crate) fn files() -> Vec<String> {
         }
         None => walk(""),
     };
-    // A file that was just deleted is still in git's list.
+    // Git still lists a file that was just deleted.
     found.retain(|path| root().join(path).is_file());
     found
 }
@@ -85,7 +85,7 @@ pub(crate) fn stem(path: &str) -> &str {
     name.split('.').next().unwrap_or(name)
 }
 
-/// The programs below a folder: path and text.
+/// The code files below a folder: path and text.
 pub(crate) fn programs(folder: &str) -> Vec<(String, String)> {
     let mut found = files();
     found.retain(|path| path.starts_with(folder) && is_code(path));
@@ -97,14 +97,14 @@ pub(crate) fn programs(folder: &str) -> Vec<(String, String)> {
     with_text.collect()
 }
 
-/// The same without files that hold tests alone.
+/// The same without files that hold only tests.
 pub(crate) fn shipped(folder: &str) -> Vec<(String, String)> {
     let mut found = programs(folder);
     found.retain(|(path, _)| stem(path) != "tests" && !stem(path).starts_with("test_"));
     found
 }
 
-/// A program without its `#[cfg(test)]` items and without whole-line comments.
+/// Code without its `#[cfg(test)]` items and without whole-line comments.
 pub(crate) fn code(program: &str) -> String {
     let mut kept = String::new();
     let mut lines = program.lines();
@@ -112,7 +112,7 @@ pub(crate) fn code(program: &str) -> String {
         let start = line.trim_start();
         if start == "#[cfg(test)]" {
             let indent = &line[..line.len() - start.len()];
-            // rustfmt puts the end of an item below its beginning.
+            // rustfmt indents the end of an item like its beginning.
             let is_end = |line: &str| {
                 let rest = line.strip_prefix(indent).unwrap_or(" ");
                 !rest.starts_with(' ') && rest.ends_with(['}', ';'])
@@ -126,12 +126,12 @@ pub(crate) fn code(program: &str) -> String {
     kept
 }
 
-/// What stands between backticks.
+/// The text between backticks.
 pub(crate) fn spans(markdown: &str) -> impl Iterator<Item = &str> {
     markdown.split('`').skip(1).step_by(2)
 }
 
-/// The workspace's crates, ordered by name.
+/// The crates of the workspace, in alphabetical order.
 pub(crate) fn crates() -> Vec<Json> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["metadata", "--format-version", "1", "--no-deps"]);

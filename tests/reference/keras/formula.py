@@ -4,33 +4,13 @@ A value is a pure function of the weight's name, a salt and the element's index.
 """
 
 import math
+import sys
+from pathlib import Path
 
 import numpy as np
 
-MASK = (1 << 64) - 1
-CHUNK = 1 << 18  # elements at a time, so that millions of values need no gigabytes
-
-
-def seed_of(text):
-    """FNV-1a, 64 bit, of the text's UTF-8 bytes."""
-    seed = 0xCBF29CE484222325
-    for byte in text.encode("utf-8"):
-        seed = ((seed ^ byte) * 0x100000001B3) & MASK
-    return seed
-
-
-def uniform(text, count):
-    """`count` values in [-1, 1), exact in float32: SplitMix64, started at the seed of `text`."""
-    values = np.empty(count, np.float32)
-    seed = np.uint64(seed_of(text))
-    for start in range(0, count, CHUNK):
-        stop = min(start + CHUNK, count)
-        z = np.arange(start + 1, stop + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + seed
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        z ^= z >> np.uint64(31)
-        values[start:stop] = 2.0 * ((z >> np.uint64(40)).astype(np.float64) / 2.0**24) - 1.0
-    return values
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+from weights import seed_of, uniform  # noqa: E402, F401
 
 
 def kind_of(layer, name):

@@ -1,12 +1,12 @@
-//! Writes the broken files that the browser tests choose in the page, the good ones that they were made of, and `index.json`, which lists
-//! them by kind.
+//! Writes the broken files that the browser tests choose in the page, the files before the damage,
+//! and `index.json`, which lists both by kind.
 //!
 //! ```text
 //! broken-files FOLDER
 //! ```
 #![allow(
     clippy::unwrap_used,
-    reason = "it serves tests, and says in any case what went wrong"
+    reason = "a panic shows what went wrong to the test that runs it"
 )]
 
 use std::env::args;
@@ -36,7 +36,7 @@ fn main() {
     .unwrap();
 }
 
-/// Each set of files in a folder of its own, since their names are those that a person would choose.
+/// Writes each set of files to a folder of its own, because sets share file names.
 fn written(kind: &Kind, folder: &Path) -> Vec<Json> {
     let broken = (kind.broken)();
     let entry = |(place, broken): (usize, &Broken)| {

@@ -1,23 +1,19 @@
-//! Writes the weights of a network of the reference folder, `weights/<model>.json` there, as
-//! `.safetensors`: what the browser tests drop on the page.
+//! Writes the weights of a network as `.safetensors`, from a JSON file with their names, shapes and
+//! kinds. The browser tests drop the result on the page.
 //!
 //! ```text
 //! reference-weights weights/resnet18.json resnet18.safetensors
 //! ```
 #![allow(
     clippy::unwrap_used,
-    clippy::panic,
-    reason = "it serves tests, and says in any case what went wrong"
+    reason = "a panic shows what went wrong to the test that runs it"
 )]
-
-#[path = "../../architectures/weights.rs"]
-mod weights;
 
 use std::env::args;
 use std::fs;
 
 use serde_json::Value as Json;
-use weights::{Parameter, safetensors};
+use tests::weights::{Parameter, safetensors};
 
 fn main() {
     let [from, to]: [String; 2] = args().skip(1).collect::<Vec<_>>().try_into().unwrap();

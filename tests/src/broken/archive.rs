@@ -1,4 +1,4 @@
-//! Zip archives as their members, and back.
+//! Converts zip archives to their members and back.
 
 use std::io::{Cursor, Read, Write};
 

@@ -4,7 +4,7 @@ use super::archive::{compressed, stored};
 use super::zip_bytes::{CHECKSUM, FLAGS, METHOD, PACKED, UNPACKED, ending, listed, patched};
 use super::{Broken, Content, cut, tfjs};
 
-/// More than is ever unpacked.
+/// More bytes than are ever unpacked.
 const BOMB: usize = 1_100_000_000;
 
 fn case(title: &'static str, code: &'static str, says: &'static str, bytes: Vec<u8>) -> Broken {
@@ -19,7 +19,7 @@ pub(super) fn broken() -> Vec<Broken> {
     [bombs(), slips(), damaged()].concat()
 }
 
-/// A few bytes that become very many.
+/// Small archives with huge content.
 #[rustfmt::skip] // one case per line
 fn bombs() -> Vec<Broken> {
     let zeros = |name: &str, count| Content::new(name, vec![0; count]);
@@ -34,7 +34,7 @@ fn bombs() -> Vec<Broken> {
     ]
 }
 
-/// Members that want to be written elsewhere.
+/// Members with paths outside the archive.
 #[rustfmt::skip] // one case per line
 fn slips() -> Vec<Broken> {
     let slip = |name: &str| stored(&[Content::new(name, "root:x:0:0:root:/root:/bin/sh\n")]);
@@ -45,7 +45,7 @@ fn slips() -> Vec<Broken> {
     ]
 }
 
-/// Archives that were good once.
+/// Damaged archives.
 #[rustfmt::skip] // one case per line
 fn damaged() -> Vec<Broken> {
     let good = compressed(&tfjs::good());

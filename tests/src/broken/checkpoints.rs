@@ -1,4 +1,4 @@
-//! Checkpoints of PyTorch: `tests/reference/pth/` has good ones and attacks, which are changed here.
+//! Checkpoints of PyTorch, made from the good and malicious files in `tests/reference/pth/`.
 
 use super::archive::{members, stored};
 use super::{Broken, Content, PAGE, POINTER, cut, pickles, replaced, resnet};
@@ -23,14 +23,14 @@ fn with_pickle(change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     stored(&all)
 }
 
-/// With other numbers for its first tensor.
+/// A good checkpoint with other values for its first tensor.
 fn with_numbers(numbers: Vec<u8>) -> Vec<u8> {
     let mut all = members(with_pickle(<[u8]>::to_vec));
     all[1].bytes = numbers;
     stored(&all)
 }
 
-/// With bytes of its pickle replaced.
+/// A good checkpoint with bytes of its pickle replaced.
 fn changed(old: &[u8], new: &[u8]) -> Vec<u8> {
     with_pickle(|pickle| replaced(pickle, old, new))
 }
@@ -43,7 +43,7 @@ pub(super) fn broken() -> Vec<Broken> {
     [harmful(), damaged(), misplaced()].concat()
 }
 
-/// What would run a program, or take memory or time without end, in a reader that believes it.
+/// Files that would run code, or take endless memory or time, in a reader that trusts them.
 #[rustfmt::skip] // one case per line
 fn harmful() -> Vec<Broken> {
     let rebuild = b"ctorch._utils\n_rebuild_tensor_v2\n";
@@ -62,7 +62,7 @@ fn harmful() -> Vec<Broken> {
     ]
 }
 
-/// Files that were good once.
+/// Damaged checkpoints.
 #[rustfmt::skip] // one case per line
 fn damaged() -> Vec<Broken> {
     let good = with_pickle(<[u8]>::to_vec);
@@ -85,10 +85,10 @@ fn damaged() -> Vec<Broken> {
     ]
 }
 
-/// Tensors that cannot be what they say, and what is no state dict.
+/// Impossible tensors, and files without a state dict.
 #[rustfmt::skip] // one case per line
 fn misplaced() -> Vec<Broken> {
-    // Shape and strides of `conv1.weight`, and what names its storage.
+    // Shape and strides of `conv1.weight`, and the name of its storage.
     let (shape, strides) = (b"(K\x02K\x03K\x07K\x07t", b"(K\x93K1K\x07K\x01t");
     let broad = b"(J\xff\xff\xff\x7fJ\xff\xff\xff\x7fK\x02K\x02t";
     let below = b"(J\xff\xff\xff\xffK\x03K\x07K\x07t";

@@ -1,4 +1,4 @@
-//! Lists of names for the embedded network, which has six classes and names them itself.
+//! Lists of class labels for the embedded network, which has six classes and labels of its own.
 
 use super::{Broken, Content, tfjs};
 

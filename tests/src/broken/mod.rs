@@ -1,5 +1,5 @@
-//! Files that are broken on purpose, made of good ones: cut, changed, written to mislead or to harm.
-//! One kind of file is one module.
+//! Broken files, made from good ones: cut, changed, misleading or malicious. One kind of file is
+//! one module.
 
 mod archive;
 mod archives;
@@ -18,7 +18,7 @@ mod zip_bytes;
 use std::fs;
 use std::path::Path;
 
-/// What takes a file in the page.
+/// The control of the page that takes a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Control {
     /// "Choose model".
@@ -27,12 +27,12 @@ pub enum Control {
     Picture,
 }
 
-/// A file by its name.
+/// A file in memory.
 #[derive(Clone, Debug)]
 pub struct Content {
     /// Its name, without folders.
     pub name: String,
-    /// What is in it.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
@@ -45,14 +45,14 @@ impl Content {
     }
 }
 
-/// Files that are chosen together and cannot be used, and how they are answered.
+/// Files that are chosen together and cannot be used, and the expected error.
 #[derive(Clone, Debug)]
 pub struct Broken {
     /// What is wrong, in a few words.
     pub title: &'static str,
     /// The error's code.
     pub code: &'static str,
-    /// What its message says and few others do.
+    /// A part of its message that few others have.
     pub says: &'static str,
     /// The files.
     pub files: Vec<Content>,
@@ -73,7 +73,7 @@ impl Broken {
         self
     }
 
-    /// As the page adds a list to the model that it has.
+    /// Puts files before the broken one, as the page does when it adds labels to a model.
     fn after(mut self, files: impl IntoIterator<Item = Content>) -> Self {
         self.files.splice(..0, files);
         self
@@ -85,9 +85,9 @@ impl Broken {
 pub struct Kind {
     /// Its name.
     pub name: &'static str,
-    /// What takes them.
+    /// The control that takes them.
     pub control: Control,
-    /// Whole files, which show that it is not the rest of them that is refused.
+    /// The files before the damage, which must be accepted.
     pub good: fn() -> Vec<Content>,
     /// The broken ones.
     pub broken: fn() -> Vec<Broken>,
@@ -124,29 +124,29 @@ impl Kind {
     }
 }
 
-/// What a server answers instead of a file that it does not have.
+/// The page that a server sends in place of a missing file.
 const PAGE: &[u8] = b"<!DOCTYPE html><title>Not found</title>";
 
-/// What lies in the place of a large file in a repository that was cloned without its large files.
+/// A Git LFS pointer, which is in place of a large file after a clone without large files.
 const POINTER: &[u8] =
     b"version https://git-lfs.github.com/spec/v1\noid sha256:00ff\nsize 346270624\n";
 
-/// A file of the repository.
+/// Reads a file of the repository.
 ///
 /// # Panics
-/// When it is not there.
+/// If it is missing.
 #[must_use]
 pub fn stored(path: &str) -> Vec<u8> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     fs::read(root.join(path)).expect(path)
 }
 
-/// The first bytes of a file: `share` of it.
+/// The first `share` of a file's bytes.
 fn cut(bytes: &[u8], share: f64) -> Vec<u8> {
     bytes[..(bytes.len() as f64 * share) as usize].to_vec()
 }
 
-/// With the first occurrence of `old` replaced.
+/// The bytes with the first occurrence of `old` replaced.
 fn replaced(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
     let mut places = bytes.windows(old.len());
     let at = places

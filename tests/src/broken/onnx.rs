@@ -19,7 +19,7 @@ pub(super) fn broken() -> Vec<Broken> {
     [bytes(), networks(), weights()].concat()
 }
 
-/// What is no protobuf, or not all of it.
+/// Files that are no protobuf, or only a part of one.
 #[rustfmt::skip] // one case per line
 fn bytes() -> Vec<Broken> {
     let good = Net::good().bytes();

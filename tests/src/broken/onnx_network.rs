@@ -1,6 +1,6 @@
 //! Small ONNX networks, written field by field so that any field can be wrong.
 
-/// A number as protobuf writes it.
+/// A number in the encoding of protobuf.
 pub(super) fn varint(mut number: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     while number >= 0x80 {
@@ -26,7 +26,7 @@ pub(super) fn number(tag: u64, value: i64) -> Vec<u8> {
     [varint(tag << 3), varint(value as u64)].concat()
 }
 
-/// `NodeProto`: `attributes` are written already.
+/// `NodeProto`. The attributes are encoded already.
 pub(super) fn node(op: &str, inputs: &[&str], output: &str, attributes: &[u8]) -> Vec<u8> {
     let inputs = inputs.iter().flat_map(|name| field(1, name.as_bytes()));
     let mut bytes: Vec<u8> = inputs.collect();
@@ -53,7 +53,7 @@ pub(super) fn tensor(name: &str, dims: &[i64], kind: i64, raw: &[u8]) -> Vec<u8>
     bytes
 }
 
-/// As `TensorProto` has them.
+/// float32 values in the encoding of `TensorProto`.
 pub(super) fn floats(values: &[f32]) -> Vec<u8> {
     values
         .iter()
@@ -94,13 +94,13 @@ impl Net {
         }
     }
 
-    /// With another node at a place.
+    /// The network with another node at a place.
     pub(super) fn node(mut self, at: usize, node: Vec<u8>) -> Self {
         self.nodes[at] = node;
         self
     }
 
-    /// With another weight.
+    /// The network with another weight.
     pub(super) fn weight(mut self, weight: Vec<u8>) -> Self {
         self.weights = vec![weight];
         self

@@ -1,6 +1,6 @@
-//! Pickles, opcode by opcode: a good one, and those that were written to harm whoever opens them.
+//! Pickles, opcode by opcode: a good one and malicious ones.
 
-/// Protocol 2, and what follows.
+/// A pickle of protocol 2 with this body.
 fn pickle(opcodes: &[u8]) -> Vec<u8> {
     [b"\x80\x02", opcodes, b"."].concat()
 }
@@ -21,7 +21,8 @@ fn sizes(sizes: &[usize]) -> Vec<u8> {
     [b"(", sizes.collect::<Vec<u8>>().as_slice(), b"t"].concat()
 }
 
-/// A state dict of float32, as `torch.save` writes it: the numbers of the first lie in storage `0`.
+/// A state dict of float32, as `torch.save` writes it. The values of the first tensor are in
+/// storage `0`.
 pub(super) fn state_dict(tensors: &[(String, Vec<usize>)]) -> Vec<u8> {
     let entry = |(key, (name, shape)): (usize, &(String, Vec<usize>))| {
         let strides: Vec<usize> = (0..shape.len())
@@ -33,7 +34,7 @@ pub(super) fn state_dict(tensors: &[(String, Vec<usize>)]) -> Vec<u8> {
             text("storage"),
             b"ctorch\nFloatStorage\n".to_vec(),
             [text(&key.to_string()), text("cpu")].concat(),
-            // Its length, which nobody needs, and where it begins.
+            // Its length, which no reader needs, and its offset.
             b"K\0tQK\0".to_vec(),
             [sizes(shape), sizes(&strides)].concat(),
             b"\x89NtRs".to_vec(),
@@ -55,20 +56,20 @@ pub(super) fn endless_text() -> Vec<u8> {
     [b"\x80\x04\x8d", &length[..], b"abc."].concat()
 }
 
-/// Lists in lists, a hundred thousand deep.
+/// Nested lists, a hundred thousand deep.
 pub(super) fn deep() -> Vec<u8> {
     let depth = 100_000;
     pickle(&[b"]".repeat(depth), b"a".repeat(depth - 1)].concat())
 }
 
-/// Forty pairs, each of the one before it twice: 2^40 leaves in a few bytes.
+/// Forty pairs, each of which holds the one before it twice: 2^40 leaves in a few bytes.
 pub(super) fn doubled() -> Vec<u8> {
     let pairs = (0..40u8).flat_map(|at| [b'h', at, b'h', at, 0x86, b'q', at + 1]);
     let pairs: Vec<u8> = pairs.collect();
     pickle(&[b"]q\0", pairs.as_slice()].concat())
 }
 
-/// The same as the values of a state dict.
+/// The same, as the values of a state dict.
 pub(super) fn doubled_dict() -> Vec<u8> {
     let dicts = (0..40u8).flat_map(|at| {
         [
@@ -99,12 +100,12 @@ pub(super) fn doubled_dict() -> Vec<u8> {
     pickle(&[b"}q\0", dicts.as_slice()].concat())
 }
 
-/// A list that holds itself.
+/// A list that contains itself.
 pub(super) fn holds_itself() -> Vec<u8> {
     pickle(b"]q\0h\0a")
 }
 
-/// A dict that holds itself.
+/// A dict that contains itself.
 pub(super) fn dict_holds_itself() -> Vec<u8> {
     pickle(b"}q\0X\x01\0\0\0ah\0s")
 }

@@ -1,4 +1,4 @@
-//! Pictures: those that the project draws, and headers that promise too much.
+//! Pictures: drawn ones that are damaged, and headers that claim too much.
 
 use super::{Broken, Content, archive, cut, replaced, tfjs};
 
@@ -23,7 +23,7 @@ pub(super) fn broken() -> Vec<Broken> {
     [damaged(), promises(), others()].concat()
 }
 
-/// Pictures that were good once.
+/// Damaged pictures.
 #[rustfmt::skip] // one case per line
 fn damaged() -> Vec<Broken> {
     let good = sample();
@@ -40,7 +40,7 @@ fn damaged() -> Vec<Broken> {
     ]
 }
 
-/// With a wrong length before its pixels.
+/// A picture with a wrong length before its pixels.
 fn longer(good: &[u8]) -> Vec<u8> {
     let at = good
         .windows(4)
@@ -49,7 +49,7 @@ fn longer(good: &[u8]) -> Vec<u8> {
     [&good[..at - 4], &[0x7F, 0xFF, 0xFF, 0xFF], &good[at..]].concat()
 }
 
-/// Small files that promise large pictures.
+/// Small files that claim to be large pictures.
 #[rustfmt::skip] // one case per line
 fn promises() -> Vec<Broken> {
     let good = sample();
@@ -72,7 +72,7 @@ fn promises() -> Vec<Broken> {
     ]
 }
 
-/// What is no picture.
+/// Files that are no pictures.
 #[rustfmt::skip] // one case per line
 fn others() -> Vec<Broken> {
     vec![

@@ -1,6 +1,6 @@
-//! The smallest network that is a `ResNet`: two channels, one block in each stage, three classes.
+//! A minimal `ResNet`: two channels, one block in each stage, three classes.
 
-/// Names and shapes of its tensors.
+/// The names and shapes of its tensors.
 pub(super) fn tensors() -> Vec<(String, Vec<usize>)> {
     let norm = |name: String| {
         let parts = ["weight", "bias", "running_mean", "running_var"];
@@ -26,7 +26,7 @@ pub(super) fn tensors() -> Vec<(String, Vec<usize>)> {
     all
 }
 
-/// The numbers of a tensor of this shape, as files of float32 have them.
+/// The bytes of a float32 tensor of this shape.
 pub(super) fn numbers(shape: &[usize]) -> Vec<u8> {
     let count = shape.iter().product();
     std::iter::repeat_n(0.5f32.to_le_bytes(), count)

@@ -12,7 +12,7 @@ fn case(title: &'static str, code: &'static str, says: &'static str, bytes: Vec<
     Broken::new(title, (code, says), file(bytes))
 }
 
-/// Header and numbers of a good one.
+/// The header and the data of a good file.
 fn network() -> (Map<String, Json>, Vec<u8>) {
     let (mut header, mut numbers) = (Map::new(), Vec::new());
     for (name, shape) in resnet::tensors() {
@@ -44,7 +44,7 @@ pub(super) fn broken() -> Vec<Broken> {
     [lengths(), headers()].concat()
 }
 
-/// Files whose length is wrong, or says something wrong.
+/// Files with a wrong length, or a wrong length field.
 #[rustfmt::skip] // one case per line
 fn lengths() -> Vec<Broken> {
     let good = changed(|_| {});
@@ -64,7 +64,7 @@ fn lengths() -> Vec<Broken> {
     ]
 }
 
-/// Headers that belong to no file.
+/// Headers that no file can have.
 #[rustfmt::skip] // one case per line
 fn headers() -> Vec<Broken> {
     let set = |key: &'static str, field: &'static str, value: Json| {

@@ -23,7 +23,7 @@ fn case(title: &'static str, code: &'static str, says: &'static str, bytes: Vec<
     Broken::new(title, (code, says), Content::new("model.json", bytes)).with([weights()])
 }
 
-/// With one place of the topology changed; `place` as a JSON pointer.
+/// The network with one place of the topology changed. `place` is a JSON pointer.
 fn changed(place: &str, value: Json) -> Vec<u8> {
     let mut model = model();
     *model.pointer_mut(place).expect(place) = value;
@@ -42,7 +42,7 @@ pub(super) fn broken() -> Vec<Broken> {
     [texts(), networks(), manifests(), binaries()].concat()
 }
 
-/// What is no JSON, or no model.
+/// Files that are no JSON, or no model.
 #[rustfmt::skip] // one case per line
 fn texts() -> Vec<Broken> {
     let good = super::stored("web/demo/model.json");
@@ -93,7 +93,7 @@ fn cyclic(title: &'static str, of: &str) -> Broken {
     .with([Content::new("weights.bin", vec![0; 1164])])
 }
 
-/// What `model.json` says about its weights.
+/// Wrong manifests of weights in `model.json`.
 #[rustfmt::skip] // one case per line
 fn manifests() -> Vec<Broken> {
     vec![
@@ -109,7 +109,7 @@ fn manifests() -> Vec<Broken> {
     ]
 }
 
-/// Weights, and what lies beside them.
+/// Wrong weights, and wrong files beside them.
 #[rustfmt::skip] // one case per line
 fn binaries() -> Vec<Broken> {
     let [model, metadata, weights] = good().try_into().expect("three files");

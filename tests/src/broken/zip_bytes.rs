@@ -1,6 +1,6 @@
-//! Archives that say something wrong about themselves: what programs that write archives refuse.
+//! Edits the bytes of archives, for false claims that a writer of archives would refuse.
 
-/// Offsets of the records that begin with a signature.
+/// The offsets of the records with a signature.
 fn records(archive: &[u8], signature: [u8; 4]) -> Vec<usize> {
     let windows = archive.windows(4).enumerate();
     windows
@@ -9,7 +9,8 @@ fn records(archive: &[u8], signature: [u8; 4]) -> Vec<usize> {
         .collect()
 }
 
-/// With bytes of each entry changed: `local` and `central` are places in its two headers.
+/// The archive with bytes of each entry changed. `local` and `central` are offsets in its two
+/// headers.
 pub(super) fn patched(archive: &[u8], (local, central): (usize, usize), new: &[u8]) -> Vec<u8> {
     let mut changed = archive.to_vec();
     for (signature, place) in [(*b"PK\x03\x04", local), (*b"PK\x01\x02", central)] {
@@ -20,14 +21,14 @@ pub(super) fn patched(archive: &[u8], (local, central): (usize, usize), new: &[u
     changed
 }
 
-/// Places of fields in the two headers of an entry.
+/// Offsets of fields in the two headers of an entry.
 pub(super) const FLAGS: (usize, usize) = (6, 8);
 pub(super) const METHOD: (usize, usize) = (8, 10);
 pub(super) const CHECKSUM: (usize, usize) = (14, 16);
 pub(super) const PACKED: (usize, usize) = (18, 20);
 pub(super) const UNPACKED: (usize, usize) = (22, 24);
 
-/// With bytes of the record at the end changed.
+/// The archive with bytes of its end record changed.
 pub(super) fn ending(archive: &[u8], place: usize, new: &[u8]) -> Vec<u8> {
     let mut changed = archive.to_vec();
     let at = *records(archive, *b"PK\x05\x06").last().expect("an end");
@@ -35,7 +36,7 @@ pub(super) fn ending(archive: &[u8], place: usize, new: &[u8]) -> Vec<u8> {
     changed
 }
 
-/// With its only entry listed so many times, under names that begin with numbers.
+/// The archive with its only entry listed `count` times, under names that begin with numbers.
 pub(super) fn listed(archive: &[u8], times: u16) -> Vec<u8> {
     let start = *records(archive, *b"PK\x01\x02").first().expect("an entry");
     let end = *records(archive, *b"PK\x05\x06").last().expect("an end");

@@ -1,0 +1,8 @@
+//! Keras models against TensorFlow.js and Keras.
+
+mod application;
+mod applications;
+mod broken;
+mod fixture;
+mod keras_3;
+mod layers;

@@ -1,0 +1,4 @@
+//! ONNX models against onnxruntime and PyTorch.
+
+mod networks;
+mod operators;
