@@ -37,7 +37,9 @@ pub(super) fn broadcast(left: &[usize], right: &[usize]) -> Result<Vec<usize>, S
         .map(|(a, b)| match (*a, *b) {
             (a, b) if a == b || b == 1 => Ok(a),
             (1, b) => Ok(b),
-            _ => Err(format!("shapes {left:?} and {right:?} do not go together")),
+            _ => Err(format!(
+                "shapes {left:?} and {right:?} cannot be broadcast to one"
+            )),
         })
         .collect()
 }

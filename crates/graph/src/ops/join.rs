@@ -38,7 +38,9 @@ impl Family for Concat {
             let fits = other.len() == first.len()
                 && (0..first.len()).all(|a| a == axis || other[a] == first[a]);
             if !fits {
-                return Err(format!("{first:?} and {other:?} differ beside axis {axis}"));
+                return Err(format!(
+                    "{first:?} and {other:?} differ along another axis than {axis}"
+                ));
             }
             shape[axis] = shape[axis].saturating_add(other[axis]);
         }

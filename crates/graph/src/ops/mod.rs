@@ -1,8 +1,8 @@
 //! What a node computes. One family of ops is one file.
 //!
-//! An op is a variant of [`Op`] and an implementation of `Family`, which answers everything that
-//! the rest of the crate asks about it. Constants are weights, in the order that the variant's doc
-//! comment gives.
+//! An op is a variant of [`Op`] and an implementation of `Family` in its own file, which answers
+//! everything that the rest of the crate asks about it. Constants are weights, in the order that
+//! the variant's doc comment gives.
 
 mod activation;
 mod arithmetic;
@@ -11,11 +11,11 @@ mod batch_norm;
 mod choose;
 mod conv;
 mod conv_transpose;
+mod family;
 mod function;
 mod join;
 mod linear;
 mod norm;
-mod op;
 mod pad;
 mod pool;
 mod prelu;
@@ -32,95 +32,220 @@ pub use conv::{Conv, Window, same_padding};
 pub use conv_transpose::ConvTranspose;
 pub use function::Function;
 pub use norm::{GroupNorm, LayerNorm};
-pub use op::Op;
 pub use pool::{AdaptivePool, GlobalPool, Pool, PoolKind};
 pub use reduce::{Reduce, ReduceKind};
 pub use resize::{Coordinates, Resize, ResizeMode};
 pub use select::Select;
 
+pub(crate) use family::{Curve, Facts, Family, Role};
+
+use arrange::{Flatten, Reshape, Transpose};
+use choose::Choose;
+use family::{along_channels, constant, exactly, picture_shape};
+use join::{Concat, Expand};
+use linear::{Bias, Linear, MatMul};
+use pad::Pad;
+use prelu::PRelu;
+use softmax::{LogSoftmax, Softmax};
+use source::{Constant, Identity, Input};
+
 use crate::Value;
-use crate::layout::Pixels;
 
-/// One kind of op. No method has a default, so an op that leaves a question open does not compile.
-pub(crate) trait Family {
-    /// What the layer table, the layouts, the backward pass and the methods ask.
-    fn facts(&self) -> Facts<'_>;
-
-    /// Returns the shape of the output for a batch of one, or a sentence that says what was
-    /// expected and what came.
-    fn shape(&self, inputs: Vec<&[usize]>, constants: &[Vec<usize>]) -> Result<Vec<usize>, String>;
-
-    /// Computes the output for any batch size; `shape` has accepted the other axes. Uses only calls
-    /// of Burn whose backward pass is the same on every device, because `gradients` differentiates
-    /// this.
-    fn apply(&self, inputs: Vec<Value>, constants: &[Value]) -> Result<Value, String>;
+/// What a node computes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    /// An input of the network. Its value comes from the caller.
+    Input,
+    /// The value of its one constant.
+    Constant,
+    /// Convolution. Constants: weight `[out, in / groups, kh, kw]`, optionally bias `[out]`.
+    Conv(Conv),
+    /// Transposed convolution. Constants: weight `[in, out / groups, kh, kw]`, optionally bias
+    /// `[out]`.
+    ConvTranspose(ConvTranspose),
+    /// Batch normalisation with stored statistics. Constants: gamma, beta, mean, variance, each
+    /// `[channel]`.
+    BatchNorm(BatchNorm),
+    /// Layer normalisation. Constants: none, or gamma and beta of the shape of its axes.
+    LayerNorm(LayerNorm),
+    /// Group or instance normalisation. Constants: none, or gamma and beta, each `[channel]`.
+    GroupNorm(GroupNorm),
+    /// `x · w + b` on the last axis. Constants: weight `[in, out]`, optionally bias `[out]`.
+    Linear,
+    /// Product of two matrices, or of two stacks of matrices with broadcasting.
+    MatMul,
+    /// Adds a constant `[channel]` along axis 1.
+    Bias,
+    /// An element-wise non-linearity.
+    Activation(Activation),
+    /// ReLU with a learned slope on the negative side. Constants: slope `[channel]` or `[1]`.
+    PRelu,
+    /// Any other element-wise function.
+    Function(Function),
+    /// Softmax along an axis, counted from the front.
+    Softmax {
+        /// The axis along which the values sum to 1.
+        axis: usize,
+    },
+    /// Logarithm of the softmax along an axis.
+    LogSoftmax {
+        /// The axis, counted from the front.
+        axis: usize,
+    },
+    /// One value for all values along some axes.
+    Reduce(Reduce),
+    /// Maximum or average over windows.
+    Pool(Pool),
+    /// Maximum or average over all pixels.
+    GlobalPool(GlobalPool),
+    /// Maximum or average over windows that cover the picture.
+    AdaptivePool(AdaptivePool),
+    /// Resizes pictures.
+    Resize(Resize),
+    /// Arithmetic on two values, with broadcasting.
+    Binary(Binary),
+    /// The second value where the first is not 0, else the third.
+    Choose,
+    /// Selects entries along one axis.
+    Select(Select),
+    /// Repeats a value to a shape, as numpy's broadcasting does.
+    Expand {
+        /// The shape, for a batch of one.
+        axes: Vec<usize>,
+    },
+    /// Joins values along an axis.
+    Concat {
+        /// The axis, counted from the front.
+        axis: usize,
+    },
+    /// Joins all axes after the batch into one.
+    Flatten {
+        /// Whether a picture is read pixel by pixel, as in Keras, instead of channel by channel.
+        channels_last: bool,
+    },
+    /// Gives the value another shape. 0 keeps an axis, -1 takes the rest.
+    Reshape {
+        /// The new axes.
+        axes: Vec<i64>,
+    },
+    /// Reorders the axes.
+    Transpose {
+        /// For each new axis, the old one.
+        permutation: Vec<usize>,
+    },
+    /// Pads pictures with a constant.
+    Pad {
+        /// Rows and columns to add, before and after.
+        window: [(usize, usize); 2],
+        /// The value of the added pixels.
+        value: f32,
+    },
+    /// Returns its input: dropout and other ops that do nothing after training.
+    Identity,
 }
 
-/// What an op says about itself beside its shape rule and its arithmetic.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Facts<'a> {
+impl Op {
+    /// Calls `question` with the op's family.
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&dyn Family) -> T) -> T {
+        match self {
+            Self::Input => question(&Input),
+            Self::Constant => question(&Constant),
+            Self::Conv(conv) => question(conv),
+            Self::ConvTranspose(conv) => question(conv),
+            Self::BatchNorm(norm) => question(norm),
+            Self::LayerNorm(norm) => question(norm),
+            Self::GroupNorm(norm) => question(norm),
+            Self::Linear => question(&Linear),
+            Self::MatMul => question(&MatMul),
+            Self::Bias => question(&Bias),
+            Self::Activation(activation) => question(activation),
+            Self::PRelu => question(&PRelu),
+            Self::Function(function) => question(function),
+            Self::Softmax { axis } => question(&Softmax(*axis)),
+            Self::LogSoftmax { axis } => question(&LogSoftmax(*axis)),
+            Self::Reduce(reduce) => question(reduce),
+            Self::Pool(pool) => question(pool),
+            Self::GlobalPool(pool) => question(pool),
+            Self::AdaptivePool(pool) => question(pool),
+            Self::Resize(resize) => question(resize),
+            Self::Binary(binary) => question(binary),
+            Self::Choose => question(&Choose),
+            Self::Select(select) => question(select),
+            Self::Expand { axes } => question(&Expand(axes)),
+            Self::Concat { axis } => question(&Concat(*axis)),
+            Self::Flatten { channels_last } => question(&Flatten {
+                channels_last: *channels_last,
+            }),
+            Self::Reshape { axes } => question(&Reshape(axes)),
+            Self::Transpose { permutation } => question(&Transpose(permutation)),
+            Self::Pad { window, value } => question(&Pad {
+                window: *window,
+                value: *value,
+            }),
+            Self::Identity => question(&Identity),
+        }
+    }
+
     /// Display name.
-    pub(crate) name: &'static str,
-    pub(crate) role: Role,
-    pub(crate) curve: Curve,
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.ask(|family| family.facts().name)
+    }
+
+    /// Returns the shape of the output for these shapes of inputs and constants.
+    ///
+    /// # Errors
+    /// A sentence that says what was expected and what came.
+    pub fn shape(
+        &self,
+        inputs: &[&[usize]],
+        constants: &[Vec<usize>],
+    ) -> Result<Vec<usize>, String> {
+        self.ask(|family| family.shape(inputs.to_vec(), constants))
+    }
+
+    /// Computes the output.
+    ///
+    /// # Errors
+    /// A sentence that says what was expected and what came. Does not fail if [`Op::shape`] accepts
+    /// the shapes for a batch of one.
+    pub fn apply(&self, inputs: Vec<Value>, constants: &[Value]) -> Result<Value, String> {
+        self.ask(|family| family.apply(inputs, constants))
+    }
+
+    /// Whether it turns scores into probabilities without changing their order.
+    #[must_use]
+    pub fn is_squashing(&self) -> bool {
+        self.role() == Role::Squashes
+    }
+
+    /// Whether it is a pooling layer.
+    #[must_use]
+    pub fn is_pool(&self) -> bool {
+        self.role() == Role::Pool
+    }
+
+    /// Whether it is piecewise linear in its inputs.
+    #[must_use]
+    pub fn is_straight(&self) -> bool {
+        self.curve() != Curve::Curved
+    }
+
+    /// Whether it is piecewise constant, so that no gradient passes it.
+    pub(crate) fn is_step(&self) -> bool {
+        self.curve() == Curve::Step
+    }
+
+    pub(crate) fn role(&self) -> Role {
+        self.ask(|family| family.facts().role)
+    }
+
     /// How many of its constants, from the first, training changes.
-    pub(crate) learned: usize,
-    pub(crate) pixels: Pixels<'a>,
-}
+    pub(crate) fn learned(&self) -> usize {
+        self.ask(|family| family.facts().learned)
+    }
 
-/// What an op is for in a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// Mixes channels with learned weights: a convolution or a linear layer.
-    Weighted,
-    /// Summarises a picture by a smaller one, without weights.
-    Pool,
-    /// Normalises tokens; in a transformer, the layers to explain.
-    TokenNorm,
-    /// Brings or moves values and computes none, so it makes no layer of its own.
-    Moves,
-    /// Passes its input on, perhaps at another size.
-    Passes,
-    /// Turns scores into probabilities without changing their order.
-    Squashes,
-    /// Computes anything else.
-    Computes,
-}
-
-/// How the output of an op follows its inputs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Curve {
-    /// Piecewise linear: the second derivative is 0 wherever there is one.
-    Straight,
-    /// Piecewise constant: the gradient is 0 wherever there is one.
-    Step,
-    /// Anything else.
-    Curved,
-}
-
-/// Takes apart the inputs of an op that reads exactly `N`.
-fn exactly<const N: usize, T>(inputs: Vec<T>) -> Result<[T; N], String> {
-    let misfit = |inputs: Vec<T>| format!("expected {N} inputs, got {}", inputs.len());
-    inputs.try_into().map_err(misfit)
-}
-
-/// `[batch, channel, height, width]`, or a sentence.
-fn picture_shape(shape: &[usize]) -> Result<[usize; 4], String> {
-    shape
-        .try_into()
-        .map_err(|_| format!("expected a picture [batch, channel, height, width], got {shape:?}"))
-}
-
-fn constant(constants: &[Value], index: usize, what: &str) -> Result<Value, String> {
-    constants
-        .get(index)
-        .cloned()
-        .ok_or_else(|| format!("the {what} is missing"))
-}
-
-/// Lays a constant `[channel]` along axis 1 of a value with `rank` axes.
-fn along_channels(constant: Value, rank: usize) -> Result<Value, String> {
-    let mut axes = vec![1; rank];
-    *axes.get_mut(1).ok_or("expected a channel axis")? = constant.len();
-    constant.reshape(&axes)
+    fn curve(&self) -> Curve {
+        self.ask(|family| family.facts().curve)
+    }
 }
