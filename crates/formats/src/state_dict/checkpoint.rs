@@ -1,4 +1,4 @@
-//! Checkpoints of PyTorch: a pickle that names tensors, and a file with the numbers of each.
+//! PyTorch checkpoints: a pickle that names the tensors, and a storage file with their values.
 //!
 //! Format: `torch/serialization.py` and `torch/_utils.py` of PyTorch 1.6 to 2.
 
@@ -8,12 +8,14 @@ use super::pickle::{Id, Object, Pickle};
 use super::{Dtype, Entry};
 use crate::SourceFile;
 
-/// A parameter may be wrapped so often.
-const MOST_WRAPPERS: usize = 8;
+/// The most `_rebuild_parameter` calls around one tensor.
+const MAX_WRAPPERS: usize = 8;
 
-/// The tensors of a pickle, which lie in `storages` by their keys: those of the dict that holds
-/// the most, of all that can be reached through dicts. Answers with a sentence for a tensor that
-/// does not fit its storage.
+/// Finds the named tensors of a pickle. Of all dicts that can be reached from the root through
+/// dicts, the one with the most tensors counts. `storages` maps keys to storage files.
+///
+/// # Errors
+/// A sentence about a tensor that does not fit its storage.
 pub(super) fn tensors(
     pickle: &Pickle,
     storages: &BTreeMap<&str, &SourceFile>,
@@ -28,7 +30,8 @@ pub(super) fn tensors(
         if !seen.insert(id) {
             continue;
         }
-        // The first of the children is looked at first: among equals it is the one that counts.
+        // Reversed, so that the first child is visited first: of equally large dicts the first
+        // counts.
         waiting.extend(items.iter().rev().map(|(_, value)| *value));
         let named =
             |(key, value): &(Id, Id)| Some((pickle.text(*key)?, Tensor::of(pickle, *value)?));
@@ -44,12 +47,12 @@ pub(super) fn tensors(
     chosen.into_iter().map(entry).collect()
 }
 
-/// Whether anything in a pickle is a tensor, reached or not.
+/// Whether the pickle holds a tensor anywhere, even one that no dict reaches.
 pub(super) fn has_tensors(pickle: &Pickle) -> bool {
     (0..pickle.objects().len()).any(|id| Tensor::of(pickle, id).is_some())
 }
 
-/// The class of an object that was saved as a whole: the root, or a value of a dict there.
+/// Returns the class of an object that was saved whole: the root, or a value of the root dict.
 pub(super) fn whole_object(pickle: &Pickle) -> Option<String> {
     let class = |id: Id| {
         let &Object::Instance(class) = pickle.get(id) else {
@@ -64,10 +67,10 @@ pub(super) fn whole_object(pickle: &Pickle) -> Option<String> {
     }
 }
 
-/// A tensor as the pickle describes it; nothing where the description makes no sense.
+/// A tensor in the pickle, or `None` if its description is damaged.
 struct Tensor(Option<Place>);
 
-/// Where the numbers of a tensor lie.
+/// Where the values of a tensor are stored.
 struct Place {
     dtype: Dtype,
     storage: String,
@@ -78,7 +81,7 @@ struct Place {
 
 impl Tensor {
     fn of(pickle: &Pickle, mut id: Id) -> Option<Self> {
-        for _ in 0..MOST_WRAPPERS {
+        for _ in 0..MAX_WRAPPERS {
             let (module, name, arguments) = pickle.call(id)?;
             match (module, name, arguments) {
                 ("torch._utils", "_rebuild_tensor_v2" | "_rebuild_tensor", arguments) => {
@@ -96,12 +99,11 @@ impl Tensor {
     }
 
     fn entry(self, storages: &BTreeMap<&str, &SourceFile>) -> Result<Entry, String> {
-        let place = self.0.ok_or("what says its shape and place is damaged")?;
+        let place = self
+            .0
+            .ok_or("the record of its shape and place is damaged")?;
         let Some(file) = storages.get(place.storage.as_str()) else {
-            return Err(format!(
-                "its numbers, `data/{}`, are missing",
-                place.storage
-            ));
+            return Err(format!("its values, `data/{}`, are missing", place.storage));
         };
         let first = (0, place.first);
         Entry::new(
@@ -135,7 +137,7 @@ impl Place {
     }
 }
 
-/// A tuple of counts, which may be wrapped in a `torch.Size`.
+/// Reads a tuple of counts, which may be wrapped in a `torch.Size`.
 fn counts(pickle: &Pickle, id: Id) -> Option<Vec<usize>> {
     let id = match pickle.call(id) {
         Some(("torch", "Size", &[inner])) => inner,
@@ -150,12 +152,12 @@ mod tests {
     use super::super::pickle::parse;
     use super::*;
 
-    /// A text, as a pickle writes it.
+    /// A pickled string.
     fn text(text: &str) -> Vec<u8> {
         [&[b'X', text.len() as u8, 0, 0, 0][..], text.as_bytes()].concat()
     }
 
-    /// A tensor of two numbers at place `first` of a storage.
+    /// A pickled tensor of two values, from index `first` of a storage.
     fn tensor(class: &str, key: &str, first: u8) -> Vec<u8> {
         let class = format!("ctorch\n{class}\n");
         let head = b"ctorch._utils\n_rebuild_tensor_v2\n((";
@@ -193,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn tensors_share_a_storage() {
+    fn tensors_can_share_a_storage() {
         let root = dict(&[
             ("a", tensor("ByteStorage", "7", 0)),
             ("b", tensor("CharStorage", "7", 2)),
@@ -206,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_is_its_tensor() {
+    fn a_parameter_is_read_as_its_tensor() {
         let head = b"ctorch._utils\n_rebuild_parameter\n".to_vec();
         let wrapped = [head, tensor("ByteStorage", "7", 1), b"\x88N\x87R".to_vec()].concat();
         assert_eq!(
@@ -216,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_dicts_the_one_with_the_most_tensors_counts_and_else_the_first() {
+    fn the_dict_with_the_most_tensors_counts_or_else_the_first() {
         let byte = |first| tensor("ByteStorage", "7", first);
         let (one, two) = (
             dict(&[("a", byte(0))]),
@@ -238,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_named() {
+    fn a_tensor_that_does_not_fit_its_storage_is_named() {
         let missing = read(&dict(&[("a", tensor("ByteStorage", "8", 0))])).unwrap_err();
         assert!(
             missing.contains("`a`") && missing.contains("data/8"),
@@ -251,9 +253,9 @@ mod tests {
         );
     }
 
-    /// A network without its bias would answer with other numbers, and no sign of it.
+    /// Without one of its biases a network would silently give wrong scores.
     #[test]
-    fn a_tensor_without_a_place_is_not_left_out() {
+    fn a_damaged_tensor_is_an_error_and_not_skipped() {
         let whole = tensor("ByteStorage", "7", 0);
         let mut below = whole.clone();
         let at = below.windows(3).position(|part| part == [b'K', 2, 0x85]);
@@ -266,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_that_was_saved_whole_is_named() {
+    fn the_class_of_an_object_that_was_saved_whole_is_named() {
         let object = b"cnet\nNet\n)\x81}b".to_vec();
         let class = |root: &[u8]| whole_object(&parse(&[root, b"."].concat(), "net.pth").unwrap());
         assert_eq!(class(&object).as_deref(), Some("net.Net"));

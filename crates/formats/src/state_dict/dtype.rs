@@ -2,35 +2,26 @@ use std::rc::Rc;
 
 use half::{bf16, f16};
 
-/// How the numbers of a tensor are stored; always little-endian.
+/// The type of a tensor's values in its file, always little-endian.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Dtype {
-    /// 32-bit floating point.
+pub(super) enum Dtype {
     F32,
-    /// 64-bit floating point.
     F64,
-    /// IEEE half precision.
     F16,
-    /// The upper half of a float32.
     BF16,
-    /// 64-bit integer.
     I64,
-    /// 32-bit integer.
     I32,
-    /// 16-bit integer.
     I16,
-    /// 8-bit integer.
     I8,
-    /// A byte.
     U8,
-    /// A byte that is 0 or 1.
+    /// One byte, 0 or 1.
     Bool,
-    /// Anything else, by the name that its file gives it.
+    /// Unsupported, with its name in the file.
     Other(Rc<str>),
 }
 
 impl Dtype {
-    /// By the class of storage that PyTorch names.
+    /// From PyTorch's name of the storage class.
     pub(super) fn of_storage(class: &str) -> Self {
         match class {
             "FloatStorage" => Self::F32,
@@ -47,7 +38,7 @@ impl Dtype {
         }
     }
 
-    /// By the name in a safetensors header.
+    /// From the name in a safetensors header.
     pub(super) fn of_safetensors(name: &str) -> Self {
         match name {
             "F32" => Self::F32,
@@ -64,7 +55,7 @@ impl Dtype {
         }
     }
 
-    /// Bytes of one number, if it can be decoded.
+    /// Returns the bytes per value, or `None` if the type is not supported.
     pub(super) fn size(&self) -> Option<usize> {
         match self {
             Self::F64 | Self::I64 => Some(8),
@@ -75,7 +66,7 @@ impl Dtype {
         }
     }
 
-    /// Appends the numbers as float32; bytes after the last whole one are left out.
+    /// Appends the decoded values as float32. Ignores trailing bytes of an incomplete value.
     pub(super) fn decode(&self, bytes: &[u8], values: &mut Vec<f32>) {
         let pairs = || bytes.as_chunks::<2>().0.iter();
         let fours = || bytes.as_chunks::<4>().0.iter();
@@ -100,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_and_a_half_or_minus_two_in_every_dtype() {
+    fn every_dtype_decodes_a_known_value() {
         struct Case(&'static str, &'static str, &'static [u8], f32);
         for Case(storage, safetensors, bytes, expected) in [
             Case("FloatStorage", "F32", &[0, 0, 0xC0, 0x3F], 1.5),

@@ -3,27 +3,29 @@ use crate::SourceFile;
 use crate::archive::MAX_UNPACKED;
 use crate::finite::not_finite;
 
-/// Bytes that are decoded at once, so that a large tensor never lies in memory twice. A multiple
-/// of the size of every dtype.
+/// Bytes decoded at once, so that a large tensor is never in memory twice. A multiple of the size
+/// of every dtype.
 const PIECE: u64 = 1 << 20;
 
-/// Where the numbers of one tensor stand, and in which order.
+/// Where the values of a tensor are stored, and in which order.
 #[derive(Clone, Debug)]
-pub struct Entry {
-    /// Its axes; none for a single number.
-    pub shape: Vec<usize>,
-    /// How its numbers are stored.
-    pub dtype: Dtype,
+pub(super) struct Entry {
+    /// Empty for a scalar.
+    pub(super) shape: Vec<usize>,
+    dtype: Dtype,
     file: SourceFile,
-    /// The first byte of it in the file.
+    /// Offset of its first byte in the file.
     offset: u64,
-    /// How many numbers further the next one of each axis stands, where they are not in order.
+    /// Strides in values, or `None` if the values are in row-major order.
     strides: Option<Vec<usize>>,
 }
 
 impl Entry {
-    /// A tensor whose first number is the one at `first` (counted in numbers from byte `start` of
-    /// a file). Answers with a sentence for one that does not lie in its file.
+    /// Describes a tensor whose first value has the index `first` in an array that starts at byte
+    /// `start` of the file. `strides` are counted in values.
+    ///
+    /// # Errors
+    /// A sentence if the tensor is not inside its file.
     pub(super) fn new(
         shape: Vec<usize>,
         dtype: Dtype,
@@ -57,7 +59,7 @@ impl Entry {
                 "its shape {shape:?} and its strides differ in length"
             ));
         }
-        // Strides of 0 repeat numbers, so a small file may ask for any amount.
+        // Strides of 0 repeat values, so a small file can describe a tensor of any size.
         let bytes = self.count().and_then(|count| count.checked_mul(4));
         if bytes.is_none_or(|bytes| bytes as u64 > MAX_UNPACKED) {
             let limit = MAX_UNPACKED / 1_000_000;
@@ -71,20 +73,20 @@ impl Entry {
         match end {
             Some(end) if end <= found => Ok(()),
             Some(end) => Err(format!(
-                "its numbers should end at byte {end} of `{}`, which holds {found}",
+                "its values should end at byte {end} of `{}`, which holds {found}",
                 self.file.base_name()
             )),
             None => Err("it ends beyond any file".into()),
         }
     }
 
-    /// How many numbers it has; `None` if that is no number.
+    /// Returns the number of values, or `None` if it overflows.
     pub(super) fn count(&self) -> Option<usize> {
         let mut axes = self.shape.iter();
         axes.try_fold(1usize, |count, axis| count.checked_mul(*axis))
     }
 
-    /// How many numbers of the file lie between its first and its last.
+    /// Returns the number of stored values from its first to its last, both included.
     fn extent(&self) -> Option<usize> {
         let count = self.count()?;
         let Some(strides) = self.strides.as_ref().filter(|_| count > 0) else {
@@ -96,11 +98,14 @@ impl Entry {
         })
     }
 
-    /// Reads the numbers, row-major, as float32; answers with a sentence where that fails.
+    /// Reads the values, row-major, as float32.
+    ///
+    /// # Errors
+    /// A sentence if the dtype is not supported, the file cannot be read or a value is not finite.
     pub(super) fn read(&self) -> Result<Vec<f32>, String> {
         let Some(size) = self.dtype.size() else {
             return Err(format!(
-                "its numbers are stored as {:?}, which is not supported",
+                "its values are stored as {:?}, which is not supported",
                 self.dtype
             ));
         };
@@ -108,7 +113,7 @@ impl Entry {
         let mut values = Vec::new();
         values
             .try_reserve_exact(extent)
-            .map_err(|_| format!("its {extent} numbers do not fit into the memory"))?;
+            .map_err(|_| format!("its {extent} values do not fit into memory"))?;
         let (mut offset, mut left) = (self.offset, extent as u64 * size as u64);
         while left > 0 {
             let length = left.min(PIECE);
@@ -127,7 +132,7 @@ impl Entry {
     }
 }
 
-/// The strides of numbers in row-major order.
+/// Returns the strides of a row-major tensor.
 pub(super) fn contiguous(shape: &[usize]) -> Vec<usize> {
     let mut strides: Vec<usize> = shape
         .iter()
@@ -142,7 +147,7 @@ pub(super) fn contiguous(shape: &[usize]) -> Vec<usize> {
     strides
 }
 
-/// Numbers in row-major order out of ones that stand `strides` apart.
+/// Copies values that are `strides` apart into row-major order.
 fn gathered(values: &[f32], shape: &[usize], strides: &[usize]) -> Vec<f32> {
     let mut places = vec![0];
     for (axis, stride) in shape.iter().zip(strides) {
@@ -157,7 +162,7 @@ fn gathered(values: &[f32], shape: &[usize], strides: &[usize]) -> Vec<f32> {
 mod tests {
     use super::*;
 
-    /// The numbers 0 to 11 behind a header of one byte.
+    /// A tensor in a file of a one-byte header and the bytes 0 to 11.
     fn entry(shape: &[usize], first: usize, strides: &[usize]) -> Result<Entry, String> {
         let mut bytes = vec![99];
         bytes.extend(0..12u8);
@@ -166,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_in_any_order() {
+    fn strided_tensors_are_read_in_row_major_order() {
         struct Case(&'static [usize], usize, &'static [usize], &'static [f32]);
         for Case(shape, first, strides, expected) in [
             Case(&[2, 3], 0, &[3, 1], &[0., 1., 2., 3., 4., 5.]),
@@ -184,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_lie_in_its_file_is_refused_before_memory_is_taken() {
+    fn a_tensor_outside_its_file_is_rejected_before_allocation() {
         struct Case(&'static [usize], usize, &'static [usize], &'static str);
         for Case(shape, first, strides, named) in [
             Case(&[13], 0, &[1], "byte 14 of `0`, which holds 13"),
@@ -202,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tensor_of_several_pieces() {
+    fn a_tensor_larger_than_one_piece_is_read_whole() {
         let numbers: Vec<f32> = (0..600_000u32).map(|index| index as f32).collect();
         let bytes = numbers
             .iter()
@@ -214,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_are_none_are_named() {
+    fn a_nan_is_an_error() {
         let bytes = [1.0, f32::NAN]
             .iter()
             .flat_map(|number: &f32| number.to_le_bytes());

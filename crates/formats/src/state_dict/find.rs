@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::checkpoint::{has_tensors, tensors, whole_object};
 use super::pickle::parse;
@@ -6,19 +6,19 @@ use super::{Entry, PYTORCH, SAFETENSORS, StateDict, safetensors};
 use crate::content::has_ending;
 use crate::{FormatError, SourceFile};
 
-/// What old files of PyTorch begin with, after the protocol: `MAGIC_NUMBER` in
-/// `torch/serialization.py`.
+/// The start of old PyTorch files, after the protocol: `MAGIC_NUMBER` in `torch/serialization.py`.
 const LEGACY: &[u8] = b"\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
 
-/// Pickles only name tensors; that of a large network has a few megabytes.
-const LONGEST_PICKLE: u64 = 100_000_000;
+/// The largest pickle in bytes. A pickle only names tensors; that of a large network has a few
+/// megabytes.
+const MAX_PICKLE: u64 = 100_000_000;
 
-/// Finds named tensors in files of which archives have been unpacked: all `.safetensors` files
-/// together, else one checkpoint of PyTorch. `None` where there is neither.
+/// Finds the named tensors in files whose archives have been unpacked: those of all `.safetensors`
+/// files together, or else those of one PyTorch checkpoint. Returns `None` if there is neither.
 ///
 /// # Errors
-/// A [`FormatError`] that names the file for one that is damaged, is an attack or holds a whole
-/// Python object; [`FormatError::SeveralModels`] for several checkpoints.
+/// A [`FormatError`] that names the file if it is damaged, would run code in Python or holds a
+/// whole Python object; [`FormatError::SeveralModels`] for several checkpoints.
 pub fn find(files: &[SourceFile]) -> Result<Option<StateDict>, FormatError> {
     let mut parts = Vec::new();
     for file in files {
@@ -48,20 +48,18 @@ pub fn find(files: &[SourceFile]) -> Result<Option<StateDict>, FormatError> {
     Ok(None)
 }
 
-/// The name of an archive that `torch.export` wrote: it holds a program, and its `model.json` is
-/// not that of TensorFlow.js.
+/// Returns the name of an archive that `torch.export` wrote. It holds a program, and its
+/// `model.json` is not one of TensorFlow.js.
 pub(crate) fn exported(files: &[SourceFile]) -> Option<&str> {
     let marks = |file: &&SourceFile| file.base_name() == "archive_format";
     files.iter().find(marks).map(chosen)
 }
 
-/// Large models come in several files with some of the tensors each.
+/// Joins the tensors of a model that is split into several files.
 fn from_parts(first: &SourceFile, parts: &[&SourceFile]) -> Result<StateDict, FormatError> {
-    let (mut tensors, mut metadata) = (Vec::new(), BTreeMap::new());
+    let mut tensors = Vec::new();
     for part in parts {
-        let (some, about) = safetensors::read(part)?;
-        tensors.extend(some);
-        metadata.extend(about);
+        tensors.extend(safetensors::read(part)?);
     }
     if tensors.is_empty() {
         return Err(FormatError::NoTensors {
@@ -76,10 +74,10 @@ fn from_parts(first: &SourceFile, parts: &[&SourceFile]) -> Result<StateDict, Fo
         });
     }
     let name = without_ending(first.base_name()).to_owned();
-    Ok(StateDict::new(name, SAFETENSORS.id, metadata, tensors))
+    Ok(StateDict::new(name, SAFETENSORS.id, tensors))
 }
 
-/// From the pickle of a checkpoint and the files beside it.
+/// Reads the pickle of a checkpoint and finds its storages among the files beside it.
 fn from_archive(pickle: &SourceFile, files: &[SourceFile]) -> Result<StateDict, FormatError> {
     let (file, folder) = (chosen(pickle), pickle.name.trim_end_matches("data.pkl"));
     let beside = |name: &str| {
@@ -94,7 +92,7 @@ fn from_archive(pickle: &SourceFile, files: &[SourceFile]) -> Result<StateDict, 
     if let Some(order) = beside("byteorder")
         && order.beginning()? != b"little"
     {
-        return Err(damaged("its numbers are not little-endian".into()));
+        return Err(damaged("its values are not little-endian".into()));
     }
     let parsed = parse(&content(pickle)?, file)?;
     let storages = files.iter().filter_map(|file| {
@@ -104,7 +102,7 @@ fn from_archive(pickle: &SourceFile, files: &[SourceFile]) -> Result<StateDict, 
     let found: Vec<(String, Entry)> = tensors(&parsed, &storages.collect()).map_err(damaged)?;
     if !found.is_empty() {
         let name = without_ending(file).to_owned();
-        return Ok(StateDict::new(name, PYTORCH.id, BTreeMap::new(), found));
+        return Ok(StateDict::new(name, PYTORCH.id, found));
     }
     Err(if beside("constants.pkl").is_some() {
         FormatError::Program { file: file.into() }
@@ -117,7 +115,7 @@ fn from_archive(pickle: &SourceFile, files: &[SourceFile]) -> Result<StateDict, 
     })
 }
 
-/// Why a pickle that is no archive is not a state dict.
+/// Says why a pickle outside an archive is not a state dict.
 fn why_not(pickle: &SourceFile) -> Result<FormatError, FormatError> {
     let file = pickle.base_name();
     if is_legacy(&pickle.beginning()?) {
@@ -129,13 +127,13 @@ fn why_not(pickle: &SourceFile) -> Result<FormatError, FormatError> {
             Some(class) => FormatError::whole_object(file, class),
             None => FormatError::NoTensors { file: file.into() },
         },
-        // Other programs write opcodes that PyTorch does not.
+        // Not damaged: a pickle of other software may have opcodes that PyTorch does not write.
         Err(_) => FormatError::NoTensors { file: file.into() },
     })
 }
 
 fn content(pickle: &SourceFile) -> Result<Vec<u8>, FormatError> {
-    if pickle.len() > LONGEST_PICKLE {
+    if pickle.len() > MAX_PICKLE {
         return Err(FormatError::Checkpoint {
             file: chosen(pickle).into(),
             reason: format!("its pickle has {} bytes", pickle.len()),
@@ -153,7 +151,8 @@ fn is_legacy(beginning: &[u8]) -> bool {
     windows.any(|window| window == LEGACY)
 }
 
-/// The file that a person chose, by the name of its pickle: `net.pth/net/data.pkl`.
+/// Returns the name of the chosen file from the name of a member: `net.pth` for
+/// `net.pth/net/data.pkl`.
 fn chosen(member: &SourceFile) -> &str {
     let mut names = member.name.rsplit(['/', '\\']);
     let (base, inner, outer) = (names.next(), names.next(), names.next());
@@ -173,7 +172,7 @@ fn without_ending(name: &str) -> &str {
 mod tests {
     use super::*;
 
-    /// A list of one tensor of two bytes; `key` is its name.
+    /// A pickled state dict of one tensor with two bytes; `key` is its name.
     fn pickle(key: &str) -> Vec<u8> {
         let name = [&[b'X', key.len() as u8, 0, 0, 0][..], key.as_bytes()].concat();
         let tensor = b"ctorch._utils\n_rebuild_tensor_v2\n((X\x07\0\0\0storagectorch\nByteStorage\nX\x01\0\0\x000X\x03\0\0\0cpuK\x02tQK\0K\x02\x85K\x01\x85\x89NtRs.";
@@ -189,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_is_that_of_the_chosen_file() {
+    fn a_state_dict_has_the_name_of_the_chosen_file() {
         struct Case(&'static str, &'static str);
         for Case(root, expected) in [
             Case("my.net.pth/archive", "my.net"),
@@ -204,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_state_dict_is_explained() {
+    fn files_without_a_state_dict_have_an_explanation() {
         let legacy = [b"\x80\x02\x8a\x0a", LEGACY, b".\x80\x02M\xE9\x03."].concat();
         let object = b"\x80\x02cnet\nNet\n)\x81}b.";
         let learner = b"\x80\x02cfastai.learner\nLearner\n)\x81}b.";
@@ -251,14 +250,14 @@ mod tests {
     }
 
     #[test]
-    fn tensors_of_several_safetensors_are_one_state_dict() {
+    fn several_safetensors_files_make_one_state_dict() {
         let part = |file: &str, name: &str| {
             let header =
                 format!(r#"{{"{name}":{{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}}}"#);
             let length = (header.len() as u64).to_le_bytes();
             SourceFile::new(file, [&length[..], header.as_bytes(), &[9]].concat())
         };
-        // One of them has lost its ending.
+        // One has lost its extension.
         let files = [part("net-1.safetensors", "a"), part("blob", "b")];
         let state = find(&files).unwrap().unwrap();
         assert_eq!(state.names().collect::<Vec<_>>(), ["a", "b"]);

@@ -1,8 +1,8 @@
-//! *State dicts*: named tensors without the network that they belong to.
+//! State dicts: named tensors without a description of their network.
 //!
-//! Hugging Face and timm publish them as `.safetensors`, PyTorch saves them as `.pth`, `.pt`,
-//! `.bin` or `.ckpt`. [`find`] reads the names and shapes; the numbers of a tensor are read when
-//! they are asked for. Which network the names belong to is for [`crate::architectures`] to say.
+//! Hugging Face and timm publish them as `.safetensors`; PyTorch saves them as `.pth`, `.pt`,
+//! `.bin` or `.ckpt`. [`find`] reads the names and shapes, and [`StateDict::take`] reads the values
+//! of one tensor. [`crate::architectures`] recognises the network from the names.
 
 mod checkpoint;
 mod dtype;
@@ -16,12 +16,12 @@ use std::collections::BTreeMap;
 
 use crate::{FormatError, FormatInfo};
 
-pub use dtype::Dtype;
-pub use entry::Entry;
+use dtype::Dtype;
+use entry::Entry;
 pub(crate) use find::exported;
 pub use find::find;
 
-/// How menus show safetensors files.
+/// Menu entry of safetensors files.
 pub const SAFETENSORS: FormatInfo = FormatInfo {
     id: "safetensors",
     label: "Safetensors",
@@ -29,7 +29,7 @@ pub const SAFETENSORS: FormatInfo = FormatInfo {
     description: "model.safetensors of timm or Hugging Face, with config.json if there is one",
 };
 
-/// How menus show checkpoints of PyTorch.
+/// Menu entry of PyTorch checkpoints.
 pub const PYTORCH: FormatInfo = FormatInfo {
     id: "pytorch",
     label: "PyTorch state dict",
@@ -37,33 +37,25 @@ pub const PYTORCH: FormatInfo = FormatInfo {
     description: "what torch.save(model.state_dict(), ...) or learn.save(...) wrote; it is never run",
 };
 
-/// Named tensors of a file, in its order.
+/// The named tensors of a model, in the order of its files.
 #[derive(Clone, Debug)]
 pub struct StateDict {
-    /// Name of the file without its ending, for people.
+    /// Display name: the file name without its extension.
     pub name: String,
-    /// Id of the format: that of [`SAFETENSORS`] or [`PYTORCH`].
+    /// Id of the format, that of [`SAFETENSORS`] or [`PYTORCH`].
     pub format: &'static str,
-    /// What a safetensors file says about itself.
-    pub metadata: BTreeMap<String, String>,
     entries: Vec<(String, Entry)>,
     places: BTreeMap<String, usize>,
 }
 
 impl StateDict {
-    /// Wrappers that are common to all names are taken off; of two tensors of one name the later
-    /// one counts, as in Python.
-    pub(crate) fn new(
-        name: String,
-        format: &'static str,
-        metadata: BTreeMap<String, String>,
-        mut tensors: Vec<(String, Entry)>,
-    ) -> Self {
+    /// Removes wrapper prefixes that all names share. If a name occurs twice, the later tensor
+    /// counts, as in Python.
+    fn new(name: String, format: &'static str, mut tensors: Vec<(String, Entry)>) -> Self {
         names::unwrap(&mut tensors);
         let mut state = Self {
             name,
             format,
-            metadata,
             entries: Vec::new(),
             places: BTreeMap::new(),
         };
@@ -80,41 +72,39 @@ impl StateDict {
         state
     }
 
-    /// The names of all tensors, in the order of the file.
+    /// Returns the names of all tensors, in the order of the file.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Whether there is a tensor of this name.
+    /// Whether there is a tensor with this name.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.places.contains_key(name)
     }
 
-    /// The axes of a tensor.
+    /// Returns the shape of a tensor, or `None` if it does not exist.
     #[must_use]
     pub fn shape(&self, name: &str) -> Option<&[usize]> {
         self.entry(name).map(|entry| entry.shape.as_slice())
     }
 
-    /// A tensor by its name.
-    #[must_use]
-    pub fn entry(&self, name: &str) -> Option<&Entry> {
+    fn entry(&self, name: &str) -> Option<&Entry> {
         let place = self.places.get(name)?;
         self.entries.get(*place).map(|(_, entry)| entry)
     }
 
-    /// How many numbers all tensors have together.
+    /// Returns the total number of values in all tensors.
     #[must_use]
     pub fn parameters(&self) -> usize {
         let counts = self.entries.iter().filter_map(|(_, entry)| entry.count());
         counts.fold(0, usize::saturating_add)
     }
 
-    /// Reads one tensor: row-major, as float32.
+    /// Reads the values of one tensor, row-major, as float32.
     ///
     /// # Errors
-    /// [`FormatError::Tensor`] where it is missing, stored in an unknown way, cannot be read or
+    /// [`FormatError::Tensor`] if it does not exist, has an unsupported dtype, cannot be read or
     /// holds a value that is not finite.
     pub fn take(&self, name: &str) -> Result<Vec<f32>, FormatError> {
         let entry = self
@@ -140,11 +130,11 @@ mod tests {
     }
 
     fn state(tensors: Vec<(String, Entry)>) -> StateDict {
-        StateDict::new("net".into(), PYTORCH.id, BTreeMap::new(), tensors)
+        StateDict::new("net".into(), PYTORCH.id, tensors)
     }
 
     #[test]
-    fn tensors_by_name_in_the_order_of_the_file() {
+    fn the_later_of_two_tensors_with_one_name_counts() {
         let state = state(vec![
             ("z".into(), entry(1, 2)),
             ("a".into(), entry(2, 3)),

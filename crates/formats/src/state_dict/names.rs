@@ -1,9 +1,9 @@
 use super::Entry;
 
-/// What PyTorch puts before the names of a network: `DataParallel`, `torch.compile`, Lightning.
+/// Prefixes that `DataParallel`, `torch.compile` and Lightning add to every name.
 const WRAPPERS: [&str; 3] = ["module.", "_orig_mod.", "model."];
 
-/// Takes wrappers off that all names have.
+/// Removes wrapper prefixes that all names share.
 pub(super) fn unwrap(tensors: &mut [(String, Entry)]) {
     while let Some(wrapper) = common(tensors) {
         for (name, _) in &mut *tensors {
@@ -25,7 +25,7 @@ mod tests {
     use crate::state_dict::Dtype;
 
     #[test]
-    fn only_what_is_common_to_all_names_goes() {
+    fn only_prefixes_that_all_names_share_are_removed() {
         struct Case(&'static [&'static str], &'static [&'static str]);
         for Case(names, expected) in [
             Case(

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use safetensors::tensor::Metadata;
 
 use super::entry::contiguous;
@@ -7,28 +5,23 @@ use super::{Dtype, Entry};
 use crate::content::recognised;
 use crate::{FormatError, SourceFile};
 
-/// As the `safetensors` library has it: longer headers are no headers.
-const LONGEST_HEADER: u64 = 100_000_000;
+/// The longest header in bytes, as in the `safetensors` library.
+const MAX_HEADER: u64 = 100_000_000;
 
-/// Whether a file begins like one: the length of a JSON text, and then the text.
+/// Whether a file starts like a safetensors file: with the length of a JSON header, then the
+/// header.
 pub(super) fn is_one(file: &SourceFile) -> Result<bool, FormatError> {
     let beginning = file.beginning()?;
     let json = beginning.get(8) == Some(&b'{');
     Ok(json && header_length(&beginning).is_some_and(|length| length <= file.len() - 8))
 }
 
-/// The tensors of a file in the order of their places, and what it says about itself. Format: the
-/// `safetensors` library, `README.md`.
+/// Reads the names and places of the tensors, in the order of their offsets. Format: `README.md` of
+/// the `safetensors` library.
 ///
 /// # Errors
-/// [`FormatError::Checkpoint`] where the header is not one or does not fit the file.
-#[expect(
-    clippy::type_complexity,
-    reason = "two lists of names, taken apart at once"
-)]
-pub(super) fn read(
-    file: &SourceFile,
-) -> Result<(Vec<(String, Entry)>, BTreeMap<String, String>), FormatError> {
+/// [`FormatError::Checkpoint`] if the header is invalid or does not fit the file.
+pub(super) fn read(file: &SourceFile) -> Result<Vec<(String, Entry)>, FormatError> {
     let damaged = |reason: String| FormatError::Checkpoint {
         file: file.base_name().into(),
         reason,
@@ -36,7 +29,7 @@ pub(super) fn read(
     let after = file.len().saturating_sub(8);
     let beginning = file.beginning()?;
     let length = header_length(&beginning)
-        .filter(|length| *length <= after.min(LONGEST_HEADER))
+        .filter(|length| *length <= after.min(MAX_HEADER))
         .ok_or_else(|| {
             damaged(match recognised(&beginning) {
                 Some(what) => format!("it is {what}"),
@@ -68,8 +61,7 @@ pub(super) fn read(
         .map_err(|reason| damaged(format!("tensor `{name}`: {reason}")))?;
         tensors.push((name, entry));
     }
-    let metadata = header.metadata().clone().unwrap_or_default();
-    Ok((tensors, metadata.into_iter().collect()))
+    Ok(tensors)
 }
 
 fn header_length(beginning: &[u8]) -> Option<u64> {
@@ -91,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn tensors_in_the_order_of_their_places_and_metadata() {
+    fn tensors_come_in_the_order_of_their_offsets() {
         let header = json!({
             "__metadata__": {"format": "pt"},
             "z": {"dtype": "F16", "shape": [2, 1], "data_offsets": [0, 4]},
@@ -100,7 +92,7 @@ mod tests {
         let numbers = [&[0, 0x3E, 0, 0xC0][..], &2.5f32.to_le_bytes()].concat();
         let file = file(&header, &numbers);
         assert!(is_one(&file).unwrap());
-        let (tensors, metadata) = read(&file).unwrap();
+        let tensors = read(&file).unwrap();
         let [(z, first), (a, second)] = tensors.as_slice() else {
             panic!("{tensors:?}");
         };
@@ -108,11 +100,10 @@ mod tests {
         assert_eq!(first.shape, [2, 1]);
         assert_eq!(first.read().unwrap(), [1.5, -2.0]);
         assert_eq!(second.read().unwrap(), [2.5]);
-        assert_eq!(metadata["format"], "pt");
     }
 
     #[test]
-    fn each_damage_is_named() {
+    fn damaged_files_have_a_reason() {
         let tensor = |shape: Json, places: Json| json!({"a": {"dtype": "U8", "shape": shape, "data_offsets": places}});
         let cut = |length: u64| SourceFile::new("net.safetensors", length.to_le_bytes().to_vec());
         struct Case(SourceFile, &'static str);

@@ -1,4 +1,4 @@
-/// The bytes of a pickle, read once from the left; `None` is a pickle that ends too early.
+/// Reads the bytes of a pickle in order. All readers return `None` if the pickle is cut short.
 pub(super) struct Input<'b> {
     bytes: &'b [u8],
     position: usize,
@@ -13,7 +13,7 @@ impl<'b> Input<'b> {
         self.position
     }
 
-    /// The next bytes; nothing is copied before it is known that they are there.
+    /// Returns the next `count` bytes, without a copy.
     pub(super) fn take(&mut self, count: usize) -> Option<&'b [u8]> {
         let end = self.position.checked_add(count)?;
         let taken = self.bytes.get(self.position..end)?;
@@ -25,20 +25,20 @@ impl<'b> Input<'b> {
         self.take(1)?.first().copied()
     }
 
-    /// A little-endian number of one to eight bytes.
+    /// Reads a little-endian integer of one to eight bytes.
     pub(super) fn number(&mut self, width: usize) -> Option<u64> {
         let mut wide = [0; 8];
         wide.get_mut(..width)?.copy_from_slice(self.take(width)?);
         Some(u64::from_le_bytes(wide))
     }
 
-    /// As many bytes as a number of `width` bytes before them says.
+    /// Reads a length of `width` bytes, then that many bytes.
     pub(super) fn counted(&mut self, width: usize) -> Option<&'b [u8]> {
         let count = usize::try_from(self.number(width)?).ok()?;
         self.take(count)
     }
 
-    /// The text up to the end of the line.
+    /// Reads up to the next line break, which is not returned.
     pub(super) fn line(&mut self) -> Option<&'b str> {
         let rest = self.bytes.get(self.position..)?;
         let length = rest.iter().position(|byte| *byte == b'\n')?;
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_texts_and_the_end() {
+    fn integers_lines_and_counted_bytes_are_read_in_order() {
         let mut input = Input::new(b"\x02\x01os\nsystem\n\x03abcd");
         assert_eq!(input.number(2), Some(0x0102));
         assert_eq!((input.line(), input.line()), (Some("os"), Some("system")));
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_of_2_to_the_63_takes_no_memory() {
+    fn a_length_of_2_to_the_63_allocates_nothing() {
         let mut input = Input::new(b"\0\0\0\0\0\0\0\x80abc");
         assert_eq!(input.counted(8), None);
         assert_eq!(Input::new(&[255; 12]).counted(8), None);

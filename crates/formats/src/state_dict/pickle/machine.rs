@@ -4,14 +4,15 @@ use super::input::Input;
 use super::{Id, Object, Pickle};
 use crate::FormatError;
 
-/// A checkpoint of a large network has some ten thousand; this many need less than 200 MB.
-const MOST_STEPS: usize = 2_000_000;
+/// The most opcodes of a pickle. A checkpoint of a large network has some ten thousand; this many
+/// take less than 200 MB of memory.
+const MAX_STEPS: usize = 2_000_000;
 
-/// Reads a pickle; `file` is its name for messages.
+/// Parses a pickle. `file` is its name in error messages.
 ///
 /// # Errors
-/// [`FormatError::Checkpoint`] for one that is cut short, damaged, too long or of opcodes that
-/// PyTorch does not write; [`FormatError::PickleRefused`] for one that wants to run a program.
+/// [`FormatError::Checkpoint`] if it is cut short, damaged, too long or has opcodes that PyTorch
+/// does not write; [`FormatError::PickleRefused`] if it would run code.
 pub(in crate::state_dict) fn parse(bytes: &[u8], file: &str) -> Result<Pickle, FormatError> {
     let mut machine = Machine {
         input: Input::new(bytes),
@@ -21,7 +22,7 @@ pub(in crate::state_dict) fn parse(bytes: &[u8], file: &str) -> Result<Pickle, F
         marks: Vec::new(),
         memo: HashMap::new(),
     };
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let opcode = machine.next(Input::byte)?;
         if opcode == b'.' {
             let root = machine.pop()?;
@@ -40,16 +41,16 @@ pub(in crate::state_dict) fn parse(bytes: &[u8], file: &str) -> Result<Pickle, F
             return Err(machine.damaged(reason));
         }
     }
-    Err(machine.damaged(format!("its pickle takes more than {MOST_STEPS} steps")))
+    Err(machine.damaged(format!("its pickle takes more than {MAX_STEPS} steps")))
 }
 
-/// The stack, the memo and all that was made; what the opcodes do to them stands in `opcodes.rs`.
+/// The state of the stack machine. `opcodes.rs` implements its opcodes.
 pub(super) struct Machine<'b> {
     pub(super) input: Input<'b>,
     pub(super) file: &'b str,
     pub(super) objects: Vec<Object>,
     pub(super) stack: Vec<Id>,
-    /// Heights of the stack that were marked.
+    /// Marked heights of the stack.
     pub(super) marks: Vec<usize>,
     pub(super) memo: HashMap<u64, Id>,
 }
@@ -72,7 +73,7 @@ impl<'b> Machine<'b> {
         Ok(top)
     }
 
-    /// The top objects, the lowest first.
+    /// Pops `count` objects; the lowest comes first.
     pub(super) fn pop_many(&mut self, count: usize) -> Result<Vec<Id>, FormatError> {
         let floor = self.marks.last().copied().unwrap_or_default();
         match self.stack.len().checked_sub(count) {
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn each_damage_is_named() {
+    fn damaged_pickles_have_a_reason() {
         struct Case(&'static [u8], &'static str);
         for Case(bytes, named) in [
             Case(b"", "cut short"),
@@ -131,7 +132,7 @@ mod tests {
             Case(b"t.", "takes more than it made"),
             Case(b"K\x01\x86.", "takes more than it made"),
             Case(b"h\x03.", "recalls object 3"),
-            Case(b"K\x01K\x02\x93.", "is no text"),
+            Case(b"K\x01K\x02\x93.", "is not a string"),
             Case(b"}\xFE.", "opcode 0xfe"),
         ] {
             let error = read(bytes).unwrap_err();
@@ -141,14 +142,14 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_holds_itself_and_a_deep_one_are_only_data() {
+    fn cyclic_and_deeply_nested_lists_are_parsed() {
         let pickle = read(b"]q\0h\0a.").unwrap();
         assert_eq!(pickle.sequence(pickle.root()), Some(&[pickle.root()][..]));
         let mut deep = vec![b']'; 100_000];
         deep.extend(vec![b'a'; 99_999]);
         deep.push(b'.');
         assert!(read(&deep).is_ok());
-        let endless = vec![b'N'; MOST_STEPS + 1];
+        let endless = vec![b'N'; MAX_STEPS + 1];
         assert!(read(&endless).unwrap_err().to_string().contains("steps"));
     }
 }

@@ -1,8 +1,8 @@
-//! Python's pickles as data.
+//! Parses Python pickles without running them.
 //!
-//! A pickle is a program for a stack machine: it names functions and asks Python to call them.
-//! Here a name is a text and a call is a note of what should have been called with what; nothing
-//! is ever run. Opcodes: `pickletools.py` of Python, protocols 2 to 4.
+//! A pickle is code for a stack machine that names Python functions and calls them. This parser
+//! records each call as an [`Object::Call`] and runs nothing. Opcodes: `pickletools.py` of Python,
+//! protocols 2 to 4.
 
 mod input;
 mod machine;
@@ -11,15 +11,14 @@ mod refused;
 
 pub(super) use machine::parse;
 
-/// Place of an object in its [`Pickle`]. Objects may hold each other in circles.
+/// Index of an object in its [`Pickle`]. Objects can refer to each other in cycles.
 pub(super) type Id = usize;
 
-/// One object of Python, as far as tensors need it.
+/// A Python object, with the data that tensors need.
 #[derive(Debug, PartialEq)]
 pub(super) enum Object {
-    /// A number with a point, bytes, `None`: of no interest.
+    /// A value that no tensor needs: a float, a boolean, bytes, `None`.
     Opaque,
-    Bool(bool),
     Int(i64),
     Text(String),
     /// A tuple, a list or a set.
@@ -30,18 +29,18 @@ pub(super) enum Object {
         module: String,
         name: String,
     },
-    /// What a call of `function` with `arguments` would have given.
+    /// The result of calling `function` with `arguments`.
     Call {
         function: Id,
         arguments: Id,
     },
     /// An object of a class.
     Instance(Id),
-    /// Something outside the pickle, by its persistent id: a storage of numbers.
+    /// An object outside the pickle, by its persistent id: a storage.
     Outside(Id),
 }
 
-/// All objects of a pickle.
+/// A parsed pickle.
 #[derive(Debug)]
 pub(super) struct Pickle {
     objects: Vec<Object>,
@@ -49,7 +48,6 @@ pub(super) struct Pickle {
 }
 
 impl Pickle {
-    /// What the pickle stands for.
     pub(super) fn root(&self) -> Id {
         self.root
     }
@@ -76,7 +74,7 @@ impl Pickle {
         }
     }
 
-    /// A count: not negative.
+    /// An integer that is not negative.
     pub(super) fn count(&self, id: Id) -> Option<usize> {
         match self.get(id) {
             Object::Int(number) => usize::try_from(*number).ok(),
@@ -92,7 +90,7 @@ impl Pickle {
         }
     }
 
-    /// Module and name of a function that should have been called, and the arguments.
+    /// Module and name of a called function, and its arguments.
     pub(super) fn call(&self, id: Id) -> Option<(&str, &str, &[Id])> {
         let &Object::Call {
             function,

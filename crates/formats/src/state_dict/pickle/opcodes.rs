@@ -5,14 +5,14 @@ use super::{Id, Object};
 use crate::FormatError;
 
 impl<'b> Machine<'b> {
-    /// Opcodes that stand for one value. Answers whether it was one, as the next three do.
+    /// Runs an opcode that pushes one value. Returns whether `opcode` was one, as do the next
+    /// three.
     pub(super) fn constant(&mut self, opcode: u8) -> Result<bool, FormatError> {
         let object = match opcode {
-            b'N' => Object::Opaque,
-            0x88 | 0x89 => Object::Bool(opcode == 0x88),
+            b'N' | 0x88 | 0x89 => Object::Opaque,
             b'K' => Object::Int(self.number(1)?.cast_signed()),
             b'M' => Object::Int(self.number(2)?.cast_signed()),
-            // The only integer of a fixed width that has a sign.
+            // The only signed integer of fixed width.
             b'J' => Object::Int(i64::from((self.number(4)? as u32).cast_signed())),
             0x8a => long(self.next(|input| input.counted(1))?),
             0x8b => long(self.next(|input| input.counted(4))?),
@@ -29,7 +29,7 @@ impl<'b> Machine<'b> {
         Ok(true)
     }
 
-    /// Opcodes that make or fill tuples, lists, sets and dicts.
+    /// Runs an opcode that makes or fills a tuple, list, set or dict.
     pub(super) fn container(&mut self, opcode: u8) -> Result<bool, FormatError> {
         match opcode {
             b'}' => self.push(Object::Dict(Vec::new())),
@@ -63,7 +63,7 @@ impl<'b> Machine<'b> {
         Ok(true)
     }
 
-    /// Opcodes for the stack, the memo and the frame around all of it.
+    /// Runs an opcode for the protocol, a frame, the stack or the memo.
     pub(super) fn memory(&mut self, opcode: u8) -> Result<bool, FormatError> {
         match opcode {
             0x80 => drop(self.number(1)?),
@@ -84,7 +84,7 @@ impl<'b> Machine<'b> {
         Ok(true)
     }
 
-    /// Opcodes that name something of Python or want to call it.
+    /// Runs an opcode that names a Python object or would call one.
     pub(super) fn call(&mut self, opcode: u8) -> Result<bool, FormatError> {
         match opcode {
             b'c' => {
@@ -99,18 +99,18 @@ impl<'b> Machine<'b> {
                     _ => None,
                 });
                 let (Some(Some(module)), Some(Some(name))) = (texts.next(), texts.next()) else {
-                    return Err(self.damaged("a name in its pickle is no text".into()));
+                    return Err(self.damaged("a name in its pickle is not a string".into()));
                 };
                 self.named(module, name)?;
             }
             b'R' => self.called()?,
             0x81 | 0x92 => {
-                // The class, and arguments without or with names.
+                // The class, then positional and, for 0x92, keyword arguments.
                 let parts = self.pop_many(if opcode == 0x81 { 2 } else { 3 })?;
                 let class = parts.first().copied().unwrap_or_default();
                 self.push(Object::Instance(class));
             }
-            // The state of an object: nothing here has one.
+            // The state of an object, which is not kept.
             b'b' => drop(self.pop()?),
             b'Q' => {
                 let id = self.pop()?;
@@ -150,7 +150,7 @@ impl<'b> Machine<'b> {
         Ok(())
     }
 
-    /// What is appended to anything but a list belongs to an object that nobody asks for.
+    /// Ignores items that are appended to anything but a list: no tensor depends on them.
     fn append(&mut self, items: Vec<Id>) -> Result<(), FormatError> {
         let top = self.top()?;
         if let Some(Object::Sequence(list)) = self.objects.get_mut(top) {
@@ -198,7 +198,8 @@ impl<'b> Machine<'b> {
     }
 }
 
-/// Little-endian with a sign; longer ones than any count are of no interest.
+/// Decodes a signed little-endian integer. One of more than 8 bytes becomes opaque, since no count
+/// is that large.
 fn long(bytes: &[u8]) -> Object {
     let sign = bytes.last().is_some_and(|byte| *byte >= 0x80);
     let mut wide = [if sign { 0xFF } else { 0 }; 8];
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn each_integer_opcode() {
+    fn every_integer_opcode_is_decoded() {
         struct Case(&'static [u8], i64);
         for Case(bytes, expected) in [
             Case(b"K\x07.", 7),
@@ -241,9 +242,9 @@ mod tests {
         }
     }
 
-    /// `{"a": (1, [2, 3]), "b": <the same tuple>}` as protocols 2 and 4 may write it.
+    /// `{"a": (1, [2, 3]), "b": <the same tuple>}` as protocols 2 and 4 can write it.
     #[test]
-    fn containers_and_the_memo() {
+    fn nested_containers_and_the_memo_are_decoded() {
         for bytes in [
             &b"\x80\x02}(X\x01\0\0\0aK\x01](K\x02K\x03e\x86q\x05X\x01\0\0\0bh\x05u."[..],
             &b"\x80\x04\x95\x20\0\0\0\0\0\0\0}\x94\x8c\x01aK\x01]K\x02aK\x03a\x86\x94s\x8c\x01bh\x01s."[..],
@@ -267,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_are_notes() {
+    fn calls_are_recorded_and_not_run() {
         let pickle = read(b"\x80\x02cnumpy\nprod\nK\x02K\x03\x86R}b.").unwrap();
         let (module, name, arguments) = pickle.call(pickle.root()).unwrap();
         assert_eq!((module, name, arguments.len()), ("numpy", "prod", 2));
@@ -276,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pickle_that_wants_to_run_a_program_is_refused() {
+    fn a_pickle_that_would_run_code_is_rejected() {
         for (bytes, callable) in [
             (&b"cos\nsystem\nX\x02\0\0\0ls\x85R."[..], "os.system"),
             (

@@ -1,9 +1,9 @@
-/// Modules of Python by which a pickle can reach for the machine that opens it.
+/// Python modules that give a pickle access to the computer that opens it.
 const MODULES: [&str; 18] = [
     "asyncio",
     "bdb",
     "code",
-    "commands", // what Python 3 makes of `subprocess` in protocol 2, and back
+    "commands", // Python 3 writes `subprocess` like this in protocol 2
     "ctypes",
     "importlib",
     "nt",
@@ -20,7 +20,7 @@ const MODULES: [&str; 18] = [
     "webbrowser",
 ];
 
-/// Functions that do the same and need no module.
+/// Built-in functions that do the same.
 const BUILT_IN: [&str; 8] = [
     "__import__",
     "breakpoint",
@@ -32,8 +32,8 @@ const BUILT_IN: [&str; 8] = [
     "open",
 ];
 
-/// Whether no model has a use for what a pickle names here. Nothing that a pickle names is ever
-/// called; a file with such a name is an attack on whoever opens it elsewhere.
+/// Whether a pickle with this name is an attack. The parser never calls a named function, but
+/// Python would.
 pub(super) fn is_attack(module: &str, name: &str) -> bool {
     let package = module.split('.').next().unwrap_or_default();
     let built_in = ["builtins", "__builtin__"].contains(&package);
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attacks_and_names_that_models_have() {
+    fn dangerous_names_are_told_from_those_of_models() {
         struct Case(&'static str, &'static str, bool);
         for Case(module, name, expected) in [
             Case("os", "system", true),
@@ -55,7 +55,7 @@ mod tests {
             Case("builtins", "eval", true),
             Case("__builtin__", "exec", true),
             Case("importlib.util", "module_from_spec", true),
-            Case("builtins", "getattr", false), // how Python writes members of classes
+            Case("builtins", "getattr", false), // used to pickle members of classes
             Case("ossaudio", "Mixer", false),
             Case("torch._utils", "_rebuild_tensor_v2", false),
             Case("fastai.learner", "Learner", false),
