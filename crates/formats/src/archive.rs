@@ -7,21 +7,23 @@ use zip::{CompressionMethod, ZipArchive};
 use crate::content::{describe, has_ending, is_zip};
 use crate::{FormatError, SourceFile};
 
-/// Archives may unpack to so many bytes: a little more than the largest model that fits into a
-/// tab, and far less than an archive made to fill the memory.
-pub const MAX_UNPACKED: u64 = 1_000_000_000;
+/// The most bytes that archives may unpack to: a little more than the largest model that fits into
+/// a browser tab, and far less than a zip bomb.
+pub(crate) const MAX_UNPACKED: u64 = 1_000_000_000;
 
-/// Archives may hold so many files: each has to be looked up, and the largest checkpoint has one for
-/// each of some thousand tensors.
-const MOST_MEMBERS: usize = 10_000;
+/// The most members of an archive. The largest checkpoints have one for each of a few thousand
+/// tensors.
+const MAX_MEMBERS: usize = 10_000;
 
-/// Replaces archives by the files in them, and archives in archives too, since a checkpoint of
-/// PyTorch is one; names begin with that of the archive, are only labels and never become paths. What stands
-/// in an archive as it is stays there and is read from there.
+/// Replaces each archive by its members.
+///
+/// Archives inside an archive are unpacked too, but no deeper: a PyTorch checkpoint is itself an
+/// archive. A member's name starts with the name of its archive; it is never used as a path. Stored
+/// (uncompressed) members are not copied, but read from the archive.
 ///
 /// # Errors
 /// [`FormatError::Archive`] for one that is damaged, [`FormatError::ArchiveTooLarge`] for members
-/// that unpack to more than [`MAX_UNPACKED`] bytes together.
+/// that unpack to more than 1 GB together.
 pub fn unpacked(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, FormatError> {
     let mut left = MAX_UNPACKED;
     let mut all = Vec::new();
@@ -57,9 +59,9 @@ fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatEr
     };
     let mut archive = ZipArchive::new(file.reader())
         .map_err(|_| damaged("its list of contents, which stands at the end, is missing".into()))?;
-    if archive.len() > MOST_MEMBERS {
+    if archive.len() > MAX_MEMBERS {
         let count = archive.len();
-        let reason = format!("it holds {count} files, and at most {MOST_MEMBERS} are read");
+        let reason = format!("it holds {count} files, and at most {MAX_MEMBERS} are read");
         return Err(damaged(reason));
     }
     let fits = archive
@@ -89,8 +91,8 @@ fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatEr
     Ok(files)
 }
 
-/// How many bytes the members that have to be unpacked say they have: the archive is not read for
-/// it, and unpacking holds them to it.
+/// Sums the sizes that the headers claim for compressed members. [`inflated`] checks them while
+/// unpacking.
 fn claimed<R: Read + Seek>(archive: &mut ZipArchive<R>) -> ZipResult<u64> {
     let mut claimed = 0u64;
     for index in 0..archive.len() {
@@ -102,7 +104,8 @@ fn claimed<R: Read + Seek>(archive: &mut ZipArchive<R>) -> ZipResult<u64> {
     Ok(claimed)
 }
 
-/// Where the content of a member begins in its archive, if it stands there as it is.
+/// Returns the offset of a member's content in the archive, or `None` if it is compressed or
+/// encrypted.
 fn stored_at<R: Read + Seek>(entry: &ZipFile<'_, R>) -> Option<u64> {
     let plain = entry.compression() == CompressionMethod::Stored
         && entry.compressed_size() == entry.size()
@@ -117,7 +120,7 @@ fn inflated<R: Read + Seek>(
     left: &mut u64,
 ) -> Result<Vec<u8>, FormatError> {
     let mut bytes = Vec::new();
-    // One byte more than allowed, so that a header that lies about its size is noticed.
+    // One byte more than allowed, to notice a header that claims too small a size.
     entry
         .take(*left + 1)
         .read_to_end(&mut bytes)
@@ -161,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn an_archive_becomes_its_files() {
+    fn an_archive_is_replaced_by_its_members() {
         for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
             let files = open("model.zip", packed("folder/model.json", b"{}", method)).unwrap();
             assert_eq!(files[0].name, "model.zip/folder/model.json");
@@ -170,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn an_archive_in_an_archive_becomes_its_files_but_not_a_third() {
+    fn archives_are_unpacked_two_levels_deep() {
         let inner = packed("x/data.pkl", b"numbers", CompressionMethod::Stored);
         let middle = packed("net.pth", &inner, CompressionMethod::Stored);
         let files = open("all.zip", middle.clone()).unwrap();
@@ -182,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_hold_for_all_archives_together() {
+    fn the_size_limit_counts_all_archives_together() {
         let file = SourceFile::new("a.zip", zipped("zeros", &[0; 5000]));
         let mut left = 9000;
         unpack(&file, &mut left).unwrap();
@@ -191,9 +194,9 @@ mod tests {
         assert_eq!(error.code(), "archive-too-large");
     }
 
-    /// Nothing is unpacked for it: `left` stays, and memory is not taken.
+    /// `left` is unchanged, so no member was unpacked.
     #[test]
-    fn what_an_archive_says_about_its_size_is_believed_first() {
+    fn an_archive_that_claims_too_large_a_size_is_rejected_before_unpacking() {
         let file = SourceFile::new("a.zip", zipped("zeros", &[0; 5000]));
         let mut left = 4999;
         let error = unpack(&file, &mut left).unwrap_err();
@@ -204,9 +207,9 @@ mod tests {
     }
 
     #[test]
-    fn a_crowded_archive_is_refused() {
+    fn an_archive_with_too_many_members_is_rejected() {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for index in 0..=MOST_MEMBERS {
+        for index in 0..=MAX_MEMBERS {
             let options = SimpleFileOptions::default();
             writer.start_file(index.to_string(), options).unwrap();
         }
@@ -216,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn each_broken_archive_is_explained() {
+    fn a_broken_archive_has_an_explanation() {
         let good = zipped("model.json", &[7; 3000]);
         let cut = open("model.zip", good[..good.len() / 2].to_vec()).unwrap_err();
         assert_eq!(cut.code(), "archive-damaged");
@@ -226,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn every_cut_of_an_archive_is_an_error_and_no_panic() {
+    fn a_truncated_archive_is_an_error_at_every_length() {
         let good = zipped("model.json", b"some text that is long enough to be packed");
         for length in 4..good.len() {
             assert!(

@@ -1,6 +1,6 @@
 use crate::{FormatError, SourceFile};
 
-/// Beginnings by which files of other kinds are recognised, so that a message can say what came.
+/// Magic bytes of other kinds of files, for error messages.
 const BEGINNINGS: &[(&[u8], &str)] = &[
     (b"\xFF\xD8\xFF", "a JPEG picture"),
     (b"\x89PNG", "a PNG picture"),
@@ -21,7 +21,7 @@ const BEGINNINGS: &[(&[u8], &str)] = &[
     ),
 ];
 
-/// What a file seems to be, if it begins like one of another kind.
+/// Names the kind of file that starts with these bytes, or returns `None` if it is unknown.
 pub(crate) fn recognised(bytes: &[u8]) -> Option<&'static str> {
     let known = BEGINNINGS
         .iter()
@@ -29,7 +29,7 @@ pub(crate) fn recognised(bytes: &[u8]) -> Option<&'static str> {
     known.map(|(_, what)| *what)
 }
 
-/// What a file seems to be, for a message.
+/// Names the kind of file for an error message.
 pub(crate) fn describe(bytes: &[u8]) -> &'static str {
     recognised(bytes).unwrap_or(if bytes.is_empty() {
         "an empty file"
@@ -38,7 +38,8 @@ pub(crate) fn describe(bytes: &[u8]) -> &'static str {
     })
 }
 
-/// The name of a Keras model in HDF5: an `.h5` file, or the `.keras` archive around one.
+/// Finds a Keras model in HDF5 and returns its name: that of the `.h5` file, or of the `.keras`
+/// archive around it.
 pub(crate) fn keras(files: &[SourceFile]) -> Result<Option<String>, FormatError> {
     for file in files {
         if file.beginning()?.starts_with(b"\x89HDF") {
@@ -50,7 +51,7 @@ pub(crate) fn keras(files: &[SourceFile]) -> Result<Option<String>, FormatError>
     Ok(None)
 }
 
-/// Whether a name ends in `.zip` and the like.
+/// Whether a file name has this extension, ignoring case.
 pub(crate) fn has_ending(name: &str, ending: &str) -> bool {
     name.rsplit_once('.')
         .is_some_and(|(_, found)| found.eq_ignore_ascii_case(ending))
@@ -65,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_keras_model_is_named_as_it_was_chosen() {
+    fn a_keras_model_has_the_name_of_the_chosen_file() {
         let found = |name: &str, bytes: &[u8]| {
             let other = SourceFile::new("config.json", b"{}".to_vec());
             keras(&[other, SourceFile::new(name, bytes.to_vec())]).unwrap()

@@ -1,4 +1,4 @@
-/// What is wrong with weights of which one is no number; `None` if all are.
+/// Describes the first value that is NaN or infinite. Returns `None` if all values are finite.
 pub(crate) fn not_finite(values: &[f32]) -> Option<String> {
     let index = values.iter().position(|value| !value.is_finite())?;
     let value = values.get(index)?;
@@ -12,7 +12,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_is_named() {
+    fn the_first_value_that_is_not_finite_is_named() {
         assert_eq!(not_finite(&[0.0, -1.0]), None);
         let why = not_finite(&[0.0, f32::NEG_INFINITY, f32::NAN]).unwrap();
         assert!(why.starts_with("value 1 is -inf:"), "{why}");

@@ -1,43 +1,43 @@
-/// How a picture becomes the input of a network, as its files or its family say.
+/// The preprocessing that turns a picture into a network's input, as the files or the family say.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct InputRule {
-    /// Columns.
+    /// Width in pixels.
     pub width: usize,
-    /// Rows.
+    /// Height in pixels.
     pub height: usize,
     /// 1 for grey, 3 for colour.
     pub channels: usize,
-    /// How the picture's shape is brought to the input's.
+    /// How the picture is resized and cropped to the input's size.
     pub fit: InputFit,
-    /// Whether pixels between pixels are found by a cubic instead of a straight line.
+    /// Whether resizing is bicubic instead of bilinear.
     pub bicubic: bool,
-    /// What black and white become before mean and standard deviation.
+    /// The values of black and white before normalisation.
     pub range: [f32; 2],
-    /// Subtracted, per channel: red, green, blue.
+    /// Mean per channel, subtracted first: red, green, blue.
     pub mean: [f32; 3],
-    /// Divided by, per channel, after the mean; in the same order.
+    /// Standard deviation per channel, divided by after that: red, green, blue.
     pub std: [f32; 3],
-    /// Whether the network takes blue first and red last.
+    /// Whether the network takes the channels in the order blue, green, red.
     pub bgr: bool,
 }
 
-/// How the picture's shape is brought to the input's.
+/// How a picture is resized and cropped to the input's size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputFit {
-    /// The largest centred part of the input's proportions.
+    /// Crops the largest centred part with the input's proportions, then resizes it.
     Crop,
-    /// The shorter side is resized to so many pixels, then the centre is cut out.
+    /// Resizes the shorter side, then crops the centre.
     ResizeCrop {
-        /// Length of the shorter side.
+        /// Length of the shorter side after resizing, in pixels.
         shorter: usize,
     },
-    /// The whole picture, stretched.
+    /// Stretches the whole picture to the input's size.
     Squash,
 }
 
 impl InputRule {
-    /// A square picture, its pixels brought to `range` and nothing else: the rule of Teachable
-    /// Machine and of many Keras models.
+    /// A centre crop whose pixels are scaled to `range` without further normalisation: the rule of
+    /// Teachable Machine and of many Keras models.
     #[must_use]
     pub const fn plain(height: usize, width: usize, channels: usize, range: [f32; 2]) -> Self {
         Self {
@@ -53,8 +53,8 @@ impl InputRule {
         }
     }
 
-    /// The rule that most networks for `ImageNet` were trained with: resize by 8/7, cut out the
-    /// centre, mean and standard deviation of `ImageNet`. Matches torchvision's
+    /// The rule of most `ImageNet` networks: resizes the shorter side to 8/7 of `size`, crops the
+    /// centre and normalises by `ImageNet`'s mean and standard deviation. Matches torchvision's
     /// `ImageClassification(crop_size=size, resize_size=size * 8 / 7)`.
     #[must_use]
     pub const fn imagenet(size: usize) -> Self {
@@ -68,8 +68,8 @@ impl InputRule {
         }
     }
 
-    /// Mean and standard deviation 1/2: values from -1 to 1, as Google's vision transformers take
-    /// them.
+    /// This rule with mean and standard deviation 1/2, for inputs from -1 to 1 as Google's vision
+    /// transformers take them.
     #[must_use]
     pub const fn centred(self) -> Self {
         Self {
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_window_of_imagenet() {
+    fn imagenet_normalises_black_to_minus_2_118_and_centred_white_to_1() {
         let rule = InputRule::imagenet(224);
         assert_eq!(rule.fit, InputFit::ResizeCrop { shorter: 256 });
         let black = (rule.range[0] - rule.mean[0]) / rule.std[0];

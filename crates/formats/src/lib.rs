@@ -1,13 +1,13 @@
-//! Model files to graphs.
+//! Reads model files into graphs.
 //!
-//! [`import`] takes the files that a person chose, finds out what they are and answers with an
-//! [`Imported`] model: the network as a [`graph::Graph`] and what the files say about its labels
-//! and its input. Nothing format-specific leaves this crate.
+//! [`import`] takes the files that a person chose, detects their format and returns an [`Imported`]
+//! model: the network as a [`graph::Graph`], its class labels and its input rule. Nothing
+//! format-specific leaves this crate.
 //!
-//! One format is one module: [`tfjs`] for the TensorFlow.js layers models that Teachable Machine
-//! and Keras export, [`onnx`] for what nearly every other tool exports, [`state_dict`] for the named
-//! tensors of PyTorch and safetensors, of which [`architectures`] makes networks. Out of scope:
-//! running anything, fetching anything.
+//! Each format has a module: [`tfjs`] reads the TensorFlow.js layers models that Teachable Machine
+//! and Keras export, [`onnx`] reads ONNX, and [`state_dict`] reads the named tensors of PyTorch and
+//! safetensors files, from which [`architectures`] builds networks. This crate runs no network and
+//! fetches no file.
 
 pub mod architectures;
 mod archive;
@@ -22,7 +22,7 @@ mod source;
 pub mod state_dict;
 pub mod tfjs;
 
-pub use archive::{MAX_UNPACKED, unpacked};
+pub use archive::unpacked;
 pub use config::{ConfigFacts, InputChanges, Problem};
 pub use error::FormatError;
 pub use input_rule::{InputFit, InputRule};
@@ -32,27 +32,27 @@ pub use source::{ReadAt, SourceFile};
 use burn::tensor::Device;
 use graph::Graph;
 
-/// A model that was read.
+/// An imported model.
 #[derive(Clone, Debug)]
 pub struct Imported {
-    /// Its name, for people.
+    /// Display name.
     pub name: String,
     /// Id of the format, one of [`FORMATS`].
     pub format: &'static str,
     /// The network.
     pub graph: Graph,
-    /// The name of each class, in the order of the logits; of one logit perhaps those of no and
-    /// yes.
+    /// The class labels, in the order of the logits. A network with one logit may have two: "no"
+    /// and "yes".
     pub labels: Labels,
-    /// How a picture becomes its input.
+    /// The preprocessing of the picture.
     pub input: InputRule,
-    /// What the scores mean, if the files say it.
+    /// What the scores mean, if the files say so.
     pub problem: Option<Problem>,
-    /// What the files ask for and is done in another way, in words, one sentence each.
+    /// Settings in the files that are only approximated, one sentence each.
     pub remarks: Vec<String>,
 }
 
-/// What one format's files say by themselves.
+/// A model as the reader of one format returns it.
 pub(crate) struct Model {
     pub(crate) name: String,
     pub(crate) format: &'static str,
@@ -61,20 +61,20 @@ pub(crate) struct Model {
     pub(crate) input: InputRule,
 }
 
-/// A format, as a menu shows it.
+/// The menu entry of a format.
 #[derive(Clone, Copy, Debug)]
 pub struct FormatInfo {
-    /// Stable name.
+    /// Stable identifier.
     pub id: &'static str,
-    /// Name for people.
+    /// Display name.
     pub label: &'static str,
-    /// Endings of its files.
+    /// File extensions, without the dot.
     pub extensions: &'static [&'static str],
     /// Which files to choose.
     pub description: &'static str,
 }
 
-/// All formats.
+/// All supported formats.
 pub const FORMATS: &[FormatInfo] = &[
     state_dict::SAFETENSORS,
     state_dict::PYTORCH,
@@ -82,13 +82,14 @@ pub const FORMATS: &[FormatInfo] = &[
     tfjs::INFO,
 ];
 
-/// Reads a model from the files that a person chose: one archive, or all files of a folder.
+/// Imports a model from the files that a person chose: one archive, or all files of a folder.
 ///
-/// Weights go to `device`, tensor by tensor. `size` is the `[height, width]` of the pictures that it
-/// is to take, where its files leave that open; else, and without it, what they say counts.
+/// Copies the weights to `device`, tensor by tensor. `size` is the `[height, width]` of the input,
+/// and is only used if the files allow several sizes.
 ///
 /// # Errors
-/// A [`FormatError`] that names the file, layer or weight, says what was expected and what to do.
+/// A [`FormatError`] that names the file, layer or weight, and says what was expected and what to
+/// do.
 pub fn import(
     files: Vec<SourceFile>,
     size: Option<[usize; 2]>,
@@ -114,10 +115,10 @@ pub fn import(
     })
 }
 
-/// The files of archives too, and nothing empty where that matters.
+/// Unpacks archives and rejects an empty model file.
 fn opened(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, FormatError> {
     let files = unpacked(files)?;
-    // A folder may hold other empty files; they are nobody's business.
+    // Other empty files in a folder are ignored.
     let matters = |file: &&SourceFile| files.len() == 1 || file.base_name() == "model.json";
     if let Some(empty) = files.iter().filter(matters).find(|file| file.is_empty()) {
         return Err(FormatError::Empty {
@@ -133,7 +134,7 @@ fn read(
     size: Option<[usize; 2]>,
     device: &Device,
 ) -> Result<Model, FormatError> {
-    // Weights of a TensorFlow.js model may begin like anything.
+    // This comes first: the weight files of a TensorFlow.js model can start with any bytes.
     if files.iter().any(|file| file.base_name() == "model.json") {
         return tfjs::import(files, size, device);
     }
@@ -152,11 +153,11 @@ fn read(
     tfjs::import(files, size, device)
 }
 
-/// The number of weights in files that name their tensors; of other formats it is known once they
-/// are loaded.
+/// Counts the weights of a state dict from its headers. Returns `None` for other formats, whose
+/// weights can only be counted after import.
 ///
 /// # Errors
-/// Those of reading the headers.
+/// A [`FormatError`] if the files cannot be read.
 pub fn parameters(files: Vec<SourceFile>) -> Result<Option<usize>, FormatError> {
     let state = state_dict::find(&opened(files)?)?;
     Ok(state.map(|state| state.parameters()))
@@ -167,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_file_is_called_empty_when_it_is_measured_too() {
+    fn import_and_parameters_reject_an_empty_file_alike() {
         let empty = || vec![SourceFile::new("net.safetensors", Vec::new())];
         let measured = parameters(empty()).unwrap_err();
         let imported = import(empty(), None, &Device::flex()).unwrap_err();

@@ -4,23 +4,23 @@ use std::rc::Rc;
 
 use crate::FormatError;
 
-/// How much [`SourceFile::reader`] reads ahead.
+/// Buffer size of [`SourceFile::reader`] in bytes.
 const READ_AHEAD: usize = 1 << 16;
 
-/// Bytes that can be read from any place: in memory, on a disk, behind a browser's Blob.
+/// Random access to bytes in memory, on disk or in a browser's Blob.
 pub trait ReadAt: Debug {
-    /// Number of bytes; it never changes.
+    /// Number of bytes. Never changes.
     fn len(&self) -> u64;
 
-    /// Whether there are none.
+    /// Whether there are no bytes.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Fills `buffer` with what stands from `offset` on.
+    /// Fills `buffer` with the bytes at `offset`.
     ///
     /// # Errors
-    /// When less stands there, or when the place cannot be read any more.
+    /// An I/O error if there are fewer bytes, or if the source cannot be read any more.
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> IoResult<()>;
 }
 
@@ -37,21 +37,22 @@ impl ReadAt for Vec<u8> {
     }
 }
 
-/// A file as a person chose it, read piece by piece: a copy of it shares the content.
+/// A file that a person chose, or a member of an archive. Its content is read in pieces, and clones
+/// share it.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// Its name, perhaps with folders before it.
+    /// Its name, which may include folders.
     pub name: String,
     content: Rc<dyn ReadAt>,
 }
 
 impl SourceFile {
-    /// A file whose content lies in memory.
+    /// Creates a file from bytes in memory.
     pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self::from_source(name, bytes)
     }
 
-    /// A file whose content lies anywhere.
+    /// Creates a file from any source.
     pub fn from_source(name: impl Into<String>, source: impl ReadAt + 'static) -> Self {
         Self {
             name: name.into(),
@@ -71,19 +72,19 @@ impl SourceFile {
         self.content.len()
     }
 
-    /// Whether there are none.
+    /// Whether the file has no bytes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.content.is_empty()
     }
 
-    /// The `length` bytes from `offset` on.
+    /// Reads `length` bytes at `offset`.
     ///
     /// # Errors
-    /// [`FormatError::Unreadable`] when the file ends before, when the memory does not suffice or
-    /// when the place of the file fails.
+    /// [`FormatError::Unreadable`] if the file is too short, if memory runs out or if the source
+    /// fails.
     pub fn read(&self, offset: u64, length: u64) -> Result<Vec<u8>, FormatError> {
-        // Before any memory is taken: lengths come out of files.
+        // Checked before allocating, because `length` comes from an untrusted file.
         if offset
             .checked_add(length)
             .is_none_or(|end| end > self.len())
@@ -95,9 +96,9 @@ impl SourceFile {
         }
         let mut bytes = Vec::new();
         let count = usize::try_from(length).unwrap_or(usize::MAX);
-        bytes.try_reserve_exact(count).map_err(|_| {
-            self.unreadable(format!("{length} bytes of it do not fit into the memory"))
-        })?;
+        bytes
+            .try_reserve_exact(count)
+            .map_err(|_| self.unreadable(format!("{length} bytes of it do not fit into memory")))?;
         bytes.resize(count, 0);
         self.content
             .read_at(offset, &mut bytes)
@@ -105,23 +106,23 @@ impl SourceFile {
         Ok(bytes)
     }
 
-    /// The whole content, for small formats.
+    /// Reads the whole content. Meant for small files.
     ///
     /// # Errors
-    /// As [`SourceFile::read`].
+    /// Same as [`SourceFile::read`].
     pub fn bytes(&self) -> Result<Vec<u8>, FormatError> {
         self.read(0, self.len())
     }
 
-    /// The first bytes, by which kinds of files are told apart: at most 256.
+    /// Reads the first 256 bytes, or fewer if the file is shorter, to detect its kind.
     pub(crate) fn beginning(&self) -> Result<Vec<u8>, FormatError> {
         self.read(0, self.len().min(256))
     }
 
-    /// A part of the content as a file of its own, of which nothing is copied.
+    /// Creates a file from a range of this one, without a copy.
     ///
     /// # Errors
-    /// [`FormatError::Unreadable`] when the file ends before the part does.
+    /// [`FormatError::Unreadable`] if the range ends past the end of the file.
     pub(crate) fn part(&self, name: String, offset: u64, length: u64) -> Result<Self, FormatError> {
         let there = offset
             .checked_add(length)
@@ -141,7 +142,7 @@ impl SourceFile {
         ))
     }
 
-    /// The content from beginning to end, buffered.
+    /// Returns a buffered reader of the content.
     #[must_use]
     pub fn reader(&self) -> impl Read + Seek + use<> {
         let reader = Reader {
@@ -159,7 +160,7 @@ impl SourceFile {
     }
 }
 
-/// A stretch of another source.
+/// A range of another source.
 #[derive(Debug)]
 struct Part {
     whole: Rc<dyn ReadAt>,
@@ -181,7 +182,6 @@ impl ReadAt for Part {
     }
 }
 
-/// A position in a source, as `std::io` wants it.
 struct Reader {
     content: Rc<dyn ReadAt>,
     position: u64,
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn any_range_can_be_read_and_nothing_beyond() {
+    fn any_range_inside_the_file_can_be_read_and_none_beyond() {
         let file = file();
         assert_eq!((file.base_name(), file.len()), ("digits.bin", 10));
         struct Case(u64, u64, Option<&'static [u8]>);
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_part_ends_where_it_ends() {
+    fn a_part_of_a_part_has_its_own_bounds() {
         let part = file().part("a".into(), 2, 6).unwrap();
         let inner = part.part("b".into(), 3, 3).unwrap();
         assert_eq!(inner.bytes().unwrap(), [5, 6, 7]);
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_goes_anywhere() {
+    fn a_reader_can_seek_anywhere() {
         let mut reader = file().reader();
         reader.seek(SeekFrom::End(-4)).unwrap();
         let mut two = [0; 2];
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_fails_is_told() {
+    fn the_error_of_a_failing_source_is_passed_on() {
         let error = SourceFile::from_source("gone.bin", Gone)
             .bytes()
             .unwrap_err();
