@@ -1,5 +1,5 @@
-//! Self-attention (Vaswani et al., 2017, <https://arxiv.org/abs/1706.03762>) and the two linear
-//! layers after it, as the transformers for pictures have them.
+//! Self-attention (Vaswani et al., 2017, <https://arxiv.org/abs/1706.03762>) and the MLP of vision
+//! transformers.
 
 use graph::NodeId;
 use graph::ops::{Activation, Binary, Op, Select};
@@ -7,12 +7,11 @@ use graph::ops::{Activation, Binary, Op, Select};
 use super::network::Network;
 use crate::FormatError;
 
-/// `softmax(q · kᵀ / √d + biases) · v`, then a linear layer, for `[1, …, tokens, dim]`: attention
-/// is among the tokens of the last two axes. `biases` `[1, …, heads or 1, tokens, tokens]` are added
-/// one after the other.
+/// Builds `softmax(q · kᵀ / √d + biases) · v` and a linear layer, for `x` of the shape
+/// `[1, …, tokens, dim]`. Each of `biases` has the shape `[1, …, heads or 1, tokens, tokens]`.
 ///
 /// Query, key and value come from one linear layer `path.qkv`, or from `path.query`, `path.key` and
-/// `path.value`; `path.proj` follows. `path` is one more name of the result.
+/// `path.value`. The last linear layer is `path.proj`, and its output is also named `path`.
 pub(super) fn attention(
     net: &mut Network,
     path: &str,
@@ -37,7 +36,7 @@ pub(super) fn attention(
     let mixed = net.node(&part("mixed"), Op::MatMul, &[weights, values], vec![])?;
     let permutation = heads_and_tokens_swapped(axes);
     let mixed = net.step(&part("turned"), Op::Transpose { permutation }, mixed)?;
-    // Heads and their channels, the last two axes, become one.
+    // Merges the last two axes, the heads and their channels.
     let mut merged = vec![0; axes - 2];
     merged.push(-1);
     let mixed = net.step(&part("joined"), Op::Reshape { axes: merged }, mixed)?;
@@ -46,7 +45,7 @@ pub(super) fn attention(
     Ok(y)
 }
 
-/// Two linear layers with a GELU between them: `path.fc1`, `path.act`, `path.fc2`.
+/// Builds two linear layers with a GELU between them: `path.fc1`, `path.act`, `path.fc2`.
 pub(super) fn mlp(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
     let x = net.linear(&format!("{path}.fc1"), x)?;
     let x = net.activation(&format!("{path}.act"), Activation::Gelu, x)?;
@@ -55,7 +54,7 @@ pub(super) fn mlp(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, Fo
     Ok(x)
 }
 
-/// `x` times a number.
+/// Multiplies `x` by a constant.
 pub(super) fn scaled(
     net: &mut Network,
     path: &str,
@@ -94,7 +93,8 @@ fn query_key_value(net: &mut Network, path: &str, x: NodeId) -> Result<[NodeId; 
     ])
 }
 
-/// `[1, …, tokens, dim]` to `[1, …, heads, tokens, dim / heads]`, the last two swapped for keys.
+/// Splits `[1, …, tokens, dim]` into `[1, …, heads, tokens, dim / heads]`. For keys, swaps the last
+/// two axes.
 fn split(
     net: &mut Network,
     path: &str,
@@ -113,7 +113,7 @@ fn split(
     net.step(path, Op::Transpose { permutation }, x)
 }
 
-/// The order of axes in which the last but one and the one before it are swapped.
+/// Returns a permutation that swaps the third last and the second last axis.
 fn heads_and_tokens_swapped(axes: usize) -> Vec<usize> {
     let mut permutation: Vec<usize> = (0..axes).collect();
     permutation.swap(axes - 3, axes - 2);

@@ -1,11 +1,11 @@
-//! State dicts of zeros, for tests that look at names and shapes alone.
+//! State dicts of zeros, for tests that only depend on names and shapes.
 
 use safetensors::tensor::TensorView;
 
 use crate::SourceFile;
 use crate::state_dict::{self, StateDict};
 
-/// A state dict with tensors of these names and shapes.
+/// Creates a state dict with tensors of these names and shapes.
 pub(super) fn state<N: AsRef<str>>(tensors: &[(N, &[usize])]) -> StateDict {
     let size = |shape: &[usize]| 4 * shape.iter().product::<usize>();
     let largest = tensors.iter().map(|(_, shape)| size(shape)).max();

@@ -1,5 +1,5 @@
-//! `DenseNet` (Huang et al., 2016, <https://arxiv.org/abs/1608.06993>), as torchvision, timm
-//! and fastai spell it, and torchvision's files, which are older than its modules' names.
+//! `DenseNet` (Huang et al., 2016, <https://arxiv.org/abs/1608.06993>) in the spellings of
+//! torchvision, timm and fastai. torchvision's files have older names than its modules.
 //!
 //! ```text
 //! conv0 7x7/2 ─ norm0 ─ relu0 ─ pool0 3x3/2 ─ denseblock1 ─ transition1 ─ … ─ denseblock4 ─ norm5
@@ -50,8 +50,8 @@ fn recognise(state: &StateDict) -> Option<Variant> {
         })
 }
 
-/// Two convolutions in each layer, one in each of three transitions, the first one and the
-/// classifier.
+/// The number in the name counts two convolutions per dense layer, one per transition, the first
+/// convolution and the classifier.
 fn name(state: &StateDict) -> String {
     let is_layer = |name: &&str| {
         let first = name.ends_with("conv1.weight") || name.ends_with("conv.1.weight");
@@ -68,7 +68,7 @@ fn classifier(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> 
     Ok(vec![head::linear(net, "classifier", x)?])
 }
 
-/// The ReLU is no module of `features`, and so it is lost there.
+/// fastai keeps only `features` as the body, so the ReLU after it is missing.
 fn fastai_classifier(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
     let x = features(net, x)?;
     Ok(vec![fastai::head(net, x)?])
@@ -101,7 +101,7 @@ fn dense_block(net: &mut Network, path: &str, mut x: NodeId) -> Result<NodeId, F
         let y = net.relu(&part("relu2"), y)?;
         let y = net.conv(&part("conv2"), y, Slide::same(3))?;
         net.alias(&format!("{path}.denselayer{layer}"), y);
-        // The block's output is what the last layer joined.
+        // The last concatenation is the block's output.
         let joined = if layer == layers {
             path
         } else {
@@ -124,7 +124,7 @@ fn transition(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, Format
     Ok(x)
 }
 
-/// Halves the picture: with padding 3x3, without 2x2.
+/// Halves the activation by a pool of 3x3 with padding, or of 2x2 without.
 fn pool(
     net: &mut Network,
     path: &str,
@@ -141,7 +141,7 @@ fn pool(
     net.step(path, Op::Pool(pool), x)
 }
 
-/// Weights as torchvision's files have them, `norm.1` for `norm1`; its modules have no dot.
+/// Spelling of torchvision's files: `norm.1` is `norm1` in its modules.
 fn dotted(path: &str) -> String {
     let parts: Vec<&str> = path.split('.').collect();
     match parts.as_slice() {
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_counts_the_layers_in_either_spelling() {
+    fn the_name_counts_the_layers_in_both_spellings() {
         for (spelling, layers, name) in [
             (
                 as_written as fn(&str) -> String,
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_of_old_files_have_one_more_dot() {
+    fn tensors_in_old_files_have_one_more_dot() {
         struct Case(&'static str, &'static str);
         for Case(recipe, file) in [
             Case(

@@ -1,4 +1,4 @@
-//! The head that fastai's `vision_learner` puts on a body (`create_head`).
+//! The head that fastai's `vision_learner` adds to a body (`create_head`).
 //!
 //! ```text
 //! [max pool, mean pool] ─ flatten ─ 1.2 batch norm ─ dropout ─ 1.4 linear ─ relu
@@ -24,8 +24,8 @@ pub(super) fn head(net: &mut Network, x: NodeId) -> Result<NodeId, FormatError> 
     };
     let (max, mean) = (pooled(net, "1.0.mp", true)?, pooled(net, "1.0.ap", false)?);
     let mut x = net.node("1.0", Op::Concat { axis: 1 }, &[max, mean], vec![])?;
-    // A linear layer is followed by a ReLU at the next place, unless it is the last one, or a norm
-    // stands there (`bn_final`).
+    // A linear layer is followed by a ReLU, unless it is the last one or a norm comes directly
+    // after it (`bn_final`).
     let mut relu = None;
     for index in 2..MAX_CHILDREN {
         let path = format!("1.{index}");
@@ -42,7 +42,7 @@ pub(super) fn head(net: &mut Network, x: NodeId) -> Result<NodeId, FormatError> 
     Ok(x)
 }
 
-/// The body of a network of torchvision whose first child is `features`: it is `0.0` there.
+/// Spelling of a torchvision body: `features` is `0.0`.
 pub(super) fn features(path: &str) -> String {
     match path.strip_prefix("features") {
         Some(rest) => format!("0.0{rest}"),
@@ -50,7 +50,7 @@ pub(super) fn features(path: &str) -> String {
     }
 }
 
-/// The body of a network of timm (`TimmBody`): all of it is `0.model`.
+/// Spelling of a timm body (`TimmBody`): every module is below `0.model`.
 pub(super) fn timm(path: &str) -> String {
     let is_head = path == "1" || path.starts_with("1.");
     if is_head {
@@ -60,7 +60,7 @@ pub(super) fn timm(path: &str) -> String {
     }
 }
 
-/// Far more than `create_head` makes with any `lin_ftrs`.
+/// Far more children than `create_head` makes with any `lin_ftrs`.
 const MAX_CHILDREN: usize = 32;
 
 #[cfg(test)]
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings() {
+    fn names_are_those_of_fastai() {
         struct Case(fn(&str) -> String, &'static str, &'static str);
         for Case(spelling, recipe, file) in [
             Case(features, "features.3.weight", "0.0.3.weight"),

@@ -1,18 +1,20 @@
-//! The last linear layer, also where a person put it into an `nn.Sequential`:
-//! `model.fc = nn.Sequential(nn.Dropout(0.5), nn.Linear(512, 10))` makes `fc.1` of `fc`.
+//! The last linear layer, also inside an `nn.Sequential`: after
+//! `model.fc = nn.Sequential(nn.Dropout(0.5), nn.Linear(512, 10))` it is `fc.1` instead of `fc`.
 
 use graph::NodeId;
 
 use super::network::Network;
 use crate::FormatError;
 
-/// More than a head of one linear layer has.
-const MOST_CHILDREN: usize = 16;
+/// More children than a head with one linear layer has.
+const MAX_CHILDREN: usize = 16;
 
-/// Where its weight is. A head of several linear layers has functions between them that no file
-/// tells; all but the first are left then, and the network is refused.
+/// Finds the module with the weight: `path` or the first of its children that has one.
+///
+/// A head with several linear layers also has activations between them, which no file names. Only
+/// the first layer is used then, and [`Network::finish`] rejects the file.
 pub(super) fn place(has: impl Fn(&str) -> bool, path: &str) -> Option<String> {
-    let children = (0..MOST_CHILDREN).map(|n| format!("{path}.{n}"));
+    let children = (0..MAX_CHILDREN).map(|n| format!("{path}.{n}"));
     let mut places = [path.to_owned()].into_iter().chain(children);
     places.find(|place| has(&format!("{place}.weight")))
 }
@@ -29,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn itself_or_its_first_child_with_a_weight() {
+    fn the_head_is_the_module_or_its_first_child_with_a_weight() {
         let found = |there: &str| place(|tensor| tensor == there, "fc");
         assert_eq!(found("fc.weight").as_deref(), Some("fc"));
         assert_eq!(found("fc.1.weight").as_deref(), Some("fc.1"));

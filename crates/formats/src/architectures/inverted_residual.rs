@@ -1,13 +1,13 @@
-//! The block of mobile networks (Sandler et al., 2018, <https://arxiv.org/abs/1801.04381>,
-//! figure 4; with squeeze-and-excitation Howard et al., 2019, <https://arxiv.org/abs/1905.02244>,
-//! figure 4).
+//! The inverted residual block of mobile networks (Sandler et al., 2018,
+//! <https://arxiv.org/abs/1801.04381>, figure 4), also with squeeze-and-excitation (Howard et al.,
+//! 2019, <https://arxiv.org/abs/1905.02244>, figure 4).
 //!
 //! ```text
 //! (1x1 ─ bn ─ act) ─ depthwise ─ bn ─ act ─ (gate) ─ 1x1 ─ bn ─ (+)
 //!
-//! gate: mean ─ 1x1 ─ squeeze ─ 1x1 ─ excite ─ times what came in
+//! gate: mean ─ 1x1 ─ squeeze ─ 1x1 ─ excite ─ times the gate's input
 //! ```
-//! The sum is there where the block keeps the picture's shape.
+//! The block has the sum if its output has the shape of its input.
 
 use graph::NodeId;
 use graph::ops::{Activation, Binary, GlobalPool, Op};
@@ -16,27 +16,27 @@ use super::mobile_names::{Block, Gate, Naming, Place, Unit};
 use super::network::{Network, Slide};
 use crate::FormatError;
 
-/// What a network's blocks have in common, or a part of them.
+/// Settings that the blocks of a network or stage share.
 #[derive(Clone, Copy)]
 pub(super) struct Style {
     pub(super) epsilon: f32,
     pub(super) activation: Activation,
-    /// Between the two convolutions of the gate, and after them.
+    /// Activation between the two convolutions of the gate.
     pub(super) squeeze: Activation,
+    /// Activation after them.
     pub(super) excite: Activation,
-    /// Whether padding is `TensorFlow`'s: one pixel more at the end than at the beginning where
-    /// the windows do not fit.
+    /// Whether padding is `TensorFlow`'s `SAME`: an odd pixel goes to the end.
     pub(super) tensorflow: bool,
 }
 
-/// Blocks that follow each other, of which the first has the stride.
+/// Consecutive blocks. The first has the stride.
 pub(super) struct Stage {
     pub(super) blocks: usize,
     pub(super) stride: usize,
     pub(super) style: Style,
 }
 
-/// All blocks of a network.
+/// Builds all blocks of a network.
 pub(super) fn stages(
     net: &mut Network,
     stages: impl IntoIterator<Item = Stage>,
@@ -58,7 +58,7 @@ pub(super) fn stages(
     Ok(x)
 }
 
-/// A block whose depthwise convolution has that stride.
+/// Builds a block whose depthwise convolution has this stride.
 fn one_block(
     net: &mut Network,
     names: &Block,
@@ -83,7 +83,8 @@ fn one_block(
     Ok(y)
 }
 
-/// A convolution, depthwise if its weight says so, with batch norm and perhaps an activation.
+/// Builds a convolution, depthwise if its weight has that shape, with batch norm and perhaps an
+/// activation.
 pub(super) fn unit(
     net: &mut Network,
     names: &Unit,
@@ -93,7 +94,7 @@ pub(super) fn unit(
     style: &Style,
 ) -> Result<NodeId, FormatError> {
     let &[out, taken, kernel, _] = net.dims(&format!("{}.weight", names.conv))? else {
-        return net.conv(&names.conv, x, Slide::same(1)); // whose shape is refused there
+        return net.conv(&names.conv, x, Slide::same(1)); // fails there on the weight's shape
     };
     let groups = if taken == 1 { out } else { 1 };
     let slide = Slide::same(kernel).stride(stride).groups(groups);
@@ -127,7 +128,7 @@ pub(super) fn unit(
     Ok(x)
 }
 
-/// Padding `SAME` of `TensorFlow`, as a step of its own.
+/// Adds `TensorFlow`'s padding `SAME` as a node of its own.
 fn pad(
     net: &mut Network,
     path: &str,
@@ -142,7 +143,7 @@ fn pad(
     net.step(path, Op::Pad { window, value: 0.0 }, x)
 }
 
-/// As many pixels before and after as the windows need, the odd one at the end.
+/// Returns the padding before and after, with an odd pixel at the end.
 fn same(size: usize, kernel: usize, stride: usize) -> (usize, usize) {
     let reach = size.div_ceil(stride) * stride + kernel;
     let missing = reach.saturating_sub(size + stride);
@@ -169,11 +170,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn padding_of_tensorflow() {
+    fn padding_is_that_of_tensorflow() {
         struct Case(usize, usize, (usize, usize));
         for Case(size, kernel, expected) in [
-            Case(4, 3, (0, 1)), // windows at 0 and 2 reach to 5
-            Case(5, 3, (1, 1)), // at -1, 1 and 3
+            Case(4, 3, (0, 1)), // windows at 0 and 2 end at 5
+            Case(5, 3, (1, 1)), // windows at -1, 1 and 3
             Case(4, 5, (1, 2)),
             Case(5, 5, (2, 2)),
             Case(4, 1, (0, 0)),

@@ -1,5 +1,5 @@
-//! How libraries call the modules of mobile networks: too differently for a renaming, since the
-//! names depend on what a block has.
+//! Module names of mobile networks in each library. A table of patterns is not enough, because the
+//! names depend on the parts of a block.
 
 use super::network::Network;
 
@@ -8,20 +8,19 @@ use super::network::Network;
 pub(super) struct Unit {
     pub(super) conv: String,
     pub(super) norm: String,
-    /// The module that holds the output,
+    /// The module that returns the output.
     pub(super) output: String,
-    /// and one more.
+    /// One more name for the output.
     pub(super) also: String,
 }
 
-/// Names of a squeeze-and-excitation: of the module and of its five steps.
+/// Names of a squeeze-and-excitation and of its five steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Gate {
     pub(super) path: String,
     pub(super) steps: [&'static str; 5],
 }
 
-/// Names of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Block {
     pub(super) path: String,
@@ -31,7 +30,7 @@ pub(super) struct Block {
     pub(super) project: Unit,
 }
 
-/// Which block, from 0: its stage, its number there and its number among all.
+/// The index of a block, from 0: its stage, its index in the stage and its index among all blocks.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) stage: usize,
@@ -39,13 +38,12 @@ pub(super) struct Place {
     pub(super) all: usize,
 }
 
-/// How a library calls blocks, and stages if those are modules.
+/// A library's names of blocks, and of stages if they are modules.
 pub(super) struct Naming {
     pub(super) block: fn(&Network, Place) -> Block,
     pub(super) stage: Option<fn(usize) -> String>,
 }
 
-/// timm's names.
 pub(super) const TIMM: Naming = Naming {
     block: |net, at| timm(net, &format!("blocks.{}.{}", at.stage, at.block)),
     stage: Some(|stage| format!("blocks.{stage}")),
@@ -76,7 +74,7 @@ fn timm(net: &Network, path: &str) -> Block {
     }
 }
 
-/// timm's batch norm holds the activation.
+/// In timm, the activation is a child of the batch norm.
 pub(super) fn timm_unit(conv: &str, norm: &str) -> Unit {
     Unit {
         conv: conv.into(),
@@ -86,8 +84,7 @@ pub(super) fn timm_unit(conv: &str, norm: &str) -> Unit {
     }
 }
 
-/// torchvision's names: the steps are numbered, those that are not there have no number. `steps`
-/// holds them.
+/// Names of a block in torchvision, which numbers the steps that exist. `steps` is their parent.
 pub(super) fn torchvision(net: &Network, path: &str, steps: &str) -> Block {
     let step = |n: usize| format!("{path}.{steps}.{n}");
     let taken = net.dims(&format!("{}.0.weight", step(0)));
@@ -106,7 +103,7 @@ pub(super) fn torchvision(net: &Network, path: &str, steps: &str) -> Block {
     }
 }
 
-/// torchvision's `Conv2dNormActivation`.
+/// Names of the modules in torchvision's `Conv2dNormActivation`.
 pub(super) fn torchvision_unit(path: &str) -> Unit {
     Unit {
         conv: format!("{path}.0"),
@@ -124,7 +121,7 @@ mod tests {
     use super::super::bare::state;
     use super::*;
 
-    /// How a block is called in a file that has these convolutions.
+    /// Returns the names of a block in a file with these convolutions.
     fn names(name: fn(&Network) -> Block, convs: &[(&str, &[usize])]) -> Block {
         let tensor = |(name, shape): &(&str, _)| (format!("{name}.weight"), *shape);
         let state = state(&convs.iter().map(tensor).collect::<Vec<_>>());
@@ -132,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_torchvision_skip_what_is_not_there() {
+    fn torchvision_only_numbers_the_steps_that_exist() {
         let block = |net: &Network| torchvision(net, "features.1", "block");
         let first = names(block, &[("features.1.block.0.0", &[8, 1, 3, 3])]);
         assert_eq!(first.expand, None);
@@ -148,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn timm_calls_the_last_convolution_by_what_went_before() {
+    fn names_of_timm_depend_on_the_expansion() {
         let block = |net: &Network| timm(net, "blocks.0.0");
         let first = names(block, &[("blocks.0.0.conv_pw", &[4, 8, 1, 1])]);
         assert_eq!(

@@ -1,12 +1,12 @@
-//! `MobileNetV2` (Sandler et al., 2018, <https://arxiv.org/abs/1801.04381>, table 2) as torchvision,
-//! timm and Hugging Face spell it.
+//! `MobileNetV2` (Sandler et al., 2018, <https://arxiv.org/abs/1801.04381>, table 2) in the
+//! spellings of torchvision, timm and Hugging Face.
 //!
 //! ```text
 //! 3x3/2 ─ seven stages of blocks ─ 1x1 ─ mean ─ linear        (relu6 everywhere)
 //! ```
-//! Widths are read off the shapes. Hugging Face's networks were trained with `TensorFlow`: they pad
-//! as it does (`tf_padding`, which its checkpoints have set), with epsilon 1e-3; their first class
-//! is the background.
+//! Widths follow from the shapes. Hugging Face's networks were trained with `TensorFlow`: they have
+//! its padding (`tf_padding`, which its checkpoints set), epsilon 1e-3 and the background as the
+//! first class.
 
 use graph::NodeId;
 use graph::ops::Activation;
@@ -24,7 +24,7 @@ pub(super) const FAMILY: Family = Family {
     recognise,
 };
 
-/// Blocks of a stage, of which the first has the stride.
+/// Number of blocks of each stage and the stride of its first block.
 const STAGES: [(usize, usize); 7] = [(1, 1), (2, 2), (3, 2), (4, 2), (3, 1), (3, 2), (1, 1)];
 
 const RELU6: Activation = Activation::Clip {
@@ -41,7 +41,8 @@ const STYLE: Style = Style {
 
 fn recognise(state: &StateDict) -> Option<Variant> {
     let imagenet = InputRule::imagenet(224);
-    // Of each library, a weight of the last block, and one that a longer network would have.
+    // Each library is recognised by a weight of its last block; a weight after it rules out longer
+    // networks.
     let (input, build): (_, fn(&mut Network, NodeId) -> _) =
         if ends(state, "features.17.conv.1.0.weight", "features.19.0.weight") {
             (imagenet, from_torchvision)
@@ -71,8 +72,8 @@ fn ends(state: &StateDict, last: &str, beyond: &str) -> bool {
     state.contains(last) && !state.contains(beyond)
 }
 
-/// Other mobile networks of timm have the same names: this one has only 3x3 kernels, no gates and
-/// just so many blocks.
+/// Whether this is timm's `MobileNetV2`. Other mobile networks of timm have the same names, but
+/// other kernels than 3x3, gates, or another number of blocks.
 fn is_timm(state: &StateDict) -> bool {
     let depthwise = |stage: usize, n: usize| format!("blocks.{stage}.{n}.conv_dw.weight");
     let fits = |(stage, (blocks, _)): (usize, &(usize, usize))| {
@@ -118,7 +119,7 @@ fn from_torchvision(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatE
     Ok(vec![head::linear(net, "classifier", x)?])
 }
 
-/// The last convolution and its norm stand in the block itself.
+/// The last convolution and its norm are children of the block itself.
 fn torchvision_block(net: &Network, path: &str) -> Block {
     let names = torchvision(net, path, "conv");
     let last = if names.expand.is_some() { 2 } else { 1 };
@@ -176,7 +177,7 @@ fn from_hugging_face(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, Format
     Ok(vec![head::linear(net, "classifier", x)?])
 }
 
-/// The first block belongs to the stem and does not expand; numbers begin after it.
+/// The first block is part of the stem and does not expand. The numbers start at the second.
 fn hugging_face_block(place: usize) -> Block {
     let path = match place.checked_sub(1) {
         None => "mobilenet_v2.conv_stem".into(),
@@ -191,7 +192,7 @@ fn hugging_face_block(place: usize) -> Block {
     }
 }
 
-/// Its `MobileNetV2ConvLayer`.
+/// Names of the modules in a `MobileNetV2ConvLayer` of transformers.
 fn hugging_face(path: &str, name: &str) -> Unit {
     let output = format!("{path}.{name}");
     Unit {
@@ -208,7 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn networks_of_timm_are_told_apart_by_blocks_kernels_and_gates() {
+    fn networks_of_timm_differ_by_blocks_kernels_and_gates() {
         let found = |kernel: usize, more: usize, gate: &str| {
             let mut names = vec![("bn2.running_mean".to_owned(), [1, 1, 1, 1])];
             for (stage, (blocks, _)) in STAGES.iter().enumerate() {
@@ -226,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_of_hugging_face_begin_after_the_stem() {
+    fn hugging_face_numbers_blocks_after_the_stem() {
         let first = hugging_face_block(0);
         assert_eq!(first.expand, None);
         assert_eq!(first.path, "mobilenet_v2.conv_stem");

@@ -1,12 +1,12 @@
-//! `MobileNetV3` (Howard et al., 2019, <https://arxiv.org/abs/1905.02244>, tables 1 and 2) as
-//! torchvision and timm spell it.
+//! `MobileNetV3` (Howard et al., 2019, <https://arxiv.org/abs/1905.02244>, tables 1 and 2) in the
+//! spellings of torchvision and timm.
 //!
 //! ```text
 //! 3x3/2 ─ h-swish ─ blocks ─ 1x1 ─ h-swish ─ mean ─ linear ─ h-swish ─ linear
 //! ```
-//! Widths are read off the shapes. Epsilon is torchvision's 1e-3, and 1e-5 for the networks that
-//! timm trained; those that timm took over from `TensorFlow` (`tf_`) have the same names, another
-//! epsilon and another padding, and cannot be told apart.
+//! Widths follow from the shapes. Epsilon is 1e-3 in torchvision and 1e-5 in the networks that timm
+//! trained. Those that timm converted from `TensorFlow` (`tf_`) have the same names with another
+//! epsilon and padding, and cannot be told apart from these.
 
 use graph::NodeId;
 use graph::ops::{Activation, GlobalPool, Op};
@@ -24,7 +24,7 @@ pub(super) const FAMILY: Family = Family {
     recognise,
 };
 
-/// A stage: blocks, kernel, stride of the first, activation.
+/// A stage: number of blocks, kernel size, stride of the first block, activation.
 type Row = (usize, usize, usize, Activation);
 
 const RELU: Activation = Activation::Relu;
@@ -99,15 +99,15 @@ fn count(rows: &[Row]) -> usize {
     rows.iter().map(|(blocks, ..)| blocks).sum()
 }
 
-/// By the place of the last convolution, after all blocks.
+/// Whether the last convolution comes directly after all blocks of the table.
 fn is_torchvision(state: &StateDict, rows: &[Row]) -> bool {
     let last = format!("features.{}.0.weight", count(rows) + 1);
     state.contains("features.1.block.0.0.weight")
         && state.shape(&last).is_some_and(|shape| shape.len() == 4)
 }
 
-/// Other mobile networks of timm have the same names: this one has just so many blocks with just
-/// these kernels, and no batch norm after the last convolution.
+/// Whether this is timm's network with these stages. Other mobile networks of timm have the same
+/// names, but another number of blocks, other kernels, or a batch norm after the last convolution.
 fn is_timm(state: &StateDict, rows: &[Row]) -> bool {
     let depthwise = |stage: usize, n: usize| format!("blocks.{stage}.{n}.conv_dw.weight");
     let fits = |(stage, (blocks, kernel, ..)): (usize, &Row)| {
@@ -181,7 +181,7 @@ fn from_timm(net: &mut Network, x: NodeId, rows: &[Row]) -> Result<Vec<NodeId>, 
     for name in [&format!("{path}.0"), &path, "blocks"] {
         net.alias(name, x);
     }
-    // The first of the two linear layers is a convolution of one pixel there.
+    // In timm, the first of the two linear layers is a 1x1 convolution.
     let mean = GlobalPool {
         max: false,
         keep_axes: true,
@@ -201,7 +201,7 @@ mod tests {
     use super::super::bare::state;
     use super::*;
 
-    /// timm's names, with kernels of that size where the table says 5.
+    /// A network in timm's spelling, with kernels of size `five` where the table has 5.
     fn timm(rows: &[Row], five: usize) -> StateDict {
         let mut names = vec![("conv_head.bias".to_owned(), [1, 1, 1, 1])];
         for (stage, (blocks, kernel, ..)) in rows.iter().enumerate() {
@@ -215,11 +215,11 @@ mod tests {
     }
 
     #[test]
-    fn networks_of_timm_are_told_apart() {
+    fn networks_of_timm_differ_by_their_kernels() {
         let name = |state: &StateDict| recognise(state).map(|variant| variant.name);
         assert_eq!(name(&timm(LARGE, 5)).as_deref(), Some("MobileNetV3-Large"));
         assert_eq!(name(&timm(SMALL, 5)).as_deref(), Some("MobileNetV3-Small"));
-        // The "minimal" ones have 3x3 only, no gates and another activation.
+        // The "minimal" networks only have 3x3 kernels, no gates and another activation.
         assert_eq!(name(&timm(LARGE, 3)), None);
     }
 }

@@ -1,14 +1,12 @@
-//! State dicts to graphs: a file of named weights says which network it belongs to by the names
-//! and shapes of its tensors. One family is one file, readable as the table of its paper.
+//! Builds graphs from state dicts. The names and shapes of the tensors tell which network they
+//! belong to. Each family of networks has a file that reads like the table in its paper.
 
 mod attention;
 #[cfg(test)]
 mod bare;
 mod convnext;
-mod convnext_names;
 mod densenet;
 mod efficientnet;
-mod efficientnet_names;
 mod fastai;
 mod head;
 mod inverted_residual;
@@ -20,15 +18,11 @@ mod positions;
 mod resnet;
 mod response_norm;
 mod segmentation;
-mod slide;
 mod spelling;
 mod swin;
-mod swin_names;
 mod vgg;
 mod vit;
 mod vit_names;
-mod vit_variants;
-mod window_biases;
 mod windows;
 
 use burn::tensor::Device;
@@ -40,30 +34,28 @@ use network::{Network, Spelling};
 
 /// A family of networks.
 struct Family {
-    /// Name for people.
+    /// Display name.
     name: &'static str,
-    /// Parts of names that few other families have.
+    /// Parts of tensor names that are rare in other families, for the error about unknown networks.
     signs: &'static [&'static str],
-    /// Says which network of the family the tensors belong to, or that they do not.
+    /// Returns the network that the tensors belong to, or `None` if it is not of this family.
     recognise: fn(&StateDict) -> Option<Variant>,
 }
 
 /// A network of a family, as one library spells it.
 struct Variant {
-    /// Name for people, "ResNet-50" say.
+    /// Display name, for example "ResNet-50".
     name: String,
-    /// How the file spells the modules of the recipe.
     spelling: Spelling,
-    /// How a picture becomes its input, unless the files say otherwise.
+    /// The input rule, unless the files give another one.
     input: InputRule,
-    /// Builds it from its input node; answers with its outputs, the scores first.
+    /// Builds the network from its input node and returns its outputs, the scores first.
     build: fn(&mut Network, NodeId) -> Result<Vec<NodeId>, FormatError>,
 }
 
 /// More blocks than any stage of a network has.
 const MAX_BLOCKS: usize = 1000;
 
-/// All families.
 const FAMILIES: &[Family] = &[
     resnet::FAMILY,
     vgg::FAMILY,
@@ -77,12 +69,12 @@ const FAMILIES: &[Family] = &[
     segmentation::FAMILY,
 ];
 
-/// Recognises the network and builds it for pictures of `size` (`[height, width]`), or of the size
-/// that its settings or its family say.
+/// Recognises the network and builds it for inputs of `size` (`[height, width]`), or of the size
+/// that the settings or the family give.
 ///
 /// # Errors
-/// [`FormatError::UnknownArchitecture`] when no family fits, [`FormatError::WeightsLeft`] when one
-/// fits but for some weights, and those of reading weights.
+/// [`FormatError::UnknownArchitecture`] if no family fits, [`FormatError::WeightsLeft`] if the
+/// network has no place for some weights, and the errors of reading weights.
 pub(crate) fn build(
     state: &StateDict,
     config: &ConfigFacts,
@@ -123,13 +115,13 @@ fn unknown(state: &StateDict) -> FormatError {
     }
 }
 
-/// How many tensors are named as some of the family are.
+/// Counts the tensors whose names have a sign of the family.
 fn likeness(state: &StateDict, family: &Family) -> usize {
     let alike = |name: &&str| family.signs.iter().any(|sign| name.contains(sign));
     state.names().filter(alike).count()
 }
 
-/// The recipe's own names.
+/// The spelling of the recipe itself.
 fn as_written(path: &str) -> String {
     path.to_owned()
 }

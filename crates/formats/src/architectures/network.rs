@@ -1,22 +1,20 @@
 use std::collections::BTreeSet;
 
 use burn::tensor::Device;
-use graph::ops::{Activation, BatchNorm, Binary, Conv, GlobalPool, LayerNorm, Op};
+use graph::ops::{Activation, BatchNorm, Binary, Conv, GlobalPool, LayerNorm, Op, Window};
 use graph::{Graph, GraphBuilder, NodeId, Value};
 
 use super::MAX_BLOCKS;
 use crate::FormatError;
 use crate::state_dict::StateDict;
 
-pub(super) use super::slide::Slide;
-
-/// How a file spells the module that a recipe names: `layer1.0.conv1` may be
-/// `resnet.encoder.stages.0.layers.0.layer.0.convolution` there.
+/// Maps the name of a module or tensor in the recipe to its name in the file: `layer1.0.conv1` may
+/// be `resnet.encoder.stages.0.layers.0.layer.0.convolution` there.
 pub(super) type Spelling = fn(&str) -> String;
 
-/// A network under construction from named weights.
+/// Builds a graph from named weights.
 ///
-/// Recipes speak of modules by one library's names; nodes and weights carry those of the file.
+/// Recipes use the names of one library. Nodes and weights have the names in the file.
 pub(super) struct Network<'a> {
     state: &'a StateDict,
     device: &'a Device,
@@ -27,7 +25,7 @@ pub(super) struct Network<'a> {
 }
 
 impl<'a> Network<'a> {
-    /// `heads` is what the settings beside the weights say of attentions.
+    /// `heads` is the number of attention heads in the settings beside the weights.
     pub(super) fn new(
         state: &'a StateDict,
         device: &'a Device,
@@ -44,35 +42,35 @@ impl<'a> Network<'a> {
         }
     }
 
-    /// How the file spells a module or tensor.
+    /// Returns the name of a module or tensor in the file.
     pub(super) fn name(&self, path: &str) -> String {
         (self.spelling)(path)
     }
 
-    /// Heads of each attention, where the settings beside the weights say it.
+    /// Returns the number of attention heads, if the settings beside the weights give it.
     pub(super) fn heads(&self) -> Option<usize> {
         self.heads
     }
 
-    /// Whether the file has that tensor.
+    /// Whether the file has this tensor.
     pub(super) fn has(&self, tensor: &str) -> bool {
         self.state.contains(&(self.spelling)(tensor))
     }
 
-    /// The shape of a tensor of the file.
+    /// Returns the shape of a tensor.
     pub(super) fn dims(&self, tensor: &str) -> Result<&'a [usize], FormatError> {
         let name = (self.spelling)(tensor);
         self.state.shape(&name).ok_or_else(|| missing(&name))
     }
 
-    /// How many blocks there are: the first index for which the tensor is not there.
+    /// Counts blocks: returns the first index whose tensor does not exist.
     pub(super) fn count(&self, tensor: impl Fn(usize) -> String) -> usize {
         (0..MAX_BLOCKS)
             .take_while(|index| self.has(&tensor(*index)))
             .count()
     }
 
-    /// Shape `[1, …]` of a node.
+    /// Returns the shape `[1, …]` of a node.
     pub(super) fn shape(&self, id: NodeId) -> &[usize] {
         self.builder.shape(id)
     }
@@ -81,7 +79,7 @@ impl<'a> Network<'a> {
         Ok(self.builder.input("input", &shape)?)
     }
 
-    /// The values of a tensor, on the device.
+    /// Loads a tensor to the device.
     pub(super) fn weight(&mut self, tensor: &str) -> Result<Value, FormatError> {
         let name = (self.spelling)(tensor);
         let shape = self.state.shape(&name).ok_or_else(|| missing(&name))?;
@@ -103,7 +101,7 @@ impl<'a> Network<'a> {
         }
     }
 
-    /// A step with the given weights; its node is called as the module is in the file.
+    /// Adds a node with weights. It has the name of the module in the file.
     pub(super) fn node(
         &mut self,
         path: &str,
@@ -116,13 +114,14 @@ impl<'a> Network<'a> {
             .add((self.spelling)(path), op, inputs, constants)?)
     }
 
-    /// One more name for a node, and a layer to suggest: a stage by its last block, say.
+    /// Gives a node one more name and suggests it as a layer, for example the last block of a
+    /// stage.
     pub(super) fn alias(&mut self, path: &str, id: NodeId) {
         self.builder.alias((self.spelling)(path), id);
         self.builder.stage(id);
     }
 
-    /// A step without weights that reads one node.
+    /// Adds a node without weights that reads one node.
     pub(super) fn step(&mut self, path: &str, op: Op, x: NodeId) -> Result<NodeId, FormatError> {
         self.node(path, op, &[x], vec![])
     }
@@ -144,13 +143,13 @@ impl<'a> Network<'a> {
         self.node(path, Op::Binary(Binary::Add), &[a, b], vec![])
     }
 
-    /// Values that are no function of the picture: a class token, position embeddings.
+    /// Adds a tensor as a constant: a class token, position embeddings.
     pub(super) fn constant(&mut self, tensor: &str) -> Result<NodeId, FormatError> {
         let value = self.weight(tensor)?;
         self.node(tensor, Op::Constant, &[], vec![value])
     }
 
-    /// The same in another shape.
+    /// Adds a tensor as a constant of another shape.
     pub(super) fn arranged(
         &mut self,
         tensor: &str,
@@ -164,7 +163,7 @@ impl<'a> Network<'a> {
         self.node(tensor, Op::Constant, &[], vec![value])
     }
 
-    /// Values that the recipe knows itself: a mask, a factor.
+    /// Adds values of the recipe itself as a constant: a mask, a factor.
     pub(super) fn fixed(
         &mut self,
         path: &str,
@@ -177,7 +176,8 @@ impl<'a> Network<'a> {
         self.node(path, Op::Constant, &[], vec![value])
     }
 
-    /// A convolution `path.weight` `[out, in / groups, kh, kw]` with a bias if the file has one.
+    /// Adds a convolution with the weight `[out, in / groups, kh, kw]`, and a bias if the file has
+    /// one.
     pub(super) fn conv(
         &mut self,
         path: &str,
@@ -193,7 +193,7 @@ impl<'a> Network<'a> {
         self.node(path, Op::Conv(conv), &[x], weights)
     }
 
-    /// PyTorch's `BatchNorm` after training.
+    /// Adds PyTorch's `BatchNorm` in inference mode.
     pub(super) fn batch_norm(
         &mut self,
         path: &str,
@@ -203,7 +203,7 @@ impl<'a> Network<'a> {
         self.batch_norm_as(path, path, x, epsilon)
     }
 
-    /// The same for a module that does more than that: `name` is what its node is called.
+    /// Adds the batch norm of a module that does more than that. `name` is the name of its node.
     pub(super) fn batch_norm_as(
         &mut self,
         name: &str,
@@ -217,7 +217,7 @@ impl<'a> Network<'a> {
         self.node(name, Op::BatchNorm(BatchNorm { epsilon }), &[x], weights)
     }
 
-    /// Layer norm along one axis: the last of tokens, axis 1 of pictures.
+    /// Adds a layer norm along one axis: the last of tokens, axis 1 of pictures.
     pub(super) fn layer_norm(
         &mut self,
         path: &str,
@@ -237,21 +237,10 @@ impl<'a> Network<'a> {
         )
     }
 
-    /// A linear layer `path.weight` `[out, in]` with a bias if the file has one.
+    /// Adds a linear layer with the weight `[out, in]`, and a bias if the file has one.
     pub(super) fn linear(&mut self, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
         let weight = self.weight(&format!("{path}.weight"))?;
         let bias = self.optional(&format!("{path}.bias"))?;
-        self.linear_with(path, x, weight, bias)
-    }
-
-    /// The same with weights at hand.
-    pub(super) fn linear_with(
-        &mut self,
-        path: &str,
-        x: NodeId,
-        weight: Value,
-        bias: Option<Value>,
-    ) -> Result<NodeId, FormatError> {
         let transposed = weight.rank2().map(|weight| Value::R2(weight.transpose()));
         let transposed = transposed.map_err(|reason| FormatError::Tensor {
             tensor: format!("{}.weight", (self.spelling)(path)),
@@ -261,7 +250,7 @@ impl<'a> Network<'a> {
         self.node(path, Op::Linear, &[x], weights)
     }
 
-    /// Mean over all pixels: `[1, channel]`.
+    /// Adds the mean over all pixels, `[1, channel]`.
     pub(super) fn global_average(&mut self, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
         let pool = GlobalPool {
             max: false,
@@ -270,11 +259,11 @@ impl<'a> Network<'a> {
         self.step(path, Op::GlobalPool(pool), x)
     }
 
-    /// Closes the network; every weight of the file must have found its place.
+    /// Finishes the graph.
     ///
     /// # Errors
-    /// [`FormatError::WeightsLeft`] where some have not: then the network is another one than the
-    /// recipe's, and its numbers would be wrong.
+    /// [`FormatError::WeightsLeft`] if a tensor of the file is unused. The network is then not that
+    /// of the recipe, and its scores would be wrong.
     pub(super) fn finish(self, family: &str, outputs: &[NodeId]) -> Result<Graph, FormatError> {
         let left: Vec<&str> = (self.state.names())
             .filter(|name| !self.used.contains(*name) && !is_bookkeeping(name))
@@ -290,7 +279,53 @@ impl<'a> Network<'a> {
     }
 }
 
-/// Tensors that a network keeps beside its weights and that do not change what it computes.
+/// Stride, padding, dilation and groups of a convolution with a square kernel.
+#[derive(Clone, Copy)]
+pub(super) struct Slide {
+    pub(super) stride: usize,
+    pub(super) padding: usize,
+    pub(super) dilation: usize,
+    pub(super) groups: usize,
+}
+
+impl Slide {
+    /// Stride 1 and the padding with which a kernel of this odd size keeps the picture's size.
+    pub(super) fn same(kernel: usize) -> Self {
+        Self {
+            stride: 1,
+            padding: kernel / 2,
+            dilation: 1,
+            groups: 1,
+        }
+    }
+
+    pub(super) fn stride(self, stride: usize) -> Self {
+        Self { stride, ..self }
+    }
+
+    pub(super) fn groups(self, groups: usize) -> Self {
+        Self { groups, ..self }
+    }
+
+    /// Sets the dilation and multiplies the padding by it.
+    pub(super) fn dilation(self, dilation: usize) -> Self {
+        Self {
+            dilation,
+            padding: self.padding * dilation,
+            ..self
+        }
+    }
+
+    pub(super) fn window(self) -> Window {
+        Window {
+            stride: [self.stride; 2],
+            padding: [(self.padding, self.padding); 2],
+            dilation: [self.dilation; 2],
+        }
+    }
+}
+
+/// Whether a tensor does not affect what the network computes.
 fn is_bookkeeping(name: &str) -> bool {
     const KINDS: &[&str] = &[
         "num_batches_tracked",

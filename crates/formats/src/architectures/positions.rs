@@ -5,36 +5,36 @@ use graph::{NodeId, Value};
 use super::network::Network;
 use crate::FormatError;
 
-/// Learned positions `[1, tokens, width]` of a vision transformer, for patches row by row and
-/// perhaps for the tokens before them. They do not say how many rows there are.
+/// Learned positions `[1, tokens, width]` of a vision transformer: for the patches, row by row, and
+/// perhaps for the tokens before them. The shape does not tell the number of rows.
 #[derive(Clone, Copy)]
 pub(super) struct Positions {
-    /// How many there are.
+    /// Number of positions.
     pub(super) tokens: usize,
-    /// How many tokens the network puts before the patches.
+    /// Number of tokens before the patches.
     pub(super) prefix: usize,
     /// Whether the positions may be for the patches alone.
     pub(super) maybe_patches_alone: bool,
 }
 
 impl Positions {
-    /// Rows and columns of the picture's patches, if they form a square.
+    /// Returns the side of the grid of patches, if it is a square.
     pub(super) fn square(self) -> Option<usize> {
         root(self.tokens.checked_sub(self.counted())?)
     }
 
-    /// How many of the positions are for the tokens before the patches.
+    /// Returns the number of positions for the tokens before the patches.
     fn counted(self) -> usize {
         let alone = self.maybe_patches_alone && root(self.tokens).is_some();
         if alone { 0 } else { self.prefix }
     }
 
-    /// The positions for a picture of `[rows, columns]` patches. Where the file has them for another
-    /// square of patches, they are resized as timm does (`resample_abs_pos_embed`: bicubic,
+    /// Adds the positions for `[rows, columns]` patches as a constant. If the file has them for
+    /// another square grid, they are resized as in timm (`resample_abs_pos_embed`: bicubic,
     /// antialiased).
     ///
     /// # Errors
-    /// [`FormatError::Tensor`] where they are for another picture and it was not a square.
+    /// [`FormatError::Tensor`] if the positions are for another grid that is not a square.
     pub(super) fn constant(
         self,
         net: &mut Network,
@@ -53,7 +53,7 @@ impl Positions {
         };
         let side = self.square().ok_or_else(|| {
             unusable(format!(
-                "its {} positions are neither for {} x {} patches nor for a square: say which size the pictures of this network have",
+                "its {} positions fit neither {} x {} patches nor a square: set the size of this network's input",
                 self.tokens, grid[0], grid[1]
             ))
         })?;
@@ -63,13 +63,13 @@ impl Positions {
     }
 }
 
-/// The whole number whose square it is.
+/// Returns the integer square root, or `None` if `square` is 0 or not a square.
 fn root(square: usize) -> Option<usize> {
     let side = square.isqrt();
     (side * side == square && side > 0).then_some(side)
 }
 
-/// The first `kept` tokens as they are, the others as a picture of `grid` instead of `side` squared.
+/// Keeps the first `kept` positions and resizes the others from a square of this side to `grid`.
 fn resized(tokens: Tensor<3>, kept: usize, side: usize, grid: [usize; 2]) -> Tensor<3> {
     let device = tokens.device();
     let width = tokens.dims()[2];
@@ -88,8 +88,9 @@ fn resized(tokens: Tensor<3>, kept: usize, side: usize, grid: [usize; 2]) -> Ten
     }
 }
 
-/// `[new, old]`: how much of each old value goes into each new one. The weights of PyTorch's
-/// `interpolate(mode="bicubic", antialias=True)`: Keys' cubic with -1/2, widened when it shrinks.
+/// Returns the resizing weights `[new, old]` along one axis, as in PyTorch's
+/// `interpolate(mode="bicubic", antialias=True)`: Keys' cubic with the coefficient -1/2, widened
+/// for downsampling.
 fn matrix(old: usize, new: usize, device: &Device) -> Tensor<2> {
     let scale = old as f64 / new as f64;
     let wide = scale.max(1.0);
@@ -118,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_square_of_patches_with_and_without_other_tokens() {
+    fn square_grids_are_found_with_and_without_other_tokens() {
         struct Case(usize, usize, bool, Option<usize>);
         for Case(tokens, prefix, maybe_patches_alone, expected) in [
             Case(197, 1, false, Some(14)), // ViT
@@ -138,9 +139,9 @@ mod tests {
         }
     }
 
-    /// Numbers of PyTorch 2.15: `interpolate(x, size, mode="bicubic", antialias=True)`.
+    /// Expected values from PyTorch 2.15: `interpolate(x, size, mode="bicubic", antialias=True)`.
     #[test]
-    fn resized_as_pytorch_does() {
+    fn positions_are_resized_as_by_pytorch() {
         let device = Device::flex();
         let squares = (0..9).map(|i| (i * i) as f32);
         let tokens: Vec<f32> = [7.0].into_iter().chain(squares).collect();

@@ -1,6 +1,7 @@
 //! `ResNet` (He et al., 2015, <https://arxiv.org/abs/1512.03385>), `ResNeXt` (Xie et al., 2016,
 //! <https://arxiv.org/abs/1611.05431>) and Wide `ResNet` (Zagoruyko and Komodakis, 2016,
-//! <https://arxiv.org/abs/1605.07146>), as torchvision, timm, Hugging Face and fastai spell them.
+//! <https://arxiv.org/abs/1605.07146>) in the spellings of torchvision,
+//! timm, Hugging Face and fastai.
 //!
 //! ```text
 //! conv1 7x7/2 ─ bn1 ─ relu ─ maxpool 3x3/2 ─ layer1 ─ layer2 /2 ─ layer3 /2 ─ layer4 /2 ─ mean ─ fc
@@ -8,8 +9,8 @@
 //! basic block        3x3 ─ bn ─ relu ─ 3x3 ─ bn ─ + ─ relu                         18, 34
 //! bottleneck         1x1 ─ bn ─ relu ─ 3x3 ─ bn ─ relu ─ 1x1 ─ bn ─ + ─ relu       50, 101, 152
 //! ```
-//! The stride of a stage is in the 3x3 of its first block, as in all of these libraries. Depth,
-//! width and groups are read off the shapes.
+//! The stride of a stage is in the 3x3 convolution of its first block, as in all of these
+//! libraries. Depth, width and groups follow from the shapes.
 
 use graph::NodeId;
 use graph::ops::{Op, Pool, PoolKind};
@@ -27,11 +28,10 @@ pub(super) const FAMILY: Family = Family {
 
 const EPSILON: f32 = 1e-5;
 
-/// What each of four stages does to the picture: its stride, and the dilation of its first block
-/// and of the others.
+/// For each of four stages: its stride, the dilation of its first block, and that of the others.
 pub(super) type Stages = [(usize, usize, usize); 4];
 const PLAIN: Stages = [(1, 1, 1), (2, 1, 1), (2, 1, 1), (2, 1, 1)];
-/// Strides of the last two stages replaced by dilation, as torchvision's segmentation networks do.
+/// Dilation instead of strides in the last two stages, as in torchvision's segmentation networks.
 pub(super) const DILATED: Stages = [(1, 1, 1), (2, 1, 1), (1, 1, 2), (1, 2, 4)];
 
 fn recognise(state: &StateDict) -> Option<Variant> {
@@ -57,7 +57,8 @@ fn recognise(state: &StateDict) -> Option<Variant> {
     })
 }
 
-/// "ResNet-50" and its like: each block has 2 or 3 convolutions, and two layers stand around them.
+/// Returns a name such as "ResNet-50". The depth counts the 2 or 3 convolutions of each block, the
+/// first convolution and the linear layer.
 pub(super) fn name(state: &StateDict, spelling: Spelling) -> String {
     let shape = |tensor: &str| state.shape(&spelling(tensor));
     let blocks = (1..=4).map(|stage| {
@@ -93,8 +94,8 @@ fn fastai_classifier(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, Format
     Ok(vec![fastai::head(net, x)?])
 }
 
-/// All but the head: the outputs of the four stages. `prefix` stands before every name
-/// (`backbone.`).
+/// Builds all but the head and returns the outputs of the four stages. `prefix` starts every name,
+/// for example `backbone.`.
 pub(super) fn body(
     net: &mut Network,
     prefix: &str,
@@ -132,7 +133,7 @@ pub(super) fn body(
     Ok(outputs)
 }
 
-/// One block; `slide` is how its (first) 3x3 convolution goes.
+/// Builds a block. `slide` is for its first 3x3 convolution.
 fn residual(net: &mut Network, path: &str, x: NodeId, slide: Slide) -> Result<NodeId, FormatError> {
     let part = |name: &str| format!("{path}.{name}");
     let mut y = x;
@@ -179,7 +180,7 @@ fn unit(
     net.batch_norm(&format!("{path}.bn{index}"), x, EPSILON)
 }
 
-/// Children of `nn.Sequential(*list(resnet.children())[:-2])`, which stands first in fastai's.
+/// Spelling of fastai, whose body is `nn.Sequential(*list(resnet.children())[:-2])`.
 fn fastai_body(path: &str) -> String {
     let (first, rest) = path.split_once('.').unwrap_or((path, ""));
     let place = match first {
@@ -200,7 +201,7 @@ fn fastai_body(path: &str) -> String {
     }
 }
 
-/// `ResNetForImageClassification` of transformers: `layer1.0.conv1` is
+/// Spelling of `ResNetForImageClassification` of transformers: `layer1.0.conv1` is
 /// `resnet.encoder.stages.0.layers.0.layer.0.convolution`.
 fn hugging_face(path: &str) -> String {
     let parts: Vec<&str> = path.split('.').collect();
@@ -256,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings() {
+    fn names_are_those_of_fastai_and_transformers() {
         struct Case(fn(&str) -> String, &'static str, &'static str);
         for Case(spelling, recipe, file) in [
             Case(fastai_body, "layer4.2.conv1.weight", "0.7.2.conv1.weight"),

@@ -4,13 +4,14 @@ use graph::ops::{Binary, Op, Reduce, ReduceKind};
 use super::network::Network;
 use crate::FormatError;
 
-/// Keeps the mean away from 0.
+/// Added to the mean, so that it is never 0.
 const EPSILON: f32 = 1e-6;
 
-/// Global response normalisation (Woo et al., 2023, <https://arxiv.org/abs/2301.00808>, section 3):
-/// each channel of the picture `[1, 3 axes]` is weighed by its length over all pixels, relative to
-/// the mean length of the channels, and added to itself. Channels are along `axis`, 1 or 3; weights
-/// are `path.weight` and `path.bias`.
+/// Adds global response normalisation (Woo et al., 2023, <https://arxiv.org/abs/2301.00808>,
+/// section 3) of the activation `x`, whose channels are along `axis` (1 or 3).
+///
+/// The L2 norm of each channel over all pixels, divided by the mean of these norms, multiplies the
+/// channel. The result is scaled by `path.weight`, shifted by `path.bias` and added to `x`.
 pub(super) fn response_norm(
     net: &mut Network,
     path: &str,

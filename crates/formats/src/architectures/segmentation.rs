@@ -1,15 +1,15 @@
 //! FCN (Long et al., 2014, <https://arxiv.org/abs/1411.4038>) and `DeepLabV3` (Chen et al., 2017,
-//! <https://arxiv.org/abs/1706.05587>) on a `ResNet`, as torchvision spells them: one score per class
-//! and pixel.
+//! <https://arxiv.org/abs/1706.05587>) with a `ResNet` backbone, in torchvision's spelling. They
+//! give one score per class and pixel.
 //!
 //! ```text
-//! backbone: ResNet, the strides of its last two stages replaced by dilation: 1/8 of the picture
+//! backbone: ResNet with dilation instead of strides in its last two stages: 1/8 of the picture
 //!
 //! FCN         3x3 ─ bn ─ relu ─ 1x1 ─ resize
 //! DeepLabV3   [1x1, 3x3 by 12, 3x3 by 24, 3x3 by 36, mean ─ 1x1], each ─ bn ─ relu, joined
 //!             ─ 1x1 ─ bn ─ relu ─ 3x3 ─ bn ─ relu ─ 1x1 ─ resize
 //! ```
-//! `aux_classifier`, which only training needs, is an FCN on the third stage.
+//! `aux_classifier`, which is only needed for training, is an FCN on the third stage.
 
 use graph::NodeId;
 use graph::ops::{Coordinates, GlobalPool, Op, Resize, ResizeMode};
@@ -28,7 +28,7 @@ pub(super) const FAMILY: Family = Family {
 
 const EPSILON: f32 = 1e-5;
 
-/// How far apart the pixels of the kernels of `classifier.0.convs.1` to `3` are.
+/// Dilations of `classifier.0.convs.1` to `3`.
 const RATES: [usize; 3] = [12, 24, 36];
 
 fn recognise(state: &StateDict) -> Option<Variant> {
@@ -55,7 +55,7 @@ fn recognise(state: &StateDict) -> Option<Variant> {
     })
 }
 
-/// Outputs as torchvision's: `out`, and `aux` where the file has it.
+/// Returns torchvision's outputs: `out`, and `aux` if the file has it.
 fn build(net: &mut Network, picture: NodeId) -> Result<Vec<NodeId>, FormatError> {
     let [.., third, fourth] = resnet::body(net, "backbone.", picture, DILATED)?;
     let scores = if net.has("classifier.0.weight") {
@@ -100,7 +100,7 @@ fn deep_lab(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatEr
     Ok(x)
 }
 
-/// The branch that sees the mean over the picture and says the same everywhere.
+/// The branch that pools the whole picture. Its output is the same at every pixel.
 fn whole_picture(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
     let mut axes = net.shape(x).to_vec();
     let pool = GlobalPool {
@@ -115,7 +115,7 @@ fn whole_picture(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, For
     net.step(path, Op::Expand { axes }, y)
 }
 
-/// Convolution, batch norm and ReLU: three children of a module, from `first` on.
+/// Convolution, batch norm and ReLU: three children of `path`, starting at `first`.
 fn unit(
     net: &mut Network,
     path: &str,
@@ -128,7 +128,7 @@ fn unit(
     net.relu(&format!("{path}.{}", first + 2), x)
 }
 
-/// Scores for each pixel of the picture.
+/// Resizes the scores to the size of the picture.
 fn resized(
     net: &mut Network,
     path: &str,
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn heads_of_a_backbone() {
+    fn the_head_tells_the_network() {
         const BODY: (&str, &[usize]) = ("backbone.layer1.0.conv1.weight", &[64, 64, 1, 1]);
         const FIRST: (&str, &[usize]) = ("classifier.0.weight", &[1]);
         const LAST: (&str, &[usize]) = ("classifier.4.weight", &[1]);

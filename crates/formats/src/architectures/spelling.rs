@@ -1,9 +1,10 @@
-/// Renames a module by a table of patterns, of which the first that the path begins with counts; a
-/// `#` stands for a number, and the numbers come back in their order. What follows the pattern is
-/// kept, and so is a path that no row knows.
+/// Renames a module by the first row of a table whose pattern is a prefix of `path`.
 ///
-/// `("blocks.#.norm1", "layers.layer_#.ln_1")` makes `layers.layer_3.ln_1.bias` of
-/// `blocks.3.norm1.bias`.
+/// A `#` matches a number, and the numbers are inserted in the same order. The rest of the path is
+/// kept. A path that matches no row is returned unchanged.
+///
+/// `("blocks.#.norm1", "layers.layer_#.ln_1")` renames `blocks.3.norm1.bias` to
+/// `layers.layer_3.ln_1.bias`.
 pub(super) fn renamed(path: &str, table: &[(&str, &str)]) -> String {
     let parts: Vec<&str> = path.split('.').collect();
     let found = table
@@ -12,7 +13,6 @@ pub(super) fn renamed(path: &str, table: &[(&str, &str)]) -> String {
     found.unwrap_or_else(|| path.to_owned())
 }
 
-/// A path that begins as a pattern says.
 struct Match<'a> {
     numbers: Vec<&'a str>,
     rest: &'a [&'a str],
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn modules_by_a_table() {
+    fn modules_are_renamed_by_the_first_row_that_matches() {
         const TABLE: &[(&str, &str)] = &[
             ("blocks.#.norm1", "layers.layer_#.ln_1"),
             ("blocks.#.mlp.#", "mlp_#_#"),
@@ -62,12 +62,12 @@ mod tests {
         for Case(path, expected) in [
             Case("blocks.3.norm1.bias", "layers.layer_3.ln_1.bias"),
             Case("blocks.10.mlp.2.weight", "mlp_10_2.weight"),
-            Case("blocks.3.norm2", "layers.3.norm2"), // the last row that fits
-            Case("blocks.x.norm1", "layers.x.norm1"), // no number
+            Case("blocks.3.norm2", "layers.3.norm2"), // matches the third row
+            Case("blocks.x.norm1", "layers.x.norm1"), // not a number
             Case("blocks", "layers"),
             Case("blocks2", "blocks2"), // whole parts only
             Case("head.weight", "out_weight"),
-            Case("head.bias", "head.bias"), // no row
+            Case("head.bias", "head.bias"), // matches no row
         ] {
             assert_eq!(renamed(path, TABLE), expected);
         }

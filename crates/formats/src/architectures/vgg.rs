@@ -1,13 +1,13 @@
 //! VGG (Simonyan and Zisserman, 2014, <https://arxiv.org/abs/1409.1556>), with and without batch
-//! norm, as torchvision, timm and fastai spell it.
+//! norm, in the spellings of torchvision, timm and fastai.
 //!
 //! ```text
 //! features.N    3x3 ─ (bn) ─ relu, some times ─ max pool 2x2/2, five times
 //! torchvision   mean to 7x7 ─ flatten ─ classifier.N: linear ─ relu ─ … ─ linear
 //! timm          pre_logits: 7x7 ─ relu ─ 1x1 ─ relu ─ mean ─ head.fc
 //! ```
-//! Depth and widths are read off the shapes. Modules without weights have a number of their own in
-//! `features` and `classifier`, so gaps in the numbers tell where they stand.
+//! Depth and widths follow from the shapes. Modules without weights are numbered too in `features`
+//! and `classifier`, so gaps in the numbers show where they are.
 
 use graph::NodeId;
 use graph::ops::{AdaptivePool, Op, Pool, PoolKind};
@@ -24,10 +24,11 @@ pub(super) const FAMILY: Family = Family {
 };
 
 const EPSILON: f32 = 1e-5;
-/// The side of what the classifier reads.
+/// Side of the activation that the classifier reads.
 const SIDE: usize = 7;
-/// More than VGG-19 with batch norm has in `features`, which is 53, or any classifier.
-const MOST_CHILDREN: usize = 64;
+/// More than `features` of VGG-19 with batch norm has, which is 53, and more than any classifier
+/// has.
+const MAX_CHILDREN: usize = 64;
 
 fn recognise(state: &StateDict) -> Option<Variant> {
     let reads_pictures =
@@ -51,10 +52,10 @@ fn recognise(state: &StateDict) -> Option<Variant> {
     })
 }
 
-/// The paper counts the convolutions and three layers of the classifier.
+/// The number in the name counts the convolutions and the three linear layers, as in the paper.
 fn name(state: &StateDict, spelling: Spelling) -> String {
     let shape = |n: usize| state.shape(&spelling(&format!("features.{n}.weight")));
-    let shapes = (0..MOST_CHILDREN).filter_map(shape);
+    let shapes = (0..MAX_CHILDREN).filter_map(shape);
     let depth = 3 + shapes.filter(|shape| shape.len() == 4).count();
     if state.contains(&spelling("features.1.running_mean")) {
         format!("VGG-{depth} with batch norm")
@@ -81,9 +82,9 @@ fn torchvision(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError>
     Ok(vec![classifier(net, x)?])
 }
 
-/// Linear layers with a ReLU between, as the paper has them, however many and however wide.
+/// Builds any number of linear layers of any width, with a ReLU between them as in the paper.
 fn classifier(net: &mut Network, mut x: NodeId) -> Result<NodeId, FormatError> {
-    let children: Vec<usize> = (0..MOST_CHILDREN)
+    let children: Vec<usize> = (0..MAX_CHILDREN)
         .filter(|n| net.has(&format!("classifier.{n}.weight")))
         .collect();
     for (place, n) in children.iter().enumerate() {
@@ -108,7 +109,7 @@ fn timm(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
             [height.max(SIDE), width.max(SIDE)],
         )?;
     }
-    // Its kernel is as large as the picture, and there is no padding.
+    // The kernel has the activation's size, and `same(1)` has no padding.
     let x = net.conv("pre_logits.fc1", x, Slide::same(1))?;
     let x = net.relu("pre_logits.act1", x)?;
     let x = net.conv("pre_logits.fc2", x, Slide::same(1))?;
@@ -133,7 +134,7 @@ fn features(net: &mut Network, mut x: NodeId) -> Result<NodeId, FormatError> {
     let is_conv = |net: &Network, n: usize| {
         matches!(net.dims(&format!("features.{n}.weight")), Ok([_, _, 3, 3]))
     };
-    let convs: Vec<usize> = (0..MOST_CHILDREN).filter(|n| is_conv(net, *n)).collect();
+    let convs: Vec<usize> = (0..MAX_CHILDREN).filter(|n| is_conv(net, *n)).collect();
     for (place, first) in convs.iter().enumerate() {
         let mut n = *first;
         x = net.conv(&format!("features.{n}"), x, Slide::same(3))?;
@@ -144,7 +145,7 @@ fn features(net: &mut Network, mut x: NodeId) -> Result<NodeId, FormatError> {
         }
         x = net.relu(&format!("features.{n}"), x)?;
         n += 1;
-        // One more number before the next convolution: a pool. After the last there is one, too.
+        // An unused number before the next convolution is a pool. One also follows the last.
         if convs.get(place + 1).is_none_or(|next| *next > n) {
             let pool = Pool {
                 kind: PoolKind::Max,
@@ -164,7 +165,8 @@ mod tests {
     use super::super::bare::state;
     use super::*;
 
-    /// Convolutions at these places, a batch norm behind each if there are any, and more.
+    /// Returns the name of a network with convolutions at these indices of `features`, a batch norm
+    /// after each if `norms`, and `more` tensors.
     fn found(convs: &[usize], norms: bool, more: &[(&str, &[usize])]) -> Option<String> {
         let conv = |n: &usize| (format!("features.{n}.weight"), &[2, 2, 3, 3][..]);
         let norm = |n: &usize| (format!("features.{}.running_mean", n + 1), &[2][..]);
@@ -180,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_counts_convolutions_and_look_alikes_are_refused() {
+    fn the_name_counts_convolutions_and_similar_networks_are_not_recognised() {
         let plain = [0, 3, 6, 8, 11, 13, 16, 18];
         let normed = [0, 4, 8, 11, 15, 18, 22, 25];
         let whole: (&str, &[usize]) = ("classifier.0.weight", &[8, 98]);
@@ -190,7 +192,7 @@ mod tests {
         assert_eq!(found(&plain, false, &[one]).as_deref(), Some("VGG-11"));
         let name = Some("VGG-11 with batch norm");
         assert_eq!(found(&normed, true, &[timm]).as_deref(), name);
-        // SqueezeNet ends in a convolution, MobileNet's classifier reads a mean.
+        // SqueezeNet ends in a convolution. MobileNet's classifier reads a mean.
         assert_eq!(
             found(&[0], false, &[("classifier.1.weight", &[9, 2, 1, 1])]),
             None
@@ -199,7 +201,7 @@ mod tests {
             found(&[0], false, &[("classifier.0.weight", &[8, 40])]),
             None
         );
-        // AlexNet begins with 11x11.
+        // AlexNet starts with an 11x11 convolution.
         let first: (&str, &[usize]) = ("features.0.weight", &[2, 3, 11, 11]);
         assert_eq!(found(&[3, 6], false, &[first, whole]), None);
     }

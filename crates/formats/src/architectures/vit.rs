@@ -1,6 +1,6 @@
-//! Vision transformers: `ViT` (Dosovitskiy et al., 2020, <https://arxiv.org/abs/2010.11929>), `DeiT`
-//! (Touvron et al., 2020, <https://arxiv.org/abs/2012.12877>), `DeiT` III and `DINOv2`, as timm,
-//! torchvision and Hugging Face spell them.
+//! Vision transformers: `ViT` (Dosovitskiy et al., 2020, <https://arxiv.org/abs/2010.11929>),
+//! `DeiT` (Touvron et al., 2020, <https://arxiv.org/abs/2012.12877>), `DeiT` III and `DINOv2`, in
+//! the spellings of timm, torchvision and Hugging Face. The recipe has timm's names.
 //!
 //! ```text
 //! patches ─ linear ─ [class, distillation, register tokens, patches] + positions ─ blocks ─ norm
@@ -12,35 +12,130 @@
 //! Ti        192    12     B         768    12      H        1280    32
 //! S         384    12     L        1024    24      g, G     1408    40, 1664    48
 //! ```
-//! Depth, width, patches and tokens are read off names and shapes. A file does not say the number
-//! of heads ([`heads`]), nor by which mean and deviation pictures were normalised: 1/2 as for the
-//! first of timm and Hugging Face, but those of `ImageNet` where `DeiT` or torchvision is certain.
-//! It does not tell quick GELU from GELU either; only image towers of CLIP have the former.
+//! Depth, width, patches and tokens follow from names and shapes. The weights do not say
+//!
+//! - the number of heads: see [`heads`];
+//! - the mean and standard deviation of the input: 1/2 as in the original networks of timm and
+//!   Hugging Face, but those of `ImageNet` if the network is certainly a `DeiT` or torchvision's;
+//! - whether GELU is quick GELU: it is GELU here; only image towers of CLIP have quick GELU.
 
 use graph::NodeId;
 use graph::ops::{Binary, Op, Reduce, ReduceKind, Select};
 
 use super::attention::{attention, mlp, scaled};
-use super::network::{Network, Slide};
+use super::network::{Network, Slide, Spelling};
 use super::positions::Positions;
-use super::{Family, vit_variants};
-use crate::FormatError;
+use super::{Family, Variant, as_written, vit_names};
+use crate::state_dict::StateDict;
+use crate::{FormatError, InputFit, InputRule};
 
 pub(super) const FAMILY: Family = Family {
     name: "ViT",
     signs: &["cls_token", "attn.qkv", "attention.query"],
-    recognise: vit_variants::recognise,
+    recognise,
 };
 
-/// Of all norms in timm and torchvision.
+/// Epsilon of all norms in timm and torchvision.
 const EPSILON: f32 = 1e-6;
-/// Where a norm stands before the blocks, as in CLIP (timm).
+/// Epsilon in timm if a norm comes before the blocks, as in CLIP.
 const EPSILON_CLIP: f32 = 1e-5;
-/// In Hugging Face.
 const EPSILON_HUGGING_FACE: f32 = 1e-12;
 
-/// A head has 64 channels, except in the largest networks of timm and in ViT-H of all libraries,
-/// which have 16 heads.
+const WIDTHS: &[(usize, &str)] = &[
+    (192, "Ti"),
+    (384, "S"),
+    (768, "B"),
+    (1024, "L"),
+    (1280, "H"),
+    (1408, "g"),
+    (1664, "G"),
+];
+
+fn recognise(state: &StateDict) -> Option<Variant> {
+    let spelling = spelling(state)?;
+    let shape = |tensor: &str| state.shape(&spelling(tensor));
+    let has = |tensor: &str| shape(tensor).is_some();
+    // timm's `gap` networks, which have no class token, registers or norm after the mean, have
+    // other numbers of heads than `heads` gives.
+    if !has("cls_token") && !has("reg_token") && !has("fc_norm.weight") {
+        return None;
+    }
+    let patch = *shape("patch_embed.proj.weight")?.last()?;
+    let width = *shape("norm.weight").or(shape("fc_norm.weight"))?.first()?;
+    let kind = if has("dist_token") { "DeiT" } else { "ViT" };
+    let mut name = match WIDTHS.iter().find(|(known, _)| *known == width) {
+        Some((_, letter)) => format!("{kind}-{letter}/{patch}"),
+        None => format!("{kind} {width}/{patch}"),
+    };
+    if let Some(&[_, registers, _]) = shape("reg_token") {
+        name = format!("{name}, registers: {registers}");
+    }
+    let prefix = ["cls_token", "dist_token", "reg_token"].map(|name| shape(name)?.get(1).copied());
+    let positions = Positions {
+        tokens: *shape("pos_embed")?.get(1)?,
+        prefix: prefix.into_iter().flatten().sum(),
+        maybe_patches_alone: maybe_patches_alone(has),
+    };
+    let grid = positions.square().unwrap_or(224 / patch.max(1));
+    Some(Variant {
+        name,
+        spelling,
+        input: input(state, grid * patch),
+        build,
+    })
+}
+
+fn spelling(state: &StateDict) -> Option<Spelling> {
+    #[rustfmt::skip] // one library per line
+    let spellings: [(Spelling, &[&str]); 9] = [
+        (as_written, &["blocks.0.attn.qkv.weight"]),
+        (vit_names::torchvision, &["encoder.layers.encoder_layer_0.mlp.0.weight"]),
+        (vit_names::torchvision_0_12, &["encoder.layers.encoder_layer_0.mlp.linear_1.weight"]),
+        (vit_names::distilled_in_memory, &["deit.layers.0.mlp.fc1.weight", "cls_classifier.weight"]),
+        (vit_names::deit_in_memory, &["deit.layers.0.mlp.fc1.weight"]),
+        (vit_names::vit_in_memory, &["vit.layers.0.mlp.fc1.weight"]),
+        (vit_names::distilled, &["deit.encoder.layer.0.output.dense.weight", "cls_classifier.weight"]),
+        (vit_names::deit, &["deit.encoder.layer.0.output.dense.weight"]),
+        (vit_names::vit, &["vit.encoder.layer.0.output.dense.weight"]),
+    ];
+    let has_all = |names: &[&str]| names.iter().all(|name| state.contains(name));
+    let found = spellings.iter().find(|(_, names)| has_all(names));
+    found.map(|(spelling, _)| *spelling)
+}
+
+/// Whether the positions may be for the patches alone. In timm, networks with registers (`DINOv2`)
+/// or layer scale (`DeiT` III) may add positions before the other tokens are prepended.
+fn maybe_patches_alone(has: impl Fn(&str) -> bool) -> bool {
+    has("reg_token") || has("blocks.0.ls1.gamma")
+}
+
+/// Returns the input rule of the library's own weights. Pictures are resized to 10/9 of the size in
+/// timm, to 8/7 in torchvision and for the `DeiT` of Hugging Face, and to the size itself if it is
+/// large. Then the centre is cropped.
+fn input(state: &StateDict, size: usize) -> InputRule {
+    let has = |name: &str| state.contains(name);
+    let rule = InputRule::imagenet(size);
+    if has("vit.embeddings.cls_token") {
+        let fit = InputFit::Squash;
+        return InputRule { fit, ..rule }.centred();
+    }
+    let timm = has("blocks.0.attn.qkv.weight");
+    let shorter = match size {
+        0..384 if timm => size * 10 / 9,
+        0..384 => size * 8 / 7,
+        _ => size,
+    };
+    let rule = InputRule {
+        fit: InputFit::ResizeCrop { shorter },
+        bicubic: !has("conv_proj.weight") || size >= 384,
+        ..rule
+    };
+    let first = timm && !has("dist_token") && !has("blocks.0.ls1.gamma");
+    if first { rule.centred() } else { rule }
+}
+
+/// Returns the number of heads for a width: one per 64 channels, but 16 in ViT-H of all libraries
+/// and in the largest networks of timm.
 fn heads(width: usize) -> usize {
     match width {
         1152 | 1280 | 1408 | 1664 => 16,
@@ -48,8 +143,7 @@ fn heads(width: usize) -> usize {
     }
 }
 
-/// Builds it; `x` is the picture.
-pub(super) fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
+fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
     let epsilon = if net.has("norm_pre.weight") {
         EPSILON_CLIP
     } else if net.has("blocks.0.attn.query.weight") {
@@ -87,7 +181,8 @@ pub(super) fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatE
     Ok(vec![net.linear("head", x)?])
 }
 
-/// Tokens `[1, prefix + patches, width]` and how many stand before the patches.
+/// Returns the tokens `[1, prefix + patches, width]` and `prefix`, the number of tokens before the
+/// patches.
 fn embedding(net: &mut Network, x: NodeId) -> Result<(NodeId, usize), FormatError> {
     let patch = net.dims("patch_embed.proj.weight")?.last().copied();
     let x = net.conv(
@@ -118,7 +213,7 @@ fn embedding(net: &mut Network, x: NodeId) -> Result<(NodeId, usize), FormatErro
     let positions = Positions {
         tokens: net.dims("pos_embed")?.get(1).copied().unwrap_or(0),
         prefix,
-        maybe_patches_alone: vit_variants::maybe_patches_alone(|name| net.has(name)),
+        maybe_patches_alone: maybe_patches_alone(|name| net.has(name)),
     };
     let positions = positions.constant(net, "pos_embed", grid)?;
     let for_patches_alone = net.shape(positions) == net.shape(x);
@@ -159,7 +254,7 @@ fn layer_scale(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, Forma
     net.node(path, Op::Binary(Binary::Mul), &[x, gamma], vec![])
 }
 
-/// One token: `[1, width]`.
+/// Selects one token, `[1, width]`.
 fn token(net: &mut Network, path: &str, x: NodeId, index: usize) -> Result<NodeId, FormatError> {
     let range = index..index + 1;
     let one = Op::Select(Select::Range { axis: 1, range });
@@ -178,4 +273,41 @@ fn mean_of_patches(net: &mut Network, x: NodeId, prefix: usize) -> Result<NodeId
         keep_axes: false,
     };
     net.step("patches.mean", Op::Reduce(mean), x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bare;
+    use super::*;
+
+    #[test]
+    fn the_name_and_the_input_follow_from_names_and_shapes() {
+        const PATCHES: (&str, &[usize]) = ("patch_embed.proj.weight", &[192, 3, 16, 16]);
+        const QKV: (&str, &[usize]) = ("blocks.0.attn.qkv.weight", &[1]);
+        const NORM: (&str, &[usize]) = ("norm.weight", &[192]);
+        const CLASS: (&str, &[usize]) = ("cls_token", &[1, 1, 192]);
+        struct Case(
+            &'static [(&'static str, &'static [usize])],
+            &'static str,
+            usize,
+            bool,
+        );
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case(&[PATCHES, QKV, NORM, CLASS, ("pos_embed", &[1, 197, 192])], "ViT-Ti/16", 224, true),
+            Case(&[PATCHES, QKV, NORM, CLASS, ("pos_embed", &[1, 577, 192])], "ViT-Ti/16", 384, true),
+            Case(&[PATCHES, QKV, NORM, CLASS, ("dist_token", &[1, 1, 192]), ("pos_embed", &[1, 198, 192])], "DeiT-Ti/16", 224, false),
+            Case(&[PATCHES, QKV, NORM, CLASS, ("blocks.0.ls1.gamma", &[1]), ("pos_embed", &[1, 196, 192])], "ViT-Ti/16", 224, false),
+            Case(&[PATCHES, QKV, NORM, ("reg_token", &[1, 4, 192]), ("pos_embed", &[1, 256, 192])], "ViT-Ti/16, registers: 4", 256, true),
+            // 6 x 8 patches, which only a config can tell
+            Case(&[PATCHES, QKV, NORM, CLASS, ("pos_embed", &[1, 49, 192])], "ViT-Ti/16", 224, true),
+        ];
+        for Case(tensors, name, size, centred) in cases {
+            let found = recognise(&bare::state(tensors)).unwrap();
+            assert_eq!((found.name.as_str(), found.input.height), (name, size));
+            assert_eq!(found.input == found.input.centred(), centred, "{name}");
+        }
+        let without_tokens = [PATCHES, QKV, NORM, ("pos_embed", &[1, 196, 192])];
+        assert!(recognise(&bare::state(&without_tokens)).is_none());
+    }
 }

@@ -1,8 +1,8 @@
-//! How libraries spell the modules of [`super::vit`], which is written with timm's names.
+//! Spellings of the modules of [`super::vit`], whose recipe has timm's names.
 
 use super::spelling::renamed;
 
-/// `VisionTransformer` of torchvision.
+/// Spelling of `VisionTransformer` of torchvision.
 pub(super) fn torchvision(path: &str) -> String {
     #[rustfmt::skip] // one module per line
     const TABLE: &[(&str, &str)] = &[
@@ -27,14 +27,14 @@ pub(super) fn torchvision(path: &str) -> String {
     renamed(path, TABLE)
 }
 
-/// The same before version 0.13: so the published weights are spelled to this day.
+/// Spelling of torchvision before version 0.13, which the published weights still have.
 pub(super) fn torchvision_0_12(path: &str) -> String {
     let spelled = torchvision(path);
     let first = spelled.replace(".mlp.0", ".mlp.linear_1");
     first.replace(".mlp.3", ".mlp.linear_2")
 }
 
-/// `ViTForImageClassification` of transformers, as it is saved.
+/// Spelling of `ViTForImageClassification` of transformers in a saved file.
 pub(super) fn vit(path: &str) -> String {
     #[rustfmt::skip] // one module per line
     const TABLE: &[(&str, &str)] = &[
@@ -62,7 +62,7 @@ pub(super) fn vit(path: &str) -> String {
     renamed(path, TABLE)
 }
 
-/// `DeiTForImageClassification`.
+/// Spelling of `DeiTForImageClassification` in a saved file.
 pub(super) fn deit(path: &str) -> String {
     let spelled = vit(path);
     match spelled.strip_prefix("vit.") {
@@ -71,7 +71,7 @@ pub(super) fn deit(path: &str) -> String {
     }
 }
 
-/// `DeiTForImageClassificationWithTeacher`.
+/// Spelling of `DeiTForImageClassificationWithTeacher` in a saved file.
 pub(super) fn distilled(path: &str) -> String {
     #[rustfmt::skip] // one module per line
     const TABLE: &[(&str, &str)] = &[
@@ -84,8 +84,8 @@ pub(super) fn distilled(path: &str) -> String {
     }
 }
 
-/// The modules of transformers 5 in memory, whose names a state dict that Python saved has; `saved`
-/// is what transformers saves itself.
+/// Maps a name in files of transformers 5 to that of its modules in memory, which
+/// `model.state_dict()` has.
 fn in_memory(saved: &str) -> String {
     #[rustfmt::skip] // one module per line
     const TABLE: &[(&str, &str)] = &[
@@ -105,17 +105,17 @@ fn in_memory(saved: &str) -> String {
     }
 }
 
-/// [`vit`] as in memory.
+/// Spelling of [`vit`] in memory.
 pub(super) fn vit_in_memory(path: &str) -> String {
     in_memory(&vit(path))
 }
 
-/// [`deit`] as in memory.
+/// Spelling of [`deit`] in memory.
 pub(super) fn deit_in_memory(path: &str) -> String {
     in_memory(&deit(path))
 }
 
-/// [`distilled`] as in memory.
+/// Spelling of [`distilled`] in memory.
 pub(super) fn distilled_in_memory(path: &str) -> String {
     in_memory(&distilled(path))
 }
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spellings() {
+    fn names_are_those_of_each_library() {
         struct Case(fn(&str) -> String, &'static str, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [
