@@ -1,5 +1,5 @@
 #![no_main]
-//! A `model.onnx` of any bytes is read or refused.
+//! Imports arbitrary bytes as `model.onnx`.
 
 use burn::tensor::Device;
 use formats::{SourceFile, import};

@@ -1,5 +1,5 @@
 #![no_main]
-//! A picture of any bytes is decoded or refused.
+//! Decodes arbitrary bytes as a picture.
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let _ = imaging::decode(bytes);

@@ -1,5 +1,5 @@
 #![no_main]
-//! A `model.json` of any bytes, beside weights of any bytes, is read or refused.
+//! Imports arbitrary bytes as `model.json` and `weights.bin`.
 
 use burn::tensor::Device;
 use formats::{SourceFile, import};
