@@ -67,7 +67,7 @@ pub fn map_of(id: &str, evidence: Evidence) -> Tensor<3> {
 /// The ids of the methods that explain a layer.
 #[must_use]
 pub fn layer_methods() -> Vec<&'static str> {
-    let infos = Method::ALL.iter().map(|method| method.info());
+    let infos = Method::ALL.iter().map(|method| method.info);
     infos
         .filter(|info| info.needs.layer())
         .map(|info| info.id)

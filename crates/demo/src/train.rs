@@ -3,7 +3,7 @@ use std::f32::consts::PI;
 use burn::tensor::{Device, Tensor, activation};
 use fastrand::Rng;
 use graph::{Graph, Value};
-use imaging::{Channels, Fit, Interpolation, Preprocessing};
+use imaging::{Colours, Fit, Interpolation, Preprocessing};
 
 use crate::adam::Adam;
 use crate::network::{self, SIZE, Weight};
@@ -199,7 +199,7 @@ fn prepared(scene: &Scene) -> Result<Vec<f32>, String> {
         range: [-1.0, 255.0 / 127.0 - 1.0],
         mean: [0.0; 3],
         std: [1.0; 3],
-        channels: Channels::Rgb,
+        channels: Colours::Rgb,
     };
     imaging::input(&scene.draw(2 * SIZE, 2 * SIZE), &preprocessing)
         .map_err(|error| error.to_string())

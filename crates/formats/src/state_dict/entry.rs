@@ -9,7 +9,7 @@ const PIECE: u64 = 1 << 20;
 
 /// Where the values of a tensor are stored, and in which order.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
+pub(super) struct Entry {
     /// Empty for a scalar.
     pub(super) shape: Vec<usize>,
     dtype: Dtype,

@@ -51,11 +51,7 @@ pub struct StateDict {
 impl StateDict {
     /// Removes wrapper prefixes that all names share. If a name occurs twice, the later tensor
     /// counts, as in Python.
-    pub(crate) fn new(
-        name: String,
-        format: &'static str,
-        mut tensors: Vec<(String, Entry)>,
-    ) -> Self {
+    fn new(name: String, format: &'static str, mut tensors: Vec<(String, Entry)>) -> Self {
         names::unwrap(&mut tensors);
         let mut state = Self {
             name,
