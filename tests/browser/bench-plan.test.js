@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { chosen, defaults, effort, isDear } from "./bench-plan.mjs";
 
-const CHEAP = { id: "cheap", cheap: true, options: [{ id: "steps", default: 8 }] };
+const CHEAP = { id: "cheap", cheap: true, options: [{ id: "alpha", default: 1 }] };
 const DEAR = { id: "dear", cheap: false, options: [{ id: "masks", default: 500 }, { id: "batch", default: 16 }] };
 const METHODS = [CHEAP, DEAR];
 
