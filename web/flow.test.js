@@ -72,6 +72,19 @@ async function open() {
 
 const model = (name) => [new File(["{}"], name)];
 
+test("only positive evidence is drawn anew from the map that is there: nothing is explained again", async () => {
+  const { flow, store, idle } = await open();
+  await flow.loadModel(model("small"));
+  await idle();
+  const { explanation } = store.state;
+  let asked = 0;
+  const explain = engine[REQUEST.explain];
+  engine[REQUEST.explain] = () => (asked += 1);
+  await flow.setDisplay({ relu: false });
+  engine[REQUEST.explain] = explain;
+  assert.deepEqual([store.state.heatmap.display.relu, store.state.explanation === explanation, asked], [false, true, 0]);
+});
+
 test("two models at once: the second one is shown, with its own input, and nothing is wrong", async () => {
   const { flow, store, errors, idle } = await open();
   await Promise.all([flow.loadModel(model("small")), flow.loadModel(model("large"))]);

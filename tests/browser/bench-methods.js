@@ -21,14 +21,14 @@ export async function prepareMethods({ backend, files, input, picture }) {
 
 /**
  * Returns milliseconds from the request to the finished heatmap: `first` for a picture that was just set, with empty caches;
- * `again` for the same request with the forward pass and the layer's evidence cached. `again` is empty unless `switching`.
+ * `again` for the same request, which is answered from memory, drawn with negative evidence too.
  * For a method that cannot explain the network, `refused` is the error's message.
  */
-export async function timeMethod({ method, repetitions, warmUp, switching }) {
+export async function timeMethod({ method, repetitions, warmUp }) {
   const { lens, image, layer, target, display } = globalThis.bench;
-  const once = async () => {
+  const once = async (change = {}) => {
     const begin = performance.now();
-    await lens.heatmap(await lens.explain({ method, layer, target }), display);
+    await lens.heatmap(await lens.explain({ method, layer, target }), { ...display, ...change });
     return performance.now() - begin;
   };
   const times = { first: [], again: [] };
@@ -36,10 +36,10 @@ export async function timeMethod({ method, repetitions, warmUp, switching }) {
     for (let turn = warmUp ? -1 : 0; turn < repetitions; turn += 1) {
       await lens.setPicture(image);
       const first = await once();
-      const again = switching ? [await once()] : [];
+      const again = await once({ relu: false });
       if (turn < 0) continue;
       times.first.push(first);
-      times.again.push(...again);
+      times.again.push(again);
     }
   } catch (error) {
     if (!["method-unfit", "no-relu"].includes(error.code)) throw error;

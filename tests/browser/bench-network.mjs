@@ -85,7 +85,7 @@ async function timeOne({ method, prepared, peer, all }) {
     process.stderr.write(`${method.id} on ${backend}\n`);
     const times = await page.evaluate(timeMethod, { method: method.id, ...work });
     if (times.refused) row.refused = times.refused;
-    else row.devices[backend] = { first: summary(times.first), again: work.switching ? summary(times.again) : null };
+    else row.devices[backend] = { first: summary(times.first), again: summary(times.again) };
   }
   if (peer.about?.methods.includes(method.id)) {
     process.stderr.write(`${method.id} by the peer\n`);
@@ -103,8 +103,8 @@ function explained({ name, path }, { layer, size: [height, width], index }) {
   return [
     `Network: ${name}${weights}, ${height} x ${width}, class ${index}, layer \`${layer}\`, each method with its own defaults.`,
     "A time of ours is `explain` and `heatmap` of a picture that is new to the engine: its pixels as input, forward, backward, the map, and its heatmap in the input's size, on the way from the page to the worker and back. Loading the network and decoding the picture are not in it.",
-    "`switch` is the same question once more, with the network's run and the evidence of the layer kept: what a person waits for who goes from one method to another.",
-    "Timed: 10 times, after one that does not count. Methods that run the network a number of times that can be set: 3 times, none before, and no `switch`. On a software adapter: 3 times, none before; methods that need more than one forward and one backward pass, or one down to the picture: once, and no `switch`.",
+    "`again` is the same request once more, with another display: it is answered from memory.",
+    "Timed: 10 times, after one that does not count. Methods that run the network a number of times that can be set: 3 times, none before. On a software adapter: 3 times, none before; methods that need more than one forward and one backward pass, or one down to the picture: once.",
   ];
 }
 

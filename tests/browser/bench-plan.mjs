@@ -16,14 +16,13 @@ export function chosen(methods, { quick = false, ids } = {}) {
 }
 
 /**
- * How often a method is timed, whether an untimed run comes first, and whether `switch` is timed after each; null if it would
- * take hours. A software adapter takes a minute where a graphics card takes milliseconds.
+ * How often a method is timed, and whether an untimed run comes first; null if it would take hours. A software adapter takes a minute where a graphics card takes milliseconds.
  */
 export function effort(method, { software = false, all = false } = {}) {
-  const once = { repetitions: 1, warmUp: false, switching: false };
+  const once = { repetitions: 1, warmUp: false };
   if (software && isDear(method)) return all ? once : null;
-  if (software) return method.cheap ? { repetitions: 3, warmUp: false, switching: true } : once;
-  return isDear(method) ? { ...once, repetitions: 3 } : { repetitions: 10, warmUp: true, switching: true };
+  if (software) return method.cheap ? { repetitions: 3, warmUp: false } : once;
+  return isDear(method) ? { ...once, repetitions: 3 } : { repetitions: 10, warmUp: true };
 }
 
 /** A method's default settings by their ids. The Python library is given the same. */

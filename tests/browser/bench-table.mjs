@@ -49,7 +49,7 @@ export function methodsTable({ devices, threads, rows }) {
   const peerName = (count) => `pytorch, ${count} ${count === 1 ? "thread" : "threads"}`;
   const head = [
     "method",
-    ...devices.flatMap((device) => [deviceName(device), `switch, ${deviceName(device)}`]),
+    ...devices.flatMap((device) => [deviceName(device), `again, ${deviceName(device)}`]),
     ...(threads.length === 0 ? ["pytorch"] : threads.map(peerName)),
     ...(threads.length === 0 ? ["cpu ÷ pytorch"] : threads.map((count) => `cpu ÷ ${peerName(count)}`)),
   ];

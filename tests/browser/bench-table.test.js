@@ -38,7 +38,7 @@ test("the table of methods has both devices, the library by threads, and ratios"
     { method: "rise", devices: { cpu: { first: summary([9]), again: null }, webgpu: null }, peer: null },
   ];
   const [head, , ...lines] = methodsTable({ devices: DEVICES, threads: [2, 1], rows }).split("\n");
-  assert.equal(head, "| method | cpu | switch, cpu | webgpu (software) | switch, webgpu (software) | pytorch, 2 threads | pytorch, 1 thread | cpu ÷ pytorch, 2 threads | cpu ÷ pytorch, 1 thread |");
+  assert.equal(head, "| method | cpu | again, cpu | webgpu (software) | again, webgpu (software) | pytorch, 2 threads | pytorch, 1 thread | cpu ÷ pytorch, 2 threads | cpu ÷ pytorch, 1 thread |");
   assert.equal(lines[0], "| `grad-cam` | 30.0 (30.0 to 30.0) | 2.0 (2.0 to 2.0) | 30.0 (30.0 to 30.0) | 2.0 (2.0 to 2.0) | 10.0 (10.0 to 10.0) | 15.0 (15.0 to 15.0) | 3× | 2× |");
   assert.equal(lines[1], "| `gradient` | 30.0 (30.0 to 30.0) | 2.0 (2.0 to 2.0) | – | – | 20.0 (20.0 to 20.0) captum | 20.0 (20.0 to 20.0) captum | 1.5× | 1.5× |");
   assert.equal(lines[2], "| `rise` | 9.0 (9.0 to 9.0) | – | – | – | – | – | – | – |");

@@ -1,15 +1,21 @@
 //! The channels of a layer of the embedded network, and what the session keeps from its last map.
 
 use std::collections::BTreeMap;
+use std::future::ready;
 
 use explain::{Progress, Setting, Watch};
 use pollster::block_on;
-use session::{Channels, Request, Session, SessionError, Target, Unwatched};
+use session::{
+    Channels, Criteria, Later, Places, Request, Session, SessionError, Target, Unwatched,
+};
 use tests::compare::assert_absolute;
 use tests::embedded::{opened, sample};
 use tests::layer_methods;
 
-const ALL: std::ops::Range<usize> = 0..10_000;
+const ALL: Places = Places {
+    start: 0,
+    count: 10_000,
+};
 
 fn with_sample() -> Session {
     let mut session = opened();
@@ -59,12 +65,12 @@ fn several_layers_or_views_have_no_channels() {
     let one = request("grad-cam");
     channels(&mut session, &one).unwrap();
     let two = Request {
-        layers: vec!["conv6".into(), "conv5".into()],
+        layers: Some(vec!["conv6".into(), "conv5".into()]),
         ..one.clone()
     };
     let smooth = BTreeMap::from([("aug-smooth".into(), Setting::Switch(true))]);
     let views = Request {
-        options: smooth,
+        options: Some(smooth),
         ..one
     };
     for request in [two, views] {
@@ -78,32 +84,64 @@ fn several_layers_or_views_have_no_channels() {
 struct Told(usize);
 
 impl Watch for Told {
-    async fn told(&mut self, _: Progress) -> bool {
+    fn told(&mut self, _: Progress) -> Later<'_, bool> {
         self.0 += 1;
-        true
+        Box::pin(ready(true))
     }
 }
 
+/// Explanations, channels and judgements share the answers. Methods that run the network many times
+/// report every run.
 #[test]
-fn the_latest_map_is_not_computed_again() {
+fn a_request_that_was_answered_is_never_computed_again() {
     let mut session = with_sample();
-    let (dear, mut told) = (request("score-cam"), Told::default());
-    block_on(session.explain(&dear, &mut told)).unwrap();
-    assert!(told.0 > 0);
-    let mut none = Told::default();
-    block_on(session.channels(&dear, ALL, &mut none)).unwrap();
-    assert_eq!(none.0, 0, "its channels need no run");
+    let expensive: Vec<Request> = ["score-cam", "ablation-cam", "occlusion", "rise"]
+        .map(request)
+        .to_vec();
+    let mut maps = Vec::new();
+    for request in &expensive {
+        let mut told = Told::default();
+        maps.push(block_on(session.explain(request, &mut told)).unwrap().map);
+        assert!(told.0 > 0, "{} reports its runs", request.method);
+    }
+    let mut again = Told::default();
+    for (request, map) in expensive.iter().zip(&maps) {
+        let known = block_on(session.explain(request, &mut again)).unwrap();
+        assert_eq!(known.map, *map, "{}", request.method);
+    }
+    let score_cam = &expensive[0];
+    assert!(block_on(session.channels(score_cam, ALL, &mut again)).is_ok());
+    let rise = &expensive[3];
+    assert!(block_on(session.channels(rise, ALL, &mut again)).is_err());
+    assert_eq!(again.0, 0, "nothing was computed again");
     let mut parts = Told::default();
-    block_on(session.judge(&dear, None, &["complexity"], &mut parts)).unwrap();
-    assert_eq!(parts.0, 5, "two maps, and three times one metric");
-    block_on(session.channels(&dear, ALL, &mut none)).unwrap();
-    assert_eq!(
-        none.0, 0,
-        "the controls of the judgement did not replace it"
-    );
-    // A method without channels says so without a run.
-    let rise = request("rise");
-    block_on(session.explain(&rise, &mut told)).unwrap();
-    assert!(block_on(session.channels(&rise, ALL, &mut none)).is_err());
-    assert_eq!(none.0, 0, "an error needs no run");
+    let criteria = Criteria {
+        object: None,
+        metrics: Some(vec!["complexity".into()]),
+    };
+    block_on(session.judge(score_cam, &criteria, &mut parts)).unwrap();
+    assert_eq!(parts.0, 5, "two maps, and one metric three times");
+}
+
+/// A new picture, another setting and another target are new questions.
+#[test]
+fn another_question_is_computed() {
+    let mut session = with_sample();
+    let base = request("occlusion");
+    block_on(session.explain(&base, &mut Unwatched)).unwrap();
+    let stride = BTreeMap::from([("stride".into(), Setting::Number(32.0))]);
+    let set = Request {
+        options: Some(stride),
+        ..base.clone()
+    };
+    let other = Request::new("occlusion", "conv6", Target::class(1));
+    for request in [set, other] {
+        let mut told = Told::default();
+        block_on(session.explain(&request, &mut told)).unwrap();
+        assert!(told.0 > 0);
+    }
+    session.set_picture(&sample()).unwrap();
+    let mut told = Told::default();
+    block_on(session.explain(&base, &mut told)).unwrap();
+    assert!(told.0 > 0, "of the new picture");
 }

@@ -1,13 +1,15 @@
 //! The metrics tell an explanation from its controls, which know nothing of the class. The network
 //! is the embedded one, and the place of each object in a picture is known to the pixel.
 
+use std::future::ready;
+
 use demo::{Scene, Shape};
 use explain::{Measured, Watch, edge_map, energy_inside, finished, points_at, spearman};
 use fastrand::Rng;
-use imaging::{Map, Rect};
+use imaging::{Map, Preprocessing, Rect};
 use pollster::block_on;
-use session::{Judged, Merge, Progress, Request, Session, Target, Unwatched};
-use tests::embedded::{SIDE, opened, png};
+use session::{Criteria, Judged, Later, Merge, Progress, Request, Session, Target, Unwatched};
+use tests::embedded::{SIDE, input, opened, png};
 
 /// Columns and rows of the network's input.
 const INPUT: usize = 96;
@@ -42,11 +44,18 @@ fn map(session: &mut Session, method: &str, class: usize) -> Map {
 }
 
 /// The edge map of the network's input, finished like any map.
-fn edges(session: &Session, scene: &Scene) -> Map {
-    let input = &session.model().unwrap().input;
+fn edges(input: &Preprocessing, scene: &Scene) -> Map {
     let pixels = imaging::input(&scene.draw(SIDE, SIDE), input).unwrap();
     let edges = edge_map(&pixels, [3, INPUT, INPUT]).unwrap();
     finished(&[edges], Merge::Mean, [INPUT, INPUT]).unwrap()
+}
+
+/// Judges by some metrics, without an object.
+fn criteria(metrics: &[&str]) -> Criteria {
+    Criteria {
+        object: None,
+        metrics: Some(metrics.iter().map(ToString::to_string).collect()),
+    }
 }
 
 fn mean(values: &[f32]) -> f32 {
@@ -61,7 +70,7 @@ fn judged(method: &str, metrics: &[&str]) -> Vec<[f32; 3]> {
     for (class, scene) in &pictures {
         session.set_picture(&png(scene)).unwrap();
         let request = request(method, *class);
-        let judged = block_on(session.judge(&request, None, metrics, &mut Unwatched)).unwrap();
+        let judged = block_on(session.judge(&request, &criteria(metrics), &mut Unwatched)).unwrap();
         assert_eq!(judged.len(), metrics.len());
         for (sums, one) in sums.iter_mut().zip(judged) {
             let said = [one.asked, one.random_cam, one.edge_map];
@@ -88,7 +97,7 @@ fn evidence_lies_on_the_object_and_not_in_the_controls() {
         let maps = [
             map(&mut session, "grad-cam", class),
             map(&mut session, "random-cam", class),
-            edges(&session, &scene),
+            edges(&input(), &scene),
             object.clone(),
         ];
         let [of_grad_cam, of_random_cam, of_edges, area] = &mut shares;
@@ -153,7 +162,7 @@ fn judging_agrees_with_each_metric_alone_and_keeps_the_map() {
     // The left half of the picture is the left half of the input: nothing is cropped.
     let half = f64::from(SIDE / 2);
     let (x, y, height) = (0.0, 0.0, f64::from(SIDE));
-    let region = Rect {
+    let object = Rect {
         x,
         y,
         width: half,
@@ -164,11 +173,15 @@ fn judging_agrees_with_each_metric_alone_and_keeps_the_map() {
     let metrics = ["energy-inside", "pointing-game", "spearman"];
     let request = request("grad-cam", class);
     let mut watch = Unwatched;
-    let judging = session.judge(&request, Some(region), &metrics, &mut watch);
+    let criteria = Criteria {
+        object: Some(object),
+        metrics: Some(metrics.map(Into::into).to_vec()),
+    };
+    let judging = session.judge(&request, &criteria, &mut watch);
     let judged = block_on(judging).unwrap();
     let value = |said: &Option<Measured>| said.as_ref().map(|said| said.value);
     let said = |one: &Judged| [&one.asked, &one.random_cam, &one.edge_map].map(value);
-    let edges = edges(&session, &scene);
+    let edges = edges(&input(), &scene);
     let maps = [&before, &random, &edges];
     assert_eq!(
         said(&judged[0]),
@@ -184,8 +197,8 @@ fn judging_agrees_with_each_metric_alone_and_keeps_the_map() {
 struct Impatient;
 
 impl Watch for Impatient {
-    async fn told(&mut self, _: Progress) -> bool {
-        false
+    fn told(&mut self, _: Progress) -> Later<'_, bool> {
+        Box::pin(ready(false))
     }
 }
 
@@ -197,10 +210,11 @@ fn judging_can_be_stopped_and_unusable_metrics_are_errors() {
     let request = request("grad-cam", class);
     let mut code = |metrics: &[&str]| {
         let mut watch = Impatient;
-        let judging = session.judge(&request, None, metrics, &mut watch);
+        let criteria = criteria(metrics);
+        let judging = session.judge(&request, &criteria, &mut watch);
         block_on(judging).unwrap_err().code().to_owned()
     };
     assert_eq!(code(&["road"]), "stopped");
-    assert_eq!(code(&["energy-inside"]), "no-region");
+    assert_eq!(code(&["energy-inside"]), "no-object");
     assert_eq!(code(&["truth"]), "unknown-metric");
 }

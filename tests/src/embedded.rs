@@ -3,9 +3,11 @@
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use demo::Scene;
 use pollster::block_on;
+use session::imaging::Preprocessing;
 use session::{Backend, Session, SourceFile};
 
 /// The width and height of the pictures of [`png`].
@@ -39,6 +41,23 @@ pub fn opened() -> Session {
     let mut session = block_on(Session::open(Backend::Cpu)).expect("the CPU");
     session.load_model(files()).expect("the embedded network");
     session
+}
+
+/// The preprocessing that the network's files ask for.
+///
+/// # Panics
+/// If the network cannot be loaded.
+#[must_use]
+pub fn input() -> Preprocessing {
+    static INPUT: OnceLock<Preprocessing> = OnceLock::new();
+    let load = || {
+        let mut session = block_on(Session::open(Backend::Cpu)).expect("the CPU");
+        session
+            .load_model(files())
+            .expect("the embedded network")
+            .input
+    };
+    INPUT.get_or_init(load).clone()
 }
 
 /// Draws a scene as a PNG file.

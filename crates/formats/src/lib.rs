@@ -23,7 +23,7 @@ pub mod state_dict;
 pub mod tfjs;
 
 pub use archive::unpacked;
-pub use config::{ConfigFacts, InputChanges, Problem};
+pub use config::{ConfigFacts, InputChanges, StatedTask};
 pub use error::FormatError;
 pub use input_rule::{InputFit, InputRule};
 pub use labels::{LabelSet, LabelSource, Labels};
@@ -49,7 +49,7 @@ pub struct Imported {
     /// The preprocessing of the picture.
     pub input: InputRule,
     /// What the scores mean, if the files say so.
-    pub problem: Option<Problem>,
+    pub task: Option<StatedTask>,
     /// Settings in the files that are only approximated, one sentence each.
     pub remarks: Vec<String>,
 }
@@ -113,7 +113,7 @@ pub fn import(
         format: model.format,
         graph: model.graph,
         input: model.input,
-        problem: config.problem,
+        task: config.task,
         remarks: config.remarks,
     })
 }

@@ -2,7 +2,7 @@ use burn::tensor::Device;
 use std::rc::Rc;
 
 use explain::{Aim, Network, Target, Task};
-use formats::{Imported, InputFit, InputRule, LabelSet, LabelSource, Problem, SourceFile};
+use formats::{Imported, InputFit, InputRule, LabelSet, LabelSource, SourceFile, StatedTask};
 use graph::{GraphError, Grid, NodeId, default_layer, summary};
 use imaging::{Colours, Fit, Interpolation, Preprocessing, Rect};
 use serde::Serialize;
@@ -117,13 +117,13 @@ impl Model {
             graph,
             labels,
             input,
-            problem,
+            task,
             remarks,
         } = formats::import(files.clone(), size, device)?;
         let default = default_layer(&graph).ok_or(SessionError::NoLayer)?;
         let tasks = Task::choices(&graph);
-        let said = problem.map(task_of).filter(|task| tasks.contains(task));
-        let first = said
+        let stated = task.map(task_of).filter(|task| tasks.contains(task));
+        let first = stated
             .or(tasks.first().copied())
             .ok_or(SessionError::NoLayer)?;
         let layers = summary(&graph).into_iter().filter_map(|layer| {
@@ -270,11 +270,11 @@ impl Model {
     }
 }
 
-fn task_of(problem: Problem) -> Task {
-    match problem {
-        Problem::OneClass => Task::SingleLabel,
-        Problem::ManyClasses => Task::MultiLabel,
-        Problem::Quantities => Task::Regression,
+fn task_of(task: StatedTask) -> Task {
+    match task {
+        StatedTask::OneClass => Task::SingleLabel,
+        StatedTask::ManyClasses => Task::MultiLabel,
+        StatedTask::Quantities => Task::Regression,
     }
 }
 

@@ -3,15 +3,15 @@
 use serde_json::Value as Json;
 
 use super::fields::{Fields, sides};
-use super::{ConfigFacts, Problem};
+use super::{ConfigFacts, StatedTask};
 use crate::FormatError;
 use crate::labels::names_in_json;
 
 /// Values of `problem_type`.
-const PROBLEMS: [(&str, Problem); 3] = [
-    ("single_label_classification", Problem::OneClass),
-    ("multi_label_classification", Problem::ManyClasses),
-    ("regression", Problem::Quantities),
+const PROBLEMS: [(&str, StatedTask); 3] = [
+    ("single_label_classification", StatedTask::OneClass),
+    ("multi_label_classification", StatedTask::ManyClasses),
+    ("regression", StatedTask::Quantities),
 ];
 
 /// Reads the settings of transformers into `facts`. Keeps the architecture, labels, number of
@@ -38,7 +38,7 @@ pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), For
         (None, None) => entries(root).or(root.count("num_labels", 1_000_000)?),
         (classes, _) => classes,
     };
-    facts.problem = root.read("problem_type", "a problem type of transformers", |json| {
+    facts.task = root.read("problem_type", "a problem type of transformers", |json| {
         let name = json.as_str()?;
         PROBLEMS
             .iter()
@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(facts.activation.as_deref(), Some("gelu"));
         assert_eq!(facts.labels.unwrap(), ["cat", "dog"]);
         assert_eq!(facts.classes, Some(2));
-        assert_eq!(facts.problem, Some(Problem::ManyClasses));
+        assert_eq!(facts.task, Some(StatedTask::ManyClasses));
         assert_eq!(facts.input.size, Some([384, 384]));
         assert_eq!((facts.input.channels, facts.input.fit), (Some(3), None));
     }

@@ -38,7 +38,7 @@ pub struct ConfigFacts {
     /// Number of classes.
     pub classes: Option<usize>,
     /// What the scores mean.
-    pub problem: Option<Problem>,
+    pub task: Option<StatedTask>,
     /// Settings of the preprocessing.
     pub input: InputChanges,
     /// Settings that are only approximated, one sentence each.
@@ -47,7 +47,7 @@ pub struct ConfigFacts {
 
 /// What the scores mean, from `problem_type` of Hugging Face.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub enum StatedTask {
     /// One of several classes: softmax.
     OneClass,
     /// Any number of classes: a sigmoid each.
