@@ -3,7 +3,8 @@ import { expect, test } from "@playwright/test";
 import { difference } from "./difference.js";
 import { openModule } from "./module.js";
 import { serveFormulaPicture } from "./picture.js";
-import { referencePath, referenceValues } from "./reference.js";
+import { referenceCases } from "./reference.js";
+import { openTensors } from "./safetensors.js";
 import { weightsOf } from "./weights.js";
 
 /** Of the largest value, for scores and raw maps: ten times what another order of summation changes. */
@@ -40,10 +41,10 @@ async function explainLayers({ backend, picture, side, layers, index, tasks }) {
 }
 
 /** Compares one file of weights with a case of `reference/`. */
-async function compare({ page, backend, path, wanted, tasks = [] }) {
+async function compare({ page, backend, file, wanted, tasks = [] }) {
   await openModule(page);
   await page.setContent(`<input type="file">`);
-  await page.locator("input").setInputFiles(path);
+  await page.locator("input").setInputFiles(file);
   const picture = await serveFormulaPicture(page, wanted.side);
   const layers = wanted.layers.map(({ name }) => name);
   const found = await page.evaluate(explainLayers, { backend, picture, side: wanted.side, layers, index: wanted.class, tasks });
@@ -64,21 +65,25 @@ async function compare({ page, backend, path, wanted, tasks = [] }) {
   return found;
 }
 
-for (const wanted of referenceValues("networks").cases) {
+for (const wanted of referenceCases("networks")) {
   const { network, layers } = wanted;
   const tag = ON_WEBGPU.includes(network) ? "@webgpu" : [];
   test(`${network}: scores and Grad-CAM at ${layers.map(({ name }) => name).join(", ")}`, { tag }, async ({ page }, info) => {
     const isMultiLabel = network.endsWith("multi_label");
     const tasks = isMultiLabel ? ["multi-label"] : [];
-    const { probabilities } = await compare({ page, backend: info.project.name, path: weightsOf(network), wanted, tasks });
+    const { probabilities } = await compare({ page, backend: info.project.name, file: weightsOf(network), wanted, tasks });
     if (!isMultiLabel) return;
     const sigmoids = wanted.logits.map((logit) => 1 / (1 + Math.exp(-logit)));
     expect(difference(probabilities["multi-label"], sigmoids).relative).toBeLessThan(LIMIT);
   });
 }
 
-for (const wanted of referenceValues("onnx").cases) {
-  test(`${wanted.file}: scores and Grad-CAM`, async ({ page }, info) => {
-    await compare({ page, backend: info.project.name, path: referencePath(wanted.file), wanted });
-  });
+for (const wanted of referenceCases("onnx")) {
+  for (const name of wanted.exports) {
+    test(`ONNX ${wanted.network}, ${name}: scores and Grad-CAM`, async ({ page }, info) => {
+      const tensor = openTensors(new URL("../reference/onnx/networks.safetensors", import.meta.url));
+      const file = { name: "network.onnx", mimeType: "application/octet-stream", buffer: tensor(`${wanted.network}/${name}/model`) };
+      await compare({ page, backend: info.project.name, file, wanted });
+    });
+  }
 }

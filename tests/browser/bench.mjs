@@ -18,7 +18,11 @@ import { ARGUMENTS, executablePath } from "./chromium.js";
 import { EMBEDDED, openModule, serveFiles } from "./module.js";
 import { serveFormulaPicture } from "./picture.js";
 import { serve, SUB_PATH } from "./server.mjs";
-import { SIDE, wholeTeachableFiles } from "./teachable.js";
+import { teachableFiles } from "./teachable.js";
+
+/** The side of the pictures that Teachable Machine trains for. */
+const TEACHABLE_SIDE = 224;
+const TEACHABLE = teachableFiles(TEACHABLE_SIDE);
 
 const REPETITIONS = { hardware: 10, software: 3 };
 
@@ -74,8 +78,8 @@ async function openPage() {
   const page = await context.newPage();
   page.setDefaultTimeout(600_000);
   await openModule(page);
-  const files = await serveFiles(page, wholeTeachableFiles());
-  const picture = await serveFormulaPicture(page, SIDE);
+  const files = await serveFiles(page, TEACHABLE);
+  const picture = await serveFormulaPicture(page, TEACHABLE_SIDE);
   return { page, teachable: { files, picture }, close: () => context.close() };
 }
 

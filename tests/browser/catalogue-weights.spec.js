@@ -5,7 +5,7 @@ import { serveDropping } from "./dropping-server.mjs";
 import { file } from "./files.js";
 import { SightlinePage } from "./page.js";
 import { formulaPng } from "./picture.js";
-import { referenceValues } from "./reference.js";
+import { referenceCases } from "./reference.js";
 import { weightsOf } from "./weights.js";
 
 const NAME = "mobilenet_v2.safetensors";
@@ -14,7 +14,7 @@ const NETWORK = "torchvision_mobilenet_v2";
 // The page's content security policy allows https only, and the test's server has no certificate.
 test.use({ bypassCSP: true });
 
-const { side, logits } = referenceValues("networks").cases.find(({ network }) => network === NETWORK);
+const { side, logits } = referenceCases("networks").find(({ network }) => network === NETWORK);
 
 function listed(origin) {
   return {

@@ -89,8 +89,8 @@ test.describe("on one page", () => {
       await expect(entry).toContainText(description);
       await expect(entry).toContainText(`Matches ${matches}.`);
       await expect(entry.getByRole("link", { name: `Paper on ${label}` })).toHaveAttribute("href", paper);
-      await expect(entry.getByRole("checkbox")).toBeEnabled({ enabled: needs !== "region" });
-      await expect(entry.getByRole("checkbox")).toBeChecked({ checked: !["region", "networks"].includes(needs) });
+      await expect(entry.getByRole("checkbox")).toBeEnabled({ enabled: needs !== "object" });
+      await expect(entry.getByRole("checkbox")).toBeChecked({ checked: !["object", "networks"].includes(needs) });
     }
     await expect(box("Randomised network")).toHaveAccessibleDescription(/takes longest/);
     for (const name of ABOUT_OBJECT) await expect(box(name)).toHaveAccessibleDescription(/Needs the object marked/);

@@ -1,9 +1,6 @@
-/** The values of `reference/`, computed by PyTorch and TensorFlow.js: see its README. */
+/** The values of `reference/`, computed by PyTorch: see its README. */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 
-/** A path in the folder. @param {string} name */
-export const referencePath = (name) => fileURLToPath(new URL(`reference/${name}`, import.meta.url));
-
-/** A JSON file of the folder. @param {"networks" | "onnx" | "teachable"} name */
-export const referenceValues = (name) => JSON.parse(readFileSync(referencePath(`${name}.json`), "utf8"));
+/** The cases of a JSON file of the folder. @param {"networks" | "onnx"} name */
+export const referenceCases = (name) =>
+  JSON.parse(readFileSync(new URL(`reference/${name}.json`, import.meta.url), "utf8")).cases;

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-ARCHITECTURES = Path(__file__).resolve().parents[2] / "reference" / "architectures"
-sys.path.append(str(ARCHITECTURES))
+REFERENCE = Path(__file__).resolve().parents[2] / "reference"
+ARCHITECTURES = REFERENCE / "architectures"
+sys.path.extend([str(ARCHITECTURES), str(REFERENCE)])
 from measure import distance, evidence, logits_of, maps, target_of  # noqa: E402
 
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
