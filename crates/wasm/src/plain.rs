@@ -1,8 +1,8 @@
-//! Rust values as plain objects of JavaScript, and back.
+//! Converts Rust values to plain JavaScript objects and back.
 //!
-//! A struct or a map becomes an object, a list an array, `None` becomes `null`. Long lists of numbers,
-//! which [`session::imaging::bulk`] marks, become typed arrays: `serde-wasm-bindgen` has none, so the
-//! way out has a serializer of its own.
+//! A struct or a map becomes an object, a list becomes an array, and `None` becomes `null`. Lists of
+//! numbers that [`session::imaging::bulk`] marks become typed arrays. `serde-wasm-bindgen` does not
+//! make typed arrays, so this module has its own serializer.
 
 use std::fmt::Display;
 
@@ -28,7 +28,7 @@ pub(crate) fn from_js<T: for<'a> Deserialize<'a>>(value: JsValue) -> Result<T, J
 
 struct Plain;
 
-/// Why a value has no plain object.
+/// Why a value cannot be converted.
 #[derive(Debug)]
 struct Refused(String);
 
@@ -48,7 +48,7 @@ impl SerError for Refused {
 
 type Answer = Result<JsValue, Refused>;
 
-/// All numbers are floats of 64 bits.
+/// Serializes every number as a 64-bit float.
 macro_rules! numbers {
     ($($function:ident: $number:ty),*) => {$(
         fn $function(self, value: $number) -> Answer {
@@ -183,12 +183,11 @@ impl Serializer for Plain {
     }
 }
 
-/// The kinds of enum that have no plain object do not cross the border.
+/// The error for the kinds of types that do not cross the border.
 fn refused(name: &str) -> Refused {
-    Refused(format!("`{name}` has no plain object"))
+    Refused(format!("`{name}` cannot become a plain object"))
 }
 
-/// An array under way.
 struct Items(Array);
 
 impl SerializeSeq for Items {
@@ -218,7 +217,6 @@ impl SerializeTuple for Items {
     }
 }
 
-/// An object under way.
 #[derive(Default)]
 struct Fields {
     object: Object,
