@@ -122,8 +122,8 @@ impl Model {
         } = formats::import(files.clone(), size, device)?;
         let default = default_layer(&graph).ok_or(SessionError::NoLayer)?;
         let tasks = Task::choices(&graph);
-        let said = problem.map(task_of).filter(|task| tasks.contains(task));
-        let first = said
+        let declared = problem.map(task_of).filter(|task| tasks.contains(task));
+        let first = declared
             .or(tasks.first().copied())
             .ok_or(SessionError::NoLayer)?;
         let layers = summary(&graph).into_iter().filter_map(|layer| {

@@ -30,23 +30,23 @@ struct Plain;
 
 /// Why a value cannot be converted.
 #[derive(Debug)]
-struct Refused(String);
+struct Unsupported(String);
 
-impl Display for Refused {
+impl Display for Unsupported {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for Unsupported {}
 
-impl SerError for Refused {
+impl SerError for Unsupported {
     fn custom<T: Display>(message: T) -> Self {
         Self(message.to_string())
     }
 }
 
-type Answer = Result<JsValue, Refused>;
+type Answer = Result<JsValue, Unsupported>;
 
 /// Serializes every number as a 64-bit float.
 macro_rules! numbers {
@@ -59,14 +59,14 @@ macro_rules! numbers {
 
 impl Serializer for Plain {
     type Ok = JsValue;
-    type Error = Refused;
+    type Error = Unsupported;
     type SerializeSeq = Items;
     type SerializeTuple = Items;
-    type SerializeTupleStruct = Impossible<JsValue, Refused>;
-    type SerializeTupleVariant = Impossible<JsValue, Refused>;
+    type SerializeTupleStruct = Impossible<JsValue, Unsupported>;
+    type SerializeTupleVariant = Impossible<JsValue, Unsupported>;
     type SerializeMap = Fields;
     type SerializeStruct = Fields;
-    type SerializeStructVariant = Impossible<JsValue, Refused>;
+    type SerializeStructVariant = Impossible<JsValue, Unsupported>;
 
     fn is_human_readable(&self) -> bool {
         false
@@ -135,14 +135,14 @@ impl Serializer for Plain {
         _: &'static str,
         _: &T,
     ) -> Answer {
-        Err(refused(name))
+        Err(unsupported(name))
     }
 
-    fn serialize_seq(self, _length: Option<usize>) -> Result<Items, Refused> {
+    fn serialize_seq(self, _length: Option<usize>) -> Result<Items, Unsupported> {
         Ok(Items(Array::new()))
     }
 
-    fn serialize_tuple(self, _length: usize) -> Result<Items, Refused> {
+    fn serialize_tuple(self, _length: usize) -> Result<Items, Unsupported> {
         Ok(Items(Array::new()))
     }
 
@@ -150,8 +150,8 @@ impl Serializer for Plain {
         self,
         name: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleStruct, Refused> {
-        Err(refused(name))
+    ) -> Result<Self::SerializeTupleStruct, Unsupported> {
+        Err(unsupported(name))
     }
 
     fn serialize_tuple_variant(
@@ -160,15 +160,15 @@ impl Serializer for Plain {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Refused> {
-        Err(refused(name))
+    ) -> Result<Self::SerializeTupleVariant, Unsupported> {
+        Err(unsupported(name))
     }
 
-    fn serialize_map(self, _length: Option<usize>) -> Result<Fields, Refused> {
+    fn serialize_map(self, _length: Option<usize>) -> Result<Fields, Unsupported> {
         Ok(Fields::default())
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields, Refused> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields, Unsupported> {
         Ok(Fields::default())
     }
 
@@ -178,23 +178,23 @@ impl Serializer for Plain {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeStructVariant, Refused> {
-        Err(refused(name))
+    ) -> Result<Self::SerializeStructVariant, Unsupported> {
+        Err(unsupported(name))
     }
 }
 
 /// The error for the kinds of types that do not cross the border.
-fn refused(name: &str) -> Refused {
-    Refused(format!("`{name}` cannot become a plain object"))
+fn unsupported(name: &str) -> Unsupported {
+    Unsupported(format!("`{name}` cannot become a plain object"))
 }
 
 struct Items(Array);
 
 impl SerializeSeq for Items {
     type Ok = JsValue;
-    type Error = Refused;
+    type Error = Unsupported;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
         self.0.push(&value.serialize(Plain)?);
         Ok(())
     }
@@ -206,9 +206,9 @@ impl SerializeSeq for Items {
 
 impl SerializeTuple for Items {
     type Ok = JsValue;
-    type Error = Refused;
+    type Error = Unsupported;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
         SerializeSeq::serialize_element(self, value)
     }
 
@@ -233,14 +233,14 @@ impl Fields {
 
 impl SerializeMap for Fields {
     type Ok = JsValue;
-    type Error = Refused;
+    type Error = Unsupported;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Refused> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unsupported> {
         self.key = key.serialize(Plain)?;
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
         self.set(&self.key, &value.serialize(Plain)?);
         Ok(())
     }
@@ -252,13 +252,13 @@ impl SerializeMap for Fields {
 
 impl SerializeStruct for Fields {
     type Ok = JsValue;
-    type Error = Refused;
+    type Error = Unsupported;
 
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         key: &'static str,
         value: &T,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), Unsupported> {
         self.set(&JsValue::from_str(key), &value.serialize(Plain)?);
         Ok(())
     }
