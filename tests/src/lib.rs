@@ -7,6 +7,7 @@
 #![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
 pub mod broken;
+pub mod compare;
 pub mod embedded;
 
 use std::path::{Path, PathBuf};
