@@ -71,12 +71,6 @@ impl Session {
         })
     }
 
-    /// The device that networks run on.
-    #[must_use]
-    pub fn backend(&self) -> Backend {
-        self.backend
-    }
-
     /// Replaces the model. If it fails, the earlier model stays.
     ///
     /// # Errors

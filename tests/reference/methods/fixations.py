@@ -88,7 +88,7 @@ class Walk:
 
     def outcome(self, size):
         """Rows and columns of the picture, sorted; those that are left without lonely ones; and the closest choice."""
-        points = sorted({point[1:] for point in self.points})
+        points = sorted(point[1:] for point in self.points)  # a pixel counts once for each of its colours that is a point
         kept = in_company(np.array(points, float), size)
         return points, [point for point, stays in zip(points, kept) if stays], self.closest
 

@@ -141,7 +141,8 @@ class Measurement:
                 self.remarks.append(f"{what}: final is all 0")
         entry["noise"] = noise
         if shake:
-            entry["shaken"] = {part: change for part, change in shake.items() if part in entry or "raw" in entry}
+            entry["shaken"] = {part: change for part, change in shake.items()
+                               if ("raw" if part == "l2" else part) in entry}
         if method in library.TURNED:
             highest, lowest = raw.max(), -raw.min()
             if min(highest, lowest) > 0.995 * max(highest, lowest):
