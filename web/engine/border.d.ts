@@ -163,13 +163,13 @@ model: Model, };
 /** What the values of a map are. */
 export type Form = "raw" | "finished";
 
-/** A format, as a menu shows it. */
+/** The menu entry of a format. */
 export type Format = {
-/** Stable name. */
+/** Stable identifier. */
 id: string,
-/** Name for people. */
+/** Display name. */
 label: string,
-/** Endings of its files. */
+/** File extensions, without the dot. */
 extensions: Array<string>,
 /** Which files to choose. */
 description: string, };
