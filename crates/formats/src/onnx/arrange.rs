@@ -133,7 +133,7 @@ impl Step<'_, '_> {
         if let [one] = parts {
             return Ok(one.clone());
         }
-        if parts.iter().any(|part| matches!(part, Known::Node(_))) {
+        if parts.iter().any(Known::is_node) {
             let ids: Vec<NodeId> = parts
                 .iter()
                 .map(|part| self.node_of(part))

@@ -7,14 +7,12 @@ use burn::tensor::Device;
 use graph::{Graph, GraphBuilder, NodeId, Op, Value};
 
 use super::batch::Batch;
-use super::contents::{Contents, is_standard};
+use super::contents::Contents;
 use super::host::Host;
-use super::names;
-use super::operators;
 use super::proto::NodeProto;
-use super::step::Step;
 use super::tensor::Stored;
 use super::unique::Unique;
+use super::wire::damaged;
 use crate::{FormatError, SourceFile};
 
 /// So many values may be computed on the host while a file is read.
@@ -29,6 +27,12 @@ pub(super) enum Known {
     Host(Rc<Host>),
     /// A constant that still stands in the file.
     Stored(Rc<Stored>),
+}
+
+impl Known {
+    pub(super) fn is_node(&self) -> bool {
+        matches!(self, Self::Node(_))
+    }
 }
 
 /// A graph under construction.
@@ -85,32 +89,31 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// Adds all nodes of the file.
-    pub(super) fn nodes(
-        &mut self,
-        nodes: Vec<NodeProto>,
-        runs: &[bool],
-    ) -> Result<(), FormatError> {
+    /// Counts how often the inputs of these nodes are read.
+    pub(super) fn expect_readers(&mut self, nodes: &[NodeProto]) {
         for input in nodes.iter().flat_map(|node| &node.input) {
             *self.readers.entry(input.clone()).or_default() += 1;
         }
-        let weights = self.values.keys().map(String::as_str).collect();
-        let labels = names::labels(&nodes, runs, &weights);
-        for (node, label) in nodes.into_iter().zip(labels) {
-            let name = self.unique.name(&label.name);
-            let outputs = Step::new(self, &node, name).run()?;
-            for (name, known) in node.output.iter().zip(outputs) {
-                if let Known::Node(id) = known {
-                    let others = [name, &node.name].into_iter().chain(&label.aliases);
-                    self.aliases.extend(others.map(|other| (other.clone(), id)));
-                }
-                if self.values.insert(name.clone(), known).is_some() && !name.is_empty() {
-                    return Err(self.damaged(format!("`{name}` is computed twice")));
-                }
+    }
+
+    /// Keeps the outputs of a node, and drops the constants that it was the last to read.
+    pub(super) fn close_node(
+        &mut self,
+        node: &NodeProto,
+        outputs: Vec<Known>,
+        aliases: &[String],
+    ) -> Result<(), FormatError> {
+        for (name, known) in node.output.iter().zip(outputs) {
+            if let Known::Node(id) = known {
+                let others = [name, &node.name].into_iter().chain(aliases);
+                self.aliases.extend(others.map(|other| (other.clone(), id)));
             }
-            for input in &node.input {
-                self.read_once(input);
+            if self.values.insert(name.clone(), known).is_some() && !name.is_empty() {
+                return Err(self.damaged(format!("`{name}` is computed twice")));
             }
+        }
+        for input in &node.input {
+            self.read_once(input);
         }
         Ok(())
     }
@@ -187,10 +190,7 @@ impl<'a> Build<'a> {
     }
 
     pub(super) fn damaged(&self, reason: String) -> FormatError {
-        FormatError::OnnxDamaged {
-            file: self.file.base_name().into(),
-            reason,
-        }
+        damaged(self.file, reason)
     }
 }
 
@@ -199,52 +199,4 @@ pub(super) fn weight_error(name: &str, reason: String) -> FormatError {
         layer: name.into(),
         reason,
     }
-}
-
-/// All operators that are missing, at once: a person learns with one attempt what is in the way.
-pub(super) fn check_supported(nodes: &[NodeProto]) -> Result<(), FormatError> {
-    let unknown =
-        |node: &&NodeProto| !is_standard(&node.domain) || operators::find(&node.op_type).is_none();
-    let listed = |node: &NodeProto| {
-        let name = [Some(&node.name), node.output.first()];
-        let name = name.into_iter().flatten().find(|name| !name.is_empty());
-        let name = name.map_or("a node without a name", String::as_str);
-        let domain = if is_standard(&node.domain) {
-            ""
-        } else {
-            &node.domain
-        };
-        let dot = if domain.is_empty() { "" } else { "." };
-        format!("{name} ({domain}{dot}{})", node.op_type)
-    };
-    let missing: Vec<String> = nodes.iter().filter(unknown).map(listed).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(FormatError::UnsupportedOperators {
-        operators: missing.join(", "),
-        supported: operators::supported().join(", "),
-    })
-}
-
-/// Which nodes depend on the picture itself, not on its size alone.
-pub(super) fn runs(contents: &Contents) -> Vec<bool> {
-    let mut moving: std::collections::BTreeSet<&str> = (contents.inputs.iter())
-        .map(|input| input.name.as_str())
-        .filter(|name| !contents.weights.contains_key(*name))
-        .collect();
-    let mut runs = Vec::with_capacity(contents.nodes.len());
-    for node in &contents.nodes {
-        let fixed = ["Shape", "Size"].contains(&node.op_type.as_str());
-        let run = !fixed
-            && node
-                .input
-                .iter()
-                .any(|input| moving.contains(input.as_str()));
-        if run {
-            moving.extend(node.output.iter().map(String::as_str));
-        }
-        runs.push(run);
-    }
-    runs
 }

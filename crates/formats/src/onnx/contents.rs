@@ -1,6 +1,6 @@
 //! What a model's file holds: its nodes, inputs and outputs, and where its weights stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::proto::{EntryProto, NodeProto, OperatorSetProto, ValueInfoProto};
@@ -140,6 +140,25 @@ impl Contents {
         let mut used = used.into_iter();
         self.nodes.retain(|_| used.next().unwrap_or_default());
         Ok(())
+    }
+
+    /// Whether each node depends on the picture itself, not only on its size.
+    pub(super) fn depend_on_picture(&self) -> Vec<bool> {
+        let mut moving: BTreeSet<&str> = (self.inputs.iter())
+            .map(|input| input.name.as_str())
+            .filter(|name| !self.weights.contains_key(*name))
+            .collect();
+        let mut runs = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let fixed = ["Shape", "Size"].contains(&node.op_type.as_str());
+            let depends =
+                !fixed && (node.input.iter()).any(|input| moving.contains(input.as_str()));
+            if depends {
+                moving.extend(node.output.iter().map(String::as_str));
+            }
+            runs.push(depends);
+        }
+        runs
     }
 }
 

@@ -37,6 +37,22 @@ impl Host {
         }
     }
 
+    /// A single value, of rank 0.
+    pub(super) fn scalar(numbers: Numbers) -> Self {
+        Self {
+            shape: Vec::new(),
+            numbers,
+        }
+    }
+
+    /// Other values in the same shape.
+    pub(super) fn with(&self, numbers: Numbers) -> Self {
+        Self {
+            shape: self.shape.clone(),
+            numbers,
+        }
+    }
+
     /// Numbers in a shape; `None` where they do not fill it.
     pub(super) fn floats_of(values: Vec<f32>, shape: Vec<usize>) -> Option<Self> {
         (count(&shape)? == values.len()).then_some(Self {
@@ -80,6 +96,23 @@ impl Host {
             Numbers::Float(values) => values.iter().map(|value| *value != 0.0).collect(),
             Numbers::Int(values) => values.iter().map(|value| *value != 0).collect(),
             Numbers::Bool(values) => values.clone(),
+        }
+    }
+
+    pub(super) fn is_float(&self) -> bool {
+        matches!(self.numbers, Numbers::Float(_))
+    }
+
+    pub(super) fn is_int(&self) -> bool {
+        matches!(self.numbers, Numbers::Int(_))
+    }
+
+    /// The values as whole numbers if `whole`, else as they are.
+    pub(super) fn truncated_if(self, whole: bool) -> Self {
+        if whole {
+            self.with(Numbers::Int(self.ints()))
+        } else {
+            self
         }
     }
 
@@ -158,8 +191,7 @@ impl Host {
                 && (0..shape.len()).all(|a| a == axis || part.shape[a] == shape[a]);
             shape[axis] += part.shape.get(axis).filter(|_| fits)?;
         }
-        let float = |part: &&Self| matches!(part.numbers, Numbers::Float(_));
-        let numbers = if parts.iter().any(float) {
+        let numbers = if parts.iter().any(|part| part.is_float()) {
             let rows: Vec<Vec<f32>> = parts.iter().map(|part| part.floats()).collect();
             Numbers::Float(interleaved(parts, &rows, axis)?)
         } else {
@@ -175,6 +207,14 @@ pub(super) fn count(shape: &[usize]) -> Option<usize> {
     shape
         .iter()
         .try_fold(1usize, |count, size| count.checked_mul(*size))
+}
+
+/// Sizes as a file lists them; `None` if one is negative.
+pub(super) fn sizes(sizes: &[i64]) -> Option<Vec<usize>> {
+    sizes
+        .iter()
+        .map(|size| usize::try_from(*size).ok())
+        .collect()
 }
 
 /// The shape that two become, as numpy's broadcasting has it.

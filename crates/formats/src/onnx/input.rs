@@ -6,6 +6,7 @@ use super::batch::Batch;
 use super::build::{Build, Known};
 use super::contents::Contents;
 use super::proto::{EntryProto, NodeProto, ValueInfoProto};
+use super::wire::damaged;
 use crate::{FormatError, InputRule, SourceFile};
 
 /// The side of a picture where the file leaves it open: that of nearly all classifiers.
@@ -47,10 +48,10 @@ impl Picture {
         let inputs: Vec<&ValueInfoProto> = contents.inputs.iter().filter(open).collect();
         match inputs.as_slice() {
             [one] => Self::of(one, nodes, size.unwrap_or([USUAL_SIDE; 2])),
-            [] => Err(FormatError::OnnxDamaged {
-                file: file.base_name().into(),
-                reason: "its outputs do not depend on a picture".into(),
-            }),
+            [] => Err(damaged(
+                file,
+                "its outputs do not depend on a picture".into(),
+            )),
             several => {
                 let names: Vec<&str> = several
                     .iter()

@@ -8,6 +8,7 @@ mod batch;
 mod broken;
 mod build;
 mod contents;
+mod formula;
 mod host;
 mod input;
 mod names;
@@ -17,7 +18,9 @@ mod place;
 mod proto;
 mod step;
 mod tensor;
+mod translate;
 mod unique;
+mod window;
 mod wire;
 
 use burn::tensor::Device;
@@ -100,18 +103,15 @@ pub(crate) fn import(
     contents.read_scores();
     contents
         .drop_unused()
-        .map_err(|reason| FormatError::OnnxDamaged {
-            file: file.base_name().into(),
-            reason,
-        })?;
+        .map_err(|reason| wire::damaged(file, reason))?;
     check_external(&contents, files)?;
-    let runs = build::runs(&contents);
+    let runs = contents.depend_on_picture();
     let nodes = std::mem::take(&mut contents.nodes);
-    build::check_supported(&nodes)?;
+    translate::check_supported(&nodes)?;
     let picture = Picture::find(file, &contents, &nodes, size)?;
     let mut build = Build::new((file, files), &contents, device);
     picture.add(&mut build)?;
-    build.nodes(nodes, &runs)?;
+    translate::add_nodes(&mut build, nodes, &runs)?;
     let outputs = outputs(&build, &contents)?;
     let graph = build.finish(&outputs)?;
     let name = file.base_name();
@@ -128,10 +128,7 @@ pub(crate) fn import(
 /// it, say.
 fn another_kind(file: &SourceFile) -> Result<Option<FormatError>, FormatError> {
     let what = recognised(&file.beginning()?);
-    Ok(what.map(|what| FormatError::OnnxDamaged {
-        file: file.base_name().into(),
-        reason: format!("it is {what}"),
-    }))
+    Ok(what.map(|what| wire::damaged(file, format!("it is {what}"))))
 }
 
 /// The names of classes in the notes of a file, as Ultralytics and others write them; a list that

@@ -7,7 +7,6 @@ use graph::{NodeId, Op, Value};
 use super::batch::Batch;
 use super::build::{Build, Known, weight_error};
 use super::host::{self, Host};
-use super::operators;
 use super::proto::NodeProto;
 use crate::FormatError;
 
@@ -37,10 +36,7 @@ impl<'b, 'a> Step<'b, 'a> {
     }
 
     /// All outputs, the first under the name of the node.
-    pub(super) fn run(mut self) -> Result<Vec<Known>, FormatError> {
-        let rule = operators::find(&self.node.op_type);
-        let rule = rule.ok_or_else(|| self.error("it is not supported".into()))?;
-        let first = rule(&mut self)?;
+    pub(super) fn finish(mut self, first: Known) -> Result<Vec<Known>, FormatError> {
         if let Known::Node(id) = first
             && self.added.contains(&id)
         {
@@ -204,6 +200,11 @@ impl<'b, 'a> Step<'b, 'a> {
         found
             .filter(|axis| *axis < rank)
             .ok_or_else(|| self.error(format!("there is no axis {axis} among {rank}")))
+    }
+
+    /// Axes counted from the front, in the order given.
+    pub(super) fn axes(&self, axes: &[i64], rank: usize) -> Result<Vec<usize>, FormatError> {
+        axes.iter().map(|axis| self.axis(*axis, rank)).collect()
     }
 
     /// Adds a step to the graph. The one that is answered with gets the node's name.

@@ -3,7 +3,7 @@
 use super::host::{Host, count};
 use super::numbers::{host, misfit, numbers, shape_of, width};
 use super::proto::{EntryProto, TensorProto};
-use super::wire::{Field, Fields, Wire};
+use super::wire::{Field, Fields, Wire, damaged};
 use crate::{FormatError, SourceFile};
 
 /// A tensor and where its values stand.
@@ -76,10 +76,7 @@ impl Stored {
         model: &SourceFile,
         files: &[SourceFile],
     ) -> Result<Host, FormatError> {
-        let damaged = |reason: String| FormatError::OnnxDamaged {
-            file: model.base_name().into(),
-            reason,
-        };
+        let damaged = |reason| damaged(model, reason);
         let misfit = |length| damaged(misfit(&self.name, &self.shape, self.kind, length));
         let expected = count(&self.shape).zip(width(self.kind));
         let expected = expected.map(|(count, width)| count as u64 * width as u64);

@@ -28,7 +28,7 @@ pub(super) struct Field {
 
 /// A file and the piece of it that was read last.
 pub(super) struct Wire<'a> {
-    pub(super) file: &'a SourceFile,
+    file: &'a SourceFile,
     window: Vec<u8>,
     window_start: u64,
 }
@@ -84,10 +84,7 @@ impl<'a> Wire<'a> {
     }
 
     pub(super) fn damaged(&self, reason: String) -> FormatError {
-        FormatError::OnnxDamaged {
-            file: self.file.base_name().into(),
-            reason,
-        }
+        damaged(self.file, reason)
     }
 
     /// At most `count` bytes from a place on: fewer only at the end of the file.
@@ -102,6 +99,14 @@ impl<'a> Wire<'a> {
         let start = (at - self.window_start) as usize;
         let found = self.window.get(start..start + count as usize);
         Ok(found.unwrap_or_default())
+    }
+}
+
+/// The error for a file that is damaged.
+pub(super) fn damaged(file: &SourceFile, reason: String) -> FormatError {
+    FormatError::OnnxDamaged {
+        file: file.base_name().into(),
+        reason,
     }
 }
 

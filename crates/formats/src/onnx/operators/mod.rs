@@ -16,7 +16,6 @@ mod resize;
 mod scatter;
 mod select;
 mod shape;
-mod window;
 
 use super::build::Known;
 use super::step::Step;

@@ -5,7 +5,7 @@ use graph::{NodeId, Op, Value};
 
 use crate::FormatError;
 use crate::onnx::build::Known;
-use crate::onnx::host::{Host, Numbers};
+use crate::onnx::host::Host;
 use crate::onnx::step::Step;
 
 pub(super) fn batch(step: &mut Step) -> Result<Known, FormatError> {
@@ -61,11 +61,7 @@ pub(super) fn root_mean_square(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.id(0)?;
     let rank = step.build.graph.shape(input).len();
     let first = step.axis(step.node.int("axis", -1), rank)?;
-    let square = step.add(
-        Op::Function(Function::Power { exponent: 2.0 }),
-        &[input],
-        vec![],
-    )?;
+    let square = step.function(Function::Power { exponent: 2.0 }, input)?;
     let axes = (first..rank).collect();
     let mean = Reduce {
         kind: ReduceKind::Mean,
@@ -73,21 +69,12 @@ pub(super) fn root_mean_square(step: &mut Step) -> Result<Known, FormatError> {
         keep_axes: true,
     };
     let mean = step.add(Op::Reduce(mean), &[square], vec![])?;
-    let epsilon = number(step, epsilon)?;
-    let mean = step.add(Op::Binary(Binary::Add), &[mean, epsilon], vec![])?;
-    let root = step.add(Op::Function(Function::Sqrt), &[mean], vec![])?;
-    let normal = step.add(Op::Binary(Binary::Div), &[input, root], vec![])?;
+    let epsilon = step.number(epsilon)?;
+    let mean = step.binary(Binary::Add, mean, epsilon)?;
+    let root = step.function(Function::Sqrt, mean)?;
+    let normal = step.binary(Binary::Div, input, root)?;
     let scale = step.id(1)?;
-    step.one(Op::Binary(Binary::Mul), &[normal, scale], vec![])
-}
-
-/// A number as a node.
-pub(super) fn number(step: &mut Step, value: f32) -> Result<NodeId, FormatError> {
-    let host = Host {
-        shape: vec![1],
-        numbers: Numbers::Float(vec![value]),
-    };
-    step.node_of(&Known::Host(host.into()))
+    step.binary(Binary::Mul, normal, scale).map(Known::Node)
 }
 
 pub(super) fn instance(step: &mut Step) -> Result<Known, FormatError> {
@@ -157,7 +144,7 @@ pub(super) fn length(step: &mut Step) -> Result<Known, FormatError> {
             step.add(Op::Reduce(reduce), &[input], vec![])?
         }
         1 => {
-            let absolute = step.add(Op::Function(Function::Abs), &[input], vec![])?;
+            let absolute = step.function(Function::Abs, input)?;
             let reduce = Reduce {
                 kind: ReduceKind::Sum,
                 axes,
@@ -167,7 +154,7 @@ pub(super) fn length(step: &mut Step) -> Result<Known, FormatError> {
         }
         p => return Err(step.error(format!("a length of order {p} is not supported"))),
     };
-    step.one(Op::Binary(Binary::Div), &[input, length], vec![])
+    step.binary(Binary::Div, input, length).map(Known::Node)
 }
 
 /// Local response normalisation across channels (Krizhevsky et al., 2012): the squares are summed
@@ -201,11 +188,7 @@ pub(super) fn local_response(step: &mut Step) -> Result<Known, FormatError> {
     };
     let weight = value(step, band, &[channels, channels, 1, 1])?;
     let bias = value(step, vec![bias; channels], &[channels])?;
-    let square = step.add(
-        Op::Function(Function::Power { exponent: 2.0 }),
-        &[input],
-        vec![],
-    )?;
+    let square = step.function(Function::Power { exponent: 2.0 }, input)?;
     let conv = Conv {
         window: Window::default(),
         groups: 1,
@@ -213,5 +196,5 @@ pub(super) fn local_response(step: &mut Step) -> Result<Known, FormatError> {
     let sum = step.add(Op::Conv(conv), &[square], vec![weight, bias])?;
     let power = Op::Function(Function::Power { exponent: beta });
     let power = step.add(power, &[sum], vec![])?;
-    step.one(Op::Binary(Binary::Div), &[input, power], vec![])
+    step.binary(Binary::Div, input, power).map(Known::Node)
 }

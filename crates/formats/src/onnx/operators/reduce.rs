@@ -5,7 +5,7 @@ use graph::ops::{Function, GlobalPool, Reduce, ReduceKind};
 
 use crate::FormatError;
 use crate::onnx::build::Known;
-use crate::onnx::host::{Host, Numbers};
+use crate::onnx::host::Host;
 use crate::onnx::step::Step;
 
 pub(super) fn mean(step: &mut Step) -> Result<Known, FormatError> {
@@ -64,7 +64,7 @@ fn reduce(
         return constant(step, &input, &axes, keep_axes, kind, first);
     };
     if let Some(function) = first {
-        id = step.add(Op::Function(function), &[id], vec![])?;
+        id = step.function(function, id)?;
     }
     let pool = matches!(kind, ReduceKind::Mean | ReduceKind::Max);
     if pool && axes == [2, 3] && step.build.graph.shape(id).len() == 4 {
@@ -89,10 +89,7 @@ fn axes(step: &mut Step, input: &Known) -> Result<Option<(Vec<usize>, bool)>, Fo
     if given.is_empty() && step.node.int("noop_with_empty_axes", 0) != 0 {
         return Ok(None);
     }
-    let mut axes = given
-        .iter()
-        .map(|axis| step.axis(*axis, rank))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut axes = step.axes(&given, rank)?;
     if axes.is_empty() {
         axes = (0..rank).collect();
     }
@@ -149,12 +146,6 @@ fn on_host(
             stays.iter().map(|axis| host.shape[*axis]).collect()
         };
         let reduced = Host::floats_of(values?, shape)?;
-        Some(match host.numbers {
-            Numbers::Int(_) => Host {
-                numbers: Numbers::Int(reduced.ints()),
-                ..reduced
-            },
-            _ => reduced,
-        })
+        Some(reduced.truncated_if(host.is_int()))
     })
 }

@@ -86,10 +86,7 @@ fn old(step: &mut Step, scales: &[f32]) -> Result<Known, FormatError> {
 fn target(step: &mut Step, shape: &[usize]) -> Result<(Vec<usize>, Vec<f32>), FormatError> {
     let rank = shape.len();
     let axes = match step.node.ints("axes") {
-        Some(axes) => axes
-            .iter()
-            .map(|axis| step.axis(*axis, rank))
-            .collect::<Result<Vec<_>, _>>()?,
+        Some(axes) => step.axes(axes, rank)?,
         None => (0..rank).collect(),
     };
     if step.has(3) {

@@ -70,10 +70,7 @@ pub(super) fn scatter_nd(step: &mut Step) -> Result<Known, FormatError> {
             }
             Numbers::Int(values)
         };
-        Some(Host {
-            shape: host.shape.clone(),
-            numbers,
-        })
+        Some(host.with(numbers))
     })
 }
 
@@ -87,7 +84,7 @@ pub(super) fn gather_nd(step: &mut Step) -> Result<Known, FormatError> {
     let depth = indices.shape.last().copied().unwrap_or_default();
     let rows = indices.shape.split_last().map_or(&[][..], |(_, rows)| rows);
     let result = [rows, shape.get(depth..).unwrap_or_default()].concat();
-    if depth == 1 && matches!(input, Known::Node(_)) {
+    if depth == 1 && input.is_node() {
         let size = shape.first().copied().unwrap_or_default();
         let indices = indices.ints();
         let places = indices.chunks(1).map(|index| place(index, &[size]));
@@ -136,13 +133,7 @@ pub(super) fn cum_sum(step: &mut Step) -> Result<Known, FormatError> {
                 floats[place] += floats[place - inner];
             }
         }
-        let sums = Host::floats_of(floats, host.shape.clone())?;
-        Some(match host.numbers {
-            Numbers::Float(_) => sums,
-            _ => Host {
-                numbers: Numbers::Int(sums.ints()),
-                ..sums
-            },
-        })
+        let sums = host.with(Numbers::Float(floats));
+        Some(sums.truncated_if(!host.is_float()))
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::FormatError;
 use crate::onnx::build::Known;
-use crate::onnx::host::{Host, Numbers};
+use crate::onnx::host::{self, Numbers};
 use crate::onnx::step::Step;
 
 /// From, to and steps along some axes: attributes until opset 9, inputs since then.
@@ -79,10 +79,7 @@ pub(super) fn split(step: &mut Step) -> Result<Known, FormatError> {
     let axis = step.axis(step.node.int("axis", 0), shape.len())?;
     let count = step.node.output.len();
     let sizes: Option<Vec<usize>> = if let Some(sizes) = step.ints(1, "split")? {
-        sizes
-            .iter()
-            .map(|size| usize::try_from(*size).ok())
-            .collect()
+        host::sizes(&sizes)
     } else {
         let each = shape[axis].div_ceil(count.max(1));
         let piece = |index: usize| shape[axis].saturating_sub(index * each).min(each);
@@ -158,20 +155,11 @@ pub(super) fn triangle(step: &mut Step) -> Result<Known, FormatError> {
             .into_iter()
             .enumerate()
             .map(|(place, value)| masked(value, place));
-        let kept = Host {
-            shape: host.shape.clone(),
-            numbers: Numbers::Float(floats.collect()),
-        };
+        let kept = host.with(Numbers::Float(floats.collect()));
         Some(match host.numbers {
             Numbers::Float(_) => kept,
-            Numbers::Int(_) => Host {
-                numbers: Numbers::Int(kept.ints()),
-                ..kept
-            },
-            Numbers::Bool(_) => Host {
-                numbers: Numbers::Bool(kept.flags()),
-                ..kept
-            },
+            Numbers::Int(_) => kept.with(Numbers::Int(kept.ints())),
+            Numbers::Bool(_) => kept.with(Numbers::Bool(kept.flags())),
         })
     })
 }

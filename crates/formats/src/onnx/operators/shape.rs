@@ -5,7 +5,7 @@ use graph::Op;
 use crate::FormatError;
 use crate::onnx::batch::Batch;
 use crate::onnx::build::Known;
-use crate::onnx::host::{Host, Numbers, broadcast, count};
+use crate::onnx::host::{Host, Numbers, broadcast, count, sizes};
 use crate::onnx::step::Step;
 
 /// Passes its input on.
@@ -108,10 +108,7 @@ pub(super) fn squeeze(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let shape = step.shape(&input);
     let axes = match step.ints(1, "axes")? {
-        Some(axes) => {
-            let axes = axes.iter().map(|axis| step.axis(*axis, shape.len()));
-            axes.collect::<Result<Vec<usize>, _>>()?
-        }
+        Some(axes) => step.axes(&axes, shape.len())?,
         None => (0..shape.len()).filter(|axis| shape[*axis] == 1).collect(),
     };
     if axes.iter().any(|axis| shape[*axis] != 1) {
@@ -132,10 +129,7 @@ pub(super) fn unsqueeze(step: &mut Step) -> Result<Known, FormatError> {
     let shape = step.shape(&input);
     let axes = step.ints(1, "axes")?.unwrap_or_default();
     let rank = shape.len() + axes.len();
-    let axes: Vec<usize> = axes
-        .iter()
-        .map(|axis| step.axis(*axis, rank))
-        .collect::<Result<_, _>>()?;
+    let axes = step.axes(&axes, rank)?;
     let mut old = shape.into_iter();
     let new = (0..rank).map(|axis| {
         if axes.contains(&axis) {
@@ -158,10 +152,7 @@ pub(super) fn transpose(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let rank = step.shape(&input).len();
     let order = match step.node.ints("perm") {
-        Some(order) => order
-            .iter()
-            .map(|axis| step.axis(*axis, rank))
-            .collect::<Result<Vec<_>, _>>()?,
+        Some(order) => step.axes(order, rank)?,
         None => (0..rank).rev().collect(),
     };
     step.transpose(&input, &order)
@@ -185,12 +176,8 @@ pub(super) fn concat(step: &mut Step) -> Result<Known, FormatError> {
 pub(super) fn expand(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let wanted = step.host(1)?.ints();
-    let sizes: Option<Vec<usize>> = wanted
-        .iter()
-        .map(|size| usize::try_from(*size).ok())
-        .collect();
     let from = step.shape(&input);
-    let shape = sizes.and_then(|sizes| broadcast(&from, &sizes));
+    let shape = sizes(&wanted).and_then(|sizes| broadcast(&from, &sizes));
     let shape =
         shape.ok_or_else(|| step.error(format!("{from:?} cannot be repeated to {wanted:?}")))?;
     step.expand(&input, &shape)
