@@ -1,6 +1,6 @@
 use serde_json::Value as Json;
 
-use super::layers::settings::numbers;
+use super::json::numbers;
 use super::topology::{Argument, Call, KerasLayer, KerasModel, is_model};
 use super::weights::Weights;
 use crate::FormatError;

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::files::names;
 use super::storage::{Entry, Group, Weight};
 use crate::{FormatError, SourceFile};
 
@@ -191,7 +192,7 @@ fn shard<'a>(path: &str, files: &'a [SourceFile]) -> Result<&'a SourceFile, Form
     let found = files.iter().find(|file| file.base_name() == base);
     found.ok_or_else(|| FormatError::MissingWeights {
         file: base.into(),
-        given: super::names(files),
+        given: names(files),
     })
 }
 

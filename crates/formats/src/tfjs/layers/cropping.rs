@@ -2,8 +2,8 @@ use graph::ops::Select;
 use graph::{NodeId, Op};
 use serde_json::Value as Json;
 
-use super::Layer;
 use crate::FormatError;
+use crate::tfjs::layer::Layer;
 
 /// Before and after, for rows and for columns.
 type Frame = [(usize, usize); 2];
@@ -42,7 +42,7 @@ pub(super) fn cropping(layer: &mut Layer) -> Result<NodeId, FormatError> {
 /// The middle, half a pixel up and left where it is not a whole one.
 pub(super) fn centre(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let wanted = [layer.count("height", 0)?, layer.count("width", 0)?];
-    let (size, mut cut) = (size(layer)?, [(0, 0); 2]);
+    let (size, mut cut) = (layer.picture_size()?, [(0, 0); 2]);
     for axis in 0..2 {
         let both = size[axis].checked_sub(wanted[axis]).ok_or_else(|| {
             layer.error(format!(
@@ -55,7 +55,7 @@ pub(super) fn centre(layer: &mut Layer) -> Result<NodeId, FormatError> {
 }
 
 fn crop(layer: &mut Layer, cut: Frame) -> Result<NodeId, FormatError> {
-    let size = size(layer)?;
+    let size = layer.picture_size()?;
     let kept = |axis: usize| {
         let (before, after) = cut[axis];
         before..size[axis].saturating_sub(after)
@@ -70,11 +70,4 @@ fn crop(layer: &mut Layer, cut: Frame) -> Result<NodeId, FormatError> {
     let input = layer.input();
     let cut = layer.step("rows", select(2, rows), &[input], Vec::new())?;
     layer.node(select(3, columns), &[cut], Vec::new())
-}
-
-fn size(layer: &Layer) -> Result<[usize; 2], FormatError> {
-    match layer.shape()[..] {
-        [_, _, height, width] => Ok([height, width]),
-        ref shape => Err(layer.error(format!("expected a picture, got {shape:?}"))),
-    }
 }

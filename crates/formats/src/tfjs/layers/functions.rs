@@ -5,8 +5,9 @@ use graph::ops::{Activation, Binary, GlobalPool};
 use graph::{NodeId, Op};
 use serde_json::Value as Json;
 
-use super::{Layer, joins, settings};
 use crate::FormatError;
+use crate::tfjs::json;
+use crate::tfjs::layer::Layer;
 
 const RELU6: Activation = Activation::Clip {
     low: 0.0,
@@ -85,12 +86,12 @@ fn activation(layer: &mut Layer, activation: Activation) -> Result<NodeId, Forma
 pub(super) fn tensorflow(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let function = layer.config("function").clone();
     match function.as_str().unwrap_or_default() {
-        "__operators__.add" | "math.add" => joins::chain(layer, Binary::Add),
-        "math.subtract" => joins::chain(layer, Binary::Sub),
-        "math.multiply" => joins::chain(layer, Binary::Mul),
-        "math.divide" | "math.truediv" => joins::chain(layer, Binary::Div),
-        "math.maximum" => joins::chain(layer, Binary::Max),
-        "math.minimum" => joins::chain(layer, Binary::Min),
+        "__operators__.add" | "math.add" => layer.chain(Binary::Add),
+        "math.subtract" => layer.chain(Binary::Sub),
+        "math.multiply" => layer.chain(Binary::Mul),
+        "math.divide" | "math.truediv" => layer.chain(Binary::Div),
+        "math.maximum" => layer.chain(Binary::Max),
+        "math.minimum" => layer.chain(Binary::Min),
         "nn.relu" => relu(layer),
         "nn.relu6" => relu6(layer),
         "math.sigmoid" | "nn.sigmoid" => sigmoid(layer),
@@ -119,7 +120,7 @@ fn named<'a>(layer: &Layer<'a, '_>, key: &str) -> &'a Json {
 /// The mean along the rows and columns of a picture, with its channels in place.
 fn reduced(layer: &mut Layer, axes: &Json, keep_axes: bool) -> Result<NodeId, FormatError> {
     let rank = layer.shape().len();
-    if rank != 4 || settings::axes(axes, rank) != Some(vec![1, 2]) {
+    if rank != 4 || json::axes(axes, rank) != Some(vec![1, 2]) {
         let reason =
             format!("a mean along {axes} is not supported, along [1, 2] of a picture it is");
         return Err(layer.error(reason));

@@ -6,20 +6,17 @@ mod cropping;
 mod dense;
 mod functions;
 mod joins;
-mod layer;
 mod norms;
 mod pools;
 mod prelu;
 mod resizing;
 mod scaling;
-pub(super) mod settings;
 mod shaping;
 mod transposed;
 
 use graph::NodeId;
 
-use super::build::Build;
-use super::topology::{Call, KerasLayer};
+use super::layer::Layer;
 use crate::FormatError;
 
 type Add = fn(&mut Layer) -> Result<NodeId, FormatError>;
@@ -93,6 +90,18 @@ const TABLE: &[(&str, Add)] = &[
     ("ZeroPadding2D", cropping::zero_padding),
 ];
 
+/// The classes that are also functions of `keras.ops`, of which one argument may be a constant.
+const TAKE_CONSTANTS: &[&str] = &[
+    "Add",
+    "Divide",
+    "Maximum",
+    "Minimum",
+    "Multiply",
+    "Subtract",
+    "TFOpLambda",
+    "TrueDivide",
+];
+
 /// All classes that can be read, and the input, which a graph holds by itself.
 pub(super) const SUPPORTED: [&str; TABLE.len() + 1] = {
     let mut names = ["InputLayer"; TABLE.len() + 1];
@@ -104,19 +113,6 @@ pub(super) const SUPPORTED: [&str; TABLE.len() + 1] = {
     names
 };
 
-/// A layer that is being added.
-pub(super) struct Layer<'a, 'b> {
-    pub(super) build: &'a mut Build<'b>,
-    /// Name of the model that it stands in.
-    pub(super) parent: &'a str,
-    pub(super) keras: &'a KerasLayer<'a>,
-    /// What it is called with.
-    pub(super) call: &'a Call<'a>,
-    /// Name of the node that holds its output.
-    pub(super) name: String,
-    pub(super) inputs: &'a [NodeId],
-}
-
 /// Adds one layer; the answer is the node that holds its output.
 pub(super) fn add(mut layer: Layer) -> Result<NodeId, FormatError> {
     if layer.inputs.is_empty() {
@@ -125,7 +121,7 @@ pub(super) fn add(mut layer: Layer) -> Result<NodeId, FormatError> {
     if layer.keras.config["data_format"] == "channels_first" {
         return Err(layer.error("channels_first is not supported: export it with channels_last"));
     }
-    if layer.call.has_constants() && !joins::takes_constants(layer.keras.class) {
+    if layer.call.has_constants() && !TAKE_CONSTANTS.contains(&layer.keras.class) {
         return Err(layer.error("constants as inputs are not supported here"));
     }
     match TABLE.iter().find(|(class, _)| *class == layer.keras.class) {

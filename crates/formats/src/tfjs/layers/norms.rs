@@ -1,9 +1,10 @@
 use graph::ops::{BatchNorm, Binary, Function, GroupNorm, LayerNorm, Reduce, ReduceKind};
 use graph::{NodeId, Op, Value};
 
-use super::{Layer, settings};
 use crate::FormatError;
+use crate::tfjs::json;
 use crate::tfjs::kernels;
+use crate::tfjs::layer::Layer;
 
 /// What Keras adds to a variance unless told otherwise.
 const EPSILON: f32 = 1e-3;
@@ -83,7 +84,7 @@ pub(super) fn unit(layer: &mut Layer) -> Result<NodeId, FormatError> {
 fn axes(layer: &Layer) -> Result<Vec<usize>, FormatError> {
     let rank = layer.shape().len();
     let last = vec![rank.saturating_sub(1)];
-    layer.setting("axis", last, |json| settings::axes(json, rank), "axes")
+    layer.setting("axis", last, |json| json::axes(json, rank), "axes")
 }
 
 fn expect_last(layer: &Layer) -> Result<(), FormatError> {

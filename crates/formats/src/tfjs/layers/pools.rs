@@ -1,8 +1,8 @@
 use graph::ops::{GlobalPool, Pool, PoolKind};
 use graph::{NodeId, Op};
 
-use super::Layer;
 use crate::FormatError;
+use crate::tfjs::layer::Layer;
 
 pub(super) fn max(layer: &mut Layer) -> Result<NodeId, FormatError> {
     pool(layer, PoolKind::Max)

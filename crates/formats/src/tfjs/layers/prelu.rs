@@ -2,9 +2,9 @@ use graph::ops::{Activation, Binary};
 use graph::{NodeId, Op};
 use serde_json::Value as Json;
 
-use super::Layer;
 use crate::FormatError;
 use crate::tfjs::kernels;
+use crate::tfjs::layer::Layer;
 use crate::tfjs::storage::Weight;
 
 /// `x` where positive, else `alpha · x`, with a learned slope per value; along `shared_axes` there

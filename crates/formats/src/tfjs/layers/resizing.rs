@@ -2,13 +2,13 @@ use graph::ops::{Coordinates, Resize, ResizeMode};
 use graph::{NodeId, Op};
 use serde_json::Value as Json;
 
-use super::Layer;
 use crate::FormatError;
+use crate::tfjs::layer::Layer;
 use crate::tfjs::topology::Origin;
 
 /// Each pixel becomes a block, or what lies between pixels is a mean of its neighbours.
 pub(super) fn upsampling(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let (from, factor) = (size(layer)?, layer.pair("size", 2)?);
+    let (from, factor) = (layer.picture_size()?, layer.pair("size", 2)?);
     let size = [0, 1].map(|axis| from[axis].saturating_mul(factor[axis]));
     let (coordinates, mode) = match interpolation(layer, "nearest")? {
         "nearest" => (Coordinates::Asymmetric, ResizeMode::NearestFloor),
@@ -38,7 +38,12 @@ pub(super) fn resizing(layer: &mut Layer) -> Result<NodeId, FormatError> {
         "nearest" => ResizeMode::NearestRoundUp,
         _ => ResizeMode::Linear,
     };
-    let resize = Resize::to(size_wanted, size(layer)?, Coordinates::HalfPixel, mode);
+    let resize = Resize::to(
+        size_wanted,
+        layer.picture_size()?,
+        Coordinates::HalfPixel,
+        mode,
+    );
     layer.add(Op::Resize(resize), Vec::new())
 }
 
@@ -50,11 +55,4 @@ fn interpolation(layer: &Layer, default: &'static str) -> Result<&'static str, F
             .find(|known| *known == name)
     };
     layer.setting("interpolation", default, known, "nearest or bilinear")
-}
-
-fn size(layer: &Layer) -> Result<[usize; 2], FormatError> {
-    match layer.shape()[..] {
-        [_, _, height, width] => Ok([height, width]),
-        ref shape => Err(layer.error(format!("expected a picture, got {shape:?}"))),
-    }
 }

@@ -3,8 +3,9 @@
 use graph::ops::Binary;
 use graph::{NodeId, Op};
 
-use super::{Layer, settings};
 use crate::FormatError;
+use crate::tfjs::json;
+use crate::tfjs::layer::Layer;
 use crate::tfjs::storage::Weight;
 
 /// What the root of a variance is at least, in `Normalization`.
@@ -51,7 +52,7 @@ fn expect_channels(layer: &Layer) -> Result<(), FormatError> {
     let rank = layer.shape().len();
     let axis = layer.config("axis");
     let none = axis.is_null() || axis.as_array().is_some_and(Vec::is_empty);
-    if none || settings::axes(axis, rank) == Some(vec![rank.saturating_sub(1)]) {
+    if none || json::axes(axis, rank) == Some(vec![rank.saturating_sub(1)]) {
         return Ok(());
     }
     Err(layer.error(format!("expected the last axis or none, got {axis}")))
@@ -115,10 +116,8 @@ fn numbers(layer: &Layer, key: &str) -> Result<Option<Vec<f32>>, FormatError> {
     if config.is_null() {
         return Ok(None);
     }
-    let numbers = settings::numbers(config);
-    let channels = layer.shape().get(layer.channel_axis()).copied();
-    match numbers {
-        Some(numbers) if numbers.len() == 1 || Some(numbers.len()) == channels => Ok(Some(numbers)),
+    match json::numbers(config) {
+        Some(numbers) if layer.fits_channels(numbers.len()) => Ok(Some(numbers)),
         _ => Err(layer.error(format!(
             "expected `{key}` as one number or one per channel, got {config}"
         ))),

@@ -1,8 +1,8 @@
 use graph::{NodeId, Op};
 use serde_json::Value as Json;
 
-use super::Layer;
 use crate::FormatError;
+use crate::tfjs::layer::Layer;
 
 /// Layers that do nothing after training.
 pub(super) fn nothing(layer: &mut Layer) -> Result<NodeId, FormatError> {

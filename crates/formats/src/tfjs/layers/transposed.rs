@@ -1,18 +1,16 @@
 use graph::ops::ConvTranspose;
 use graph::{NodeId, Op};
 
-use super::Layer;
 use crate::FormatError;
 use crate::tfjs::kernels;
+use crate::tfjs::layer::Layer;
 
 /// The backward pass of a convolution with the same settings. Sizes and paddings are those of
 /// Keras' `Conv2DTranspose`: `same` answers with `size · stride` pixels.
 pub(super) fn convolution(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let weight = layer.arranged_weight("kernel", kernels::transposed)?;
     let shape = weight.shape();
-    let &[_, _, height, width] = layer.shape().as_slice() else {
-        return Err(layer.error(format!("expected a picture, got {:?}", layer.shape())));
-    };
+    let size = layer.picture_size()?;
     let same = match layer.config("padding").as_str().unwrap_or("valid") {
         "same" => true,
         "valid" => false,
@@ -33,7 +31,7 @@ pub(super) fn convolution(layer: &mut Layer) -> Result<NodeId, FormatError> {
     };
     for axis in 0..2 {
         let length = Length {
-            size: [height, width][axis],
+            size: size[axis],
             kernel: (shape[2 + axis]
                 .saturating_sub(1)
                 .saturating_mul(dilation[axis]))
@@ -47,10 +45,7 @@ pub(super) fn convolution(layer: &mut Layer) -> Result<NodeId, FormatError> {
         })?;
         (conv.padding[axis], conv.output_padding[axis]) = (padding, extra);
     }
-    let mut constants = vec![weight];
-    if layer.flag("use_bias", true)? {
-        constants.push(layer.weight("bias")?);
-    }
+    let constants = layer.with_bias(weight)?;
     layer.add_activated(layer.input(), Op::ConvTranspose(conv), constants)
 }
 

@@ -3,10 +3,23 @@
 use graph::{NodeId, Op, Value};
 use serde_json::Value as Json;
 
-use super::{Layer, activations};
+use super::build::Build;
+use super::storage::Weight;
+use super::topology::{Call, KerasLayer, damaged};
 use crate::FormatError;
-use crate::tfjs::storage::Weight;
-use crate::tfjs::topology::damaged;
+
+/// A layer that is being added.
+pub(super) struct Layer<'a, 'b> {
+    pub(super) build: &'a mut Build<'b>,
+    /// Name of the model that it stands in.
+    pub(super) parent: &'a str,
+    pub(super) keras: &'a KerasLayer<'a>,
+    /// What it is called with.
+    pub(super) call: &'a Call<'a>,
+    /// Name of the node that holds its output.
+    pub(super) name: String,
+    pub(super) inputs: &'a [NodeId],
+}
 
 impl Layer<'_, '_> {
     pub(super) fn config(&self, key: &str) -> &Json {
@@ -19,6 +32,19 @@ impl Layer<'_, '_> {
 
     pub(super) fn shape(&self) -> Vec<usize> {
         self.build.graph.shape(self.input()).to_vec()
+    }
+
+    /// Height and width of the input. Fails if it is no picture.
+    pub(super) fn picture_size(&self) -> Result<[usize; 2], FormatError> {
+        match self.shape()[..] {
+            [_, _, height, width] => Ok([height, width]),
+            ref shape => Err(self.error(format!("expected a picture, got {shape:?}"))),
+        }
+    }
+
+    /// Whether so many values are one for all channels of the input, or one for each.
+    pub(super) fn fits_channels(&self, count: usize) -> bool {
+        count == 1 || Some(count) == self.shape().get(self.channel_axis()).copied()
     }
 
     pub(super) fn error(&self, reason: impl Into<String>) -> FormatError {
@@ -64,23 +90,6 @@ impl Layer<'_, '_> {
     ) -> Result<NodeId, FormatError> {
         let name = format!("{}/{step}", self.name);
         Ok(self.build.graph.add(name, op, inputs, constants)?)
-    }
-
-    /// Adds the layer with its activation: the output has the layer's name, as in Keras, and what
-    /// goes into the activation is `name/linear`.
-    pub(super) fn add_activated(
-        &mut self,
-        input: NodeId,
-        op: Op,
-        constants: Vec<Value>,
-    ) -> Result<NodeId, FormatError> {
-        match activations::of(self)? {
-            Op::Identity => self.node(op, &[input], constants),
-            activation => {
-                let linear = self.step("linear", op, &[input], constants)?;
-                self.node(activation, &[linear], Vec::new())
-            }
-        }
     }
 
     /// Takes a weight of the layer and puts it on the device as it is stored.
