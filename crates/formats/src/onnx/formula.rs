@@ -1,4 +1,4 @@
-//! Functions and arithmetic as steps of a formula, on nodes and on pairs of constants.
+//! Functions and arithmetic, on nodes and on pairs of constants.
 
 use graph::ops::{Binary, Function};
 use graph::{NodeId, Op};
@@ -92,7 +92,7 @@ impl Step<'_, '_> {
         };
         let shape = broadcast(&left.shape, &right.shape).ok_or_else(|| {
             self.error(format!(
-                "shapes {:?} and {:?} do not go together",
+                "shapes {:?} and {:?} do not fit together",
                 left.shape, right.shape
             ))
         })?;

@@ -1,20 +1,20 @@
-//! The numbers of a stored tensor: each kind has its own width, and its own field where the bytes
-//! are not given raw (`TensorProto.DataType`).
+//! The values of a stored tensor. Each `TensorProto.DataType` has its own width and, if the values
+//! are not raw bytes, its own field.
 
 use half::{bf16, f16};
 
 use super::host::{Host, Numbers, count, sizes};
 use super::proto::TensorProto;
 
-/// A tensor may hold so many values: 2 GiB of float32, more than any tab can hold.
+/// The most values a tensor may hold: 2 GiB of float32, more than a tab can hold.
 const LARGEST: usize = 1 << 29;
 
-/// A tensor that was decoded with what holds it.
+/// The values of a decoded tensor.
 pub(super) fn host(proto: &TensorProto) -> Result<Host, String> {
     let shape = shape_of(proto)?;
     if proto.data_location == 1 {
         return Err(format!(
-            "the constant `{}` lies in another file",
+            "the constant `{}` is stored in another file",
             proto.name
         ));
     }
@@ -37,7 +37,7 @@ pub(super) fn host(proto: &TensorProto) -> Result<Host, String> {
     })
 }
 
-/// The shape of a tensor, if anything of that size can be held.
+/// The shape of a tensor. Fails if a size is negative or the tensor is too large.
 pub(super) fn shape_of(proto: &TensorProto) -> Result<Vec<usize>, String> {
     let usable = |shape: &Vec<usize>| count(shape).is_some_and(|count| count <= LARGEST);
     sizes(&proto.dims)
@@ -45,7 +45,7 @@ pub(super) fn shape_of(proto: &TensorProto) -> Result<Vec<usize>, String> {
         .ok_or_else(|| format!("`{}` of shape {:?} cannot be held", proto.name, proto.dims))
 }
 
-/// Bytes of a value of such a kind (`TensorProto.DataType`).
+/// Bytes per value of a kind. Returns `None` if the kind is not supported.
 pub(super) fn width(kind: i32) -> Option<usize> {
     Some(match kind {
         2 | 3 | 9 => 1,
@@ -91,7 +91,7 @@ fn whole<const N: usize>(bytes: &[u8]) -> Option<&[[u8; N]]> {
     rest.is_empty().then_some(chunks)
 }
 
-/// Values in the fields that the schema has for their kind, where they are not raw.
+/// The values in the field that the schema has for their kind.
 fn unpacked(proto: &TensorProto) -> Option<Numbers> {
     let small = &proto.int32_data;
     let halves = |read: fn(u16) -> f32| small.iter().map(|n| read(*n as u16)).collect();
@@ -108,7 +108,7 @@ fn unpacked(proto: &TensorProto) -> Option<Numbers> {
     })
 }
 
-/// Why bytes are no tensor of that shape and kind.
+/// The reason why a tensor cannot be read from its bytes.
 pub(super) fn misfit(name: &str, shape: &[usize], kind: i32, bytes: u64) -> String {
     match kind {
         8 => format!("`{name}` holds texts instead of numbers"),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_raw_number() {
+    fn raw_bytes_of_each_kind_are_decoded() {
         struct Case(i32, &'static [u8], Numbers);
         for Case(kind, bytes, expected) in [
             Case(1, &[0, 0, 0x80, 0x3F], Numbers::Float(vec![1.0])),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn each_field_of_numbers() {
+    fn the_field_of_each_kind_is_decoded() {
         let plain = |data_type| proto(&[1], data_type, &[]);
         let float16 = TensorProto {
             int32_data: vec![0xC000],
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_numbers() {
+    fn unusable_tensors_are_explained() {
         for (bad, what) in [
             (proto(&[-1], 1, &[0; 4]), "cannot be held"),
             (proto(&[i64::MAX, i64::MAX], 1, &[0; 4]), "cannot be held"),

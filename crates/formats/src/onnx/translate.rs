@@ -29,7 +29,7 @@ pub(super) fn add_nodes(
     Ok(())
 }
 
-/// All operators that are missing, at once: a person learns with one attempt what is in the way.
+/// Fails with the names of all unsupported operators at once.
 pub(super) fn check_supported(nodes: &[NodeProto]) -> Result<(), FormatError> {
     let unknown =
         |node: &&NodeProto| !is_standard(&node.domain) || operators::find(&node.op_type).is_none();

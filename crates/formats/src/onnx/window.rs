@@ -1,4 +1,4 @@
-//! What convolutions and pools have in common: how a window slides.
+//! Windows of convolutions and pools: attributes, padding, and rows of pixels as pictures.
 
 use graph::NodeId;
 use graph::ops::{Window, same_padding};
@@ -8,11 +8,12 @@ use super::host::sizes;
 use super::step::Step;
 use crate::FormatError;
 
-/// Larger windows, steps and paddings make no sense on pictures.
+/// The largest window, stride or padding, in pixels.
 const LARGEST: usize = 4096;
 
 impl Step<'_, '_> {
-    /// Two numbers `[height, width]` of an attribute; a row of pixels (one number) has height 1.
+    /// An attribute of two sizes, `[height, width]`. A single size, of a row of pixels, is the
+    /// width; the height is then `default`.
     pub(super) fn pair(&self, name: &str, default: usize) -> Result<[usize; 2], FormatError> {
         let numbers = match self.node.ints(name) {
             None | Some([]) => return Ok([default; 2]),
@@ -27,7 +28,8 @@ impl Step<'_, '_> {
         }
     }
 
-    /// Padding as the attribute `pads` lists it: all beginnings, then all ends.
+    /// Padding `[(top, bottom), (left, right)]`; the attribute `pads` lists all beginnings, then
+    /// all ends.
     pub(super) fn pads(&self) -> Result<[(usize, usize); 2], FormatError> {
         let Some(numbers) = self.node.ints("pads") else {
             return Ok([(0, 0); 2]);
@@ -42,7 +44,7 @@ impl Step<'_, '_> {
         }
     }
 
-    /// The window of a convolution or pool on a picture of that size.
+    /// The window of a convolution or pool on a picture of size `[height, width]`.
     pub(super) fn window(
         &self,
         size: [usize; 2],
@@ -65,7 +67,7 @@ impl Step<'_, '_> {
             "NOTSET" | "" => self.pads()?,
             "VALID" => [(0, 0); 2],
             "SAME_UPPER" => [same(0), same(1)],
-            // The odd pixel goes to the front.
+            // The odd pixel is added at the beginning.
             "SAME_LOWER" => [same(0), same(1)].map(|(less, more)| (more, less)),
             other => return Err(self.error(format!("auto_pad `{other}` is not known"))),
         };
@@ -76,7 +78,7 @@ impl Step<'_, '_> {
         })
     }
 
-    /// The input as a picture, and whether it was a row of pixels.
+    /// The input as a picture, and whether it was a row of pixels, which gets height 1.
     pub(super) fn picture(&mut self) -> Result<(NodeId, bool), FormatError> {
         let known = self.input(0)?;
         match self.shape(&known)[..] {
@@ -91,7 +93,7 @@ impl Step<'_, '_> {
         }
     }
 
-    /// The output as a row of pixels again, if the input was one.
+    /// The output, as a row of pixels again if `row`.
     pub(super) fn without_height(
         &mut self,
         output: NodeId,

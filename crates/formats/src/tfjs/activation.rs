@@ -9,20 +9,20 @@ use super::topology::Origin;
 use crate::FormatError;
 
 impl Layer<'_, '_> {
-    /// The op of the layer's `activation` setting; without one it is the identity.
+    /// The op of the setting; the identity if there is none.
     pub(super) fn activation(&self) -> Result<Op, FormatError> {
         let name = match self.config("activation") {
             Json::Null => "linear",
             Json::String(name) => name,
-            // An advanced activation or a function of one's own, which Keras writes as an object.
+            // An advanced activation or a custom function, which Keras writes as an object.
             other => return Err(self.error(format!("its activation {other} is not supported"))),
         };
         let op = by_name(name, self.channel_axis(), self.build.origin);
         op.ok_or_else(|| self.error(format!("its activation `{name}` is not supported")))
     }
 
-    /// Adds the layer with its activation: the output has the layer's name, as in Keras, and what
-    /// goes into the activation is `name/linear`.
+    /// Adds the layer and its activation. The output has the layer's name, as in Keras; the input
+    /// of the activation is `name/linear`.
     pub(super) fn add_activated(
         &mut self,
         input: NodeId,
@@ -51,7 +51,7 @@ fn by_name(name: &str, channel_axis: usize, origin: Origin) -> Option<Op> {
             high: 6.0,
         },
         "leaky_relu" | "leakyRelu" => Activation::LeakyRelu { slope: 0.2 },
-        // CELU with its default is the same.
+        // CELU with its default alpha is the same.
         "elu" | "celu" => Activation::Elu { alpha: 1.0 },
         "selu" => Activation::Selu,
         "sigmoid" => Activation::Sigmoid,

@@ -12,7 +12,7 @@ use crate::FormatError;
 pub(super) struct Build<'a> {
     pub(super) graph: GraphBuilder,
     weights: Weights<'a>,
-    /// Weights on the device by their full names: a layer that is called twice has them once.
+    /// Weights on the device by their full names: each is uploaded once.
     values: BTreeMap<String, Value>,
     pub(super) device: Device,
     pub(super) origin: Origin,
@@ -29,7 +29,7 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// A weight on the device, its axes put in order by `arrange`.
+    /// Uploads a weight that `arrange` brings into the order of the graph.
     pub(super) fn weight(
         &mut self,
         (parent, layer, kind): (&str, &str, &str),
@@ -55,12 +55,12 @@ impl<'a> Build<'a> {
         Ok(value)
     }
 
-    /// What the only weight of a layer is called.
+    /// The kind of the only weight of a layer.
     pub(super) fn only_weight(&self, parent: &str, layer: &str) -> Result<String, FormatError> {
         self.weights.only(parent, layer)
     }
 
-    /// The layer's own name where it is free, since that is the one people know.
+    /// A free name for a layer: its own if possible, since that is its display name.
     pub(super) fn free_name(&self, parent: &str, layer: &str) -> String {
         let numbered = (0..).map(|n| format!("{parent}/{layer}:{n}"));
         [layer.to_owned(), format!("{parent}/{layer}")]

@@ -1,11 +1,11 @@
-//! The files that a person chose.
+//! The chosen files: which one is the model, and their names for messages.
 
 use serde_json::Value as Json;
 
 use crate::content::describe;
 use crate::{FormatError, SourceFile};
 
-/// The file with the topology: its name, and its content.
+/// Finds the file with the topology and returns its name and content.
 pub(super) fn find_model(files: &[SourceFile]) -> Result<(&str, Json), FormatError> {
     let named = |file: &&SourceFile| file.base_name() == "model.json";
     let candidates = files

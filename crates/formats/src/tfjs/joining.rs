@@ -1,4 +1,4 @@
-//! Several inputs as one, and the constants among them.
+//! Joining the inputs of a layer by a binary op, including constants.
 
 use graph::ops::Binary;
 use graph::{NodeId, Op};
@@ -10,14 +10,14 @@ use super::topology::Argument;
 use crate::FormatError;
 
 impl Layer<'_, '_> {
-    /// Keras joins any number of inputs, an op two: the last step has the layer's name.
+    /// Joins all inputs by an op on two: the last node has the layer's name.
     pub(super) fn chain(&mut self, binary: Binary) -> Result<NodeId, FormatError> {
         let inputs = self.aligned_inputs()?;
         let last = self.joined(binary, &inputs)?;
         self.node(Op::Binary(binary), &last, Vec::new())
     }
 
-    /// Joins all inputs but the last; the answer is what the last step reads.
+    /// Joins all inputs but the last. Returns the two inputs of the last op.
     pub(super) fn joined(
         &mut self,
         binary: Binary,
@@ -34,8 +34,8 @@ impl Layer<'_, '_> {
         Ok([sum, *last])
     }
 
-    /// What the layer is called with, in its order: the inputs with as many axes as the largest, and
-    /// constants. Rows beside pictures are one value per channel, since the channels are last in Keras.
+    /// All arguments in order, the inputs with the same number of axes, and constants. A row joined
+    /// with pictures has one value per channel, since the channels are last in Keras.
     pub(super) fn aligned_inputs(&mut self) -> Result<Vec<NodeId>, FormatError> {
         let call = self.call;
         let rank = |layer: &Self, input: &NodeId| layer.build.graph.shape(*input).len();

@@ -1,8 +1,13 @@
 //! TensorFlow.js *layers models*: a Keras topology in JSON and weights in binary shards.
 //!
-//! Teachable Machine exports these as `model.json`, `metadata.json` and `weights.bin`; Keras models
-//! become them by `tensorflowjs_converter --output_format tfjs_layers_model`. Format: the
-//! TensorFlow.js sources, `io/types.ts` (weights manifest, quantisation) and `layers/`.
+//! Teachable Machine exports them as `model.json`, `metadata.json` and `weights.bin`;
+//! `tensorflowjs_converter --output_format tfjs_layers_model` makes them from Keras models. Format:
+//! the TensorFlow.js sources, `io/types.ts` (weights manifest, quantisation) and `layers/`.
+//!
+//! The modules depend on each other one way: `topology`, `weights` and `metadata` read the files,
+//! `build` is the graph under construction, `layer` and the methods of `settings`, `activation` and
+//! `joining` add one layer, `layers` has a function for each class, and `network` calls them in
+//! order.
 
 mod activation;
 mod build;
@@ -28,7 +33,7 @@ use crate::{FormatError, FormatInfo, Model, SourceFile};
 use metadata::Metadata;
 use weights::Weights;
 
-/// How menus show this format.
+/// The format as menus show it.
 pub const INFO: FormatInfo = FormatInfo {
     id: "tfjs-layers",
     label: "Teachable Machine or TensorFlow.js layers model",
@@ -36,10 +41,11 @@ pub const INFO: FormatInfo = FormatInfo {
     description: "the .zip of a Teachable Machine export, or model.json, metadata.json and weights.bin together",
 };
 
-/// Reads a layers model from its files.
+/// Reads a layers model from its files. `size` is the `[height, width]` of a picture if the file
+/// does not fix them.
 ///
 /// # Errors
-/// A [`FormatError`] that names the file, layer or weight.
+/// Fails with a [`FormatError`] that names the file, layer or weight.
 pub(crate) fn import(
     files: &[SourceFile],
     size: Option<[usize; 2]>,
@@ -57,7 +63,7 @@ pub(crate) fn import(
     let &[_, _] = graph.node(graph.logits()).shape.as_slice() else {
         let node = graph.node(graph.logits());
         let reason = format!(
-            "the network should answer with one score per class, got {:?}",
+            "expected one score per class as the output, got {:?}",
             node.shape
         );
         return Err(FormatError::Layer {

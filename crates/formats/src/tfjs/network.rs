@@ -1,4 +1,4 @@
-//! A topology as a graph: its layers in the order in which they are called.
+//! Builds the graph of a topology by calling its layers in order.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +14,12 @@ use super::topology::{self, Call, KerasLayer, KerasModel, Source, damaged, is_mo
 use super::weights::Weights;
 use crate::FormatError;
 
-/// More layers than any classifier has; ordering them takes quadratic time, and nested models that
-/// are called again and again would multiply.
+/// The most layers, more than any classifier has. Ordering them takes quadratic time, and nested
+/// models that are called often would multiply them.
 const MAX_LAYERS: usize = 20_000;
 
-/// Builds the graph of a topology. Where the file leaves height and width open, `size`
-/// is taken.
+/// Builds the graph of a topology. `size` is the `[height, width]` to use if the file leaves it
+/// open.
 pub(super) fn build(
     topology: &Json,
     weights: Weights,
@@ -63,7 +63,7 @@ impl Build<'_> {
         self.functional(name, &model, inputs)
     }
 
-    /// Adds the calls of all layers, each once what it reads is there.
+    /// Adds the calls of all layers, each as soon as its inputs are there.
     fn functional(
         &mut self,
         name: &str,
@@ -73,7 +73,7 @@ impl Build<'_> {
         if model.inputs.len() != inputs.len() {
             let (has, given) = (model.inputs.len(), inputs.len());
             let reason = format!(
-                "it has {has} inputs and gets {given}: models of one picture are supported"
+                "it has {has} inputs and gets {given}; only models of one picture are supported"
             );
             return Err(damaged(name, reason));
         }
@@ -115,7 +115,7 @@ impl Build<'_> {
             .map_or(name, |output| output.layer);
         found(name, &known, &model.outputs)?
             .filter(|outputs| !outputs.is_empty())
-            .ok_or_else(|| damaged(missing, "it should be an output, and is missing".into()))
+            .ok_or_else(|| damaged(missing, "it is listed as an output and missing".into()))
     }
 
     fn layer(
@@ -145,9 +145,9 @@ impl Build<'_> {
     }
 }
 
-/// The number by which a file calls the first use of a layer. Keras counts the uses of a nested
-/// model from 1, since 0 is how it was made, but not in every version and not for every kind: so it
-/// is the smallest number that is asked for.
+/// The number that a file gives to the first call of a layer. Some versions of Keras count the
+/// calls of a nested model from 1, since call 0 made it. Others do not, so this is the smallest
+/// number that a reference to the layer has.
 fn first_call(model: &KerasModel, layer: &KerasLayer) -> usize {
     if !is_model(layer.class) {
         return 0;
@@ -165,7 +165,7 @@ fn first_call(model: &KerasModel, layer: &KerasLayer) -> usize {
         .unwrap_or(0)
 }
 
-/// The nodes of these tensors, if all are there.
+/// The nodes of these tensors. Returns `None` if one is not known yet.
 fn found(
     model: &str,
     known: &BTreeMap<(&str, usize), NodeId>,

@@ -1,4 +1,4 @@
-//! Settings of a layer: what is not understood must not be passed over.
+//! Settings of a layer. A setting that is not understood is an error.
 
 use graph::Value;
 use graph::ops::Window;
@@ -8,12 +8,12 @@ use super::layer::Layer;
 use crate::FormatError;
 
 impl Layer<'_, '_> {
-    /// A setting that is a switch.
+    /// A boolean setting.
     pub(super) fn flag(&self, key: &str, default: bool) -> Result<bool, FormatError> {
         self.setting(key, default, Json::as_bool, "true or false")
     }
 
-    /// A setting that is a number.
+    /// A number setting.
     pub(super) fn number(&self, key: &str, default: f32) -> Result<f32, FormatError> {
         self.setting(
             key,
@@ -23,14 +23,13 @@ impl Layer<'_, '_> {
         )
     }
 
-    /// A setting that counts something.
+    /// A setting that is a count.
     pub(super) fn count(&self, key: &str, default: usize) -> Result<usize, FormatError> {
         let count = |json: &Json| json.as_u64().and_then(|n| usize::try_from(n).ok());
         self.setting(key, default, count, "a whole number")
     }
 
-    /// A setting that may be missing but not be something else: what is not understood must not
-    /// be passed over.
+    /// A setting, or its default if it is missing or null. Fails if `read` does not understand it.
     pub(super) fn setting<T>(
         &self,
         key: &str,
@@ -67,7 +66,7 @@ impl Layer<'_, '_> {
         })
     }
 
-    /// How a window of that size slides, with TensorFlow's padding.
+    /// The window of a convolution or pool, with TensorFlow's padding.
     pub(super) fn window(
         &self,
         kernel: [usize; 2],
@@ -96,7 +95,7 @@ impl Layer<'_, '_> {
         })
     }
 
-    /// The constants of a kernel: with the bias, unless the layer has none.
+    /// The kernel, with the bias if the layer has one.
     pub(super) fn with_bias(&mut self, kernel: Value) -> Result<Vec<Value>, FormatError> {
         if self.flag("use_bias", true)? {
             return Ok(vec![kernel, self.weight("bias")?]);

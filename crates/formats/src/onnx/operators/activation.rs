@@ -1,4 +1,4 @@
-//! Functions of one value.
+//! Activations and other functions of one value.
 
 use graph::Op;
 use graph::ops::{Activation, Binary, Function};
@@ -8,7 +8,7 @@ use crate::onnx::build::Known;
 use crate::onnx::host::Numbers;
 use crate::onnx::step::Step;
 
-/// A function that also works on constants.
+/// Applies a function to a node or a constant.
 fn function(
     step: &mut Step,
     function: Function,
@@ -113,7 +113,7 @@ pub(super) fn gelu(step: &mut Step) -> Result<Known, FormatError> {
     }
 }
 
-/// `gamma · ELU(x)` with depth alpha; the constants of the paper are the default.
+/// `gamma · ELU(x)` with parameter alpha; the defaults are the constants of the paper.
 pub(super) fn selu(step: &mut Step) -> Result<Known, FormatError> {
     if !step.node.has("alpha") && !step.node.has("gamma") {
         return activation(step, Activation::Selu);
@@ -167,17 +167,19 @@ pub(super) fn sign(step: &mut Step) -> Result<Known, FormatError> {
     step.binary(Binary::Sub, above, below).map(Known::Node)
 }
 
-/// Limits are attributes, since opset 11 inputs, and each may be left out.
+/// The limits are attributes, or inputs since opset 11; both are optional.
 pub(super) fn clip(step: &mut Step) -> Result<Known, FormatError> {
     let low = step.float(1, "min")?.unwrap_or(f32::MIN);
     let high = step.float(2, "max")?.unwrap_or(f32::MAX);
     if low > high || low.is_nan() || high.is_nan() {
-        return Err(step.error(format!("nothing lies between {low} and {high}")));
+        return Err(step.error(format!(
+            "expected a lower and an upper limit, got {low} and {high}"
+        )));
     }
     clipped(step, low, high)
 }
 
-/// Shapes are clipped too, when sizes of padding are computed.
+/// Clips a node or a constant: exporters clip shapes to compute padding.
 fn clipped(step: &mut Step, low: f32, high: f32) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     if !input.is_node() {
@@ -202,7 +204,7 @@ pub(super) fn prelu(step: &mut Step) -> Result<Known, FormatError> {
     let slopes = step.shape(&slope);
     let channels = shape.get(1).copied().unwrap_or_default();
     let others = slopes.iter().filter(|size| **size != 1).count();
-    // Slopes of a channel stand on the axis of the channel, counted from the end.
+    // Slopes per channel lie on the channel axis, counted from the end.
     let on_channel = slopes.len() + 1 == shape.len() && slopes.first() == Some(&channels);
     if !slope.is_node() && (others == 0 || others == 1 && on_channel) {
         let slope = step.weight(1, "slope", |host| {
@@ -226,7 +228,7 @@ pub(super) fn log_softmax(step: &mut Step) -> Result<Known, FormatError> {
     along_axis(step, |axis| Op::LogSoftmax { axis })
 }
 
-/// Before opset 13 all axes from the given one on are one.
+/// Applies an op along an axis. Before opset 13 all axes from the given one on count as one.
 fn along_axis(step: &mut Step, op: fn(usize) -> Op) -> Result<Known, FormatError> {
     let input = step.id(0)?;
     let shape = step.build.graph.shape(input).to_vec();

@@ -1,4 +1,4 @@
-//! Arithmetic on two values or more, also between constants.
+//! Arithmetic on two or more values, nodes or constants.
 
 use graph::Op;
 use graph::ops::{Activation, Binary, Function};
@@ -8,7 +8,7 @@ use crate::onnx::build::Known;
 use crate::onnx::host::Numbers;
 use crate::onnx::step::Step;
 
-/// The same on constants: fractions, and whole numbers where both are whole.
+/// The operation on constants: on floats, and on integers if both operands are integers.
 type OnHost = (fn(f32, f32) -> f32, fn(i64, i64) -> i64);
 
 fn binary(step: &mut Step, op: Binary, on_host: OnHost) -> Result<Known, FormatError> {
@@ -48,7 +48,7 @@ pub(super) fn mul(step: &mut Step) -> Result<Known, FormatError> {
     binary(step, Binary::Mul, (|a, b| a * b, i64::wrapping_mul))
 }
 
-/// Whole numbers are cut towards zero; what is divided by zero is 0, and is of no use anyway.
+/// Integer division truncates towards zero; division by zero gives 0.
 pub(super) fn div(step: &mut Step) -> Result<Known, FormatError> {
     binary(
         step,
@@ -57,7 +57,7 @@ pub(super) fn div(step: &mut Step) -> Result<Known, FormatError> {
     )
 }
 
-/// A constant whole exponent has a function of its own, which takes negative bases too.
+/// A constant exponent becomes [`Function::Power`], which also takes negative bases.
 pub(super) fn pow(step: &mut Step) -> Result<Known, FormatError> {
     let (base, exponent) = (step.input(0)?, step.input(1)?);
     if let (Known::Node(id), Some(host)) = (&base, step.build.load(&exponent)?)
@@ -71,8 +71,8 @@ pub(super) fn pow(step: &mut Step) -> Result<Known, FormatError> {
     two(step, Binary::Pow, (f32::powf, whole), &base, &exponent)
 }
 
-/// The rest of a division of constants: with the sign of the divisor, or with `fmod` of what is
-/// divided.
+/// The remainder of constants: integers with the sign of the divisor, or of the dividend with
+/// `fmod`.
 pub(super) fn modulo(step: &mut Step) -> Result<Known, FormatError> {
     let (left, right) = (step.input(0)?, step.input(1)?);
     let like_c = step.node.int("fmod", 0) != 0;
@@ -115,7 +115,7 @@ pub(super) fn mean(step: &mut Step) -> Result<Known, FormatError> {
     step.times(sum, 1.0 / count as f32).map(Known::Node)
 }
 
-/// One after the other.
+/// Combines all inputs, one after the other.
 fn several(step: &mut Step, op: Binary, on_host: OnHost) -> Result<Known, FormatError> {
     let mut all = step.input(0)?;
     for index in 1..step.node.input.len() {
@@ -125,7 +125,8 @@ fn several(step: &mut Step, op: Binary, on_host: OnHost) -> Result<Known, Format
     Ok(all)
 }
 
-/// Another kind of number. In the graph all are float32: a whole number is cut towards zero there.
+/// Converts to another kind of value. The graph has float32 only, so a cast to an integer type
+/// truncates towards zero there.
 pub(super) fn cast(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let to = step.node.int("to", 1);

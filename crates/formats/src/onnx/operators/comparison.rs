@@ -1,4 +1,4 @@
-//! Comparisons, logic and choices. Truths are 1 and 0 in the graph.
+//! Comparisons, logic and `Where`. In the graph, true is 1 and false is 0.
 
 use graph::Op;
 use graph::ops::Binary;
@@ -8,7 +8,7 @@ use crate::onnx::build::Known;
 use crate::onnx::host::{Host, Numbers, broadcast};
 use crate::onnx::step::Step;
 
-/// A comparison: true is 1, and its opposite is 1 minus it.
+/// Compares two values. With `opposite` the graph computes 1 minus `op`.
 fn compare(
     step: &mut Step,
     op: Binary,
@@ -54,7 +54,7 @@ pub(super) fn less_or_equal(step: &mut Step) -> Result<Known, FormatError> {
     compare(step, Binary::Greater, true, |a, b| a <= b, |a, b| a <= b)
 }
 
-/// Logic on truths that are 0 or 1.
+/// Combines truth values, which are 0 or 1.
 fn logic(
     step: &mut Step,
     op: Binary,
@@ -95,7 +95,7 @@ pub(super) fn not(step: &mut Step) -> Result<Known, FormatError> {
     })
 }
 
-/// The second where the first is true, else the third.
+/// Takes the second input where the first is true, else the third.
 pub(super) fn choose(step: &mut Step) -> Result<Known, FormatError> {
     let inputs = [step.input(0)?, step.input(1)?, step.input(2)?];
     if inputs.iter().any(Known::is_node) {
@@ -104,7 +104,7 @@ pub(super) fn choose(step: &mut Step) -> Result<Known, FormatError> {
     }
     let [flags, yes, no] = [step.host(0)?, step.host(1)?, step.host(2)?];
     let shape = broadcast(&yes.shape, &no.shape).and_then(|shape| broadcast(&flags.shape, &shape));
-    let shape = shape.ok_or_else(|| step.error("the shapes do not go together".into()))?;
+    let shape = shape.ok_or_else(|| step.error("the shapes do not fit together".into()))?;
     let from = flags.len().max(yes.len()).max(no.len());
     step.check_constant(&shape, from)?;
     let chosen = || {

@@ -6,7 +6,7 @@ use crate::onnx::host::{self, Host, Numbers};
 use crate::onnx::numbers;
 use crate::onnx::step::Step;
 
-/// A constant in any of the forms that the operator has.
+/// A constant, in any of the attributes that may hold it.
 pub(super) fn constant(step: &mut Step) -> Result<Known, FormatError> {
     let node = step.node;
     let host = if let Some(proto) = node.tensor("value") {
@@ -23,15 +23,16 @@ pub(super) fn constant(step: &mut Step) -> Result<Known, FormatError> {
     } else if let Some(values) = node.ints("value_ints") {
         Host::row(values.to_vec())
     } else {
-        return Err(step.error("only constants of numbers are supported".into()));
+        return Err(step.error("only numeric constants are supported".into()));
     };
     Ok(Known::Host(Rc::new(host)))
 }
 
-/// One number, repeated to a shape.
+/// One value, repeated to a shape.
 pub(super) fn of_shape(step: &mut Step) -> Result<Known, FormatError> {
     let sizes = step.host(0)?.ints();
-    let shape = host::sizes(&sizes).ok_or_else(|| step.error(format!("{sizes:?} is no shape")))?;
+    let shape =
+        host::sizes(&sizes).ok_or_else(|| step.error(format!("{sizes:?} is not a shape")))?;
     step.check_constant(&shape, 0)?;
     let value = match step.node.tensor("value") {
         Some(proto) => numbers::host(proto).map_err(|reason| step.error(reason))?,
@@ -41,7 +42,7 @@ pub(super) fn of_shape(step: &mut Step) -> Result<Known, FormatError> {
     step.computed(filled, 0)
 }
 
-/// Numbers from the first input to before the second, in steps of the third.
+/// Values from the first input up to, but not including, the second, in steps of the third.
 pub(super) fn range(step: &mut Step) -> Result<Known, FormatError> {
     let inputs = [step.host(0)?, step.host(1)?, step.host(2)?];
     let one = |numbers: Vec<f32>| numbers.first().copied().unwrap_or_default();

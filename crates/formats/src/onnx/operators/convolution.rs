@@ -55,7 +55,7 @@ pub(super) fn transposed(step: &mut Step) -> Result<Known, FormatError> {
     step.without_height(output, row)
 }
 
-/// The weight, and the size of its window. That of a row of pixels gets a height of 1.
+/// The weight, and the size `[height, width]` of its kernel; height 1 for rows of pixels.
 fn kernel(step: &mut Step) -> Result<(Value, [usize; 2]), FormatError> {
     let weight = step.weight(1, "kernel", |host: Host| match host.shape[..] {
         [_, _, _, _] => Some(host),

@@ -5,7 +5,7 @@ use crate::FormatError;
 use crate::onnx::build::Known;
 use crate::onnx::step::Step;
 
-/// `alpha · A · B + beta · C`, where A and B may be turned.
+/// `alpha · A · B + beta · C`, where A and B may be transposed.
 pub(super) fn gemm(step: &mut Step) -> Result<Known, FormatError> {
     let node = step.node;
     let (alpha, beta) = (node.float("alpha", 1.0), node.float("beta", 1.0));
@@ -48,7 +48,7 @@ pub(super) fn gemm(step: &mut Step) -> Result<Known, FormatError> {
     plus(step, &product, beta)
 }
 
-/// Whether C is a stored row, which is then the bias of the product.
+/// Whether C is a constant row, of `columns` values or one: then it is the bias of the product.
 fn has_row(step: &mut Step, columns: usize) -> Result<bool, FormatError> {
     if !step.has(2) {
         return Ok(false);
@@ -64,7 +64,7 @@ fn is_one(factor: f32) -> bool {
     (factor - 1.0).abs() < f32::EPSILON
 }
 
-/// Plus `beta · C`.
+/// Adds `beta · C`, if there is a C.
 fn plus(step: &mut Step, product: &Known, beta: f32) -> Result<Known, FormatError> {
     if !step.has(2) {
         return Ok(product.clone());
@@ -84,7 +84,7 @@ fn scaled(step: &mut Step, value: &Known, factor: f32) -> Result<Known, FormatEr
     step.times(id, factor).map(Known::Node)
 }
 
-/// A product of matrices; with a stored one it is a linear layer.
+/// A matrix product; with a constant second matrix it is a linear layer.
 pub(super) fn mat_mul(step: &mut Step) -> Result<Known, FormatError> {
     let right = step.input(1)?;
     let left = step.id(0)?;

@@ -7,7 +7,9 @@ use crate::onnx::step::Step;
 
 pub(super) fn max(step: &mut Step) -> Result<Known, FormatError> {
     if step.node.output.get(1).is_some_and(|name| !name.is_empty()) {
-        return Err(step.error("places of the maxima (a second output) are not supported".into()));
+        return Err(
+            step.error("the indices of the maxima (a second output) are not supported".into())
+        );
     }
     pool(step, PoolKind::Max)
 }

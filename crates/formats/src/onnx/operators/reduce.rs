@@ -1,4 +1,4 @@
-//! One number for many.
+//! Reductions along axes.
 
 use graph::Op;
 use graph::ops::{Function, GlobalPool, Reduce, ReduceKind};
@@ -40,7 +40,7 @@ pub(super) fn sum_square(step: &mut Step) -> Result<Known, FormatError> {
     )
 }
 
-/// Products are for shapes, which are constants.
+/// Products of constants only: exporters use them for shapes.
 pub(super) fn prod(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let Some((axes, keep_axes)) = axes(step, &input)? else {
@@ -82,7 +82,8 @@ fn reduce(
     )
 }
 
-/// Axes in order and whether they stay; nothing where nothing is to be done.
+/// The axes in order, and whether the output keeps them with size 1. Returns `None` if the node
+/// reduces nothing.
 fn axes(step: &mut Step, input: &Known) -> Result<Option<(Vec<usize>, bool)>, FormatError> {
     let rank = step.shape(input).len();
     let given = step.ints(1, "axes")?.unwrap_or_default();
@@ -123,7 +124,7 @@ fn constant(
     })
 }
 
-/// Reduces a constant; whole numbers stay whole.
+/// Reduces a constant; integers stay integers.
 fn on_host(
     step: &mut Step,
     input: &Known,

@@ -1,4 +1,4 @@
-//! Shapes: asking for them, changing them, reordering axes.
+//! Shapes: reading and changing them, and reordering axes.
 
 use graph::Op;
 
@@ -8,10 +8,10 @@ use crate::onnx::build::Known;
 use crate::onnx::host::{Host, Numbers, broadcast, count, sizes};
 use crate::onnx::step::Step;
 
-/// Passes its input on.
+/// Passes its input through.
 pub(super) fn same(step: &mut Step) -> Result<Known, FormatError> {
     if step.node.output.get(1).is_some_and(|name| !name.is_empty()) {
-        // The mask of a dropout, which keeps everything.
+        // The second output is the mask of a dropout, which keeps everything.
         let input = step.input(0)?;
         let shape = step.shape(&input);
         step.check_constant(&shape, 0)?;
@@ -165,7 +165,7 @@ pub(super) fn concat(step: &mut Step) -> Result<Known, FormatError> {
     }
     let rank = parts.first().map_or(0, |part| step.shape(part).len());
     let axis = step.axis(step.node.int("axis", 1), rank)?;
-    // The graph knows no empty values, and joining one changes nothing.
+    // The graph has no empty values, and joining one changes nothing.
     let empty = |step: &Step, part: &Known| step.shape(part).contains(&0);
     if parts.iter().any(|part| !empty(step, part)) {
         parts.retain(|part| !empty(step, part));
@@ -183,14 +183,17 @@ pub(super) fn expand(step: &mut Step) -> Result<Known, FormatError> {
     step.expand(&input, &shape)
 }
 
-/// Channels become pixels: `b` by `b` of them are one square.
+/// Turns `b · b` channels into a block of `b` by `b` pixels.
 pub(super) fn depth_to_space(step: &mut Step) -> Result<Known, FormatError> {
     let (input, [batch, channels, height, width], block) = blocks(step)?;
     let square = block
         .checked_mul(block)
         .filter(|square| channels.is_multiple_of(*square));
-    let square = square
-        .ok_or_else(|| step.error(format!("{channels} channels are no squares of {block}")))?;
+    let square = square.ok_or_else(|| {
+        step.error(format!(
+            "{channels} channels do not divide into blocks of {block} x {block} pixels"
+        ))
+    })?;
     let left = channels / square;
     let (split, order) = match step.node.text("mode", "DCR") {
         "CRD" => (
@@ -207,12 +210,12 @@ pub(super) fn depth_to_space(step: &mut Step) -> Result<Known, FormatError> {
     step.reshape(&parts, &[batch, left, height * block, width * block])
 }
 
-/// Squares of `b` by `b` pixels become channels.
+/// Turns blocks of `b` by `b` pixels into channels.
 pub(super) fn space_to_depth(step: &mut Step) -> Result<Known, FormatError> {
     let (input, [batch, channels, height, width], block) = blocks(step)?;
     if !height.is_multiple_of(block) || !width.is_multiple_of(block) {
         return Err(step.error(format!(
-            "{height} x {width} pixels are no squares of {block}"
+            "{height} x {width} pixels do not divide into blocks of {block} x {block}"
         )));
     }
     let (rows, columns) = (height / block, width / block);
@@ -227,6 +230,8 @@ fn blocks(step: &mut Step) -> Result<(Known, [usize; 4], usize), FormatError> {
     let block = usize::try_from(step.node.int("blocksize", 0)).unwrap_or_default();
     match <[usize; 4]>::try_from(shape.as_slice()) {
         Ok(shape) if (1..=4096).contains(&block) => Ok((input, shape, block)),
-        _ => Err(step.error(format!("squares of {block} in {shape:?} are not supported"))),
+        _ => Err(step.error(format!(
+            "blocks of {block} pixels in {shape:?} are not supported"
+        ))),
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn softmax(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let axis = layer.setting("axis", -1, Json::as_i64, "one axis")?;
     if !layer.is_last(axis) {
         return Err(layer.error(format!(
-            "softmax along axis {axis} is not supported, along the last it is"
+            "softmax along axis {axis} is not supported, only along the last"
         )));
     }
     layer.add(

@@ -17,7 +17,7 @@ pub(super) fn convolution(layer: &mut Layer) -> Result<NodeId, FormatError> {
 }
 
 pub(super) fn depthwise(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    // Keras 3 calls it `kernel`.
+    // Keras 3 names it `kernel`.
     let kernel = each_channel(layer, "depthwise_kernel")
         .or_else(|error| each_channel(layer, "kernel").map_err(|_| error))?;
     let conv = Conv {
@@ -66,8 +66,8 @@ fn window(layer: &Layer, kernel: &Value) -> Result<Window, FormatError> {
     )
 }
 
-/// A kernel for each channel by itself. Its third axis must be the channels of the input: another
-/// one might hold as many values, in another order.
+/// A depthwise kernel. Its third axis must be the channels of the input: a kernel of another shape
+/// might hold as many values, in another order.
 fn each_channel(layer: &mut Layer, kind: &str) -> Result<Value, FormatError> {
     let channels = channels(layer)?;
     layer.arranged_weight(kind, |weight| {

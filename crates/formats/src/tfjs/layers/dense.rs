@@ -5,7 +5,7 @@ use crate::FormatError;
 use crate::tfjs::kernels;
 use crate::tfjs::layer::Layer;
 
-/// A product with the channels of each row, or of each pixel.
+/// A matrix product with the channels of each row, or of each pixel.
 pub(super) fn dense(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let (op, kernel) = if layer.shape().len() == 4 {
         let conv = Conv {

@@ -1,4 +1,4 @@
-//! Keras layers as ops: one file per family, one table of classes.
+//! The table of Keras classes; each family is one file.
 
 mod activations;
 mod convolutions;
@@ -21,7 +21,7 @@ use crate::FormatError;
 
 type Add = fn(&mut Layer) -> Result<NodeId, FormatError>;
 
-/// Which function adds which class: layers of Keras, and functions of `keras.ops`, which Keras 3
+/// The function that adds each class: layers of Keras, and functions of `keras.ops`, which Keras 3
 /// writes like layers.
 const TABLE: &[(&str, Add)] = &[
     ("Activation", activations::named),
@@ -90,7 +90,7 @@ const TABLE: &[(&str, Add)] = &[
     ("ZeroPadding2D", cropping::zero_padding),
 ];
 
-/// The classes that are also functions of `keras.ops`, of which one argument may be a constant.
+/// Classes that are also functions of `keras.ops`, one argument of which may be a constant.
 const TAKE_CONSTANTS: &[&str] = &[
     "Add",
     "Divide",
@@ -102,7 +102,7 @@ const TAKE_CONSTANTS: &[&str] = &[
     "TrueDivide",
 ];
 
-/// All classes that can be read, and the input, which a graph holds by itself.
+/// All supported classes, and the input, which a graph has by itself.
 pub(super) const SUPPORTED: [&str; TABLE.len() + 1] = {
     let mut names = ["InputLayer"; TABLE.len() + 1];
     let mut index = 0;
@@ -113,10 +113,10 @@ pub(super) const SUPPORTED: [&str; TABLE.len() + 1] = {
     names
 };
 
-/// Adds one layer; the answer is the node that holds its output.
+/// Adds a layer and returns its output node.
 pub(super) fn add(mut layer: Layer) -> Result<NodeId, FormatError> {
     if layer.inputs.is_empty() {
-        return Err(layer.error("it reads nothing"));
+        return Err(layer.error("it has no inputs"));
     }
     if layer.keras.config["data_format"] == "channels_first" {
         return Err(layer.error("channels_first is not supported: export it with channels_last"));

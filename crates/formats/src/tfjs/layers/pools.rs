@@ -8,7 +8,7 @@ pub(super) fn max(layer: &mut Layer) -> Result<NodeId, FormatError> {
     pool(layer, PoolKind::Max)
 }
 
-/// TensorFlow never counts the padding.
+/// TensorFlow does not count the padding.
 pub(super) fn average(layer: &mut Layer) -> Result<NodeId, FormatError> {
     pool(
         layer,

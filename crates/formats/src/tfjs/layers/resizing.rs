@@ -6,13 +6,14 @@ use crate::FormatError;
 use crate::tfjs::layer::Layer;
 use crate::tfjs::topology::Origin;
 
-/// Each pixel becomes a block, or what lies between pixels is a mean of its neighbours.
+/// Repeats each pixel, or interpolates between neighbours.
 pub(super) fn upsampling(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let (from, factor) = (layer.picture_size()?, layer.pair("size", 2)?);
     let size = [0, 1].map(|axis| from[axis].saturating_mul(factor[axis]));
     let (coordinates, mode) = match interpolation(layer, "nearest")? {
         "nearest" => (Coordinates::Asymmetric, ResizeMode::NearestFloor),
-        // Both call it `bilinear`, and TensorFlow.js lays the grids together by their corners.
+        // Both call it `bilinear`; TensorFlow.js aligns the grids at a corner, without the offset
+        // of half a pixel.
         _ if layer.build.origin == Origin::TensorFlowJs => {
             (Coordinates::Asymmetric, ResizeMode::Linear)
         }
@@ -22,7 +23,7 @@ pub(super) fn upsampling(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.add(Op::Resize(resize), Vec::new())
 }
 
-/// To a size, as `tf.image.resize` does it without antialiasing.
+/// Resizes like `tf.image.resize` without antialiasing.
 pub(super) fn resizing(layer: &mut Layer) -> Result<NodeId, FormatError> {
     for key in ["crop_to_aspect_ratio", "pad_to_aspect_ratio", "antialias"] {
         if layer.flag(key, false)? {
@@ -34,7 +35,7 @@ pub(super) fn resizing(layer: &mut Layer) -> Result<NodeId, FormatError> {
     }
     let size_wanted = [layer.count("height", 0)?, layer.count("width", 0)?];
     let mode = match interpolation(layer, "bilinear")? {
-        // TensorFlow takes the pixel in which the centre lies.
+        // TensorFlow takes the pixel that contains the centre.
         "nearest" => ResizeMode::NearestRoundUp,
         _ => ResizeMode::Linear,
     };
