@@ -52,7 +52,7 @@ type Answer = Result<JsValue, Unsupported>;
 macro_rules! numbers {
     ($($function:ident: $number:ty),*) => {$(
         fn $function(self, value: $number) -> Answer {
-            Ok(JsValue::from_f64(value as f64))
+            Ok(JsValue::from_f64(f64::from(value)))
         }
     )*};
 }
@@ -73,9 +73,17 @@ impl Serializer for Plain {
     }
 
     numbers! {
-        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
-        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
+        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32,
+        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32,
         serialize_f32: f32, serialize_f64: f64
+    }
+
+    fn serialize_i64(self, value: i64) -> Answer {
+        Ok(JsValue::from_f64(value as f64))
+    }
+
+    fn serialize_u64(self, value: u64) -> Answer {
+        Ok(JsValue::from_f64(value as f64))
     }
 
     fn serialize_bool(self, value: bool) -> Answer {
