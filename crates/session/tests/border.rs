@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::{env, fs};
 
 use session::imaging::Picture;
@@ -38,11 +39,9 @@ impl TypeVisitor for Declarations {
             return; // a primitive, or a container whose content is visited next
         }
         let config = Config::default();
-        let name = T::ident(&config);
-        if !self.0.contains_key(&name) {
+        if let Entry::Vacant(place) = self.0.entry(T::ident(&config)) {
             let docs = T::docs().unwrap_or_default();
-            let declaration = format!("{docs}export {}\n", T::decl(&config));
-            self.0.insert(name, declaration);
+            place.insert(format!("{docs}export {}\n", T::decl(&config)));
             T::visit_dependencies(self);
         }
     }

@@ -8,7 +8,7 @@ use graph::{GraphBuilder, Value};
 use crate::subject::Subject;
 
 const SEED: f64 = 7.0;
-const UNITS: [f32; 4] = [0.773_381_83, 0.222_485_97, 0.718_290_4, 0.481_126_9];
+const UNITS: [f32; 4] = [0.773_381_8, 0.222_485_97, 0.718_290_4, 0.481_126_9];
 const NORMALS: [f32; 4] = [0.296_395_78, -1.580_599_3, 0.251_892_63, 1.480_006_1];
 
 fn value(values: Vec<f32>, shape: &[usize]) -> Value {
