@@ -204,6 +204,7 @@ test.describe("on one page", () => {
 
   test("a method without a layer says that it has no channels", async () => {
     await sightline.answered(() => sightline.method.selectOption("gradient"));
+    await sightline.page.locator(".channels [data-act=show]").click();
     await expect(none()).toContainText(/does not look at one layer/);
     await sightline.answered(() => sightline.method.selectOption("grad-cam"));
     await expect(cells()).toHaveCount(PAGE);

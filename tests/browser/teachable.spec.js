@@ -1,5 +1,6 @@
 /** What a teacher does: a Teachable Machine export and a picture, through the page. */
 import { expect, test } from "@playwright/test";
+import { percent } from "../../web/words.js";
 import { SightlinePage } from "./page.js";
 import { LABELS, teachablePicture, teachableZip, WANTED } from "./teachable.js";
 
@@ -9,8 +10,8 @@ test("a zip and a picture give TensorFlow.js's top class, and each class can be 
   await sightline.choose(sightline.chooseModel, [teachableZip()]);
   await sightline.redrawn(() => sightline.choose(sightline.choosePicture, [teachablePicture()]));
   await expect(sightline.errors).toHaveCount(0);
-  const percent = Number((100 * WANTED.probabilities[WANTED.class]).toFixed(1));
-  await expect(sightline.canvas).toHaveAccessibleName(new RegExp(`${LABELS[WANTED.class]}.*${percent}`, "s"));
+  const share = percent(WANTED.probabilities[WANTED.class]);
+  await expect(sightline.canvas).toHaveAccessibleName(new RegExp(`“${LABELS[WANTED.class]}” on .*, ${share}\\.`));
   await expect(sightline.classButtons).toHaveCount(LABELS.length);
   await sightline.explainPrediction(1);
   await sightline.answered(() => sightline.searchClass(LABELS[0]));
