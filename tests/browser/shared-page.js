@@ -7,10 +7,10 @@ import { test } from "@playwright/test";
  * @param {(page: import("@playwright/test").Page, project: string) => Promise<void>} open
  */
 export function sharePage(open) {
-  let page;
+  let context;
   test.beforeAll(async ({ browser }, info) => {
-    page = await browser.newPage();
-    await open(page, info.project.name);
+    context = await browser.newContext(); // axe-core opens pages in it, which `browser.newPage()` forbids
+    await open(await context.newPage(), info.project.name);
   });
-  test.afterAll(() => page?.close());
+  test.afterAll(() => context?.close());
 }
