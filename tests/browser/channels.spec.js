@@ -203,8 +203,9 @@ test.describe("on one page", () => {
   });
 
   test("a method without a layer says that it has no channels", async () => {
+    await fold().click();
     await sightline.answered(() => sightline.method.selectOption("gradient"));
-    await sightline.page.locator(".channels [data-act=show]").click();
+    await open();
     await expect(none()).toContainText(/does not look at one layer/);
     await sightline.answered(() => sightline.method.selectOption("grad-cam"));
     await expect(cells()).toHaveCount(PAGE);
