@@ -86,9 +86,8 @@ fn check(name: &str, found: &Mutex<Found>) {
                         .wrong
                         .push(format!("{place}: {measured}; at most {limits}"));
                 }
-                found
-                    .table
-                    .add(&fixture.network, &expected.method, &measured);
+                let place = (fixture.network.as_str(), expected.method.as_str());
+                found.table.add(place, &measured, &limits);
             }
             Err(reason) => found.wrong.push(format!("{place}: {reason}")),
         }

@@ -50,10 +50,8 @@ impl Measured {
     }
 
     pub(crate) fn within(&self, limits: &Within) -> bool {
-        let pairs = self.parts().into_iter().zip(limits.parts());
-        pairs
-            .into_iter()
-            .all(|(found, limit)| found.is_none_or(|found| found <= limit))
+        let mut pairs = self.parts().into_iter().zip(limits.parts);
+        pairs.all(|(found, limit)| found.is_none_or(|found| found <= limit))
     }
 
     fn parts(&self) -> [Option<f32>; 3] {
@@ -71,7 +69,13 @@ impl Display for Measured {
 /// The largest differences by method and network.
 #[derive(Default)]
 pub(crate) struct Table {
-    cells: BTreeMap<(String, String), Measured>,
+    cells: BTreeMap<(String, String), Cell>,
+}
+
+#[derive(Default)]
+struct Cell {
+    measured: Measured,
+    unsettled: [bool; 3],
 }
 
 const HEAD: &str = "# Parity
@@ -107,14 +111,25 @@ const MEASURED_HEAD: &str = "
 ## Measured
 
 The largest of all pictures and layers of a network, rounded up to a power of ten that leaves room for the order in which
-another processor sums. `—`: there is no such reference; the `skipped` field of the fixtures says why.
+another processor sums. `*`: in one of the maps a ReLU reads a value so close to 0 that another processor may find
+another number, up to the limit; the run holds it to the limit, and does not compare it with this page. `—`: there is no
+such reference; the `skipped` field of the fixtures says why.
 
 ";
 
 impl Table {
-    pub(crate) fn add(&mut self, network: &str, method: &str, measured: &Measured) {
+    pub(crate) fn add(
+        &mut self,
+        (network, method): (&str, &str),
+        measured: &Measured,
+        limits: &Within,
+    ) {
         let place = (method.to_owned(), network.to_owned());
-        self.cells.entry(place).or_default().add(*measured);
+        let cell = self.cells.entry(place).or_default();
+        cell.measured.add(*measured);
+        for (all, one) in cell.unsettled.iter_mut().zip(limits.unsettled) {
+            *all |= one;
+        }
     }
 
     /// Writes the page if `BLESS` is set. Otherwise fails if the page is not what was measured.
@@ -184,7 +199,7 @@ impl Table {
             for network in &networks {
                 let old = old.next().unwrap_or_default();
                 let cell = self.cells.get(&(method.to_owned(), (*network).to_owned()));
-                cells.push(cell.map_or("—".into(), |measured| words(measured, old)));
+                cells.push(cell.map_or("—".into(), |cell| words(cell, old)));
             }
             page += &row(&cells);
         }
@@ -197,13 +212,14 @@ fn row(cells: &[String]) -> String {
 }
 
 fn limit_row(limit: &Limit) -> String {
-    let [largest, l2, finished] = limit.bounds.map(|bound| {
-        if bound.cap > bound.stated {
-            format!("{:.0e} ({:.0e})", bound.stated, bound.cap)
-        } else {
-            format!("{:.0e}", bound.stated)
-        }
-    });
+    let [largest, l2, finished] =
+        limit.bounds.map(
+            |bound| match (bound.stated > 0.0, bound.cap > bound.stated) {
+                (false, _) => "—".into(),
+                (true, true) => format!("{:.0e} ({:.0e})", bound.stated, bound.cap),
+                (true, false) => format!("{:.0e}", bound.stated),
+            },
+        );
     row(&[
         format!("`{}`", limit.method),
         largest,
@@ -214,13 +230,19 @@ fn limit_row(limit: &Limit) -> String {
 }
 
 /// A cell: powers of ten, those of the old cell where they fit.
-fn words(measured: &Measured, old: &str) -> String {
+fn words(cell: &Cell, old: &str) -> String {
     let mut old = old.split(", ");
-    let words = measured.parts().map(|part| {
-        let old = old.next().and_then(|text| text.parse().ok());
-        part.map_or("—".into(), |part| format!("{:.0e}", decade(part, old)))
+    let parts = cell.measured.parts().into_iter().zip(cell.unsettled);
+    let words = parts.map(|(part, unsettled)| {
+        let old = old.next().unwrap_or_default();
+        match (part, old.strip_suffix('*')) {
+            (None, _) => "—".into(),
+            (Some(_), Some(_)) if unsettled => old.to_owned(),
+            (Some(part), _) if unsettled => format!("{:.0e}*", decade(part, None)),
+            (Some(part), _) => format!("{:.0e}", decade(part, old.parse().ok())),
+        }
     });
-    words.join(", ")
+    words.collect::<Vec<String>>().join(", ")
 }
 
 /// The power of ten above twice a difference. Another processor sums in another order, so an older one

@@ -37,6 +37,7 @@ fn sum_of(
 
 /// Channel `k` is 1 at pixel `k` alone, so the map of random weights, `2·u − 1`, has the weights themselves.
 #[test]
+#[allow(clippy::float_cmp, reason = "the formula is exact")]
 fn random_weights_are_the_worked_example() {
     let mut builder = GraphBuilder::default();
     let shape = [1, 4, 2, 2];
