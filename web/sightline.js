@@ -265,12 +265,12 @@ export class Sightline extends EventTarget {
    * layers with random weights, and the edges of the picture. Where the explanation does no better, its number means
    * nothing. Metrics that change the picture score the probability of the explained class. Takes many runs of the network:
    * hundreds of pictures for all metrics, and the method itself a dozen times for `randomisation`.
-   * @param {JudgeRequest} request as for `explain`, with `region`, the rectangle of the picture where the object lies, and
+   * @param {JudgeRequest} request as for `explain`, with `object`, the rectangle of the picture where the object lies, and
    *   `metrics`, ids of `catalogue.metrics`; without these all that can be had
    * @param {RequestOptions} [options] `onProgress` is told hundredths of the parts of the work
    * @returns {Promise<Judged[]>} in the order of `metrics`; `asked`, `randomCam` and `edgeMap` are `{ value, curve }` or null
    *   where there is nothing to say: of a blank map's share, of a map compared with itself
-   * @throws {EngineError} `unknown-metric`, `no-region` for a metric that needs one, and those of `explain`
+   * @throws {EngineError} `unknown-metric`, `no-object` for a metric that needs one, and those of `explain`
    */
   judge(request, options = {}) {
     return this.#client.request({ type: REQUEST.judge, request }, options);

@@ -1,6 +1,7 @@
 /** A pretrained network of the list, from its button to its classes: 9 MB of named tensors. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
+import { percent } from "../../web/words.js";
 import { serveDropping } from "./dropping-server.mjs";
 import { file } from "./files.js";
 import { SightlinePage } from "./page.js";
@@ -29,11 +30,11 @@ function listed(origin) {
   };
 }
 
-/** PyTorch's five best classes, and the first one's probability in percent. */
+/** PyTorch's five best classes, and the first one's probability as the page writes it. */
 function expected() {
   const top5 = [...logits.keys()].sort((a, b) => logits[b] - logits[a]).slice(0, 5);
   const all = logits.reduce((sum, logit) => sum + Math.exp(logit - logits[top5[0]]), 0);
-  return { top5: top5.map(String), share: (100 / all).toFixed(1) };
+  return { top5: top5.map(String), share: percent(1 / all) };
 }
 
 test("a model of the list is downloaded in two parts, gives PyTorch's classes, and needs no server after a reload", async ({ page }, info) => {
@@ -49,7 +50,7 @@ test("a model of the list is downloaded in two parts, gives PyTorch's classes, a
     await expect(sightline.errors).toHaveCount(0);
     const classes = await sightline.classButtons.evaluateAll((buttons) => buttons.map(({ value }) => value));
     expect(classes.slice(0, 5)).toEqual(wanted.top5);
-    await expect(sightline.classButtons.first().locator(".prediction__share")).toHaveText(`${Number(wanted.share)} %`);
+    await expect(sightline.classButtons.first().locator(".prediction__share")).toHaveText(wanted.share);
     await sightline.explainPrediction(1);
   };
 

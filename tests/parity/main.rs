@@ -10,17 +10,10 @@
 mod architectures;
 mod case;
 mod keras;
+mod methods;
 mod metrics;
 mod onnx;
 mod state_dicts;
-#[allow(
-    dead_code,
-    reason = "the tests of the methods are in a binary of their own for now"
-)]
-#[path = "../methods/subject.rs"]
 mod subject;
 mod teachable_machine;
-#[path = "../methods/varied.rs"]
 mod varied;
-
-use tests::weights;

@@ -3,8 +3,7 @@
 #![allow(
     clippy::expect_used,
     clippy::panic,
-    clippy::print_stdout,
-    reason = "a panic is how a test fails, and a skipped test says so"
+    reason = "a panic is how a test fails"
 )]
 
 pub mod broken;
@@ -15,32 +14,10 @@ pub mod keras_weights;
 pub mod teachable;
 pub mod weights;
 
-use std::path::{Path, PathBuf};
-
 use burn::tensor::{Device, Tensor};
 use explain::{Evidence, ExplainError, Join, Method, Seed, Target, Task};
 use graph::{Graph, Value};
 use safetensors::SafeTensors;
-
-/// The folder with reference numbers beside the repository, for `methods_reference.rs` until it
-/// does without. `None` if it is absent, which in CI is a failure.
-///
-/// # Panics
-/// In CI, where the folder must be there.
-#[must_use]
-pub fn reference() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    assert!(
-        std::env::var_os("CI").is_none(),
-        "{} is missing in CI",
-        folder.display()
-    );
-    println!("skipped: the reference folder is not beside this checkout");
-    None
-}
 
 /// The seed of the logit of one class of a classifier.
 ///
@@ -118,28 +95,6 @@ pub fn has_tensor(file: &[u8], name: &str) -> bool {
         .expect("a safetensors file")
         .tensor(name)
         .is_ok()
-}
-
-/// `compare(…).relative`, for `methods_*.rs` until they call [`compare::compare`] themselves.
-///
-/// # Panics
-/// If the lists cannot be compared.
-#[must_use]
-pub fn relative_error(found: &[f32], expected: &[f32]) -> f32 {
-    compare::compare(found, expected)
-        .expect("comparable")
-        .relative
-}
-
-/// `compare(…).absolute`, for `methods_*.rs` until they call [`compare::compare`] themselves.
-///
-/// # Panics
-/// If the lists cannot be compared.
-#[must_use]
-pub fn absolute_error(found: &[f32], expected: &[f32]) -> f32 {
-    compare::compare(found, expected)
-        .expect("comparable")
-        .absolute
 }
 
 /// Copies a value to the host.

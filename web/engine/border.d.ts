@@ -1,347 +1,348 @@
-// What the engine takes and gives, declared from the Rust types that cross the border.
+// The engine's arguments and results, declared from the Rust types that cross the border.
 // Written by `BLESS=1 cargo test -p session --test border`; do not edit.
 
 export type ChannelsRequest = ExplainRequest & Places;
 export type JudgeRequest = ExplainRequest & Criteria;
 
-/** Where a network runs. */
+/** The device that a network runs on. */
 export type Backend = "cpu" | "webgpu";
 
-/** The tables from which a page draws its menus. The first entry of each is the default. */
+/** The tables behind the page's menus. The first entry of each is the default. */
 export type Catalogue = { families: Array<Named>, methods: Array<Method>, metrics: Array<Metric>, merges: Array<Choice & { id: Merge }>, colourMaps: Array<ColourMap>, normalisations: Array<Normalisation & { id: Normalise }>, resamplings: Array<Choice & { id: Resampling }>, fits: Array<Choice & { id: Fit }>, interpolations: Array<Choice & { id: Interpolation }>, channels: Array<Choice & { id: Colours }>, tasks: Array<Choice>, formats: Array<Format>, };
 
 /** One channel of a layer. */
 export type Channel = {
-/** Its place in the layer, from 0. */
+/** Position in the layer, from 0. */
 index: number,
-/** Its weight. */
+/** Weight of the channel in the map. */
 weight: number,
-/** What it adds to the mean of the raw map. */
+/** The mean of its share: what it adds to the mean of the raw map. */
 adds: number,
-/** Its activation, row by row. */
+/** Activation of the channel, row by row. */
 values: Float32Array, };
 
-/** The channels of a layer, those first that weigh most for the score, and how each of them looks.
+/** The channels of a layer with their weights and activations, sorted by falling weight.
  *
- * A map of the class-activation family is a sum of channels. What a channel `A` adds to it is its
- * share `S`; the weight is the number `w` for which `w · A` is nearest to `S`:
+ * A map of the class-activation family is a sum over channels. The term of a channel with
+ * activation `A` is its share `S`. Its weight is the `w` for which `w · A` is nearest to `S`:
  *
  * ```text
- * w = Σ_ij S_ij · A_ij / Σ_ij A_ij²      0 where A is
+ * w = Σ_ij S_ij · A_ij / Σ_ij A_ij²      0 if A is 0 everywhere
  * ```
- * That is the weight itself where the method has one for each channel, as Grad-CAM has (its α), and
- * sums it up where it weighs each pixel, as `HiResCAM` does. */
+ * For a method with one weight per channel, such as Grad-CAM (its α), this is that weight. For a
+ * method with a weight per pixel, such as `HiResCAM`, it is the one that fits best. */
 export type Channels = {
 /** Columns of each channel. */
 width: number,
 /** Rows of each channel. */
 height: number,
-/** How many there are in the layer. */
+/** Number of channels in the layer. */
 total: number,
-/** Those that were asked for, by falling weight; equal ones by index. */
+/** The requested channels by falling weight; equal weights by index. */
 channels: Array<Channel>, };
 
-/** An entry of a menu. */
+/** A menu entry. */
 export type Choice = {
 /** Stable id. */
 id: string,
 /** Display name. */
 label: string,
-/** One sentence that says what it does or when it is right. */
+/** One sentence about what it does or when to use it. */
 description: string, };
 
-/** A colour map with its table. */
+/** A colour map and its table. */
 export type ColourMap = {
 /** Stable id. */
 id: string,
 /** Display name. */
 label: string,
-/** Whether the middle of the table means 0. */
+/** Whether the middle of the table is the colour of 0. */
 diverging: boolean,
-/** 256 colours of three bytes, from the lowest value to the highest. */
+/** 256 RGB colours of three bytes, from the lowest value to the highest. */
 table: Uint8Array, };
 
 /** The channels of the network's input, in order. */
 export type Colours = "rgb" | "bgr" | "grey";
 
-/** By what an explanation is judged. */
+/** How to judge an explanation. */
 export type Criteria = {
-/** The rectangle of the picture, in its own pixels, in which the object lies. */
+/** The object: the rectangle around it, in pixels of the picture. */
 object?: Rect | null,
-/** Ids of the metrics; without them, all that can be computed. */
+/** Ids of the metrics. Default: all that can be computed. */
 metrics?: Array<string> | null, };
 
-/** How a map becomes a heatmap. */
+/** How to turn a map into a heatmap. */
 export type Display = {
-/** Whether negative values become 0 first, so that only positive evidence is shown. */
+/** Whether to set negative values to 0 first, which hides evidence against the class. */
 relu: boolean,
-/** How values are scaled to a fixed range. */
+/** How to scale the values to a fixed range. */
 normalise: Normalise,
-/** How the map is resampled. */
+/** How to resample the map. */
 resampling: Resampling,
 /** Columns of the heatmap. */
 width: number,
 /** Rows of the heatmap. */
 height: number, };
 
-/** Whose problem an error is. */
+/** The part that caused an error. */
 export type ErrorKind = "image" | "model" | "request" | "device" | "bug";
 
 /** What to explain, and how. */
 export type ExplainRequest = {
 /** Id of the method. */
 method: string,
-/** Id of the target layer; without it, the default layer of the model. */
+/** Id of the target layer. Default: the model's default layer. */
 layer?: string,
-/** Ids of several target layers, which count instead of `layer`. */
+/** Ids of several target layers, used instead of `layer`. */
 layers?: Array<string>,
-/** How the maps of several layers become one; without it, by their mean. */
+/** How the maps of several layers are merged. Default: the mean. */
 merge?: Merge,
-/** The rule that picks the score. */
+/** The score to explain. */
 target: Target,
-/** Settings of the method by their ids; those that are missing have their defaults. */
+/** Settings of the method by id. Missing ones have their default. */
 options?: { [key in string]: Setting }, };
 
 /** An explanation. */
 export type Explanation = {
-/** What the values of the map are. */
+/** What the map's values are. */
 form: Form,
 /** Smallest value of the map. */
 min: number,
 /** Largest value of the map. */
 max: number,
-/** The target score: a logit unless the target says otherwise, summed over `pixels`. */
+/** The target score, summed over `pixels`: a logit, unless the target asks for a probability. */
 score: number,
-/** Number of pixels of the outputs that the score sums over; 1 if there is one score per picture. */
+/** Number of output pixels that the score sums over; 1 if there is one score per picture. */
 pixels: number,
 /** Id of the method. */
 method: string,
-/** Id of the target layer, the first one if there are several. */
+/** Id of the target layer, or of the first of several. */
 layer: string,
 /** Ids of all target layers. */
 layers: Array<string>,
-/** How their maps became one. */
+/** How their maps were merged. */
 merge: Merge,
-/** The rule that picked the score. */
+/** The score that was explained. */
 target: Target,
-/** Settings of the method, all of them. */
+/** All settings of the method. */
 options: Settings,
-/** Numbers that say how far the map is to be trusted. */
+/** Numbers that show how far to trust the map. */
 facts: Array<Fact>,
-/** Single pixels of the network's input for methods that find some: row and column in turns. */
+/** Single pixels of the network's input that the method found: row and column of each in turn. */
 points: Uint16Array,
-/** Why the map is blank, if it is. */
+/** Why the map is blank; `None` if it is not. */
 note: string | null,
 /** The device that computed it. */
 backend: Backend,
-/** Milliseconds by step, and their `total`. A graphics card works in the background: its time
- * shows in the step that reads the map. */
+/** Milliseconds by step, and their `total`. A graphics card works in the background, so its time
+ * counts in the step that reads the map. */
 milliseconds: { [step: string]: number, total: number }, width: number, height: number, map: Float32Array, };
 
-/** A number beside a map. */
+/** A number about a map. */
 export type Fact = {
-/** What it is, for people. */
+/** Display name. */
 label: string,
 /** The number. */
 value: number,
-/** What it means, in a sentence. */
+/** A sentence about its meaning. */
 meaning: string, };
 
-/** Methods of a kind. */
+/** A group of similar methods. */
 export type Family = "class-activation" | "pixel" | "perturbation" | "tracing" | "activation" | "control";
 
 /** How a picture is fitted to the size of the network's input. */
 export type Fit = "squash" | "crop" | "resize-crop";
 
-/** How a model and a picture fit together. */
+/** The picture and the model after a change of the preprocessing. */
 export type Fitted = {
-/** The part of the picture that the network gets, if there is a picture. */
+/** The part of the picture that the network gets; `None` without a picture. */
 crop: Rect | null,
-/** The model, with the layers that it has for inputs of this size. */
+/** The model, with its layers for the new input size. */
 model: Model, };
 
 /** What the values of a map are. */
 export type Form = "raw" | "finished";
 
-/** A format, as a menu shows it. */
+/** The menu entry of a format. */
 export type Format = {
-/** Stable name. */
+/** Stable identifier. */
 id: string,
-/** Name for people. */
+/** Display name. */
 label: string,
-/** Endings of its files. */
+/** File extensions, without the dot. */
 extensions: Array<string>,
 /** Which files to choose. */
 description: string, };
 
-/** A map that is ready to be coloured. */
+/** A map that is ready for colouring. */
 export type Heatmap = {
 /** Columns. */
 width: number,
 /** Rows. */
 height: number,
-/** Row by row: 0 to 1, or -1 to 1 for a signed normalisation. */
+/** Values row by row, from 0 to 1, or from -1 to 1 with a signed normalisation. */
 values: Float32Array, };
 
 /** How resizing computes values between pixels. When the picture shrinks, the filter widens with it
  * (antialiasing), as in Pillow and in torchvision with `antialias=True`. */
 export type Interpolation = "nearest" | "bilinear" | "bicubic";
 
-/** What a metric measures on an explanation and on two controls, without which the number means
- * little. `None` if a metric has no answer ([`Metric::measure`]). */
+/** What a metric measures on an explanation and on two controls to compare it with. `None` if the
+ * metric does not apply ([`Metric::measure`]). */
 export type Judged = {
 /** Id of the metric. */
 metric: string,
-/** Of the explanation. */
+/** The explanation. */
 asked: Measured | null,
-/** Of the same layers with random weights. */
+/** The map of the same layers with random weights. */
 randomCam: Measured | null,
-/** Of the edges of the picture. */
+/** The edges of the picture. */
 edgeMap: Measured | null, };
 
-/** A layer that holds a picture. */
+/** A layer whose activation is a grid of pixels. */
 export type Layer = {
-/** What requests call it. */
+/** Id of the layer in requests. */
 id: string,
-/** What people call it. */
+/** Display name. */
 name: string,
-/** What it computes. */
+/** Name of its op. */
 op: string,
 /** Shape of its activation: `[channel, height, width]`. */
 shape: Array<number>,
-/** Number of its weights. */
+/** Number of weights. */
 parameters: number,
-/** Whether it is a good choice. */
+/** Whether menus suggest it. */
 suggested: boolean,
-/** Whether the score sees its pixels. After the last attention of a vision transformer it sees
- * the class token alone, and a map there would be blank. */
+/** Whether the score depends on its pixels. After the last attention of a vision transformer the
+ * score depends only on the class token, so a map there would be blank. */
 reached: boolean, };
 
 /** A 2-D grid of finite values, row-major, at a layer's resolution or any other. */
 export type MapGrid = { width: number, height: number, map: Float32Array, };
 
-/** What a metric says of one map. */
+/** The result of a metric for one map. */
 export type Measured = {
-/** The number; [`crate::MetricInfo`] says what it means. */
+/** The value; [`crate::MetricInfo`] says what it means. */
 value: number,
-/** The numbers that it sums up, where it walks through several: left to right. */
+/** The curve that the value summarises, from left to right; empty if the metric has none. */
 curve: Array<Point>, };
 
-/** How the maps of several layers become one. */
+/** How the maps of several layers are merged. */
 export type Merge = "mean" | "max" | "product";
 
-/** A method, as menus show it. */
+/** A method as a menu entry. */
 export type Method = {
-/** Whether another layer gives another map. */
+/** Whether the map depends on the target layer. */
 usesLayer: boolean,
 /** Whether one forward and one backward pass are enough. */
 cheap: boolean,
-/** The literature's spelling in kebab case. */
+/** The name in the literature, in kebab case. */
 id: string,
-/** Name for people. */
+/** Display name. */
 label: string,
-/** One line: what it shows and when it misleads. */
+/** What it shows and when it misleads. */
 description: string,
 /** Address of the paper. */
 paper: string,
-/** Methods of a kind. */
+/** The group of methods that it belongs to. */
 family: Family,
-/** Whether another class gives another map. */
+/** Whether the map depends on the class. */
 classSpecific: boolean,
-/** What it costs, in runs of the network, for people. */
+/** A sentence about its cost in runs of the network. */
 cost: string,
-/** The library and version whose numbers it has, or the paper whose steps it follows. */
+/** The library and version whose values it matches, or the paper whose steps it follows. */
 matches: string,
 /** Its settings. */
 options: Array<MethodOption>, };
 
-/** A setting that a method takes, as a form shows it. */
+/** The description of a method's setting for forms. */
 export type MethodOption = {
-/** Stable name. */
+/** Stable id. */
 id: string,
-/** Name for people. */
+/** Display name. */
 label: string,
 /** What it changes. */
 description: string, } & ({ "kind": "switch",
-/** On unless told otherwise. */
+/** The default. */
 default: boolean, } | { "kind": "number",
-/** Its value unless told otherwise. */
+/** The default. */
 default: number,
-/** Smallest. */
+/** The smallest value. */
 min: number,
-/** Largest. */
+/** The largest value. */
 max: number,
-/** Between neighbouring values. */
+/** The difference between neighbouring values in a form. */
 step: number, } | { "kind": "choice",
-/** The id of the one that is taken unless told otherwise. */
+/** Id of the default. */
 default: string,
-/** All of them, in the order of menus. */
+/** All choices, in menu order. */
 choices: Array<Named>, });
 
-/** A metric, as menus and documents show it. */
+/** The description of a metric for menus. */
 export type Metric = {
-/** The literature's name in kebab case. */
+/** The name in the literature, in kebab case. */
 id: string,
-/** Name for people. */
+/** Display name. */
 label: string,
-/** One line: what it says and when it misleads. */
+/** What it measures and when it misleads. */
 description: string,
 /** Address of the paper. */
 paper: string,
-/** Whether more is better; nothing where that cannot be said. */
+/** Whether a higher value is better; `None` if neither is. */
 higherIsBetter: boolean | null,
-/** The library and version whose numbers it has, or the paper whose steps it follows. */
+/** The library and version whose values it matches, or the paper whose steps it follows. */
 matches: string,
-/** What it consumes. */
+/** What it uses. */
 needs: MetricNeeds, };
 
-/** What a metric consumes beside the map. */
+/** What a metric uses besides the map. */
 export type MetricNeeds = "map" | "two-maps" | "object" | "pictures" | "networks";
 
-/** What people are told about a model. */
+/** The facts about a model that the page shows. */
 export type Model = {
-/** Name for people. */
+/** Display name. */
 name: string,
-/** Id of its format. */
+/** Id of the file format. */
 format: string,
-/** Size of its files together. */
+/** Size of all its files in bytes. */
 bytes: number,
-/** SHA-256 of its file, or of the hashes of its files in the order of their names. */
+/** SHA-256 of its file. For several files, the hash of their hashes in the order of their names. */
 sha256: string,
-/** Number of its weights. */
+/** Number of weights. */
 parameters: number,
-/** Id of what its outputs mean. */
+/** Id of the task. */
 task: string,
-/** Ids of what its outputs can mean, where they leave a choice. */
+/** Ids of the tasks that fit the outputs. */
 tasks: Array<string>,
 /** Name of each class, in the order of the logits. */
 classes: Array<string>,
-/** Where the names come from: a file, or a built-in list that has as many; empty for numbers. */
+/** Source of the class labels: the name of a file or of a built-in list. Empty if the classes are
+ * only numbered. */
 labelsFrom: string,
-/** What its files ask for and is done in another way, in words. */
+/** Sentences about what its files ask for and is done in another way. */
 remarks: Array<string>,
-/** The layers that hold a picture, in the order of the network. */
+/** The layers whose activation is a grid of pixels, in the order of the network. */
 layers: Array<Layer>,
-/** Id of the layer to begin with. */
+/** Id of the default layer. */
 defaultLayer: string,
-/** How a picture becomes its input. */
+/** How a picture is turned into its input. */
 input: Preprocessing, };
 
-/** What a model will take. */
+/** The size of a model. */
 export type ModelSize = {
-/** Number of its weights. */
+/** Number of weights. */
 parameters: number,
-/** Bytes that they take in memory, as 32-bit numbers. */
+/** Bytes of the weights in memory, as 32-bit floats. */
 bytes: number, };
 
-/** Something with an id for programs and a name for menus. */
+/** An id with its display name. */
 export type Named = {
 /** Stable id. */
 id: string,
 /** Display name. */
 label: string, };
 
-/** A normalisation, as menus show it. */
+/** A normalisation as a menu entry. */
 export type Normalisation = {
 /** Whether the result ranges from -1 to 1 instead of 0 to 1. */
 signed: boolean,
@@ -349,20 +350,20 @@ signed: boolean,
 id: string,
 /** Display name. */
 label: string,
-/** One sentence that says what it does or when it is right. */
+/** One sentence about what it does or when to use it. */
 description: string, };
 
 /** How a map is scaled to a fixed range. Both ways hide how strong the evidence was, so show the
  * raw range beside the heatmap. */
 export type Normalise = "min-max" | "max-abs";
 
-/** What is known of a picture. */
+/** Facts about a picture. */
 export type PictureInfo = {
-/** Columns, after the orientation in its metadata was applied. */
+/** Columns, after applying the orientation from the metadata. */
 width: number,
 /** Rows. */
 height: number,
-/** The part that the network gets, if there is a model. */
+/** The part that the network gets; `None` without a model. */
 crop: Rect | null, };
 
 /** An upright, opaque, 8-bit RGB picture. */
@@ -374,20 +375,20 @@ height: number,
 /** The pixels, `[height, width, 3]` row-major, red first, 0 to 255. */
 rgb: Uint8Array, };
 
-/** Places in the order of a layer's channels by falling weight. */
+/** A range of a layer's channels, sorted by falling weight. */
 export type Places = {
-/** The first one, from 0. */
+/** Position of the first one, from 0. */
 start: number,
-/** How many. */
+/** Number of channels. */
 count: number, };
 
 /** A point of a curve. */
 export type Point = {
-/** How far it is on the way, 0 to 1. */
+/** Position on the horizontal axis, 0 to 1. */
 at: number,
-/** The number there. */
+/** The value there. */
 value: number,
-/** The lowest layer that was randomised by then, for randomisation. */
+/** For the metric randomisation, the layer that was randomised last. */
 layer: string | null, };
 
 /** How a picture becomes the network's input. [`crate::input`] says in which order. */
@@ -434,15 +435,14 @@ export type Score = {
 index: number,
 /** Name of the class. */
 label: string,
-/** The score before softmax or sigmoid; of a segmentation its mean over the pixels that are
- * predicted as the class, of numbers the number itself. */
+/** The score before softmax or sigmoid. For a segmentation, its mean over the pixels that are
+ * predicted as the class. For a regression, the predicted value. */
 logit: number,
-/** What the network makes of it, 0 to 1: after softmax over all classes, or a sigmoid for each;
- * of a segmentation the share of the pixels that are predicted as the class. Numbers have
- * none. */
+/** The probability, 0 to 1, after softmax or sigmoid. For a segmentation, the fraction of pixels
+ * that are predicted as the class. `None` for a regression. */
 probability: number | null, };
 
-/** The class of every pixel. */
+/** The predicted class of every pixel. */
 export type Segmentation = {
 /** Columns. */
 width: number,
@@ -454,32 +454,31 @@ classes: Uint16Array, };
 /** The value of a setting. */
 export type Setting = boolean | number | string;
 
-/** The settings of one method, all of them. */
+/** All settings of one method. */
 export type Settings = Record<string, Setting>;
 
-/** How far a method is that runs the network many times. */
+/** The progress of a method that runs the network many times. */
 export type Steps = {
-/** Runs that are done. */
+/** Number of finished runs. */
 done: number,
-/** Runs in all. */
+/** Number of all runs. */
 total: number,
 /** The map from the runs so far. */
 map: MapGrid | null, };
 
-/** The rule that picks what is explained. */
+/** The rule that picks the score to explain. */
 export type Target = {
-/** A rectangle of the picture, in its own pixels, for networks that give every pixel a class: the
- * score counts the pixels of the outputs that it covers, even in part. Without it the score
- * counts all pixels that are predicted as the class, like `SemanticSegmentationTarget` of
- * pytorch-grad-cam with the predicted mask. */
+/** For a segmentation, a rectangle in pixels of the picture. The score counts the output pixels
+ * that it covers, even in part. Without it, the score counts all pixels that are predicted as
+ * the class, like `SemanticSegmentationTarget` of pytorch-grad-cam with the predicted mask. */
 region?: Rect,
-/** *Why not?*: explains what speaks against the score, by the negated gradient. */
+/** *Why not?*: explains the evidence against the score, by negating the gradient. */
 negated?: boolean, } & ({ "kind": "class",
 /** Position among the classes, from 0. */
 index: number, } | { "kind": "probability",
 /** Position among the classes, from 0. */
 index: number, } | { "kind": "difference",
-/** The class that is explained. */
+/** The explained class. */
 index: number,
-/** The class that it is compared with. */
+/** The class to compare it with. */
 than: number, });

@@ -1,31 +1,31 @@
 use crate::{TargetScore, Task};
 
-/// A target that was fixed on the outputs for a picture, by [`crate::Target::aim`]: the score of
-/// any other outputs of the same network counts the same pixels.
+/// A target with its pixels fixed from the outputs for one picture, by [`crate::Target::aim`]. For
+/// any other outputs of the same network, the score counts the same pixels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Aim {
     pub(crate) score: TargetScore,
     pub(crate) task: Task,
     pub(crate) negated: bool,
-    /// Outputs of one pixel.
+    /// Number of outputs of one pixel.
     pub(crate) width: usize,
     pub(crate) pixels: Vec<usize>,
 }
 
-/// The gradient of a target score at the outputs of a network, and its value.
+/// A target score and its gradient at the outputs of a network.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seed {
-    /// The target score; over several pixels, the sum of theirs.
+    /// The target score, summed over the pixels.
     pub score: f32,
-    /// Number of pixels that it sums over; 1 for networks that look at the whole picture.
+    /// Number of output pixels that it sums over; 1 if there is one score per picture.
     pub pixels: usize,
     /// Gradient at the outputs for one picture, row-major.
     pub gradient: Vec<f32>,
 }
 
 impl Aim {
-    /// The score and its gradient for the outputs of one picture, row-major. *Why not* turns the
-    /// sign of the gradient, and leaves the score as people know it.
+    /// Returns the score and its gradient for the outputs of one picture, row-major. *Why not*
+    /// reverses the sign of the gradient but not of the score.
     #[must_use]
     pub fn seed(&self, outputs: &[f32]) -> Seed {
         let mut seed = Seed {
@@ -35,16 +35,16 @@ impl Aim {
         };
         let stride = self.stride(outputs);
         for pixel in &self.pixels {
-            let (score, slopes) = self.score.at(self.task, &self.row(outputs, *pixel));
+            let (score, gradient) = self.score.at(self.task, &self.row(outputs, *pixel));
             seed.score += score;
-            for (i, slope) in slopes.into_iter().enumerate() {
-                seed.gradient[i * stride + pixel] = self.sign() * slope;
+            for (i, value) in gradient.into_iter().enumerate() {
+                seed.gradient[i * stride + pixel] = self.sign() * value;
             }
         }
         seed
     }
 
-    /// What a changed picture is measured by: the score, with its sign turned for *why not*.
+    /// Returns the score that changed pictures are compared by, with its sign reversed for *why not*.
     #[must_use]
     pub fn value(&self, outputs: &[f32]) -> f32 {
         let score = |pixel: &usize| self.score.at(self.task, &self.row(outputs, *pixel)).0;
@@ -57,8 +57,8 @@ impl Aim {
         !matches!(self.score, TargetScore::Probability { .. })
     }
 
-    /// The probability of the explained class instead of its logit or its lead, where the task has
-    /// one; of numbers, the score as it is. The sign for *why not* stays.
+    /// Returns the same aim for the probability of the explained class. A regression has no
+    /// probabilities and keeps its score. *Why not* stays.
     #[must_use]
     pub fn probability(&self) -> Self {
         let class = self.score.class();
@@ -72,7 +72,7 @@ impl Aim {
         }
     }
 
-    /// Number of pixels that the score sums over; 1 for networks that look at the whole picture.
+    /// Number of output pixels that the score sums over; 1 if there is one score per picture.
     #[must_use]
     pub fn pixels(&self) -> usize {
         self.pixels.len()
@@ -86,7 +86,6 @@ impl Aim {
         outputs.len() / self.width.max(1)
     }
 
-    /// The outputs of one pixel.
     pub(crate) fn row(&self, outputs: &[f32], pixel: usize) -> Vec<f32> {
         let stride = self.stride(outputs);
         (0..self.width)
@@ -99,10 +98,10 @@ impl Aim {
 mod tests {
     use crate::{Target, Task};
 
-    /// Two classes at two pixels, of which the second is predicted as class 1. Another picture's
-    /// outputs are counted at that pixel, whatever they predict there.
+    /// Two classes at two pixels; the second pixel is predicted as class 1. For another picture, the
+    /// score counts the same pixel, whatever its predicted class.
     #[test]
-    fn pixels_stay_where_they_were() {
+    fn the_pixels_stay_fixed_for_other_outputs() {
         let shape = [1, 2, 1, 2];
         let aim = Target::class(1).aim(Task::Segmentation, &shape, &[5.0, 1.0, 0.0, 2.0], None);
         let aim = aim.unwrap();
@@ -112,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn probabilities_where_there_are_some() {
+    fn a_regression_keeps_its_score_instead_of_a_probability() {
         let aim = |task| Target::class(1).aim(task, &[1, 2], &[0.0, 3f32.ln()], None);
         let value = |task| aim(task).unwrap().probability().value(&[0.0, 3f32.ln()]);
         assert!((value(Task::SingleLabel) - 0.75).abs() < 1e-6);
@@ -120,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn why_not_turns_what_is_measured() {
+    fn why_not_reverses_the_value_but_not_the_score() {
         let why_not = Target {
             negated: true,
             ..Target::class(0)

@@ -5,7 +5,8 @@ use imaging::Map;
 use crate::options::STRENGTH;
 use crate::{ExplainError, Settings};
 
-/// One value for each pixel of `[1, channel, height, width]`, as the setting `colours` says.
+/// Returns one value for each pixel of `[1, channel, height, width]`, joined over the colours by the
+/// setting `colours`.
 pub(crate) async fn map(attribution: Tensor<4>, settings: &Settings) -> Result<Map, ExplainError> {
     let [_, _, height, width] = attribution.dims();
     let pixels = match settings.choice(&STRENGTH) {
@@ -25,7 +26,7 @@ mod tests {
     use crate::{OptionInfo, Setting};
 
     #[test]
-    fn colours_by_hand() {
+    fn colours_are_joined_by_the_setting() {
         let map = |how: &str| {
             const OPTIONS: &[OptionInfo] = &[STRENGTH];
             let given = BTreeMap::from([("colours".into(), Setting::Choice(how.into()))]);

@@ -2,19 +2,19 @@ use imaging::Map;
 
 use crate::{How, Question, Trial};
 
-/// A map that is judged, and what metrics may draw on.
+/// A map to judge, and what metrics may use for it.
 #[derive(Clone, Copy)]
 pub struct Candidate<'a> {
-    /// The map as its method gives it, raw and signed.
+    /// The raw, signed map of the method.
     pub raw: &'a Map,
-    /// The same as papers print it, at the size of the network's input ([`crate::finished`]).
+    /// The finished map ([`crate::finished`]), at the size of the network's input.
     pub finished: &'a Map,
-    /// The finished map of the explanation that it is compared with; nothing where it is that one.
+    /// The finished map of the explanation to compare with; `None` for the explanation itself.
     pub other: Option<&'a Map>,
-    /// How much of each pixel of the network's input the object covers, 0 to 1, if that is known.
+    /// The fraction of each input pixel that the object covers; `None` if the object is not marked.
     pub inside: Option<&'a Map>,
     /// Scores of changed pictures.
     pub trial: &'a Trial<'a>,
-    /// How it was made; nothing where no network took part.
+    /// The method and question behind the map; `None` if it was made without a network.
     pub made: Option<(&'a How, &'a Question)>,
 }

@@ -7,48 +7,49 @@ use ts_rs::TS;
 
 use crate::{ExplainError, Question};
 
-/// The channels of a layer, those first that weigh most for the score, and how each of them looks.
+/// The channels of a layer with their weights and activations, sorted by falling weight.
 ///
-/// A map of the class-activation family is a sum of channels. What a channel `A` adds to it is its
-/// share `S`; the weight is the number `w` for which `w · A` is nearest to `S`:
+/// A map of the class-activation family is a sum over channels. The term of a channel with
+/// activation `A` is its share `S`. Its weight is the `w` for which `w · A` is nearest to `S`:
 ///
 /// ```text
-/// w = Σ_ij S_ij · A_ij / Σ_ij A_ij²      0 where A is
+/// w = Σ_ij S_ij · A_ij / Σ_ij A_ij²      0 if A is 0 everywhere
 /// ```
-/// That is the weight itself where the method has one for each channel, as Grad-CAM has (its α), and
-/// sums it up where it weighs each pixel, as `HiResCAM` does.
+/// For a method with one weight per channel, such as Grad-CAM (its α), this is that weight. For a
+/// method with a weight per pixel, such as `HiResCAM`, it is the one that fits best.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Channels {
     /// Columns of each channel.
     pub width: usize,
     /// Rows of each channel.
     pub height: usize,
-    /// How many there are in the layer.
+    /// Number of channels in the layer.
     pub total: usize,
-    /// Those that were asked for, by falling weight; equal ones by index.
+    /// The requested channels by falling weight; equal weights by index.
     pub channels: Vec<Channel>,
 }
 
 /// One channel of a layer.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Channel {
-    /// Its place in the layer, from 0.
+    /// Position in the layer, from 0.
     pub index: usize,
-    /// Its weight.
+    /// Weight of the channel in the map.
     pub weight: f32,
-    /// What it adds to the mean of the raw map.
+    /// The mean of its share: what it adds to the mean of the raw map.
     pub adds: f32,
-    /// Its activation, row by row.
+    /// Activation of the channel, row by row.
     #[serde(serialize_with = "imaging::bulk::f32s")]
     #[ts(type = "Float32Array")]
     pub values: Vec<f32>,
 }
 
 impl Channels {
-    /// Those of these places in the order of weights, as far as there are so many.
+    /// Returns the channels at these places in the order of weights. Places past the last channel
+    /// are left out.
     ///
     /// # Errors
-    /// [`ExplainError::NoChannels`] where the map is no sum of channels, and what the device says.
+    /// [`ExplainError::NoChannels`] if there are no shares, or an error of the device.
     pub async fn read(
         question: &Question,
         shares: Option<Tensor<4>>,
@@ -100,11 +101,11 @@ impl Channels {
 mod tests {
     use crate::test_network::{channels_of, two_channel_layer};
 
-    /// The layer's channels are (4, 2) and (3, 2), and the score is the first at the first pixel:
-    /// gradients (1, 0) and (0, 0). Grad-CAM's weights are their means, 1/2 and 0. HiResCAM's share
-    /// is (4, 0), and 0.8 · (4, 2) is nearest to it: 16 / 20.
+    /// The layer's channels are (4, 2) and (3, 2). The score is the first channel at the first pixel,
+    /// so the gradients are (1, 0) and (0, 0). Grad-CAM's weights are their means, 1/2 and 0.
+    /// HiResCAM's share is (4, 0), and 0.8 · (4, 2) is nearest to it: 16 / 20 = 0.8.
     #[test]
-    fn by_hand() {
+    fn weights_and_values_match_hand_computed_values() {
         let of = |method| channels_of(method, &two_channel_layer(), 0..9).unwrap();
         let found = of("grad-cam");
         assert_eq!((found.total, found.height * found.width), (2, 2));
@@ -116,14 +117,14 @@ mod tests {
         assert_eq!((second.index, second.weight, second.adds), (1, 0.0, 0.0));
         assert_eq!(second.values, [3.0, 2.0]);
         assert_eq!(of("hires-cam").channels[0].weight, 0.8);
-        // Mean activation weighs all channels alike, so they stay in their order.
+        // Mean activation gives all channels the same weight, so they stay in their order.
         let mean = of("activation-mean").channels;
         let mean = mean.iter().map(|one| (one.index, one.weight));
         assert_eq!(mean.collect::<Vec<_>>(), [(0, 0.5), (1, 0.5)]);
     }
 
     #[test]
-    fn a_part_and_none() {
+    fn places_select_channels_and_a_map_without_shares_has_none() {
         let of = |method, places| channels_of(method, &two_channel_layer(), places);
         let last = of("grad-cam", 1..2).unwrap();
         assert_eq!(

@@ -6,23 +6,23 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum ExplainError {
-    /// No method of that id.
-    #[error("there is no method `{id}`; there are {available}")]
+    /// There is no method with this id.
+    #[error("there is no method `{id}`; choose one of {available}")]
     UnknownMethod {
-        /// What was asked for.
+        /// The requested id.
         id: String,
         /// All ids.
         available: String,
     },
-    /// No class of that index.
+    /// There is no class with this index.
     #[error("there is no class {index}: this network has {classes} classes, counted from 0")]
     UnknownClass {
-        /// What was asked for.
+        /// The requested index.
         index: usize,
         /// Number of classes.
         classes: usize,
     },
-    /// The layer's activation is no picture.
+    /// The layer's activation has no height and width.
     #[error(
         "the activation of layer `{layer}` has shape {shape:?}: a heatmap needs [batch, channel, height, width]. Choose one of the suggested layers"
     )]
@@ -32,85 +32,83 @@ pub enum ExplainError {
         /// Shape of its activation.
         shape: Vec<usize>,
     },
-    /// The scores of the network are no row of classes.
-    #[error("the network answers with shape {shape:?}; one row of class scores is needed")]
+    /// The network's outputs are not a row of class scores.
+    #[error("the network's outputs have shape {shape:?}; one row of class scores is needed")]
     NotAClassifier {
-        /// Shape of its scores.
+        /// Shape of its outputs.
         shape: Vec<usize>,
     },
-    /// The probability of a number.
+    /// The target asks for a probability of a regression.
     #[error(
-        "these outputs are numbers, not classes, so they have no probability: explain the output itself"
+        "these outputs are values, not classes, so they have no probability: explain the output itself"
     )]
     NoProbability,
-    /// A region of a segmentation without pixels.
+    /// The score of a segmentation has no pixels to count.
     #[error(
-        "no pixel is predicted as class {class} there, so there is nothing to explain: choose a class that is present, or click a pixel of the picture"
+        "no pixel is predicted as class {class}, so there is nothing to explain: choose a class that is present, or click a pixel of the picture"
     )]
     NoPixels {
         /// The class.
         class: usize,
     },
-    /// A setting that the method does not take.
+    /// The method does not have this setting.
     #[error("this method has no setting `{id}`; it has {}", if available.is_empty() { "none" } else { available })]
     UnknownOption {
-        /// What was given.
+        /// The given id.
         id: String,
         /// All ids.
         available: String,
     },
-    /// A setting that makes no sense.
-    #[error("the setting `{id}` must be {expected}, got {found}")]
+    /// The value of a setting is invalid.
+    #[error("the setting `{id}` must be {expected}, not {found}")]
     BadOption {
-        /// Which.
+        /// Id of the setting.
         id: &'static str,
-        /// What it can be.
+        /// The valid values.
         expected: String,
-        /// What came.
+        /// The given value.
         found: String,
     },
     /// The method cannot explain this network, layer or score.
     #[error("{method} {reason}")]
     Unfit {
-        /// Name of the method, for people.
+        /// Display name of the method.
         method: &'static str,
-        /// What it needs, what came, and what to do.
+        /// What it needs, what it got, and what to do; continues the sentence after the name.
         reason: String,
     },
-    /// The map is no sum of channels.
+    /// The map is not a sum of channels.
     #[error(
-        "a map like this one is no sum of channels, so no channel has a weight in it. Choose a method that weighs channels, such as Grad-CAM, for one layer, without smoothing"
+        "this map is no sum of channels, so its channels have no weights. Choose a method that gives channels weights, such as Grad-CAM, for one layer, without smoothing"
     )]
     NoChannels,
-    /// No metric of that id.
-    #[error("there is no metric `{id}`; there are {available}")]
+    /// There is no metric with this id.
+    #[error("there is no metric `{id}`; choose one of {available}")]
     UnknownMetric {
-        /// What was asked for.
+        /// The requested id.
         id: String,
         /// All ids.
         available: String,
     },
-    /// A metric that needs to know where the object is.
-    #[error(
-        "{metric} compares the map with the place of the object: mark it with a rectangle first"
-    )]
+    /// The metric needs the object and it is not marked.
+    #[error("{metric} needs to know where the object is: mark it with a rectangle first")]
     NoObject {
-        /// Name of the metric, for people.
+        /// Display name of the metric.
         metric: &'static str,
     },
-    /// Whoever watched said stop.
-    #[error("the work was stopped before it was done")]
+    /// The watch stopped the work.
+    #[error("the work was stopped before it was finished")]
     Stopped,
-    /// A map cannot be drawn.
+    /// A map or a picture is invalid.
     #[error(transparent)]
     Imaging(#[from] ImagingError),
-    /// The network could not be run.
+    /// The network cannot be run.
     #[error(transparent)]
     Graph(#[from] GraphError),
 }
 
 impl ExplainError {
-    /// A stable kebab-case name for this kind of error.
+    /// The stable code of the error, in kebab case.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {

@@ -3,24 +3,23 @@ use graph::{Graph, GraphError, NodeId, ReluRule, Value, Values, gradients, run};
 
 use crate::{ExplainError, Seed};
 
-/// What a method of the class-activation family consumes.
+/// The evidence for a score at a layer: what methods of the class-activation family work on.
 #[derive(Clone, Debug)]
 pub struct Evidence {
-    /// `A`: output of the target layer, `[batch, channel, height, width]`.
+    /// `A`: the activation of the target layer, `[batch, channel, height, width]`.
     pub activation: Tensor<4>,
-    /// `G = ∂y/∂A` for the target score `y`, of the same shape.
+    /// `G = ∂y/∂A`: the gradient of the target score `y`, of the same shape.
     pub gradient: Tensor<4>,
 }
 
-/// Evidence at several layers: their activations from the known values, and one backward pass from
-/// the target score down to them; `seed` is what [`crate::Target::seed`] made of it, and counts for
-/// every picture of a batch.
+/// Returns the evidence at several layers, in the order of `layers`. Computes their activations from
+/// the known values, and their gradients with one backward pass from the target score.
 ///
 /// `known` holds at least the input (under [`Graph::inputs`]); more known values mean less work.
-/// Answers in the order of `layers`.
+/// `seed` comes from [`crate::Target::seed`] and is used for every picture of the batch.
 ///
 /// # Errors
-/// [`ExplainError::NotAPicture`] where an activation has no height and width; those of [`run`] and
+/// [`ExplainError::NotAPicture`] if an activation has no height and width, and those of [`run`] and
 /// [`gradients`].
 pub fn evidence(
     graph: &Graph,
@@ -52,7 +51,7 @@ pub fn evidence(
     layers.iter().map(gather).collect()
 }
 
-/// The activation as a picture: tokens are arranged into their grid.
+/// Returns a node's value as `[batch, channel, height, width]`. Arranges tokens into their grid.
 pub(crate) fn picture(
     graph: &Graph,
     layer: NodeId,

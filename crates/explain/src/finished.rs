@@ -2,24 +2,24 @@ use imaging::{ImagingError, Map, Normalise, Resampling, normalise, relu, resampl
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// How the maps of several layers become one.
+/// How the maps of several layers are merged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Merge {
-    /// Their mean, as pytorch-grad-cam does.
+    /// Their mean, as in pytorch-grad-cam.
     #[default]
     Mean,
-    /// The largest at each pixel, as torch-cam does.
+    /// The largest value at each pixel, as in torch-cam.
     Max,
-    /// Their product: what all of them mark.
+    /// Their product.
     Product,
 }
 
 impl Merge {
-    /// All, in the order of menus.
+    /// All merges, in menu order.
     pub const ALL: &[Self] = &[Self::Mean, Self::Max, Self::Product];
 
-    /// Kebab-case name.
+    /// The stable id, in kebab case.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -29,7 +29,7 @@ impl Merge {
         }
     }
 
-    /// Name for menus.
+    /// Display name.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -43,9 +43,9 @@ impl Merge {
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
-            Self::Mean => "Every layer has the same say.",
-            Self::Max => "What any layer marks.",
-            Self::Product => "Only what all layers mark.",
+            Self::Mean => "Every layer counts the same.",
+            Self::Max => "Shows what any of the layers marks.",
+            Self::Product => "Shows only what all layers mark.",
         }
     }
 
@@ -58,13 +58,12 @@ impl Merge {
     }
 }
 
-/// The maps of one or several layers as papers print them, at the size of the network's input:
-/// each rectified, brought to [0, 1] and enlarged by straight lines between the centres of its
-/// cells, then merged, and brought to [0, 1] again. The steps and their constants are those of
-/// pytorch-grad-cam, whose end result this is.
+/// Returns the finished map of one or several layers, at the size of the network's input. Applies ReLU
+/// to each map, scales it to [0, 1] and enlarges it bilinearly. Then merges the maps and scales the
+/// result to [0, 1] again. The steps and their constants are those of pytorch-grad-cam's final map.
 ///
 /// # Errors
-/// [`ImagingError`] without a map, or for a size of 0.
+/// [`ImagingError`] if there is no map, or for a size of 0.
 pub fn finished(raw: &[Map], how: Merge, [height, width]: [usize; 2]) -> Result<Map, ImagingError> {
     let mut sum: Option<Vec<f32>> = None;
     for map in raw {
@@ -109,16 +108,16 @@ mod tests {
     }
 
     #[test]
-    fn one_layer_by_hand() {
+    fn one_layer_matches_hand_computed_values() {
         let found = finished(&[map(&[-3.0, 2.0])], Merge::Mean, [1, 4]).unwrap();
         assert!(close(&found, &[0.0, 0.25, 0.75, 1.0]), "{found:?}");
     }
 
     #[test]
-    fn two_layers_by_hand() {
+    fn two_layers_match_hand_computed_values() {
         let layers = [map(&[0.0, 2.0, 1.0]), map(&[4.0, 0.0, 2.0])];
         let merged = |how| finished(&layers, how, [1, 3]).unwrap();
-        // (0, 1, ½) and (1, 0, ½)
+        // Scaled, the maps are (0, 1, ½) and (1, 0, ½).
         assert!(close(&merged(Merge::Mean), &[0.0, 0.0, 0.0]), "all alike");
         assert!(close(&merged(Merge::Max), &[1.0, 1.0, 0.0]));
         assert!(close(&merged(Merge::Product), &[0.0, 0.0, 1.0]));

@@ -1,4 +1,4 @@
-//! How a question is answered: by one map of a method, or by several that become one.
+//! Answers a question with one map of a method, or with several maps merged into one.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,15 +19,15 @@ pub struct How {
     pub method: &'static Method,
     /// The settings of the method.
     pub settings: Settings,
-    /// How the maps of several layers become one.
+    /// How the maps of several layers are merged.
     pub merge: Merge,
 }
 
 impl How {
-    /// A method with its default settings.
+    /// Returns a method with its default settings.
     ///
     /// # Errors
-    /// None: defaults are valid.
+    /// None, because defaults are valid.
     pub fn new(method: &'static Method) -> Result<Self, ExplainError> {
         Ok(Self {
             method,
@@ -36,10 +36,10 @@ impl How {
         })
     }
 
-    /// The same layers with random weights: a control for the map of any method.
+    /// Returns the control with random weights for the same layers.
     ///
     /// # Errors
-    /// None: defaults are valid.
+    /// None, because defaults are valid.
     pub fn random_weights(&self) -> Result<Self, ExplainError> {
         let random = Self::new(Method::by_id("random-cam")?)?;
         Ok(Self {
@@ -48,8 +48,8 @@ impl How {
         })
     }
 
-    /// The raw map of the method for one layer. For several layers, or several views of the picture,
-    /// the finished map, 0 to 1 at the size of the network's input.
+    /// Returns the raw map of the method for one layer. For several layers or views of the picture,
+    /// returns the finished map, from 0 to 1 at the size of the network's input.
     ///
     /// # Errors
     /// Those of [`Method::explain`].
@@ -89,8 +89,8 @@ impl How {
         Ok(finished(&maps, self.merge, [height, width])?)
     }
 
-    /// The mean of the finished maps of the picture and its mirror image, each at 0.9, 1 and 1.1
-    /// times the values that the network gets. The mean is not scaled to [0, 1] again. Matches
+    /// Returns the mean of the finished maps of six views: the picture and its mirror image, each
+    /// with its input values times 0.9, 1 and 1.1. Does not scale the mean to [0, 1] again. Matches
     /// `aug_smooth` of pytorch-grad-cam.
     async fn views(&self, question: &Question, watch: &mut dyn Watch) -> Result<Map, ExplainError> {
         let network = question.run.network();

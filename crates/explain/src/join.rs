@@ -6,7 +6,7 @@ use crate::options::EIGEN_SMOOTH;
 use crate::principal::first_component;
 use crate::{ExplainError, Outcome, Settings};
 
-/// How the channels' shares become a map.
+/// How the channels' shares are joined into a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Join {
     /// Their sum.
@@ -16,7 +16,7 @@ pub enum Join {
 }
 
 impl Join {
-    /// The sum, or the first component where a person asks for that.
+    /// The first component if the setting asks for it, else the sum.
     pub(crate) fn of(settings: &Settings) -> Self {
         Self::Sum.or_smoothed(settings)
     }
@@ -29,7 +29,7 @@ impl Join {
         }
     }
 
-    /// Reads the map of the first picture; `shares` are `[batch, channel, height, width]`.
+    /// Returns the map from the shares, `[1, channel, height, width]`.
     pub(crate) async fn map(self, shares: Tensor<4>) -> Result<Outcome, ExplainError> {
         let [_, _, height, width] = shares.dims();
         if self == Self::FirstComponent {
@@ -44,8 +44,9 @@ impl Join {
     }
 }
 
-/// The sum of the channels whose weights are known; `values` are `[channel][height][width]`.
-pub(crate) fn weighed(
+/// Returns the weighted sum of the first channels, as many as there are weights. `values` are
+/// `[channel][height][width]`.
+pub(crate) fn weighted_sum(
     weights: impl IntoIterator<Item = f32>,
     values: &[f32],
     [height, width]: [usize; 2],
@@ -64,9 +65,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn channels_without_a_weight_do_not_count_yet() {
+    fn channels_without_a_weight_do_not_count() {
         let values = [1.0, 2.0, 3.0, 4.0, 9.0, 9.0];
-        let map = weighed([2.0, -1.0], &values, [1, 2]).unwrap();
+        let map = weighted_sum([2.0, -1.0], &values, [1, 2]).unwrap();
         assert_eq!(map.values(), [-1.0, 0.0]);
     }
 }

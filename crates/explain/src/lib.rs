@@ -1,12 +1,12 @@
-//! What is explained and how: targets, evidence, methods.
+//! Targets, evidence, methods and metrics.
 //!
-//! A [`Task`] says what the outputs of a network mean and a [`Target`] picks the score; its
-//! [`Seed`] is the gradient of that score at the outputs. [`evidence`] answers with the activation of the target layer and
-//! the gradient of the score there. A [`Method`] turns these into a raw, signed map; it never sees
-//! the network, the picture or the session, and it neither rectifies nor normalises.
+//! A [`Task`] says what the outputs of a network mean, and a [`Target`] picks the score. Its [`Seed`]
+//! is the gradient of that score at the outputs. [`evidence`] returns the activation of the target
+//! layer and the gradient of the score there. A [`Method`] answers a [`Question`] with a raw, signed
+//! map; it neither rectifies nor normalises it.
 //!
-//! One method is one file in `methods/`, one row of [`Method::ALL`]. What a map is worth say the
-//! metrics, one file each in `metrics/`, one row of [`Metric::ALL`].
+//! Each method is one file in `methods/` and one row of [`Method::ALL`]. Metrics measure how good a
+//! map is; each is one file in `metrics/` and one row of [`Metric::ALL`].
 #![cfg_attr(
     test,
     allow(clippy::float_cmp, reason = "sums of small binary fractions are exact")

@@ -1,11 +1,11 @@
 use burn::tensor::{Tensor, TensorData};
 use graph::Value;
 
-/// Copies of a picture, hidden where the masks are 0: `x · m + fill · (1 − m)`.
+/// Returns masked copies of a picture: `x · m + fill · (1 − m)` for each mask `m`.
 ///
 /// # Shapes
-/// `picture` is `[1, channel, height, width]`, `masks` holds `[count][height][width]` values of 0 to
-/// 1; the answer is `[count, channel, height, width]`.
+/// `picture` is `[1, channel, height, width]` and `masks` are `[count][height][width]`, from 0 to 1.
+/// The result is `[count, channel, height, width]`.
 pub(crate) fn masked(picture: &Tensor<4>, masks: Vec<f32>, fill: f32) -> Value {
     let [_, _, height, width] = picture.dims();
     let count = masks.len() / (height * width);
@@ -14,7 +14,7 @@ pub(crate) fn masked(picture: &Tensor<4>, masks: Vec<f32>, fill: f32) -> Value {
     Value::R4((picture.clone() - fill) * masks + fill)
 }
 
-/// Bytes that one such copy takes, its mask and what stands between them.
+/// Returns the bytes of one masked copy, with its mask and an intermediate result.
 pub(crate) fn bytes(picture: &Tensor<4>) -> usize {
     let [_, channels, height, width] = picture.dims();
     4 * (2 * channels + 1) * height * width
@@ -26,7 +26,7 @@ mod tests {
     use crate::test_evidence::channels;
 
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let picture = channels([[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]]);
         let masks = vec![0.0, 1.0, 0.5, 1.0];
         let copies = pollster::block_on(masked(&picture, masks, 1.0).read()).unwrap();

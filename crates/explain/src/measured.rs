@@ -1,23 +1,23 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-/// What a metric says of one map.
+/// The result of a metric for one map.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Measured {
-    /// The number; [`crate::MetricInfo`] says what it means.
+    /// The value; [`crate::MetricInfo`] says what it means.
     pub value: f32,
-    /// The numbers that it sums up, where it walks through several: left to right.
+    /// The curve that the value summarises, from left to right; empty if the metric has none.
     pub curve: Vec<Point>,
 }
 
 /// A point of a curve.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Point {
-    /// How far it is on the way, 0 to 1.
+    /// Position on the horizontal axis, 0 to 1.
     pub at: f32,
-    /// The number there.
+    /// The value there.
     pub value: f32,
-    /// The lowest layer that was randomised by then, for randomisation.
+    /// For the metric randomisation, the layer that was randomised last.
     pub layer: Option<String>,
 }
 
@@ -29,7 +29,7 @@ impl Point {
 }
 
 impl Measured {
-    /// The area under a curve, by straight lines between its points.
+    /// Returns a curve and the area under it, by the trapezoidal rule.
     pub(crate) fn area(curve: Vec<Point>) -> Self {
         let strip = |pair: &[Point]| match pair {
             [a, b] => (b.at - a.at) * (a.value + b.value) / 2.0,
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn area_by_hand() {
+    fn the_area_matches_hand_computed_values() {
         let points = [(0.0, 1.0), (0.5, 0.0), (1.0, 0.0)];
         let curve = points.map(|(at, value)| Point::new(at, value)).to_vec();
         assert_eq!(Measured::area(curve).value, 0.25);

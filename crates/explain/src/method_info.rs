@@ -3,53 +3,53 @@ use ts_rs::TS;
 
 use crate::OptionInfo;
 
-/// A method, as menus and documents show it.
+/// The description of a method for menus.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct MethodInfo {
-    /// The literature's spelling in kebab case.
+    /// The name in the literature, in kebab case.
     pub id: &'static str,
-    /// Name for people.
+    /// Display name.
     pub label: &'static str,
-    /// One line: what it shows and when it misleads.
+    /// What it shows and when it misleads.
     pub description: &'static str,
     /// Address of the paper.
     pub paper: &'static str,
-    /// Methods of a kind.
+    /// The group of methods that it belongs to.
     pub family: Family,
-    /// Whether another class gives another map.
+    /// Whether the map depends on the class.
     pub class_specific: bool,
-    /// What it consumes.
+    /// What it uses.
     #[serde(skip)]
     pub needs: Needs,
-    /// What it costs, in runs of the network, for people.
+    /// A sentence about its cost in runs of the network.
     pub cost: &'static str,
-    /// The library and version whose numbers it has, or the paper whose steps it follows.
+    /// The library and version whose values it matches, or the paper whose steps it follows.
     pub matches: &'static str,
     /// Its settings.
     pub options: &'static [OptionInfo],
 }
 
-/// Methods of a kind.
+/// A group of similar methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
-    /// A layer's channels, weighed by what they do to the score.
+    /// A weighted sum of a layer's channels.
     ClassActivation,
-    /// Gradients at the picture itself.
+    /// Gradients at the picture.
     Pixel,
-    /// What happens to the score when parts of the picture are hidden.
+    /// Scores of pictures with hidden parts.
     Perturbation,
-    /// The way back of single scores to single pixels.
+    /// Tracing the score back to single pixels.
     Tracing,
-    /// What a layer holds, whatever the score.
+    /// The activation of a layer, independent of the score.
     Activation,
-    /// What a map without any knowledge looks like.
+    /// Maps without any knowledge of the class, to compare with.
     Control,
 }
 
 impl Family {
-    /// All, in the order of menus.
+    /// All families, in menu order.
     pub const ALL: &[Self] = &[
         Self::ClassActivation,
         Self::Pixel,
@@ -59,7 +59,7 @@ impl Family {
         Self::Control,
     ];
 
-    /// Kebab-case name.
+    /// The stable id, in kebab case.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -72,28 +72,28 @@ impl Family {
         }
     }
 
-    /// Name for menus.
+    /// Display name.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::ClassActivation => "Channels of a layer, weighed for the class",
+            Self::ClassActivation => "Weighted channels of a layer",
             Self::Pixel => "Gradients at the picture",
             Self::Perturbation => "Hiding parts of the picture",
             Self::Tracing => "Tracing the score back",
-            Self::Activation => "What a layer holds",
+            Self::Activation => "Activation of a layer",
             Self::Control => "Controls",
         }
     }
 }
 
-/// What a method consumes. It is given nothing else.
+/// What a method uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
     /// The activation of the target layer.
     Activation,
     /// Activation and gradient of the target layer.
     Gradient,
-    /// Activation and gradients of the target layer for scores or activations of its own making.
+    /// The activation of the target layer, and gradients there for other scores or activations.
     Gradients,
     /// Scores for changed activations of the target layer.
     LayerProbe,
@@ -105,14 +105,14 @@ pub enum Needs {
     PictureGradient,
     /// Gradients at the picture, and the evidence of the target layer.
     PictureAndLayer,
-    /// Gradients wherever the network adds a bias.
+    /// Gradients at every bias of the network.
     BiasGradients,
     /// Weights and values of the whole network.
     Network,
 }
 
 impl Needs {
-    /// Whether another target layer gives another map.
+    /// Whether the map depends on the target layer.
     #[must_use]
     pub fn layer(self) -> bool {
         match self {
@@ -128,8 +128,8 @@ impl Needs {
         }
     }
 
-    /// Whether one forward and one backward pass are enough: switching to another such method is
-    /// arithmetic on what is known.
+    /// Whether one forward and one backward pass are enough. Methods of this kind share them, so
+    /// another one needs no further run of the network.
     #[must_use]
     pub fn is_cheap(self) -> bool {
         matches!(self, Self::Activation | Self::Gradient)

@@ -1,39 +1,39 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-/// A metric, as menus and documents show it.
+/// The description of a metric for menus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename = "Metric")]
 pub struct MetricInfo {
-    /// The literature's name in kebab case.
+    /// The name in the literature, in kebab case.
     pub id: &'static str,
-    /// Name for people.
+    /// Display name.
     pub label: &'static str,
-    /// One line: what it says and when it misleads.
+    /// What it measures and when it misleads.
     pub description: &'static str,
     /// Address of the paper.
     pub paper: &'static str,
-    /// Whether more is better; nothing where that cannot be said.
+    /// Whether a higher value is better; `None` if neither is.
     pub higher_is_better: Option<bool>,
-    /// The library and version whose numbers it has, or the paper whose steps it follows.
+    /// The library and version whose values it matches, or the paper whose steps it follows.
     pub matches: &'static str,
-    /// What it consumes.
+    /// What it uses.
     pub needs: MetricNeeds,
 }
 
-/// What a metric consumes beside the map.
+/// What a metric uses besides the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum MetricNeeds {
-    /// Nothing.
+    /// Nothing else.
     Map,
-    /// Another map.
+    /// A second map.
     TwoMaps,
-    /// Where the object is.
+    /// The marked object.
     Object,
     /// Scores for changed pictures.
     Pictures,
-    /// The map once more from changed networks.
+    /// Maps from changed networks.
     Networks,
 }

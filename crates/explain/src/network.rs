@@ -1,13 +1,13 @@
 use graph::{Graph, GraphError, NodeId, fold_batch_norm};
 
-/// A network: the graph as its file has it, and the one that runs.
+/// A network: the graph from its file, and a faster one with the same results.
 ///
-/// Both share their node ids, and every node that both compute has the same value in both.
+/// Both have the same node ids. A node that both compute has the same value in both.
 #[derive(Clone, Debug)]
 pub struct Network {
-    /// Every layer as the file has it.
+    /// The graph with every layer of the file.
     pub original: Graph,
-    /// The same with batch norms folded into convolutions where that saves memory.
+    /// The same graph with batch norms folded into convolutions where that saves memory.
     pub folded: Graph,
 }
 
@@ -21,8 +21,8 @@ impl Network {
         Ok(Self { original, folded })
     }
 
-    /// The graph in which a layer lies between the picture and the score: the folded one, except for
-    /// a convolution that was folded into its batch norm.
+    /// Returns the graph that computes a layer: the folded one, or the original one for a convolution
+    /// that was folded with its batch norm.
     #[must_use]
     pub fn graph_for(&self, layer: NodeId) -> &Graph {
         if self.folded.used()[layer.index()] {

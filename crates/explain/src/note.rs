@@ -2,10 +2,10 @@ use imaging::Map;
 
 use crate::Target;
 
-/// A blank map explained in words, or nothing where the map has positive evidence.
+/// Returns sentences that say why a map is blank; `None` if it has positive values.
 ///
-/// `label` is the class that the target explains and `layer` the layer, for people. A negative map is no failure: the
-/// network may score a class without seeing anything for it at this layer.
+/// `label` is the display name of the explained class and `layer` that of the layer. A map without
+/// positive values is not a failure: the layer may hold no evidence for the class.
 #[must_use]
 pub fn blank_note(map: &Map, target: &Target, label: &str, layer: &str) -> Option<String> {
     let (min, max) = (map.min(), map.max());
@@ -15,13 +15,13 @@ pub fn blank_note(map: &Map, target: &Target, label: &str, layer: &str) -> Optio
     let side = if target.negated { "against" } else { "for" };
     Some(if min < 0.0 {
         format!(
-            "No positive evidence {side} `{label}` at `{layer}`; strongest negative value {min:.3}. \
-             Show negative evidence too, or choose another layer."
+            "There is no evidence {side} `{label}` at `{layer}`; the strongest negative value is \
+             {min:.3}. Show negative evidence too, or choose another layer."
         )
     } else {
         format!(
-            "The map for `{label}` at `{layer}` is 0 everywhere: the score does not change with \
-             this layer for this picture. Choose another layer."
+            "The map for `{label}` at `{layer}` is 0 everywhere: for this picture, the method finds \
+             no effect of this layer on the score. Choose another layer."
         )
     })
 }
@@ -31,18 +31,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_words_say_why() {
+    fn a_blank_map_has_a_note_that_says_why() {
         let why_not = Target {
             negated: true,
             ..Target::class(0)
         };
-        let said = |target: &Target, values: [f32; 2]| {
+        let note_for = |target: &Target, values: [f32; 2]| {
             let map = Map::new(2, 1, values.to_vec()).unwrap();
             blank_note(&map, target, "cat", "late")
         };
-        let note = |values| said(&Target::class(0), values);
+        let note = |values| note_for(&Target::class(0), values);
         assert!(
-            said(&why_not, [-0.8, 0.0])
+            note_for(&why_not, [-0.8, 0.0])
                 .unwrap()
                 .contains("against `cat`")
         );
@@ -50,7 +50,7 @@ mod tests {
         assert!(
             note([-0.8, 0.0])
                 .unwrap()
-                .contains("strongest negative value -0.800")
+                .contains("strongest negative value is -0.800")
         );
         assert!(note([0.0, 0.0]).unwrap().contains("0 everywhere"));
     }

@@ -6,33 +6,33 @@ use crate::{Named, OptionInfo, OptionKind};
 pub(crate) const EIGEN_SMOOTH: OptionInfo = OptionInfo {
     id: "eigen-smooth",
     label: "Smooth by the first component",
-    description: "Takes the strongest pattern of the weighed channels instead of their sum (pytorch-grad-cam's eigen_smooth). Less noise; no longer a sum of evidence.",
+    description: "Takes the strongest pattern of the weighted channels instead of their sum. Less noisy, but no longer a sum of evidence. Called eigen_smooth in pytorch-grad-cam.",
     kind: OptionKind::Switch { default: false },
 };
 
-/// The mean over six views of the picture.
+/// The mean of the maps of six views of the picture.
 pub const AUG_SMOOTH: OptionInfo = OptionInfo {
     id: "aug-smooth",
     label: "Smooth by six views",
-    description: "Averages the finished maps of the picture and its mirror image at three brightnesses (pytorch-grad-cam's aug_smooth). Six times the work.",
+    description: "Averages the maps of the picture and its mirror image, each with its input values times 0.9, 1 and 1.1. Takes six times as long. Called aug_smooth in pytorch-grad-cam.",
     kind: OptionKind::Switch { default: false },
 };
 
-/// What all methods take that weigh channels.
+/// Settings of the methods that compute channel weights from the evidence.
 pub(crate) const CAM_OPTIONS: &[OptionInfo] = &[EIGEN_SMOOTH, AUG_SMOOTH];
 
-/// How the three colours of a pixel become one value: strength first.
+/// How to join the three colours of a pixel. Default: the largest magnitude.
 pub(crate) const STRENGTH: OptionInfo = OptionInfo {
     id: "colours",
     label: "Colours",
-    description: "How the three colour channels of a pixel become one value.",
+    description: "How to join the three colour values of a pixel into one.",
     kind: OptionKind::Choice {
         default: LARGEST.id,
         choices: &[LARGEST, SUM, MEAN],
     },
 };
 
-/// The same with the signed sum first.
+/// The same with the signed sum as the default.
 pub(crate) const SIGNED: OptionInfo = OptionInfo {
     kind: OptionKind::Choice {
         default: SUM.id,
@@ -45,11 +45,11 @@ const LARGEST: Named = Named::new("largest", "Largest magnitude");
 const SUM: Named = Named::new("sum", "Sum, with its sign");
 const MEAN: Named = Named::new("mean", "Mean magnitude");
 
-/// Where random numbers start.
+/// The seed of the random numbers.
 pub(crate) const SEED: OptionInfo = OptionInfo {
     id: "seed",
     label: "Seed",
-    description: "Where the random numbers start: the same seed gives the same map.",
+    description: "Start of the random numbers. The same seed gives the same map.",
     kind: OptionKind::Number {
         default: 0.0,
         min: 0.0,
@@ -58,11 +58,11 @@ pub(crate) const SEED: OptionInfo = OptionInfo {
     },
 };
 
-/// How many changed pictures or activations run together.
+/// The batch size for changed pictures or activations.
 pub(crate) const BATCH: OptionInfo = OptionInfo {
     id: "batch",
     label: "Batch",
-    description: "How many runs go together, at most; fewer where memory is short. Changes nothing but the speed.",
+    description: "The most runs at a time; fewer if memory is short. Affects only the speed.",
     kind: OptionKind::Number {
         default: 16.0,
         min: 1.0,
@@ -71,11 +71,11 @@ pub(crate) const BATCH: OptionInfo = OptionInfo {
     },
 };
 
-/// What stands where the picture is hidden.
+/// The value of hidden pixels.
 pub(crate) const FILL: OptionInfo = OptionInfo {
     id: "fill",
     label: "Hidden with",
-    description: "The value of hidden pixels in the numbers that the network gets; 0 is the mean colour of the training pictures where the input is normalised by it.",
+    description: "The value of hidden pixels in the network's input. 0 is the mean colour of the training pictures if the input is normalised by it.",
     kind: OptionKind::Number {
         default: 0.0,
         min: -255.0,

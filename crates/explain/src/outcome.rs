@@ -3,20 +3,20 @@ use imaging::Map;
 use serde::Serialize;
 use ts_rs::TS;
 
-/// What a method found.
+/// The result of a method.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// The map: of a method that goes down to the picture at the resolution of the network's input,
-    /// of any other at that of the layer.
+    /// The map. It has the size of the layer's activation, or of the network's input if the method
+    /// explains the input.
     pub map: Map,
-    /// What the values of the map are.
+    /// What the map's values are.
     pub form: Form,
-    /// Numbers that say how far the map is to be trusted.
+    /// Numbers that show how far to trust the map.
     pub facts: Vec<Fact>,
-    /// Single pixels, `[row, column]` of the network's input, for methods that find some.
+    /// Single pixels that the method found, `[row, column]` of the network's input.
     pub points: Vec<[usize; 2]>,
-    /// What each channel of the layer adds to the map, `[1, channel, height, width]` on the device,
-    /// where the map is their sum.
+    /// The shares of the layer's channels, `[1, channel, height, width]` on the device; `None` if the
+    /// map is not their sum.
     pub shares: Option<Tensor<4>>,
 }
 
@@ -24,21 +24,21 @@ pub struct Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
-    /// Raw and signed, as the method computed them.
+    /// Raw, signed values of the method.
     Raw,
-    /// Rectified, scaled to [0, 1] and enlarged to the network's input before they were merged: the
-    /// map of several layers, or of several views of the picture.
+    /// Merged from maps of several layers, or of several views of the picture, after ReLU, scaling to
+    /// [0, 1] and enlarging to the network's input.
     Finished,
 }
 
-/// A number beside a map.
+/// A number about a map.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Fact {
-    /// What it is, for people.
+    /// Display name.
     pub label: &'static str,
     /// The number.
     pub value: f64,
-    /// What it means, in a sentence.
+    /// A sentence about its meaning.
     pub meaning: String,
 }
 

@@ -5,18 +5,19 @@ use graph::{GraphError, NodeId, Value, Values, run};
 
 use crate::{Aim, Evidence, ExplainError, Network, evidence};
 
-/// A plain run keeps this many pieces of evidence, enough to go back and forth between classes and
-/// layers, as long as they take no more than this many bytes.
+/// The most evidence that a plain run keeps, in pieces and in bytes: enough for going back and forth
+/// between a few classes and layers.
 const KEPT: usize = 8;
 const KEPT_BYTES: usize = 64 << 20;
 
-/// A network after its plain run on one picture: everything that questions about the picture draw on.
+/// A network after its plain run on one picture, with the values and evidence kept for later
+/// questions.
 pub struct PlainRun {
     network: Rc<Network>,
     input: NodeId,
     values: Values,
     outputs: Vec<f32>,
-    /// Computed so far, the newest last.
+    /// Newest last.
     evidence: RefCell<Vec<Known>>,
 }
 
@@ -27,11 +28,11 @@ struct Known {
 }
 
 impl PlainRun {
-    /// Runs a network on its input, `[1, channel, height, width]`, and keeps the values of some
-    /// nodes beside the input's; more kept values mean less work for later questions.
+    /// Runs a network on its input, `[1, channel, height, width]`. Keeps the input and the values of
+    /// the nodes `keep`; more kept values mean less work for later questions.
     ///
     /// # Errors
-    /// Those of [`run`], and what the device says when the outputs are read.
+    /// Those of [`run`], or an error of the device.
     pub async fn new(
         network: Rc<Network>,
         input: Value,
@@ -71,19 +72,19 @@ impl PlainRun {
         &self.outputs
     }
 
-    /// The kept values of the folded graph, the input among them.
+    /// The kept values of the folded graph, including the input.
     #[must_use]
     pub fn values(&self) -> &Values {
         &self.values
     }
 
-    /// The input node and the value that it was given.
+    /// The input node and its value.
     #[must_use]
     pub fn input(&self) -> (NodeId, &Value) {
         (self.input, &self.values[&self.input])
     }
 
-    /// The evidence that was computed before for this layer and aim.
+    /// Returns the kept evidence for a layer and aim.
     pub(crate) fn known_evidence(&self, layer: NodeId, aim: &Aim) -> Option<Evidence> {
         let known = self.evidence.borrow();
         let found = known
@@ -92,7 +93,7 @@ impl PlainRun {
         found.map(|one| one.evidence.clone())
     }
 
-    /// The evidence for one layer and aim, computed at most once while it is kept.
+    /// Returns the evidence for a layer and aim. Computes it only if it is not kept.
     ///
     /// # Errors
     /// Those of [`evidence()`].
@@ -111,7 +112,7 @@ impl PlainRun {
         Ok(found)
     }
 
-    /// Keeps evidence, and drops the oldest while there is too much; the newest always stays.
+    /// Adds evidence and drops the oldest over the limits. The newest always stays.
     fn keep(&self, new: Known) {
         let mut kept = self.evidence.borrow_mut();
         kept.push(new);
@@ -121,7 +122,7 @@ impl PlainRun {
     }
 }
 
-/// Counts the activation as much as the gradient, although it may be shared with the run's values.
+/// Counts both the activation and the gradient, although the run's values may share the activation.
 fn bytes(kept: &[Known]) -> usize {
     let sizes = kept
         .iter()
@@ -134,7 +135,7 @@ mod tests {
     use crate::test_network::{question, two_channel_layer};
 
     #[test]
-    fn the_newest_pieces_of_evidence_are_kept() {
+    fn only_the_newest_evidence_is_kept() {
         let question = question(&two_channel_layer());
         let (run, layer) = (&question.run, question.layer);
         let aim = |place: usize| {

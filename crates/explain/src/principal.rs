@@ -1,4 +1,4 @@
-//! The strongest direction in many numbers.
+//! The first principal component.
 
 use imaging::Map;
 use nalgebra::{DMatrix, SymmetricEigen};
@@ -6,19 +6,19 @@ use nalgebra::{DMatrix, SymmetricEigen};
 use crate::ExplainError;
 use crate::random::Random;
 
-/// Steps after which the answer is taken as it is: its residual is then far below what 32-bit
-/// numbers can tell, unless two directions are equally strong and the map has no meaning.
+/// The most Lanczos steps. After these the residual is far below the precision of 32-bit floats,
+/// unless two directions are equally strong and the map has no meaning.
 const STEPS: usize = 300;
-/// Residual, as a share of the eigenvalue, at which it is good enough.
+/// Residual, as a fraction of the eigenvalue, at which the iteration stops.
 const TOLERANCE: f64 = 1e-11;
 
-/// The first principal component of `[channel][pixel]` numbers: each channel's mean over the pixels
-/// is taken away, and every pixel is projected on the direction of channels along which pixels
-/// differ most. Matches `get_2d_projection` of pytorch-grad-cam but for the sign, which the
-/// library leaves to chance: here the value of largest magnitude is positive, the first of equals.
+/// Returns the first principal component of `[channel][pixel]` values. Subtracts each channel's mean
+/// over the pixels, then projects every pixel on the direction of channels along which the pixels
+/// differ most. Matches `get_2d_projection` of pytorch-grad-cam except for the sign, which is
+/// arbitrary there. Here the value of largest magnitude is positive (the first of equals).
 ///
 /// # Errors
-/// [`ExplainError::Imaging`] where a value is not finite.
+/// [`ExplainError::Imaging`] if a value is not finite.
 pub(crate) fn first_component(
     values: &[f32],
     [height, width]: [usize; 2],
@@ -36,7 +36,7 @@ pub(crate) fn first_component(
     Ok(Map::new(width, height, signed(projection))?)
 }
 
-/// Each channel without its mean over the pixels.
+/// Subtracts each channel's mean over the pixels.
 fn centred(values: &[f32], pixels: usize) -> Vec<f64> {
     let channels = values.chunks(pixels.max(1));
     let centre = |channel: &[f32]| {
@@ -51,7 +51,7 @@ fn centred(values: &[f32], pixels: usize) -> Vec<f64> {
     channels.flat_map(centre).collect()
 }
 
-/// As 32-bit numbers, turned so that the value of largest magnitude is positive.
+/// Converts to 32-bit floats, with the sign that makes the value of largest magnitude positive.
 pub(crate) fn signed(values: Vec<f64>) -> Vec<f32> {
     let largest = (values.iter()).fold(0.0f64, |best, value| {
         if value.abs() > best.abs() {
@@ -67,17 +67,18 @@ pub(crate) fn signed(values: Vec<f64>) -> Vec<f32> {
         .collect()
 }
 
-/// The eigenvector of the largest eigenvalue of a symmetric matrix without negative eigenvalues,
-/// times the root of that eigenvalue. The matrix is known by what it makes of a vector.
+/// Returns the eigenvector of the largest eigenvalue of a symmetric matrix, times the root of that
+/// eigenvalue. The matrix has no negative eigenvalues; `apply` multiplies it by a vector.
 ///
-/// Lanczos with full re-orthogonalisation (Golub and Van Loan, *Matrix Computations*, section
-/// 10.1), from a start that is the same every time.
+/// Uses the Lanczos algorithm with full re-orthogonalisation (Golub and Van Loan, *Matrix
+/// Computations*, section 10.1), always from the same start.
 pub(crate) fn largest_eigenvector(size: usize, apply: impl Fn(&[f64]) -> Vec<f64>) -> Vec<f64> {
     let mut random = Random::new(1);
     let start: Vec<f64> = (0..size).map(|_| f64::from(random.normal())).collect();
-    // The first product leaves out what the matrix maps to 0.
+    // The first product removes the part that the matrix maps to 0.
     let mut next = apply(&start);
-    let (mut basis, mut diagonal, mut beside) = (Vec::<Vec<f64>>::new(), Vec::new(), Vec::new());
+    let (mut basis, mut diagonal, mut off_diagonal) =
+        (Vec::<Vec<f64>>::new(), Vec::new(), Vec::new());
     let mut best = (0.0, Vec::new());
     let scale = length(&next);
     let mut remaining = scale;
@@ -95,9 +96,9 @@ pub(crate) fn largest_eigenvector(size: usize, apply: impl Fn(&[f64]) -> Vec<f64
             }
         }
         remaining = length(&next);
-        beside.push(remaining);
+        off_diagonal.push(remaining);
         if basis.len().is_multiple_of(4) || basis.len() == size || remaining <= 1e-13 * scale {
-            best = largest_of_tridiagonal(&diagonal, &beside);
+            best = largest_of_tridiagonal(&diagonal, &off_diagonal);
             let last = best.1.last().copied().unwrap_or(0.0);
             if (remaining * last).abs() <= TOLERANCE * best.0 {
                 break;
@@ -116,11 +117,11 @@ pub(crate) fn largest_eigenvector(size: usize, apply: impl Fn(&[f64]) -> Vec<f64
     vector
 }
 
-fn largest_of_tridiagonal(diagonal: &[f64], beside: &[f64]) -> (f64, Vec<f64>) {
+fn largest_of_tridiagonal(diagonal: &[f64], off_diagonal: &[f64]) -> (f64, Vec<f64>) {
     let size = diagonal.len();
     let entry = |row: usize, column: usize| match row.abs_diff(column) {
         0 => diagonal[row],
-        1 => beside[row.min(column)],
+        1 => off_diagonal[row.min(column)],
         _ => 0.0,
     };
     let found = SymmetricEigen::new(DMatrix::from_fn(size, size, entry));
@@ -149,10 +150,10 @@ fn add(sum: &mut [f64], vector: &[f64], times: f64) {
 mod tests {
     use super::*;
 
-    /// Channels (3, 1, -1, -3) and (6, 2, -2, -6) lie on one line: the projection is √5 times the
-    /// first, with the first of the two largest magnitudes positive.
+    /// Channels (3, 1, -1, -3) and (6, 2, -2, -6) lie on one line. The projection is √5 times the
+    /// first, and the first of the two largest magnitudes is positive.
     #[test]
-    fn two_channels_on_a_line() {
+    fn two_channels_on_a_line_match_hand_computed_values() {
         let channels = [3.0, 1.0, -1.0, -3.0, 6.0, 2.0, -2.0, -6.0].map(|value: f32| value + 10.0);
         let map = first_component(&channels, [2, 2]).unwrap();
         let expected = [3.0, 1.0, -1.0, -3.0].map(|value: f32| value * 5f32.sqrt());
@@ -165,14 +166,14 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_differ_has_no_direction() {
+    fn equal_pixels_give_a_map_of_zeros() {
         let map = first_component(&[2.0; 8], [2, 2]).unwrap();
         assert_eq!(map.values(), [0.0; 4]);
     }
 
     /// A diagonal matrix whose two largest entries are close.
     #[test]
-    fn close_eigenvalues_are_told_apart() {
+    fn close_eigenvalues_are_separated() {
         let entries: Vec<f64> = (0..200).map(|i| 1.0 + f64::from(i) / 2000.0).collect();
         let scaled = |vector: &[f64]| vector.iter().zip(&entries).map(|(v, e)| v * e).collect();
         let vector = largest_eigenvector(200, scaled);

@@ -5,12 +5,12 @@ use imaging::Map;
 
 use crate::{Aim, ExplainError, Progress, Watch};
 
-/// What the values of one batch may take of the device, in bytes: batches are made so small that
-/// they stay below, whatever the network and the layer. One picture at a time is run in any case.
+/// The most bytes on the device for the values of one batch. It limits the batch size for large
+/// networks and layers. A batch has at least one picture.
 pub const BATCH_BYTES: usize = 256 << 20;
 
-/// Scores what a network makes of changed values at one node: at its input, of changed pictures; at
-/// a layer, of changed activations, of which only the part of the network behind it is run.
+/// Scores changed values at one node of a network: changed pictures at the input, or changed
+/// activations at a layer. Runs only the part of the network after the node.
 #[derive(Clone, Copy)]
 pub struct Probe<'a> {
     pub(crate) graph: &'a Graph,
@@ -20,10 +20,10 @@ pub struct Probe<'a> {
 }
 
 impl Probe<'_> {
-    /// The score of each of a batch of values, its sign turned for *why not*.
+    /// Returns the score of each value of a batch, with its sign reversed for *why not*.
     ///
     /// # Errors
-    /// Those of [`run_on`], and what the device says.
+    /// Those of [`run_on`], or an error of the device.
     pub async fn scores(&self, batch: Value) -> Result<Vec<f32>, ExplainError> {
         let score = self.graph.logits();
         let count = batch.shape()[0];
@@ -39,16 +39,16 @@ impl Probe<'_> {
             .collect())
     }
 
-    /// How many values fit into one batch, at most `wanted`; `each` is what one takes beside the
-    /// network, in bytes.
+    /// Returns how many values fit into one batch, at most `wanted`. `each` is the number of bytes of
+    /// one value outside the network.
     #[must_use]
     pub fn batch(&self, wanted: usize, each: usize) -> usize {
         let one = peak_bytes(self.graph, self.at, &[self.graph.logits()]) + each;
         wanted.min(BATCH_BYTES / one.max(1)).max(1)
     }
 
-    /// The scores of `total` changed values, batch by batch. `changed` makes a range of them; `map`
-    /// says what is known from the scores so far.
+    /// Returns the scores of `total` changed values, computed in batches. `changed` makes a range of
+    /// them; `map` returns the map from the scores so far.
     pub(crate) async fn sweep(
         &self,
         (total, batch): (usize, usize),

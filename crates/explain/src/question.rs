@@ -6,20 +6,20 @@ use graph::{Graph, NodeId, ReluRule, Value, Values, gradients, run};
 use crate::evidence::picture;
 use crate::{Aim, BATCH_BYTES, Evidence, ExplainError, PlainRun, Probe, Seed, evidence};
 
-/// What is explained: a plain run, a target layer or several, and an aim.
+/// What to explain: a plain run, one or several target layers, and an aim.
 ///
-/// It is all that a method may draw on; each method uses the part that it declares
-/// ([`crate::Needs`]). Two questions are equal if they are about the same run, so an answer can be
-/// kept under its question.
+/// A method gets only this and its settings, and uses the part that it declares
+/// ([`crate::Needs`]). Two questions are equal if they have the same run, layers and aim, so a
+/// question can serve as a cache key.
 #[derive(Clone)]
 pub struct Question {
     /// The picture's plain run.
     pub run: Rc<PlainRun>,
-    /// The target layer, the first one if there are several.
+    /// The target layer, or the first of several.
     pub layer: NodeId,
-    /// Further target layers, whose maps are merged with that of the first.
+    /// The other target layers. Their maps are merged with that of the first.
     pub more_layers: Vec<NodeId>,
-    /// The score that is explained.
+    /// The score to explain.
     pub aim: Aim,
 }
 
@@ -37,7 +37,7 @@ impl Question {
         std::iter::once(self.layer).chain(self.more_layers.iter().copied())
     }
 
-    /// The same question about one layer.
+    /// Returns the same question about one layer.
     #[must_use]
     pub fn at(&self, layer: NodeId) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl Question {
         }
     }
 
-    /// The same question about another plain run.
+    /// Returns the same question about another plain run.
     #[must_use]
     pub fn of(&self, run: PlainRun) -> Self {
         Self {
@@ -56,12 +56,12 @@ impl Question {
         }
     }
 
-    /// The graph in which the layer lies between the picture and the score.
+    /// The graph that computes the layer.
     pub(crate) fn graph(&self) -> &Graph {
         self.run.network().graph_for(self.layer)
     }
 
-    /// The graph as its file has it.
+    /// The graph from the file.
     pub(crate) fn original(&self) -> &Graph {
         &self.run.network().original
     }
@@ -76,18 +76,18 @@ impl Question {
         self.aim.seed(self.outputs())
     }
 
-    /// What changed pictures are compared with: the target score of the picture as it is.
+    /// The score of the unchanged picture, with its sign reversed for *why not*.
     pub(crate) fn score(&self) -> f32 {
         self.aim.value(self.outputs())
     }
 
-    /// The picture as the network gets it, `[1, channel, height, width]`.
+    /// The network's input, `[1, channel, height, width]`.
     pub(crate) fn input_picture(&self) -> Result<Tensor<4>, ExplainError> {
         let (input, value) = self.run.input();
         picture(&self.run.network().folded, input, Some(value.clone()))
     }
 
-    /// The activation of the layer as a picture, `[1, channel, height, width]`.
+    /// The activation of the layer, `[1, channel, height, width]`.
     pub(crate) fn activation(&self) -> Result<Tensor<4>, ExplainError> {
         if let Some(known) = self.run.known_evidence(self.layer, &self.aim) {
             return Ok(known.activation);
@@ -104,17 +104,16 @@ impl Question {
         })
     }
 
-    /// The activation of the layer and the gradient of the target score there.
+    /// The evidence at the layer for the target score.
     pub(crate) fn evidence(&self) -> Result<Evidence, ExplainError> {
         self.run.evidence(self.layer, &self.aim)
     }
 
-    /// The activation of the layer and the gradient of another score.
+    /// The evidence at the layer for another score.
     pub(crate) fn evidence_for(&self, seed: &Seed) -> Result<Evidence, ExplainError> {
         Ok(evidence(self.graph(), self.run.values(), &[self.layer], seed)?.remove(0))
     }
 
-    /// Scores changed pictures.
     pub(crate) fn picture_probe(&self) -> Probe<'_> {
         Probe {
             graph: &self.run.network().folded,
@@ -122,7 +121,6 @@ impl Question {
         }
     }
 
-    /// Scores changed activations of the layer.
     pub(crate) fn layer_probe(&self) -> Probe<'_> {
         self.probe(self.layer)
     }
@@ -136,7 +134,8 @@ impl Question {
         }
     }
 
-    /// The gradient of the score at each of a batch of pictures, `[batch, channel, height, width]`.
+    /// Returns the gradient of the score at each picture of a batch, `[batch, channel, height,
+    /// width]`.
     pub(crate) async fn picture_gradients(
         &self,
         pictures: Tensor<4>,
@@ -163,8 +162,8 @@ impl Question {
         picture(graph, input, found.remove(&input))
     }
 
-    /// How many pictures fit into one batch of [`Question::picture_gradients`], at most `wanted`: a
-    /// backward pass keeps every value of the run, and a gradient beside it.
+    /// Returns how many pictures fit into one batch of [`Question::picture_gradients`], at most
+    /// `wanted`. A backward pass keeps every value of the run and its gradient.
     pub(crate) fn gradient_batch(&self, wanted: usize) -> usize {
         let graph = &self.run.network().folded;
         let used = graph.used();
@@ -176,7 +175,7 @@ impl Question {
     }
 }
 
-/// The outputs of a run before softmax or sigmoid, row-major.
+/// Returns the outputs before softmax or sigmoid, row-major.
 pub(crate) async fn outputs(graph: &Graph, known: &Values) -> Result<Vec<f32>, ExplainError> {
     let score = graph.logits();
     match run(graph, known, &[score])?.remove(&score) {

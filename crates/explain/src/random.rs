@@ -1,6 +1,6 @@
 use std::f64::consts::TAU;
 
-/// Random numbers that a seed repeats, on every machine.
+/// Random numbers from a seed. They are the same on every machine.
 pub(crate) struct Random(fastrand::Rng);
 
 impl Random {
@@ -8,17 +8,17 @@ impl Random {
         Self(fastrand::Rng::with_seed(seed))
     }
 
-    /// In [0, 1).
+    /// Uniform in [0, 1).
     pub(crate) fn unit(&mut self) -> f32 {
         self.0.f32()
     }
 
-    /// From 0 to `below`, exclusive.
+    /// Uniform from 0 to `below`, exclusive.
     pub(crate) fn index(&mut self, below: usize) -> usize {
         self.0.usize(..below.max(1))
     }
 
-    /// Normally distributed with mean 0 and deviation 1 (Box and Muller, 1958).
+    /// Normal with mean 0 and standard deviation 1 (Box and Muller, 1958).
     pub(crate) fn normal(&mut self) -> f32 {
         let radius = (-2.0 * (1.0 - self.0.f64()).ln()).sqrt();
         (radius * (TAU * self.0.f64()).cos()) as f32
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_repeats_and_moments_are_those_of_a_normal_distribution() {
+    fn a_seed_repeats_the_numbers_and_they_have_normal_moments() {
         let draw = |seed| {
             let mut random = Random::new(seed);
             (0..20_000).map(|_| random.normal()).collect::<Vec<f32>>()
@@ -39,7 +39,7 @@ mod tests {
         let numbers = draw(4);
         let mean = numbers.iter().sum::<f32>() / 20_000.0;
         let square = numbers.iter().map(|n| n * n).sum::<f32>() / 20_000.0;
-        // four standard errors: 4/√20000 and 4·√2/√20000
+        // Four standard errors: 4/√20000 and 4·√2/√20000.
         assert!(
             mean.abs() < 0.029 && (square - 1.0).abs() < 0.04,
             "{mean} {square}"

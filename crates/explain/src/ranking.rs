@@ -1,9 +1,9 @@
-//! The order in which a map names its pixels.
+//! Orders and ranks of a map's pixels.
 
 use imaging::Map;
 
-/// The pixels of a map by falling value, by their position row by row. Equal ones stay in reading
-/// order, so that sparse maps, of which most pixels are 0, have one order too.
+/// Returns the positions of a map's pixels by falling value. Equal pixels stay in reading order, so
+/// the order is well defined for sparse maps too, where most pixels are 0.
 pub(crate) fn most_relevant_first(map: &Map) -> Vec<usize> {
     let values = map.values();
     let mut order: Vec<usize> = (0..values.len()).collect();
@@ -11,7 +11,7 @@ pub(crate) fn most_relevant_first(map: &Map) -> Vec<usize> {
     order
 }
 
-/// The rank of each value, from 0 for the smallest; equal ones share the mean of theirs.
+/// Returns the rank of each value, from 0 for the smallest. Equal values get the mean of their ranks.
 pub(crate) fn mean_ranks(values: &[f32]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));

@@ -5,51 +5,51 @@ use ts_rs::TS;
 
 use crate::ExplainError;
 
-/// A setting that a method takes, as a form shows it.
+/// The description of a method's setting for forms.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
 #[ts(rename = "MethodOption")]
 pub struct OptionInfo {
-    /// Stable name.
+    /// Stable id.
     pub id: &'static str,
-    /// Name for people.
+    /// Display name.
     pub label: &'static str,
     /// What it changes.
     pub description: &'static str,
-    /// What it can be.
+    /// Its valid values and default.
     #[serde(flatten)]
     pub kind: OptionKind,
 }
 
-/// What a setting can be, and what it is unless told otherwise.
+/// The valid values of a setting, and its default.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum OptionKind {
     /// On or off.
     Switch {
-        /// On unless told otherwise.
+        /// The default.
         default: bool,
     },
-    /// A number; whole where `step` is.
+    /// A number. It must be whole if `step` is whole.
     Number {
-        /// Its value unless told otherwise.
+        /// The default.
         default: f64,
-        /// Smallest.
+        /// The smallest value.
         min: f64,
-        /// Largest.
+        /// The largest value.
         max: f64,
-        /// Between neighbouring values.
+        /// The difference between neighbouring values in a form.
         step: f64,
     },
-    /// One of several.
+    /// One of several choices.
     Choice {
-        /// The id of the one that is taken unless told otherwise.
+        /// Id of the default.
         default: &'static str,
-        /// All of them, in the order of menus.
+        /// All choices, in menu order.
         choices: &'static [Named],
     },
 }
 
-/// Something with an id for programs and a name for menus.
+/// An id with its display name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Named {
     /// Stable id.
@@ -72,21 +72,21 @@ pub enum Setting {
     Switch(bool),
     /// A number.
     Number(f64),
-    /// The stable name of a choice.
+    /// Id of a choice.
     Choice(String),
 }
 
-/// The settings of one method, all of them.
+/// All settings of one method.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
 #[ts(type = "Record<string, Setting>")]
 pub struct Settings(BTreeMap<&'static str, Setting>);
 
 impl Settings {
-    /// Completes what was given by the defaults.
+    /// Completes the given settings with defaults.
     ///
     /// # Errors
-    /// [`ExplainError::UnknownOption`] for one that the method does not take,
-    /// [`ExplainError::BadOption`] for a value that it cannot have.
+    /// [`ExplainError::UnknownOption`] for a setting that the method does not have,
+    /// [`ExplainError::BadOption`] for an invalid value.
     pub fn new(
         options: &'static [OptionInfo],
         given: &BTreeMap<String, Setting>,
@@ -109,19 +109,19 @@ impl Settings {
         ))
     }
 
-    /// All of them, by their stable names.
+    /// All settings by id.
     #[must_use]
     pub fn all(&self) -> &BTreeMap<&'static str, Setting> {
         &self.0
     }
 
-    /// Whether a switch is on; off where the method has no such switch.
+    /// Whether a switch is on; `false` if the method does not have it.
     #[must_use]
     pub fn is_on(&self, option: &OptionInfo) -> bool {
         self.0.get(option.id) == Some(&Setting::Switch(true))
     }
 
-    /// A number, the default where the method has no such number.
+    /// Returns a number; its default if the method does not have it.
     #[must_use]
     pub fn number(&self, option: &OptionInfo) -> f64 {
         match (self.0.get(option.id), option.kind) {
@@ -131,13 +131,13 @@ impl Settings {
         }
     }
 
-    /// A whole number that is not negative.
+    /// Returns a number as a count; negative ones as 0.
     #[must_use]
     pub fn count(&self, option: &OptionInfo) -> usize {
         self.number(option).max(0.0) as usize
     }
 
-    /// The stable name of a choice.
+    /// Returns the id of a choice; its default if the method does not have it.
     #[must_use]
     pub fn choice(&self, option: &OptionInfo) -> &str {
         match (self.0.get(option.id), option.kind) {
@@ -232,7 +232,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_is_not_given_has_its_default() {
+    fn missing_settings_get_their_default() {
         let given = BTreeMap::from([("fill".into(), Setting::Choice("black".into()))]);
         let settings = Settings::new(OPTIONS, &given).unwrap();
         assert_eq!(settings.count(&OPTIONS[0]), 5);
@@ -240,15 +240,15 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_is_refused_by_name() {
-        let refused = |id: &str, value: Setting| {
+    fn invalid_settings_are_rejected_with_the_valid_values() {
+        let error = |id: &str, value: Setting| {
             let given = BTreeMap::from([(id.to_owned(), value)]);
             Settings::new(OPTIONS, &given).unwrap_err().to_string()
         };
-        assert!(refused("samples", Setting::Number(2.5)).contains("a whole number from 1 to 9"));
-        assert!(refused("samples", Setting::Number(f64::NAN)).contains("NaN"));
-        assert!(refused("samples", Setting::Switch(true)).contains("true"));
-        assert!(refused("fill", Setting::Choice("red".into())).contains("mean or black"));
-        assert!(refused("speed", Setting::Number(1.0)).contains("samples, fill"));
+        assert!(error("samples", Setting::Number(2.5)).contains("a whole number from 1 to 9"));
+        assert!(error("samples", Setting::Number(f64::NAN)).contains("NaN"));
+        assert!(error("samples", Setting::Switch(true)).contains("true"));
+        assert!(error("fill", Setting::Choice("red".into())).contains("mean or black"));
+        assert!(error("speed", Setting::Number(1.0)).contains("samples, fill"));
     }
 }

@@ -6,31 +6,30 @@ use ts_rs::TS;
 
 use crate::{Aim, ExplainError, Seed, Task};
 
-/// The rule that picks what is explained.
+/// The rule that picks the score to explain.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Target {
-    /// Which score.
+    /// The kind of score.
     #[serde(flatten)]
     pub score: TargetScore,
-    /// A rectangle of the picture, in its own pixels, for networks that give every pixel a class: the
-    /// score counts the pixels of the outputs that it covers, even in part. Without it the score
-    /// counts all pixels that are predicted as the class, like `SemanticSegmentationTarget` of
-    /// pytorch-grad-cam with the predicted mask.
+    /// For a segmentation, a rectangle in pixels of the picture. The score counts the output pixels
+    /// that it covers, even in part. Without it, the score counts all pixels that are predicted as
+    /// the class, like `SemanticSegmentationTarget` of pytorch-grad-cam with the predicted mask.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub region: Option<Rect>,
-    /// *Why not?*: explains what speaks against the score, by the negated gradient.
+    /// *Why not?*: explains the evidence against the score, by negating the gradient.
     #[serde(default)]
     #[ts(optional, as = "Option<bool>")]
     pub negated: bool,
 }
 
-/// A number that a network's outputs hold.
+/// A score computed from a network's outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum TargetScore {
-    /// The logit of a class, before softmax, since a softmax saturates, and rewards what speaks
-    /// against other classes too (Selvaraju et al., 2017, section 3). For numbers: the output.
+    /// The logit of a class, before softmax. A softmax saturates, and it also rewards evidence against
+    /// other classes (Selvaraju et al., 2017, section 3). For a regression, the output.
     #[serde(rename = "class")]
     Logit {
         /// Position among the classes, from 0.
@@ -43,24 +42,24 @@ pub enum TargetScore {
         #[serde(rename = "index")]
         class: usize,
     },
-    /// By how much the logit of one class is above that of another.
+    /// The logit of one class minus that of another.
     Difference {
-        /// The class that is explained.
+        /// The explained class.
         #[serde(rename = "index")]
         class: usize,
-        /// The class that it is compared with.
+        /// The class to compare it with.
         than: usize,
     },
 }
 
 impl Target {
-    /// The logit of a class.
+    /// Returns the target for the logit of a class.
     #[must_use]
     pub fn class(class: usize) -> Self {
         Self::of(TargetScore::Logit { class })
     }
 
-    /// Any score, over the predicted pixels if there are pixels.
+    /// Returns the target for a score. For a segmentation, it counts the predicted pixels.
     #[must_use]
     pub fn of(score: TargetScore) -> Self {
         Self {
@@ -70,17 +69,17 @@ impl Target {
         }
     }
 
-    /// Fixes the target on the outputs for a picture: the pixels that a segmentation predicts as the
-    /// class stay the same ones, whatever happens to the picture afterwards.
+    /// Fixes the pixels of the score, using the outputs for a picture. They stay the same when the
+    /// picture is changed later.
     ///
-    /// `outputs` are those of the network for one picture before softmax or sigmoid, of the given
-    /// shape: `[1, outputs]`, or `[1, classes, height, width]` for a segmentation. `crop` is the part
-    /// of the picture that the outputs cover; `None` means the picture has the outputs' own size.
+    /// `outputs` are those of the network for one picture, before softmax or sigmoid. Their `shape` is
+    /// `[1, outputs]`, or `[1, classes, height, width]` for a segmentation. `crop` is the part of the
+    /// picture that the outputs cover; `None` means that the picture has the size of the outputs.
     ///
     /// # Errors
-    /// [`ExplainError::UnknownClass`], [`ExplainError::NoProbability`] for numbers,
-    /// [`ExplainError::NoPixels`] if no pixel is predicted as the class, [`ExplainError::NotAClassifier`] for
-    /// outputs of another shape.
+    /// [`ExplainError::UnknownClass`], [`ExplainError::NoProbability`] for a regression,
+    /// [`ExplainError::NoPixels`] if no pixel is predicted as the class, and
+    /// [`ExplainError::NotAClassifier`] for outputs of another shape.
     pub fn aim(
         &self,
         task: Task,
@@ -112,8 +111,7 @@ impl Target {
         })
     }
 
-    /// The value of the score and its gradient: [`Target::aim`] and [`Aim::seed`] on the same
-    /// outputs.
+    /// Returns the score and its gradient: [`Target::aim`] and [`Aim::seed`] with the same outputs.
     ///
     /// # Errors
     /// Those of [`Target::aim`].
@@ -121,7 +119,7 @@ impl Target {
         Ok(self.aim(task, shape, outputs, None)?.seed(outputs))
     }
 
-    /// The class that is explained.
+    /// The explained class.
     #[must_use]
     pub fn explained(&self) -> usize {
         self.score.class()
@@ -139,7 +137,7 @@ impl Target {
         Err(ExplainError::UnknownClass { index, classes })
     }
 
-    /// Positions of the pixels that count.
+    /// Returns the positions of the pixels that the score counts.
     fn pixels(
         &self,
         outputs: &[f32],
@@ -173,15 +171,15 @@ impl Target {
     }
 }
 
-/// The cells that a stretch of one axis covers, even in part; at least one. Both stretches are `[start,
-/// length]` in the picture, and the cells divide the crop evenly.
+/// Returns the cells that an interval covers along one axis, even in part; at least one. The interval
+/// and the crop are `[start, length]` in the picture, and the cells divide the crop evenly.
 fn covered([from, length]: [f64; 2], [start, whole]: [f64; 2], cells: usize) -> Range<usize> {
     let cell = |at: f64| ((at - start) / whole * cells as f64).clamp(0.0, cells as f64);
     let first = (cell(from).floor() as usize).min(cells.saturating_sub(1));
     first..(cell(from + length).ceil() as usize).max(first + 1)
 }
 
-/// The class with the largest score for each pixel of `[classes, pixels]`; the first of equals.
+/// Returns the class with the largest score for each pixel of `[classes, pixels]`; the first of equals.
 #[must_use]
 pub fn predicted(outputs: &[f32], classes: usize) -> Vec<usize> {
     let pixels = outputs.len() / classes.max(1);
@@ -200,7 +198,7 @@ pub fn predicted(outputs: &[f32], classes: usize) -> Vec<usize> {
 }
 
 impl TargetScore {
-    /// The class that it is the score of.
+    /// The class of the score.
     #[must_use]
     pub fn class(self) -> usize {
         match self {
@@ -210,38 +208,38 @@ impl TargetScore {
         }
     }
 
-    /// Its value and its slope along each output, for one picture or pixel.
-    /// A number has no probability; [`Target::aim`] has refused it, and the number stands for it.
+    /// Returns the score and its gradient at the outputs of one picture or pixel. A regression has no
+    /// probability; [`Target::aim`] rejects it, so this uses the logit instead.
     pub(crate) fn at(self, task: Task, outputs: &[f32]) -> (f32, Vec<f32>) {
         let logits = task.logits(outputs);
-        let slopes = |along: &dyn Fn(usize) -> f32| -> Vec<f32> {
+        let gradient = |along: &dyn Fn(usize) -> f32| -> Vec<f32> {
             match task {
-                // The first class is the second one's opposite.
+                // The logit of the first class is minus that of the second.
                 Task::Binary => vec![along(1) - along(0)],
                 _ => (0..logits.len()).map(along).collect(),
             }
         };
         let one = |class: usize| move |i: usize| f32::from(u8::from(i == class));
         match self {
-            Self::Logit { class } => (logits[class], slopes(&one(class))),
+            Self::Logit { class } => (logits[class], gradient(&one(class))),
             Self::Difference { class, than } => {
                 let along = |i| one(class)(i) - one(than)(i);
-                (logits[class] - logits[than], slopes(&along))
+                (logits[class] - logits[than], gradient(&along))
             }
             Self::Probability { class } => {
                 let Some(probabilities) = task.probabilities(outputs) else {
-                    return (logits[class], slopes(&one(class)));
+                    return (logits[class], gradient(&one(class)));
                 };
                 let p = probabilities[class];
                 let along = |i: usize| match task {
                     Task::SingleLabel | Task::Segmentation => {
                         p * (one(class)(i) - probabilities[i])
                     }
-                    // Half for each of two classes that are one number's opposite sides.
+                    // The two logits are ± one output, so each gets half of the gradient.
                     Task::Binary => (one(class)(i) - 0.5) * p * (1.0 - p),
                     _ => one(class)(i) * p * (1.0 - p),
                 };
-                (p, slopes(&along))
+                (p, gradient(&along))
             }
         }
     }

@@ -4,20 +4,20 @@ use graph::ops::{Activation, Op};
 /// What the outputs of a network mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Task {
-    /// One class out of several: probabilities by softmax.
+    /// One class out of several. Probabilities by softmax.
     SingleLabel,
-    /// Any number of classes, also none: a probability of its own for each, by sigmoid.
+    /// Any number of classes, also none. A probability for each class by sigmoid.
     MultiLabel,
-    /// Yes or no in one number: the probability of yes by sigmoid.
+    /// Yes or no in one output. The probability of yes by sigmoid.
     Binary,
-    /// Numbers that are no probabilities.
+    /// Values without probabilities.
     Regression,
     /// A class for each pixel.
     Segmentation,
 }
 
 impl Task {
-    /// All, in the order of menus.
+    /// All tasks, in menu order.
     pub const ALL: &[Self] = &[
         Self::SingleLabel,
         Self::MultiLabel,
@@ -26,7 +26,7 @@ impl Task {
         Self::Segmentation,
     ];
 
-    /// Kebab-case name.
+    /// The stable id, in kebab case.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -38,7 +38,7 @@ impl Task {
         }
     }
 
-    /// Name for menus.
+    /// Display name.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -54,18 +54,16 @@ impl Task {
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
-            Self::SingleLabel => "Probabilities sum to 1 over all classes (softmax).",
-            Self::MultiLabel => {
-                "Each class has a probability of its own (sigmoid); all may be low."
-            }
-            Self::Binary => "One number says how probable the second class is (sigmoid).",
+            Self::SingleLabel => "The probabilities of all classes sum to 1 (softmax).",
+            Self::MultiLabel => "Each class has its own probability (sigmoid); all may be low.",
+            Self::Binary => "One output gives the probability of the second class (sigmoid).",
             Self::Regression => "The outputs are values, not probabilities.",
             Self::Segmentation => "Every pixel gets the class with the largest score.",
         }
     }
 
-    /// What the outputs of a network can mean, the most probable first: the last op says it where
-    /// it is a softmax or a sigmoid, else the shape leaves a choice.
+    /// Returns the tasks that fit a network's outputs, the most likely first. A softmax or sigmoid at
+    /// the end decides it; else the shape of the outputs leaves a choice.
     #[must_use]
     pub fn choices(graph: &Graph) -> Vec<Self> {
         let output = graph.node(graph.outputs()[0]);
@@ -81,13 +79,13 @@ impl Task {
         }
     }
 
-    /// The number of classes for so many outputs: yes and no share one.
+    /// Returns the number of classes for a number of outputs. Yes and no share one output.
     #[must_use]
     pub fn classes(self, outputs: usize) -> usize {
         if self == Self::Binary { 2 } else { outputs }
     }
 
-    /// The logit of every class from the outputs for one picture or one pixel.
+    /// Returns the logit of every class from the outputs for one picture or pixel.
     #[must_use]
     pub fn logits(self, outputs: &[f32]) -> Vec<f32> {
         match (self, outputs) {
@@ -96,7 +94,8 @@ impl Task {
         }
     }
 
-    /// The probability of every class, 0 to 1, from its logits; of numbers there is none.
+    /// Returns the probability of every class, 0 to 1, from the outputs for one picture or pixel;
+    /// `None` for a regression.
     #[must_use]
     pub fn probabilities(self, outputs: &[f32]) -> Option<Vec<f32>> {
         match self {
@@ -129,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn probabilities_by_hand() {
+    fn probabilities_match_hand_computed_values() {
         let large = Task::SingleLabel.probabilities(&[1000.0, 1000.0]);
         assert_eq!(large, Some(vec![0.5, 0.5]), "large logits do not overflow");
         let thirds = Task::SingleLabel.probabilities(&[2f32.ln(), 0.0]).unwrap();

@@ -1,4 +1,4 @@
-//! Networks of a few numbers, to be computed in the head.
+//! Tiny networks for tests with hand-computed values.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -21,7 +21,7 @@ pub(crate) struct TinyNetwork {
     pub(crate) input: Value,
 }
 
-/// `(a + 2·b)²` of two pixels, 3 and 1.
+/// `(a + 2·b)²` of the pixels `a` = 3 and `b` = 1.
 pub(crate) fn square_of_sums() -> TinyNetwork {
     let mut builder = GraphBuilder::default();
     let input = builder.input("input", &[1, 1, 1, 2]).unwrap();
@@ -35,7 +35,7 @@ pub(crate) fn square_of_sums() -> TinyNetwork {
     finish(builder, square, (input, [3.0, 1.0]))
 }
 
-/// `max(a, 0) − max(b, 0)` of two pixels.
+/// `max(a, 0) − max(b, 0)` of the pixels `a` and `b`.
 pub(crate) fn difference_of_relus(pixels: [f32; 2]) -> TinyNetwork {
     let mut builder = GraphBuilder::default();
     let input = builder.input("input", &[1, 1, 1, 2]).unwrap();
@@ -50,8 +50,8 @@ pub(crate) fn difference_of_relus(pixels: [f32; 2]) -> TinyNetwork {
     finish(builder, difference, (input, pixels))
 }
 
-/// Of two pixels `a` = 2 and `b` = 1, a layer with the channels `(2·a, 2·b)` and `(a + 1, b + 1)`, of
-/// which only the first counts: the score is `2·a`.
+/// The pixels are `a` = 2 and `b` = 1. The layer has the channels `(2·a, 2·b)` and `(a + 1, b + 1)`.
+/// The score is `2·a`: the first channel at the first pixel.
 pub(crate) fn two_channel_layer() -> TinyNetwork {
     let mut builder = GraphBuilder::default();
     let input = builder.input("input", &[1, 1, 1, 2]).unwrap();
@@ -67,7 +67,7 @@ pub(crate) fn two_channel_layer() -> TinyNetwork {
     }
 }
 
-/// The first of ten pixels in a row, of which it is 1 and the others 0.
+/// The score is the first of ten pixels, which is 1; the others are 0.
 pub(crate) fn first_of_ten() -> TinyNetwork {
     let one = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
     let mut builder = GraphBuilder::default();
@@ -96,7 +96,7 @@ fn finish(
     }
 }
 
-/// A convolution that neither pads nor skips.
+/// A convolution without padding, with stride 1.
 pub(crate) fn conv() -> Conv {
     Conv {
         window: Window::default(),
@@ -118,7 +118,7 @@ pub(crate) fn value(values: &[f32], shape: &[usize]) -> Value {
     Value::new(values.to_vec(), shape, &Device::flex()).unwrap()
 }
 
-/// The outcome of a method for the first output.
+/// Returns the outcome of a method for the first output.
 pub(crate) fn ask(id: &str, network: &TinyNetwork, options: &[(&str, &str)]) -> Outcome {
     try_ask(id, network, options).unwrap()
 }
@@ -131,7 +131,6 @@ pub(crate) fn try_ask(
     ask_before(&mut Unwatched, id, network, options)
 }
 
-/// The same while somebody watches.
 pub(crate) fn ask_before(
     watch: &mut dyn Watch,
     id: &str,
@@ -143,7 +142,7 @@ pub(crate) fn ask_before(
     block_on(method.explain(&question(network), &settings, watch))
 }
 
-/// The channels of the layer by their weight for the first output.
+/// Returns the channels of the layer by their weight for the first output.
 pub(crate) fn channels_of(
     id: &str,
     network: &TinyNetwork,
@@ -153,7 +152,7 @@ pub(crate) fn channels_of(
     block_on(Channels::read(&question(network), shares, places))
 }
 
-/// A question about the layer and the first output.
+/// Returns a question about the layer and the first output.
 pub(crate) fn question(network: &TinyNetwork) -> Question {
     let graph = &network.graph;
     let whole = Network::new(graph.clone()).unwrap();
@@ -169,8 +168,8 @@ pub(crate) fn question(network: &TinyNetwork) -> Question {
     }
 }
 
-/// What a metric measures on a finished map of the first output. Where the raw map matters, it is the
-/// mean of the layer's channels.
+/// Measures a finished map of the first output with a metric. The raw map is the mean activation of
+/// the layer.
 pub(crate) fn judge<const PIXELS: usize>(
     id: &str,
     network: &TinyNetwork,

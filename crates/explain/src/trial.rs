@@ -6,11 +6,10 @@ use imaging::Map;
 
 use crate::{ExplainError, Probe, Question, Watch, edge_map};
 
-/// So many changed pictures run together, at most.
+/// The most changed pictures per batch.
 const BATCH: usize = 16;
 
-/// The picture as the network gets it, and what the network makes of changed ones: what metrics
-/// draw on.
+/// The network's input and the scores of changed inputs, for metrics.
 pub struct Trial<'a> {
     probe: Probe<'a>,
     device: Device,
@@ -20,12 +19,11 @@ pub struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    /// Reads the picture of a question's plain run. Scores are those of the question's aim; a
-    /// segmentation's are the mean over its pixels. Metrics are made for probabilities:
-    /// [`crate::Aim::probability`].
+    /// Reads the input of a question's plain run. Scores are those of the question's aim, divided by
+    /// the number of its pixels. Metrics expect probabilities: [`crate::Aim::probability`].
     ///
     /// # Errors
-    /// [`ExplainError::NotAPicture`] for an input without rows and columns, and what the device says.
+    /// [`ExplainError::NotAPicture`] for an input without height and width, or an error of the device.
     pub async fn new(question: &'a Question) -> Result<Self, ExplainError> {
         let (at, value) = question.run.input();
         let shape = match value.shape()[..] {
@@ -45,13 +43,13 @@ impl<'a> Trial<'a> {
         })
     }
 
-    /// Rows and columns of the network's input.
+    /// Size of the network's input, `[height, width]`.
     #[must_use]
     pub fn size(&self) -> [usize; 2] {
         [self.shape[1], self.shape[2]]
     }
 
-    /// The edges of the picture.
+    /// Returns the edges of the picture.
     ///
     /// # Errors
     /// Those of [`edge_map`].
@@ -59,17 +57,17 @@ impl<'a> Trial<'a> {
         edge_map(&self.pixels, self.shape)
     }
 
-    /// The score of the picture as it is.
+    /// The score of the unchanged picture.
     pub(crate) fn score(&self) -> f32 {
         self.score
     }
 
-    /// The picture, colour by colour, each row by row.
+    /// The colour channels of the picture, each row by row.
     pub(crate) fn colours(&self) -> impl Iterator<Item = &[f32]> {
         self.pixels.chunks(self.shape[1] * self.shape[2])
     }
 
-    /// The picture with these pixels set to 0 in every colour.
+    /// Returns the picture with these pixels set to 0 in every colour.
     pub(crate) fn without(&self, pixels: &[usize]) -> Vec<f32> {
         let mut picture = self.pixels.clone();
         for colour in picture.chunks_mut(self.shape[1] * self.shape[2]) {
@@ -80,7 +78,7 @@ impl<'a> Trial<'a> {
         picture
     }
 
-    /// Every colour times a map of the picture's size.
+    /// Returns every colour of the picture times a map of the same size.
     pub(crate) fn times(&self, map: &Map) -> Vec<f32> {
         let product = |colour: &[f32]| -> Vec<f32> {
             let both = colour.iter().zip(map.values());
@@ -89,8 +87,8 @@ impl<'a> Trial<'a> {
         self.colours().flat_map(product).collect()
     }
 
-    /// The scores of `total` changed pictures, `[channel][height][width]` each, made one by one and
-    /// run in batches.
+    /// Returns the scores of `total` changed pictures, `[channel][height][width]` each. Makes them one
+    /// by one and runs them in batches.
     pub(crate) async fn scores(
         &self,
         total: usize,

@@ -5,29 +5,29 @@ use imaging::Map;
 use serde::Serialize;
 use ts_rs::TS;
 
-/// How far a method is that runs the network many times.
+/// The progress of a method that runs the network many times.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[ts(rename = "Steps")]
 pub struct Progress {
-    /// Runs that are done.
+    /// Number of finished runs.
     pub done: usize,
-    /// Runs in all.
+    /// Number of all runs.
     pub total: usize,
     /// The map from the runs so far.
     pub map: Option<Map>,
 }
 
-/// A future that a table of functions can hold.
+/// A boxed future.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// Is told of progress after each batch, and decides whether to go on.
+/// Gets the progress after each batch, and decides whether to go on.
 pub trait Watch {
-    /// Returns `false` to end the work with [`crate::ExplainError::Stopped`]. Other work may be done
-    /// before the answer.
+    /// Returns `false` to end the work with [`crate::ExplainError::Stopped`]. It may wait for other
+    /// work first.
     fn told(&mut self, progress: Progress) -> Later<'_, bool>;
 }
 
-/// Lets the work go on to its end.
+/// A watch that never stops the work.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Unwatched;
 
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn every_step_has_a_map_and_that_of_the_last_step_is_the_answer() {
+    fn every_step_has_a_map_and_the_last_one_is_the_result() {
         for (method, options) in [
             ("score-cam", &[("batch", "1")][..]),
             ("ablation-cam", &[("batch", "1")]),
@@ -72,8 +72,8 @@ mod tests {
             assert!(maps.len() > 1 && maps.len() == told.0.len(), "{method}");
             let last = maps[maps.len() - 1].values();
             let pairs = last.iter().zip(answer.map.values());
-            for (known, said) in pairs {
-                assert!((known - said).abs() <= 1e-6 * said.abs(), "{method}");
+            for (step, result) in pairs {
+                assert!((step - result).abs() <= 1e-6 * result.abs(), "{method}");
             }
         }
     }

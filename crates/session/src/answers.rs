@@ -2,12 +2,11 @@ use explain::{How, Outcome, Question, Watch};
 
 use crate::SessionError;
 
-/// Answers are kept as long as they take no more than this many bytes; more than a hundred maps of
-/// pictures of 224 x 224.
+/// The most bytes that kept answers may take: more than a hundred maps of 224 x 224 pixels.
 const KEPT_BYTES: usize = 64 << 20;
 
-/// The answers that were given about the present picture and model, the newest last. A question that
-/// was answered is never computed again while its answer is kept.
+/// The answers about the current picture and model, newest last. A question is not computed again
+/// while its answer is kept.
 #[derive(Default)]
 pub(crate) struct Answers(Vec<Answer>);
 
@@ -18,7 +17,7 @@ struct Answer {
 }
 
 impl Answers {
-    /// The known answer, or a new one, which is known from then on.
+    /// Returns the kept answer, or computes one and keeps it.
     pub(crate) async fn answer(
         &mut self,
         how: &How,
@@ -38,7 +37,7 @@ impl Answers {
         Ok(outcome)
     }
 
-    /// Keeps an answer, and drops the oldest while there is too much; the newest always stays.
+    /// Adds an answer and drops the oldest ones over the limit. The newest always stays.
     fn keep(&mut self, new: Answer) {
         self.0.push(new);
         while self.0.len() > 1 && self.0.iter().map(Answer::bytes).sum::<usize>() > KEPT_BYTES {

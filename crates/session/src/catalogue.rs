@@ -4,10 +4,10 @@ use imaging::{COLOUR_MAPS, ColourMap, Colours, Fit, Interpolation, Normalise, Re
 use serde::Serialize;
 use ts_rs::TS;
 
-/// The tables from which a page draws its menus. The first entry of each is the default.
+/// The tables behind the page's menus. The first entry of each is the default.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "the name of the table says what is in it")]
+#[allow(missing_docs, reason = "each field is named after what it lists")]
 pub struct Catalogue {
     pub families: Vec<Named>,
     pub methods: Vec<MethodRow>,
@@ -29,32 +29,32 @@ pub struct Catalogue {
     pub formats: Vec<FormatInfo>,
 }
 
-/// An entry of a menu.
+/// A menu entry.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 pub struct Choice {
     /// Stable id.
     pub id: &'static str,
     /// Display name.
     pub label: &'static str,
-    /// One sentence that says what it does or when it is right.
+    /// One sentence about what it does or when to use it.
     pub description: &'static str,
 }
 
-/// A method, as menus show it.
+/// A method as a menu entry.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename = "Method")]
 pub struct MethodRow {
-    /// What the method says about itself.
+    /// The method's own description.
     #[serde(flatten)]
     pub info: MethodInfo,
-    /// Whether another layer gives another map.
+    /// Whether the map depends on the target layer.
     pub uses_layer: bool,
     /// Whether one forward and one backward pass are enough.
     pub cheap: bool,
 }
 
-/// A colour map with its table.
+/// A colour map and its table.
 #[derive(Clone, Debug, Serialize, TS)]
 #[ts(rename = "ColourMap")]
 pub struct ColourMapRow {
@@ -62,26 +62,26 @@ pub struct ColourMapRow {
     pub id: &'static str,
     /// Display name.
     pub label: &'static str,
-    /// Whether the middle of the table means 0.
+    /// Whether the middle of the table is the colour of 0.
     pub diverging: bool,
-    /// 256 colours of three bytes, from the lowest value to the highest.
+    /// 256 RGB colours of three bytes, from the lowest value to the highest.
     #[serde(serialize_with = "imaging::bulk::u8s")]
     #[ts(type = "Uint8Array")]
     pub table: Vec<u8>,
 }
 
-/// A normalisation, as menus show it.
+/// A normalisation as a menu entry.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 #[ts(rename = "Normalisation")]
 pub struct NormaliseRow {
-    /// Its id and words.
+    /// Id, display name and description.
     #[serde(flatten)]
     pub choice: Choice,
     /// Whether the result ranges from -1 to 1 instead of 0 to 1.
     pub signed: bool,
 }
 
-/// All menus.
+/// Returns all menus.
 #[must_use]
 pub fn catalogue() -> Catalogue {
     Catalogue {
@@ -118,7 +118,7 @@ pub fn catalogue() -> Catalogue {
     }
 }
 
-/// A menu from an enum with the functions for id, label and description.
+/// Builds a menu from an enum's values and its functions for id, label and description.
 fn choices<T: Copy>(all: &[T], words: [fn(T) -> &'static str; 3]) -> Vec<Choice> {
     let [id, label, description] = words;
     let choice = |one: &T| Choice {

@@ -4,23 +4,23 @@ use ts_rs::TS;
 
 use crate::{Request, Session, SessionError};
 
-/// Places in the order of a layer's channels by falling weight.
+/// A range of a layer's channels, sorted by falling weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
 pub struct Places {
-    /// The first one, from 0.
+    /// Position of the first one, from 0.
     pub start: usize,
-    /// How many.
+    /// Number of channels.
     pub count: usize,
 }
 
 impl Session {
-    /// The channels of the layer of a request, by falling weight in the map that
-    /// [`Session::explain`] returns. If that map is not known yet, it is computed first, and `watch`
-    /// is told of it.
+    /// Returns the channels of the request's layer, sorted by falling weight in the map that
+    /// [`Session::explain`] returns. Computes that map first if it is not kept, and reports its
+    /// progress to `watch`.
     ///
     /// # Errors
-    /// As [`Session::explain`], and [`explain::ExplainError::NoChannels`] if the map is no sum of
-    /// channels: another kind of method, several layers, several views, smoothing.
+    /// Those of [`Session::explain`], and [`explain::ExplainError::NoChannels`] if the map is not a
+    /// weighted sum of channels: with another kind of method, several layers or views, or smoothing.
     pub async fn channels(
         &mut self,
         request: &Request,

@@ -25,7 +25,7 @@ impl Clock {
         self.lap = now;
     }
 
-    /// Milliseconds by lap, and since the start.
+    /// Returns the milliseconds of each lap, and the `total`.
     pub(crate) fn laps(mut self) -> BTreeMap<&'static str, f64> {
         self.laps
             .insert("total", self.start.elapsed().as_secs_f64() * 1e3);

@@ -4,18 +4,18 @@ use ts_rs::TS;
 
 use crate::SessionError;
 
-/// Where a network runs.
+/// The device that a network runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Backend {
-    /// Burn's Flex backend: the processor, one thread in a browser.
+    /// The processor, through Burn's Flex backend. In a browser it uses one thread.
     Cpu,
-    /// Burn's wgpu backend: the graphics card through WebGPU.
+    /// The graphics card, through Burn's wgpu backend.
     WebGpu,
 }
 
 impl Backend {
-    /// Its stable name.
+    /// The stable id.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -24,10 +24,10 @@ impl Backend {
         }
     }
 
-    /// Finds a backend by its stable name.
+    /// Returns the backend with this id.
     ///
     /// # Errors
-    /// [`SessionError::UnknownBackend`].
+    /// [`SessionError::UnknownBackend`] if there is none.
     pub fn by_id(id: &str) -> Result<Self, SessionError> {
         [Self::Cpu, Self::WebGpu]
             .into_iter()
@@ -35,7 +35,7 @@ impl Backend {
             .ok_or_else(|| SessionError::UnknownBackend { id: id.into() })
     }
 
-    /// Opens the device and proves that it computes right numbers.
+    /// Opens the device and runs the self-test on it.
     pub(crate) async fn open(self) -> Result<Device, SessionError> {
         let device = match self {
             Self::Cpu => Device::flex(),
@@ -61,6 +61,6 @@ async fn web_gpu() -> Result<Device, SessionError> {
 )]
 async fn web_gpu() -> Result<Device, SessionError> {
     Err(SessionError::Device {
-        reason: "this build holds the CPU backend alone".into(),
+        reason: "this build has only the CPU backend".into(),
     })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use thiserror::Error;
 use ts_rs::TS;
 
-/// Whose problem an error is.
+/// The part that caused an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 #[ts(rename = "ErrorKind")]
@@ -15,16 +15,16 @@ pub enum Kind {
     Image,
     /// The model's files.
     Model,
-    /// What was asked for.
+    /// The request.
     Request,
     /// The device.
     Device,
-    /// This program.
+    /// A bug in this code.
     Bug,
 }
 
 impl Kind {
-    /// Its stable name.
+    /// The stable id.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl Kind {
     }
 }
 
-/// Anything that can go wrong in a session.
+/// An error of a session.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum SessionError {
@@ -50,65 +50,65 @@ pub enum SessionError {
     /// The request cannot be answered.
     #[error(transparent)]
     Explain(#[from] ExplainError),
-    /// Something was asked for before there was a model.
+    /// The request needs a model and none is loaded.
     #[error("there is no model yet: choose one first")]
     NoModel,
-    /// Something was asked for before there was a picture.
+    /// The request needs a picture and none is set.
     #[error("there is no picture yet: choose one first")]
     NoPicture,
-    /// No backend of that name.
+    /// There is no backend with this id.
     #[error("there is no backend `{id}`: choose `cpu` or `webgpu`")]
     UnknownBackend {
-        /// What was asked for.
+        /// The requested id.
         id: String,
     },
-    /// The preprocessing prepares another input than the network takes.
+    /// The preprocessing gives an input of a size that the network does not take.
     #[error(
         "the network takes pictures of {} x {} pixels with {} channels, and no others; the settings ask for {} x {} pixels with {} channels", expected[2], expected[1], expected[0], found[2], found[1], found[0]
     )]
     InputSize {
-        /// `[channel, height, width]` that the network takes.
+        /// The size that the network takes, `[channel, height, width]`.
         expected: [usize; 3],
-        /// `[channel, height, width]` that was asked for.
+        /// The size that the preprocessing gives, `[channel, height, width]`.
         found: [usize; 3],
     },
-    /// The network answers with something that is no number.
+    /// An output of the network is NaN or infinite.
     #[error(
-        "the network answers with {value} for `{label}`: its weights, or its preprocessing, are damaged"
+        "the network's output for `{label}` is {value}: the weights are damaged or the input settings are wrong"
     )]
     NotFinite {
-        /// The first class for which that is so.
+        /// The first class with such an output.
         label: String,
         /// The value.
         value: f32,
     },
-    /// The outputs cannot mean that.
-    #[error("the outputs of this network cannot be read as `{task}`: it has {choices}")]
+    /// The task does not fit the network's outputs.
+    #[error("the outputs of this network cannot be read as `{task}`, only as {choices}")]
     Task {
-        /// What was asked for.
+        /// Id of the requested task.
         task: String,
-        /// What they can be read as.
+        /// Ids of the tasks that fit.
         choices: String,
     },
-    /// The model has no layer that could be explained.
+    /// The model has no layer that can be explained.
     #[error(
-        "this model has no layer with a picture of more than one pixel on the way to its scores, so there is nothing to explain: image classifiers with convolutions are supported"
+        "no layer before the scores of this model has an activation of more than one pixel, so there is nothing to explain: choose an image classifier, for example one with convolutions"
     )]
     NoLayer,
-    /// The device is not there, was lost, or refuses the work.
+    /// The device is missing, was lost, or reported an error.
     #[error("the device cannot be used: {reason}")]
     Device {
-        /// What the device said.
+        /// The device's message.
         reason: String,
     },
-    /// The device computes wrong numbers.
-    #[error("the device fails the self-test `{check}`: it answers {found}, right is {expected}")]
+    /// The device computes wrong values.
+    #[error("the device fails the self-test `{check}`: it computes {found} instead of {expected}")]
     SelfTest {
-        /// Which check.
+        /// The check that failed.
         check: &'static str,
-        /// The right number.
+        /// The right value.
         expected: f64,
-        /// What came.
+        /// The value that the device computed.
         found: f64,
     },
 }
@@ -120,7 +120,7 @@ impl From<GraphError> for SessionError {
 }
 
 impl SessionError {
-    /// A stable kebab-case name for this kind of error.
+    /// The stable code of the error, in kebab case.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -139,7 +139,7 @@ impl SessionError {
         }
     }
 
-    /// Whose problem it is.
+    /// The part that caused the error.
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {

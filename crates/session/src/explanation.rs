@@ -15,28 +15,28 @@ use crate::model::Model;
 pub struct Request {
     /// Id of the method.
     pub method: String,
-    /// Id of the target layer; without it, the default layer of the model.
+    /// Id of the target layer. Default: the model's default layer.
     #[serde(default)]
     #[ts(optional)]
     pub layer: Option<String>,
-    /// Ids of several target layers, which count instead of `layer`.
+    /// Ids of several target layers, used instead of `layer`.
     #[serde(default)]
     #[ts(optional)]
     pub layers: Option<Vec<String>>,
-    /// How the maps of several layers become one; without it, by their mean.
+    /// How the maps of several layers are merged. Default: the mean.
     #[serde(default)]
     #[ts(optional)]
     pub merge: Option<Merge>,
-    /// The rule that picks the score.
+    /// The score to explain.
     pub target: Target,
-    /// Settings of the method by their ids; those that are missing have their defaults.
+    /// Settings of the method by id. Missing ones have their default.
     #[serde(default)]
     #[ts(optional)]
     pub options: Option<BTreeMap<String, Setting>>,
 }
 
 impl Request {
-    /// One method at one layer, with the defaults of everything else.
+    /// Returns a request for one method at one layer, with defaults for everything else.
     #[must_use]
     pub fn new(method: impl Into<String>, layer: impl Into<String>, target: Target) -> Self {
         Self {
@@ -62,50 +62,49 @@ impl Request {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
-    /// The map, row by row: at the resolution of the layer or, for methods that go down to the
-    /// picture and for finished maps, at that of the network's input.
+    /// The map, row by row. It has the size of the layer's activation, or of the network's input for
+    /// finished maps and for methods that explain the input.
     #[serde(flatten)]
     pub map: Map,
-    /// What the values of the map are.
+    /// What the map's values are.
     pub form: Form,
     /// Smallest value of the map.
     pub min: f32,
     /// Largest value of the map.
     pub max: f32,
-    /// The target score: a logit unless the target says otherwise, summed over `pixels`.
+    /// The target score, summed over `pixels`: a logit, unless the target asks for a probability.
     pub score: f32,
-    /// Number of pixels of the outputs that the score sums over; 1 if there is one score per picture.
+    /// Number of output pixels that the score sums over; 1 if there is one score per picture.
     pub pixels: usize,
     /// Id of the method.
     pub method: &'static str,
-    /// Id of the target layer, the first one if there are several.
+    /// Id of the target layer, or of the first of several.
     pub layer: String,
     /// Ids of all target layers.
     pub layers: Vec<String>,
-    /// How their maps became one.
+    /// How their maps were merged.
     pub merge: Merge,
-    /// The rule that picked the score.
+    /// The score that was explained.
     pub target: Target,
-    /// Settings of the method, all of them.
+    /// All settings of the method.
     pub options: Settings,
-    /// Numbers that say how far the map is to be trusted.
+    /// Numbers that show how far to trust the map.
     pub facts: Vec<Fact>,
-    /// Single pixels of the network's input for methods that find some: row and column in turns.
+    /// Single pixels of the network's input that the method found: row and column of each in turn.
     #[serde(serialize_with = "rows_and_columns")]
     #[ts(type = "Uint16Array")]
     pub points: Vec<[usize; 2]>,
-    /// Why the map is blank, if it is.
+    /// Why the map is blank; `None` if it is not.
     pub note: Option<String>,
     /// The device that computed it.
     pub backend: Backend,
-    /// Milliseconds by step, and their `total`. A graphics card works in the background: its time
-    /// shows in the step that reads the map.
+    /// Milliseconds by step, and their `total`. A graphics card works in the background, so its time
+    /// counts in the step that reads the map.
     #[ts(type = "{ [step: string]: number, total: number }")]
     pub milliseconds: BTreeMap<&'static str, f64>,
 }
 
 impl Explanation {
-    /// An outcome with the question that it answers.
     pub(crate) fn new(
         outcome: Outcome,
         (how, question): (How, &Question),

@@ -2,11 +2,11 @@ use formats::{FormatError, SourceFile};
 use sha2::digest::Output;
 use sha2::{Digest, Sha256};
 
-/// Bytes that are read at once: a model need not lie in memory as a whole.
+/// Bytes per read, so that a model is never in memory as a whole.
 const PIECE: u64 = 1 << 20;
 
-/// SHA-256 of a model, in hexadecimal: of its file, or of the hashes of its files in the order of
-/// their names where there are several.
+/// Returns the SHA-256 of a model in hexadecimal. For several files, it is the hash of their hashes
+/// in the order of their names.
 pub(crate) fn fingerprint(files: &[SourceFile]) -> Result<String, FormatError> {
     let mut hashes = files
         .iter()
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_answers_and_any_order() {
+    fn matches_the_published_test_vector_in_any_order_of_files() {
         let file = |name: &str, text: &str| SourceFile::new(name, text.into());
         // The test vector of FIPS 180-2 for "abc".
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
@@ -54,8 +54,8 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_several_pieces() {
-        // Of FIPS 180-2: a million times the letter a; and twice as many, from sha256sum.
+    fn a_file_may_take_several_reads() {
+        // The test vector of FIPS 180-2 for a million times the letter a. Two million: sha256sum.
         let hash = |count| fingerprint(&[SourceFile::new("a", vec![b'a'; count])]).unwrap();
         assert_eq!(
             hash(1_000_000),

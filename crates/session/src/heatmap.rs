@@ -2,14 +2,14 @@ use imaging::{ImagingError, Map, Normalise, Resampling, normalise, relu, resampl
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// How a map becomes a heatmap.
+/// How to turn a map into a heatmap.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, TS)]
 pub struct Display {
-    /// Whether negative values become 0 first, so that only positive evidence is shown.
+    /// Whether to set negative values to 0 first, which hides evidence against the class.
     pub relu: bool,
-    /// How values are scaled to a fixed range.
+    /// How to scale the values to a fixed range.
     pub normalise: Normalise,
-    /// How the map is resampled.
+    /// How to resample the map.
     pub resampling: Resampling,
     /// Columns of the heatmap.
     pub width: usize,
@@ -17,21 +17,21 @@ pub struct Display {
     pub height: usize,
 }
 
-/// A map that is ready to be coloured.
+/// A map that is ready for colouring.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Heatmap {
     /// Columns.
     pub width: usize,
     /// Rows.
     pub height: usize,
-    /// Row by row: 0 to 1, or -1 to 1 for a signed normalisation.
+    /// Values row by row, from 0 to 1, or from -1 to 1 with a signed normalisation.
     #[serde(serialize_with = "imaging::bulk::f32s")]
     #[ts(type = "Float32Array")]
     pub values: Vec<f32>,
 }
 
-/// Draws on a map in three steps: ReLU or not, normalise, resample. Pure: needs neither model nor
-/// picture.
+/// Turns a map into a heatmap in three steps: optional ReLU, normalisation, resampling. Needs neither
+/// model nor picture.
 ///
 /// # Errors
 /// Those of [`resample`].
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_positive_evidence_is_scaled_if_negative_values_are_hidden() {
+    fn relu_comes_before_the_normalisation() {
         let map = Map::new(3, 1, vec![-4.0, 1.0, 2.0]).unwrap();
         let shown = |relu, normalise| {
             let display = Display {

@@ -10,44 +10,44 @@ use ts_rs::TS;
 
 use crate::{Request, Session, SessionError};
 
-/// By what an explanation is judged.
+/// How to judge an explanation.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, TS)]
 pub struct Criteria {
-    /// The rectangle of the picture, in its own pixels, in which the object lies.
+    /// The object: the rectangle around it, in pixels of the picture.
     #[serde(default)]
     #[ts(optional = nullable)]
     pub object: Option<Rect>,
-    /// Ids of the metrics; without them, all that can be computed.
+    /// Ids of the metrics. Default: all that can be computed.
     #[serde(default)]
     #[ts(optional = nullable)]
     pub metrics: Option<Vec<String>>,
 }
 
-/// What a metric measures on an explanation and on two controls, without which the number means
-/// little. `None` if a metric has no answer ([`Metric::measure`]).
+/// What a metric measures on an explanation and on two controls to compare it with. `None` if the
+/// metric does not apply ([`Metric::measure`]).
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Judged {
     /// Id of the metric.
     pub metric: &'static str,
-    /// Of the explanation.
+    /// The explanation.
     pub asked: Option<Measured>,
-    /// Of the same layers with random weights.
+    /// The map of the same layers with random weights.
     pub random_cam: Option<Measured>,
-    /// Of the edges of the picture.
+    /// The edges of the picture.
     pub edge_map: Option<Measured>,
 }
 
 impl Session {
-    /// Judges the explanation that [`Session::explain`] returns, and both controls. Scores are the
+    /// Judges the explanation that [`Session::explain`] returns, and both controls. The score is the
     /// probability of the explained class if the task has one, else the target score.
     ///
-    /// `watch` is told after each batch, in hundredths of the parts of the work: two maps, and three
-    /// for every metric.
+    /// Reports progress to `watch` after each batch, in hundredths of a part. The parts are two maps,
+    /// and three measurements for each metric.
     ///
     /// # Errors
-    /// As [`Session::explain`], [`ExplainError::UnknownMetric`], and [`ExplainError::NoObject`] for a
-    /// metric that needs the object if it is not marked.
+    /// Those of [`Session::explain`], [`ExplainError::UnknownMetric`], and
+    /// [`ExplainError::NoObject`] if a metric needs the object and it is not marked.
     pub async fn judge(
         &mut self,
         request: &Request,
@@ -92,7 +92,6 @@ impl Session {
     }
 }
 
-/// One metric on all three maps.
 async fn one(
     metric: &Metric,
     candidates: &[Candidate<'_>; 3],
@@ -112,8 +111,8 @@ async fn one(
     })
 }
 
-/// How much of each pixel of the network's input, of `[height, width]` pixels, the object
-/// covers, 0 to 1. `crop` is the part of the picture that the input shows.
+/// Returns the fraction of each input pixel that the object covers, from 0 to 1. The input has
+/// `[height, width]` pixels and shows the part `crop` of the picture.
 fn covered(object: Rect, crop: Rect, [height, width]: [usize; 2]) -> Result<Map, ImagingError> {
     let axis = |from: f64, length: f64, start: f64, whole: f64, pixels: usize| -> Vec<f64> {
         let at = |place: f64| (place - start) / whole * pixels as f64;
@@ -130,7 +129,7 @@ fn covered(object: Rect, crop: Rect, [height, width]: [usize; 2]) -> Result<Map,
     Map::new(width, height, rows.iter().flat_map(row).collect())
 }
 
-/// Turns the steps of one part into hundredths of all parts.
+/// Turns the progress within one part into progress over all parts.
 struct Parts<'w> {
     watch: &'w mut dyn Watch,
     done: usize,
@@ -158,10 +157,10 @@ impl Watch for Parts<'_> {
 mod tests {
     use super::*;
 
-    /// The input shows the picture from (10, 0) on, two of its pixels for each of its own: from 11
-    /// to 14 is the right half of the first pixel and the whole second one.
+    /// The input starts at (10, 0) of the picture, and each of its pixels spans two of the picture. So
+    /// 11 to 14 is the right half of the first input pixel and the whole second one.
     #[test]
-    fn a_rectangle_covers_pixels_in_part() {
+    fn a_rectangle_can_cover_part_of_a_pixel() {
         let rect = |x, y, width, height| Rect {
             x,
             y,

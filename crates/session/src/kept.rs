@@ -1,11 +1,11 @@
 use graph::{Graph, NodeId};
 
-/// Activations of one run may take this many bytes of the device. `MobileNet` at 224 pixels takes a
-/// tenth of it for all of them, `ResNet`-50 two thirds.
+/// The most bytes on the device for the activations of one run. At 224 pixels, all activations of
+/// `MobileNet` take a tenth of it, and those of `ResNet`-50 two thirds.
 const KEPT_BYTES: usize = 256 << 20;
 
-/// The nodes whose values are worth keeping from a plain run: all that the score depends on if they
-/// fit, else those that menus suggest.
+/// Returns the nodes whose values a plain run keeps: all that the score depends on if they fit, else
+/// the suggested layers.
 pub(crate) fn worth_keeping(graph: &Graph, suggested: Vec<NodeId>) -> Vec<NodeId> {
     let used = graph.used();
     let used = graph.nodes().filter(|(id, _)| used[id.index()]);

@@ -1,7 +1,8 @@
 //! The composition root: device, model, picture, caches.
 //!
-//! [`Session`] is the one long-lived object and the only place that names a backend. Requests and
-//! results are plain data. The whole way from a picture to a map is [`Session::explain`].
+//! [`Session`] is the one long-lived object, and this is the only crate that names a backend.
+//! Requests and results are plain data. [`Session::explain`] goes the whole way from a picture to a
+//! map.
 
 mod answers;
 mod catalogue;
@@ -31,7 +32,7 @@ pub use scores::{Score, Segmentation};
 pub use self_test::self_test;
 pub use session::{Fitted, PictureInfo, Session};
 
-// What requests and answers of the session consist of.
+// The types in the session's requests and answers.
 pub use explain::{
     Channel, Channels, Fact, Family, Form, Later, Measured, Merge, Method, MethodInfo, Metric,
     MetricInfo, MetricNeeds, Named, OptionInfo, OptionKind, Point, Progress, Setting, Settings,

@@ -11,70 +11,71 @@ use ts_rs::TS;
 use crate::SessionError;
 use crate::fingerprint::fingerprint;
 
-/// What people are told about a model.
+/// The facts about a model that the page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(rename = "Model")]
 pub struct ModelInfo {
-    /// Name for people.
+    /// Display name.
     pub name: String,
-    /// Id of its format.
+    /// Id of the file format.
     pub format: String,
-    /// Size of its files together.
+    /// Size of all its files in bytes.
     pub bytes: usize,
-    /// SHA-256 of its file, or of the hashes of its files in the order of their names.
+    /// SHA-256 of its file. For several files, the hash of their hashes in the order of their names.
     pub sha256: String,
-    /// Number of its weights.
+    /// Number of weights.
     pub parameters: usize,
-    /// Id of what its outputs mean.
+    /// Id of the task.
     pub task: String,
-    /// Ids of what its outputs can mean, where they leave a choice.
+    /// Ids of the tasks that fit the outputs.
     pub tasks: Vec<String>,
     /// Name of each class, in the order of the logits.
     pub classes: Vec<String>,
-    /// Where the names come from: a file, or a built-in list that has as many; empty for numbers.
+    /// Source of the class labels: the name of a file or of a built-in list. Empty if the classes are
+    /// only numbered.
     pub labels_from: String,
-    /// What its files ask for and is done in another way, in words.
+    /// Sentences about what its files ask for and is done in another way.
     pub remarks: Vec<String>,
-    /// The layers that hold a picture, in the order of the network.
+    /// The layers whose activation is a grid of pixels, in the order of the network.
     pub layers: Vec<LayerInfo>,
-    /// Id of the layer to begin with.
+    /// Id of the default layer.
     pub default_layer: String,
-    /// How a picture becomes its input.
+    /// How a picture is turned into its input.
     pub input: Preprocessing,
 }
 
-/// A layer that holds a picture.
+/// A layer whose activation is a grid of pixels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(rename = "Layer")]
 pub struct LayerInfo {
-    /// What requests call it.
+    /// Id of the layer in requests.
     pub id: String,
-    /// What people call it.
+    /// Display name.
     pub name: String,
-    /// What it computes.
+    /// Name of its op.
     pub op: String,
     /// Shape of its activation: `[channel, height, width]`.
     pub shape: Vec<usize>,
-    /// Number of its weights.
+    /// Number of weights.
     pub parameters: usize,
-    /// Whether it is a good choice.
+    /// Whether menus suggest it.
     pub suggested: bool,
-    /// Whether the score sees its pixels. After the last attention of a vision transformer it sees
-    /// the class token alone, and a map there would be blank.
+    /// Whether the score depends on its pixels. After the last attention of a vision transformer the
+    /// score depends only on the class token, so a map there would be blank.
     pub reached: bool,
 }
 
-/// What a model will take.
+/// The size of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ModelSize {
-    /// Number of its weights.
+    /// Number of weights.
     pub parameters: usize,
-    /// Bytes that they take in memory, as 32-bit numbers.
+    /// Bytes of the weights in memory, as 32-bit floats.
     pub bytes: usize,
 }
 
-/// How many weights files hold, as far as their headers say it.
+/// Returns the number of weights from the headers of a model's files; `None` if they do not give it.
 ///
 /// # Errors
 /// [`SessionError::Model`].
@@ -86,14 +87,13 @@ pub fn measure(files: Vec<SourceFile>) -> Result<Option<ModelSize>, SessionError
     }))
 }
 
-/// A model in use.
 pub(crate) struct Model {
     pub(crate) info: ModelInfo,
     pub(crate) network: Rc<Network>,
     pub(crate) task: Task,
-    /// Names of the outputs, as the files have them.
+    /// Class labels from the files.
     labels: Vec<String>,
-    /// Where it came from, to be read again for pictures of another size.
+    /// Kept so that the model can be read again for pictures of another size.
     files: Vec<SourceFile>,
 }
 
@@ -103,7 +103,7 @@ impl Model {
         Self::read(files, sha256, None, device)
     }
 
-    /// Reads a model for pictures of `size` (`[height, width]`), where its files leave that open.
+    /// Reads a model. `size` is the input size, `[height, width]`, if its files leave it open.
     fn read(
         files: Vec<SourceFile>,
         sha256: String,
@@ -122,8 +122,8 @@ impl Model {
         } = formats::import(files.clone(), size, device)?;
         let default = default_layer(&graph).ok_or(SessionError::NoLayer)?;
         let tasks = Task::choices(&graph);
-        let stated = task.map(task_of).filter(|task| tasks.contains(task));
-        let first = stated
+        let declared = task.map(task_of).filter(|task| tasks.contains(task));
+        let first = declared
             .or(tasks.first().copied())
             .ok_or(SessionError::NoLayer)?;
         let layers = summary(&graph).into_iter().filter_map(|layer| {
@@ -172,7 +172,8 @@ impl Model {
         Ok(model)
     }
 
-    /// The same model for inputs of the size of a preprocessing; `None` if it takes them already.
+    /// Returns the same model rebuilt for the input size of a preprocessing; `None` if it takes that
+    /// size already.
     pub(crate) fn fitting(
         &self,
         preprocessing: &Preprocessing,
@@ -196,7 +197,7 @@ impl Model {
         })
     }
 
-    /// Whether it takes inputs of that size, `[channel, height, width]`.
+    /// Whether the model takes inputs of this size, `[channel, height, width]`.
     fn takes(&self, size: [usize; 3]) -> bool {
         self.input_shape()[1..] == size
     }
@@ -207,7 +208,7 @@ impl Model {
         &graph.node(graph.inputs()[0]).shape
     }
 
-    /// Says what the outputs mean, and names the classes accordingly.
+    /// Sets the task and names the classes for it.
     pub(crate) fn set_task(&mut self, id: &str) -> Result<(), SessionError> {
         let choices = Task::choices(&self.network.original);
         let task = choices.iter().copied().find(|choice| choice.id() == id);
@@ -229,13 +230,13 @@ impl Model {
         Ok(())
     }
 
-    /// Shape of the outputs before softmax or sigmoid, for one picture.
+    /// Shape of the outputs for one picture, before softmax or sigmoid.
     pub(crate) fn output_shape(&self) -> &[usize] {
         let graph = &self.network.original;
         &graph.node(graph.logits()).shape
     }
 
-    /// The target, fixed on the outputs for the picture, of which the network gets `crop`.
+    /// Returns the aim of a target, from the outputs for a picture of which the network gets `crop`.
     pub(crate) fn aim(
         &self,
         target: &Target,
@@ -245,23 +246,21 @@ impl Model {
         Ok(target.aim(self.task, self.output_shape(), outputs, crop)?)
     }
 
-    /// The layer with that id.
     pub(crate) fn layer(&self, id: &str) -> Result<NodeId, GraphError> {
         self.network.original.find(id)
     }
 
-    /// Id of a layer, as its file gives it.
+    /// Name of a layer in the model's file, which is also its id.
     pub(crate) fn layer_name(&self, layer: NodeId) -> String {
         self.network.original.node(layer).name.clone()
     }
 
-    /// Name of the class that a target explains.
+    /// Label of the class that a target explains.
     pub(crate) fn label(&self, target: &Target) -> &str {
         let label = self.info.classes.get(target.explained());
         label.map_or("", String::as_str)
     }
 
-    /// The layers that menus suggest.
     pub(crate) fn suggested(&self) -> Result<Vec<NodeId>, SessionError> {
         let suggested = self.info.layers.iter().filter(|layer| layer.suggested);
         Ok(suggested

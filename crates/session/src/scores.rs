@@ -11,16 +11,15 @@ pub struct Score {
     pub index: usize,
     /// Name of the class.
     pub label: String,
-    /// The score before softmax or sigmoid; of a segmentation its mean over the pixels that are
-    /// predicted as the class, of numbers the number itself.
+    /// The score before softmax or sigmoid. For a segmentation, its mean over the pixels that are
+    /// predicted as the class. For a regression, the predicted value.
     pub logit: f32,
-    /// What the network makes of it, 0 to 1: after softmax over all classes, or a sigmoid for each;
-    /// of a segmentation the share of the pixels that are predicted as the class. Numbers have
-    /// none.
+    /// The probability, 0 to 1, after softmax or sigmoid. For a segmentation, the fraction of pixels
+    /// that are predicted as the class. `None` for a regression.
     pub probability: Option<f32>,
 }
 
-/// The class of every pixel.
+/// The predicted class of every pixel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Segmentation {
     /// Columns.
@@ -33,7 +32,7 @@ pub struct Segmentation {
     pub classes: Vec<u16>,
 }
 
-/// Refuses logits that are no numbers.
+/// Fails with [`SessionError::NotFinite`] if a logit is NaN or infinite.
 pub(crate) fn check_finite(labels: &[String], logits: &[f32]) -> Result<(), SessionError> {
     let Some(place) = logits.iter().position(|logit| !logit.is_finite()) else {
         return Ok(());
@@ -46,7 +45,7 @@ pub(crate) fn check_finite(labels: &[String], logits: &[f32]) -> Result<(), Sess
     })
 }
 
-/// The scores of all classes, in class order.
+/// Returns the scores of all classes, in class order.
 pub(crate) fn scores(task: Task, labels: &[String], outputs: &[f32]) -> Vec<Score> {
     let (logits, probabilities) = if task == Task::Segmentation {
         shares(labels.len(), outputs)
@@ -65,7 +64,8 @@ pub(crate) fn scores(task: Task, labels: &[String], outputs: &[f32]) -> Vec<Scor
         .collect()
 }
 
-/// For each class the mean of its logit over its pixels, and their share of all.
+/// Returns, for each class, the mean of its logit over the pixels predicted as the class, and the
+/// fraction of those pixels.
 fn shares(classes: usize, outputs: &[f32]) -> (Vec<f32>, Option<Vec<f32>>) {
     let pixels = predicted(outputs, classes);
     let (mut sums, mut counts) = (vec![0.0f64; classes], vec![0usize; classes]);
@@ -79,7 +79,8 @@ fn shares(classes: usize, outputs: &[f32]) -> (Vec<f32>, Option<Vec<f32>>) {
     (means, Some(counts.iter().map(share).collect()))
 }
 
-/// The class of every pixel of outputs `[1, classes, height, width]`.
+/// Returns the predicted class of every pixel; `None` if the shape of the outputs is not
+/// `[1, classes, height, width]`.
 pub(crate) fn segmentation(shape: &[usize], outputs: &[f32]) -> Option<Segmentation> {
     let &[_, classes, height, width] = shape else {
         return None;
@@ -97,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_classes_on_three_pixels_by_hand() {
+    fn segmentation_scores_match_hand_computed_values() {
         let labels = ["cat".to_owned(), "dog".to_owned()];
         let outputs = [4.0, 6.0, 0.0, 1.0, 2.0, 3.0];
         let found = scores(Task::Segmentation, &labels, &outputs);
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_has_no_probability_and_must_be_one() {
+    fn a_regression_has_no_probability_and_rejects_nan() {
         let labels = ["age".to_owned()];
         let found = scores(Task::Regression, &labels, &[41.5]);
         assert_eq!((found[0].logit, found[0].probability), (41.5, None));

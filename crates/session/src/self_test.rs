@@ -1,10 +1,10 @@
-//! Numbers that a device must get right before it is trusted.
+//! Checks that a device computes right values before it is used.
 //!
-//! In a browser a kernel that does not compile is only logged, and the memory that it should have
-//! filled keeps what was there: wrong numbers, no error. So every kind of kernel that
-//! convolutional networks need is run once on small whole numbers, where 32-bit floats are exact,
-//! and a weighted sum of the result is compared with a constant that was computed apart, with
-//! plain loops over integers.
+//! In a browser, a kernel that fails to compile is only logged. Its output memory keeps its old
+//! content, so the results are wrong without an error. The self-test runs every kind of kernel that
+//! convolutional networks need on small whole numbers, where 32-bit floats are exact. It compares a
+//! weighted sum of each result with a constant, which was computed separately with plain loops over
+//! integers.
 
 use burn::tensor::Device;
 use graph::ops::{Activation, Conv, Pool, PoolKind, Window};
@@ -20,12 +20,12 @@ const PICTURE: [usize; 4] = [1, CHANNELS, HEIGHT, WIDTH];
 struct Check {
     name: &'static str,
     op: Op,
-    /// Shape of the input and of the weight, if there is one.
     input: &'static [usize],
+    /// Shape of the weight; empty if the op has none.
     weight: &'static [usize],
-    /// Weighted sum of the output, exact.
+    /// Weighted sum of the output.
     output: f64,
-    /// Weighted sum of the gradient for the input when the output is seeded, exact.
+    /// Weighted sum of the gradient at the input; `None` to skip it.
     gradient: Option<f64>,
 }
 
@@ -103,7 +103,7 @@ fn checks() -> [Check; 8] {
                 995_114.0,
             )
         },
-        // Whole numbers tie, and devices may send the gradient to either.
+        // Whole numbers tie for the maximum, and devices may send the gradient to any of them.
         Check {
             gradient: None,
             ..check("max pool", pool(PoolKind::Max, 3), &[], 7450.0, 0.0)
@@ -116,7 +116,7 @@ fn checks() -> [Check; 8] {
 /// Runs every check on a device.
 ///
 /// # Errors
-/// [`SessionError::SelfTest`] for the first wrong number, or what the device says.
+/// [`SessionError::SelfTest`] for the first wrong value, or the device's own error.
 pub async fn self_test(device: &Device) -> Result<(), SessionError> {
     for check in checks() {
         let (output, gradient) = run(&check, device)?;
@@ -128,7 +128,7 @@ pub async fn self_test(device: &Device) -> Result<(), SessionError> {
     Ok(())
 }
 
-/// The output of a check, and the gradient for its input if that is compared.
+/// Returns the output of a check, and the gradient at its input if the check compares it.
 fn run(check: &Check, device: &Device) -> Result<(Value, Option<Value>), GraphError> {
     let has_weight = !check.weight.is_empty();
     let constants = if has_weight {
@@ -147,7 +147,7 @@ fn run(check: &Check, device: &Device) -> Result<(Value, Option<Value>), GraphEr
     if check.gradient.is_none() {
         return Ok((output, None));
     }
-    // Where there is no weight, the seed must not run in step with the input.
+    // Without a weight, a seed equal to the input would make a weaker check.
     let seed = numbers(&graph.node(node).shape, !has_weight, device)?;
     let mut back = gradients(&graph, &known, (node, seed), &[input], ReluRule::Plain)?;
     Ok((output, back.remove(&input)))
@@ -159,7 +159,7 @@ fn numbers(shape: &[usize], reversed: bool, device: &Device) -> Result<Value, Gr
     Value::new(numbers.collect(), shape, device).map_err(|reason| GraphError::Device { reason })
 }
 
-/// Whole numbers from -5 to 11 without a short period.
+/// Returns a whole number from -5 to 11. The sequence has period 17.
 fn number(index: usize) -> f32 {
     ((index * index + 7 * index) % 17) as f32 - 5.0
 }
@@ -169,7 +169,7 @@ async fn compare(check: &'static str, expected: f64, value: Value) -> Result<(),
     let weighted =
         |(index, number): (usize, &f32)| f64::from(*number) * ((index % 13) as f64 - 4.0);
     let found: f64 = numbers.iter().enumerate().map(weighted).sum();
-    // Written so that NaN, which stale memory often holds, is no match.
+    // Stale memory often holds NaN, for which this comparison is false.
     let right = (found - expected).abs() <= 0.25;
     if !right {
         return Err(SessionError::SelfTest {
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_that_was_never_written_fails() {
+    fn unwritten_memory_fails() {
         for stale in [0.0, f32::NAN] {
             let value = Value::new(vec![stale; 8], &[8], &Device::flex()).unwrap();
             let error = pollster::block_on(compare("ReLU", 14_065.0, value)).unwrap_err();

@@ -15,49 +15,48 @@ use crate::model::Model;
 use crate::scores::{Score, Segmentation, check_finite, scores, segmentation};
 use crate::{Backend, Explanation, ModelInfo, Request, SessionError};
 
-/// What is known of a picture.
+/// Facts about a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
 pub struct PictureInfo {
-    /// Columns, after the orientation in its metadata was applied.
+    /// Columns, after applying the orientation from the metadata.
     pub width: u32,
     /// Rows.
     pub height: u32,
-    /// The part that the network gets, if there is a model.
+    /// The part that the network gets; `None` without a model.
     pub crop: Option<Rect>,
 }
 
-/// How a model and a picture fit together.
+/// The picture and the model after a change of the preprocessing.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Fitted {
-    /// The part of the picture that the network gets, if there is a picture.
+    /// The part of the picture that the network gets; `None` without a picture.
     pub crop: Option<Rect>,
-    /// The model, with the layers that it has for inputs of this size.
+    /// The model, with its layers for the new input size.
     pub model: ModelInfo,
 }
 
-/// A device with a model and a picture on it.
+/// A device with a model and a picture.
 ///
-/// What was computed for a picture is kept until the picture, the model or the preprocessing
-/// changes: another class, layer or method never runs the network again.
+/// Keeps the results for a picture until the picture, the model or the preprocessing changes. A
+/// request for another class, layer or method does not repeat the plain run.
 pub struct Session {
     backend: Backend,
     device: Device,
     loaded: Option<Loaded>,
     picture: Option<Picture>,
-    /// The plain run on the picture, once something was asked about it.
+    /// The plain run on the picture, from the first request on.
     run: Option<Rc<PlainRun>>,
-    /// What was answered about that run.
+    /// The answers about that run.
     pub(crate) answers: Answers,
 }
 
-/// A model, and how pictures become its input.
 struct Loaded {
     model: Model,
     preprocessing: Preprocessing,
 }
 
 impl Session {
-    /// Opens a device and checks that it computes right values.
+    /// Opens a device and runs the self-test on it.
     ///
     /// # Errors
     /// [`SessionError::Device`] or [`SessionError::SelfTest`].
@@ -72,13 +71,7 @@ impl Session {
         })
     }
 
-    /// Where networks run.
-    #[must_use]
-    pub fn backend(&self) -> Backend {
-        self.backend
-    }
-
-    /// Replaces the model. On an error the earlier one stays.
+    /// Replaces the model. If it fails, the earlier model stays.
     ///
     /// # Errors
     /// [`SessionError::Model`], or [`SessionError::NoLayer`] if no layer can be explained.
@@ -94,10 +87,10 @@ impl Session {
         Ok(info)
     }
 
-    /// Says what the outputs mean, by the id of a [`explain::Task`], if the network leaves a choice.
+    /// Sets the task, by the id of an [`explain::Task`].
     ///
     /// # Errors
-    /// [`SessionError::NoModel`], [`SessionError::Task`] for a task that its outputs cannot have.
+    /// [`SessionError::NoModel`], or [`SessionError::Task`] if the task does not fit the outputs.
     pub fn set_task(&mut self, id: &str) -> Result<ModelInfo, SessionError> {
         let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
         loaded.model.set_task(id)?;
@@ -105,12 +98,12 @@ impl Session {
     }
 
     /// Replaces the preprocessing. Returns the part of the picture that the network now gets, and the
-    /// model, whose layers another input size changes.
+    /// model. A new input size changes the shapes of the model's layers.
     ///
     /// # Errors
     /// [`SessionError::NoModel`], [`SessionError::Image`] for invalid settings,
-    /// [`SessionError::InputSize`] for an input that the network cannot take, those of
-    /// [`Session::load_model`] if it has to be built again for pictures of another size.
+    /// [`SessionError::InputSize`] for an input size that the network does not take, and those of
+    /// [`Session::load_model`] if the model is rebuilt for another input size.
     pub fn set_preprocessing(
         &mut self,
         preprocessing: Preprocessing,
@@ -129,7 +122,7 @@ impl Session {
         Ok(Fitted { crop, model })
     }
 
-    /// The pixels that the network gets, before they are normalised.
+    /// Returns the pixels that the network gets, before normalisation.
     ///
     /// # Errors
     /// [`SessionError::NoModel`], [`SessionError::NoPicture`].
@@ -138,7 +131,7 @@ impl Session {
         Ok(imaging::preview(picture, &loaded.preprocessing)?)
     }
 
-    /// Replaces the picture by the content of a file. On an error the earlier one stays.
+    /// Replaces the picture with the one in an image file. If it fails, the earlier picture stays.
     ///
     /// # Errors
     /// [`SessionError::Image`].
@@ -156,32 +149,32 @@ impl Session {
         })
     }
 
-    /// The scores of all classes for the picture, in class order.
+    /// Returns the scores of all classes for the picture, in class order.
     ///
     /// # Errors
-    /// [`SessionError::NoModel`], [`SessionError::NoPicture`], [`SessionError::NotFinite`], or what
-    /// the device says.
+    /// [`SessionError::NoModel`], [`SessionError::NoPicture`], [`SessionError::NotFinite`], or an
+    /// error of the device.
     pub async fn classify(&mut self) -> Result<Vec<Score>, SessionError> {
         let run = self.plain_run().await?;
         let model = self.model()?;
         Ok(scores(model.task, &model.info.classes, run.outputs()))
     }
 
-    /// The class of every pixel for the picture, or `None` if the network does not segment.
+    /// Returns the predicted class of every pixel; `None` if the network does not segment.
     ///
     /// # Errors
-    /// As [`Session::classify`].
+    /// Those of [`Session::classify`].
     pub async fn segment(&mut self) -> Result<Option<Segmentation>, SessionError> {
         let run = self.plain_run().await?;
         Ok(segmentation(self.model()?.output_shape(), run.outputs()))
     }
 
-    /// Explains one score with one method: the whole way, top to bottom. `watch` is told after each
-    /// batch of a method that runs the network many times.
+    /// Explains one score with one method. If the method runs the network many times, `watch` hears
+    /// of each batch and can stop the work.
     ///
     /// # Errors
-    /// [`SessionError::NoModel`], [`SessionError::NoPicture`], [`SessionError::Explain`] for a
-    /// request that cannot be answered or that `watch` stopped, or what the device says.
+    /// [`SessionError::NoModel`], [`SessionError::NoPicture`], [`SessionError::Explain`] if the
+    /// request cannot be answered or `watch` stops it, or an error of the device.
     pub async fn explain(
         &mut self,
         request: &Request,
@@ -201,7 +194,7 @@ impl Session {
         ))
     }
 
-    /// The plain run on the picture, computed once.
+    /// Returns the plain run on the picture, which is computed once.
     async fn plain_run(&mut self) -> Result<Rc<PlainRun>, SessionError> {
         if let Some(run) = &self.run {
             return Ok(Rc::clone(run));
@@ -224,7 +217,7 @@ impl Session {
         Ok(run)
     }
 
-    /// What a request asks about the model and picture at hand, and how it is to be answered.
+    /// Resolves a request against the current model and picture.
     pub(crate) async fn question(
         &mut self,
         request: &Request,
@@ -252,7 +245,7 @@ impl Session {
         Ok((how, question))
     }
 
-    /// The part of the picture that the network gets, if there are both.
+    /// The part of the picture that the network gets; `None` without a model or a picture.
     pub(crate) fn crop(&self) -> Result<Option<Rect>, ImagingError> {
         let preprocessing = self.loaded.as_ref().map(|loaded| &loaded.preprocessing);
         crop(preprocessing, self.picture.as_ref())
@@ -269,7 +262,7 @@ impl Session {
         Ok((loaded, picture))
     }
 
-    /// Forgets what was computed, and gives its memory back.
+    /// Drops all results and frees their memory on the device.
     fn forget(&mut self) {
         self.run = None;
         self.answers = Answers::default();
@@ -277,7 +270,6 @@ impl Session {
     }
 }
 
-/// The part of the picture that the network gets, if there are both.
 fn crop(
     preprocessing: Option<&Preprocessing>,
     picture: Option<&Picture>,

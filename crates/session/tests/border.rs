@@ -1,7 +1,8 @@
-//! The types that cross the border to JavaScript, as TypeScript declares them.
+//! Checks the TypeScript declarations of the types that cross the border to JavaScript.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::{env, fs};
 
 use session::imaging::Picture;
@@ -14,14 +15,14 @@ use ts_rs::{Config, TS, TypeVisitor};
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/engine/border.d.ts");
 
 const HEAD: &str = "\
-// What the engine takes and gives, declared from the Rust types that cross the border.
+// The engine's arguments and results, declared from the Rust types that cross the border.
 // Written by `BLESS=1 cargo test -p session --test border`; do not edit.
 
 export type ChannelsRequest = ExplainRequest & Places;
 export type JudgeRequest = ExplainRequest & Criteria;
 ";
 
-/// Declarations by name.
+/// Declarations by type name.
 #[derive(Default)]
 struct Declarations(BTreeMap<String, String>);
 
@@ -35,21 +36,19 @@ impl Declarations {
 impl TypeVisitor for Declarations {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         if T::output_path().is_none() {
-            return; // a primitive, or a container of what is visited next
+            return; // a primitive, or a container whose content is visited next
         }
         let config = Config::default();
-        let name = T::ident(&config);
-        if !self.0.contains_key(&name) {
+        if let Entry::Vacant(place) = self.0.entry(T::ident(&config)) {
             let docs = T::docs().unwrap_or_default();
-            let declaration = format!("{docs}export {}\n", T::decl(&config));
-            self.0.insert(name, declaration);
+            place.insert(format!("{docs}export {}\n", T::decl(&config)));
             T::visit_dependencies(self);
         }
     }
 }
 
 #[test]
-fn the_declarations_are_those_of_the_rust_types() {
+fn the_declarations_match_the_rust_types() {
     let found = Declarations::default()
         .with::<Catalogue>()
         .with::<Channels>()
@@ -82,6 +81,6 @@ fn the_declarations_are_those_of_the_rust_types() {
     let committed = fs::read_to_string(FILE).unwrap_or_default();
     assert!(
         committed == written,
-        "web/engine/border.d.ts is not what the Rust types say: run `BLESS=1 cargo test -p session --test border`"
+        "web/engine/border.d.ts differs from the Rust types: run `BLESS=1 cargo test -p session --test border`"
     );
 }

@@ -7,17 +7,17 @@ use session::ReadAt;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync};
 
-/// So much is read at once where less is asked for: headers are read in many small steps.
+/// The least number of bytes per read, because headers are read in many small steps.
 const READ_AHEAD: u64 = 1 << 16;
 
-/// A Blob of the browser, read piece by piece, so that a large model never lies in memory twice.
-/// Works in workers alone: pages have no synchronous reader.
+/// A browser's Blob, read piece by piece so that a large model is never in memory twice. Works only
+/// in workers, because pages have no synchronous reader.
 pub(crate) struct BlobSource {
     blob: Blob,
     reader: FileReaderSync,
-    /// Told the number of bytes after each read.
+    /// Called with the number of bytes after each read.
     on_read: Option<Function>,
-    /// Where the bytes that were read last begin, and the bytes.
+    /// Offset and bytes of the last read.
     latest: RefCell<(u64, Vec<u8>)>,
 }
 
@@ -38,20 +38,20 @@ impl BlobSource {
         let part = part.map_err(|error| reason(&error))?;
         let bytes = Uint8Array::new(&part);
         if let Some(on_read) = &self.on_read {
-            // Progress that nobody listens to any more is no reason to stop.
+            // A failing progress callback is no reason to stop.
             let _ = on_read.call1(&JsValue::NULL, &JsValue::from(bytes.length()));
         }
         if u64::from(bytes.length()) == length {
             return Ok(bytes);
         }
-        Err(Error::other("it is shorter than it was"))
+        Err(Error::other("it has become shorter"))
     }
 }
 
 fn reason(error: &JsValue) -> Error {
     let message = js_sys::Reflect::get(error, &"message".into()).ok();
     let message = message.and_then(|message| message.as_string());
-    Error::other(message.unwrap_or_else(|| "the browser does not say why".into()))
+    Error::other(message.unwrap_or_else(|| "the browser gives no reason".into()))
 }
 
 impl Debug for BlobSource {
@@ -83,7 +83,7 @@ impl ReadAt for BlobSource {
         }
         let from = (offset - latest.0) as usize;
         let found = latest.1.get(from..from + buffer.len());
-        buffer.copy_from_slice(found.ok_or_else(|| Error::other("it is shorter than it was"))?);
+        buffer.copy_from_slice(found.ok_or_else(|| Error::other("it has become shorter"))?);
         Ok(())
     }
 }

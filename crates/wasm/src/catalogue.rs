@@ -3,7 +3,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::plain::to_js;
 
-/// The tables from which a page draws its menus; the first entry of each is the default.
+/// Returns the tables behind the page's menus. The first entry of each is the default.
 ///
 /// # Errors
 /// None in practice.

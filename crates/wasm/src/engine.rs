@@ -11,7 +11,7 @@ use crate::plain::{from_js, to_js};
 use crate::shader_watch;
 use crate::watch::JsWatch;
 
-/// A session in a worker. Every failure is an `Error` with `code`, `kind` and a sentence.
+/// A session in a worker. Every failure is an `Error` with `code`, `kind` and `message`.
 #[wasm_bindgen]
 pub struct Engine {
     session: RefCell<Option<Session>>,
@@ -19,7 +19,7 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens `"cpu"` or `"webgpu"` and proves that it computes right numbers.
+    /// Opens the device `"cpu"` or `"webgpu"` and runs the self-test on it.
     ///
     /// # Errors
     /// `unknown-backend`, `device-failed`, `self-test-failed`, `shader-failed`.
@@ -36,8 +36,8 @@ impl Engine {
         })
     }
 
-    /// Loads a model from its files, reading the Blobs piece by piece. `on_read(bytes)` is called
-    /// after every read, if it is a function.
+    /// Loads a model from its files, reading the Blobs piece by piece. Calls `on_read(bytes)` after
+    /// every read, if it is a function.
     ///
     /// # Errors
     /// Those of kind `model`; the earlier model stays.
@@ -53,7 +53,7 @@ impl Engine {
         self.with(|session| session.load_model(sources))
     }
 
-    /// How many weights the files hold, without loading them; `null` if only loading tells.
+    /// Returns the size of a model from the headers of its files; `null` if they do not give it.
     ///
     /// # Errors
     /// Those of kind `model`.
@@ -68,7 +68,7 @@ impl Engine {
         to_js(&session::measure(sources).map_err(|error| session_error(&error))?)
     }
 
-    /// Replaces the preprocessing, as [`Session::set_preprocessing`].
+    /// Replaces the preprocessing. See [`Session::set_preprocessing`].
     ///
     /// # Errors
     /// `no-model`, `preprocessing-invalid`, `input-size`, and those of [`Engine::load_model`].
@@ -81,7 +81,7 @@ impl Engine {
         self.with(|session| session.set_preprocessing(preprocessing))
     }
 
-    /// The pixels that the network gets.
+    /// Returns the pixels that the network gets, before normalisation.
     ///
     /// # Errors
     /// `no-model`, `no-picture`.
@@ -90,7 +90,7 @@ impl Engine {
         self.with(|session| session.preview())
     }
 
-    /// Says what the outputs mean, by the id of a task.
+    /// Sets the task by its id.
     ///
     /// # Errors
     /// `no-model`, `task-unfit`.
@@ -99,7 +99,7 @@ impl Engine {
         self.with(|session| session.set_task(task))
     }
 
-    /// Decodes a picture from the bytes of a file.
+    /// Replaces the picture with the one in an image file.
     ///
     /// # Errors
     /// Those of kind `image`; the earlier picture stays.
@@ -108,7 +108,7 @@ impl Engine {
         self.with(|session| session.set_picture(bytes))
     }
 
-    /// The scores of all classes, in class order.
+    /// Returns the scores of all classes, in class order.
     ///
     /// # Errors
     /// `no-model`, `no-picture`, `not-finite`, and those of kind `device`.
@@ -119,10 +119,10 @@ impl Engine {
         self.answer(session, scores)
     }
 
-    /// The class of every pixel, or `null` if the network does not segment.
+    /// Returns the predicted class of every pixel; `null` if the network does not segment.
     ///
     /// # Errors
-    /// As [`Engine::classify`].
+    /// Those of [`Engine::classify`].
     #[wasm_bindgen(unchecked_return_type = "Segmentation | null")]
     pub async fn segment(&self) -> Result<JsValue, JsValue> {
         let mut session = self.take()?;
@@ -130,10 +130,10 @@ impl Engine {
         self.answer(session, segmentation)
     }
 
-    /// Explains one score, as [`Session::explain`].
+    /// Explains one score. See [`Session::explain`].
     ///
-    /// `on_progress`, if it is a function, is told `{ done, total, map }` after each batch of a method
-    /// that runs the network many times; the work stops if it answers `false`, or a promise of it.
+    /// If the method runs the network many times, calls `on_progress({ done, total, map })` after each
+    /// batch, if it is a function. The work stops if it returns `false` or a promise of `false`.
     ///
     /// # Errors
     /// `unknown-method`, `unknown-layer`, `unknown-class`, `unknown-option`, `option-invalid`,
@@ -153,8 +153,8 @@ impl Engine {
         self.answer(session, explanation)
     }
 
-    /// The channels of the layer of a request, as [`Session::channels`], from place `start` on, `count`
-    /// of them.
+    /// Returns `count` channels of the request's layer from place `start` on. See
+    /// [`Session::channels`].
     ///
     /// # Errors
     /// `no-channels`, and those of [`Engine::explain`].
@@ -173,8 +173,8 @@ impl Engine {
         self.answer(session, channels)
     }
 
-    /// Judges the explanation of a request, as [`Session::judge`]. `on_progress` as in
-    /// [`Engine::explain`], without maps.
+    /// Judges the explanation of a request. See [`Session::judge`]. Calls `on_progress` as
+    /// [`Engine::explain`] does, but without maps.
     ///
     /// # Errors
     /// `unknown-metric`, `no-object`, and those of [`Engine::explain`].
@@ -205,7 +205,7 @@ impl Engine {
         to_js(&result.map_err(|error| session_error(&error))?)
     }
 
-    /// Takes the session out for the time of a call, so that no borrow lasts across an `await`.
+    /// Takes the session out for the duration of a call, so that no borrow lasts across an `await`.
     fn take(&self) -> Result<Session, JsValue> {
         self.session.take().ok_or_else(|| {
             js_error(
@@ -220,7 +220,7 @@ impl Engine {
         self.session.replace(Some(session));
     }
 
-    /// Puts the session back after a call that used the device, and returns the call's result.
+    /// Puts the session back after a call that used the device. Returns the call's result.
     fn answer<T: Serialize>(
         &self,
         session: Session,

@@ -1,4 +1,4 @@
-//! The small artifact: the CPU backend alone.
+//! The small artifact: only the CPU backend.
 
 use wasm as _;
 

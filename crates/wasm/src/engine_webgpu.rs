@@ -1,4 +1,4 @@
-//! The large artifact: the WebGPU backend beside the CPU.
+//! The large artifact: the CPU and WebGPU backends.
 
 use wasm as _;
 

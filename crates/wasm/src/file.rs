@@ -15,7 +15,7 @@ pub(crate) struct NamedBlob {
 }
 
 impl NamedBlob {
-    /// A file that is read when it is needed; `on_read` is told of every read.
+    /// Turns it into a file that is read on demand. Calls `on_read` after every read.
     pub(crate) fn source(self, on_read: Option<&Function>) -> Result<SourceFile, JsValue> {
         let source = BlobSource::new(self.blob, on_read.cloned())?;
         Ok(SourceFile::from_source(self.name, source))

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::error::session_error;
 use crate::plain::{from_js, to_js};
 
-/// Turns a map of `width` x `height` values into a heatmap, as [`session::heatmap`].
+/// Turns a map of `width` x `height` values into a heatmap. See [`session::heatmap`].
 ///
 /// # Errors
 /// `map-invalid` if the map does not hold `width` x `height` finite values.

@@ -1,8 +1,8 @@
-//! The border to JavaScript: converts, never decides.
+//! The border to JavaScript. It converts values and makes no decisions.
 //!
 //! [`Engine`] is a [`session::Session`] for a worker; [`catalogue()`] and [`heatmap()`] are pure. No
-//! exported function holds a mutable borrow across an `await`: a second call meanwhile gets the
-//! error `engine-busy`, not a poisoned instance.
+//! exported function holds a mutable borrow across an `await`, so a second call during a first one
+//! fails with `engine-busy` and does not poison the instance.
 
 mod blob;
 mod catalogue;

@@ -1,8 +1,8 @@
-//! Rust values as plain objects of JavaScript, and back.
+//! Converts Rust values to plain JavaScript objects and back.
 //!
-//! A struct or a map becomes an object, a list an array, `None` becomes `null`. Long lists of numbers,
-//! which [`session::imaging::bulk`] marks, become typed arrays: `serde-wasm-bindgen` has none, so the
-//! way out has a serializer of its own.
+//! A struct or a map becomes an object, a list becomes an array, and `None` becomes `null`. Lists of
+//! numbers that [`session::imaging::bulk`] marks become typed arrays. `serde-wasm-bindgen` does not
+//! make typed arrays, so this module has its own serializer.
 
 use std::fmt::Display;
 
@@ -28,54 +28,62 @@ pub(crate) fn from_js<T: for<'a> Deserialize<'a>>(value: JsValue) -> Result<T, J
 
 struct Plain;
 
-/// Why a value has no plain object.
+/// Why a value cannot be converted.
 #[derive(Debug)]
-struct Refused(String);
+struct Unsupported(String);
 
-impl Display for Refused {
+impl Display for Unsupported {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for Unsupported {}
 
-impl SerError for Refused {
+impl SerError for Unsupported {
     fn custom<T: Display>(message: T) -> Self {
         Self(message.to_string())
     }
 }
 
-type Answer = Result<JsValue, Refused>;
+type Answer = Result<JsValue, Unsupported>;
 
-/// All numbers are floats of 64 bits.
+/// Serializes every number as a 64-bit float.
 macro_rules! numbers {
     ($($function:ident: $number:ty),*) => {$(
         fn $function(self, value: $number) -> Answer {
-            Ok(JsValue::from_f64(value as f64))
+            Ok(JsValue::from_f64(f64::from(value)))
         }
     )*};
 }
 
 impl Serializer for Plain {
     type Ok = JsValue;
-    type Error = Refused;
+    type Error = Unsupported;
     type SerializeSeq = Items;
     type SerializeTuple = Items;
-    type SerializeTupleStruct = Impossible<JsValue, Refused>;
-    type SerializeTupleVariant = Impossible<JsValue, Refused>;
+    type SerializeTupleStruct = Impossible<JsValue, Unsupported>;
+    type SerializeTupleVariant = Impossible<JsValue, Unsupported>;
     type SerializeMap = Fields;
     type SerializeStruct = Fields;
-    type SerializeStructVariant = Impossible<JsValue, Refused>;
+    type SerializeStructVariant = Impossible<JsValue, Unsupported>;
 
     fn is_human_readable(&self) -> bool {
         false
     }
 
     numbers! {
-        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
-        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
+        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32,
+        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32,
         serialize_f32: f32, serialize_f64: f64
+    }
+
+    fn serialize_i64(self, value: i64) -> Answer {
+        Ok(JsValue::from_f64(value as f64))
+    }
+
+    fn serialize_u64(self, value: u64) -> Answer {
+        Ok(JsValue::from_f64(value as f64))
     }
 
     fn serialize_bool(self, value: bool) -> Answer {
@@ -135,14 +143,14 @@ impl Serializer for Plain {
         _: &'static str,
         _: &T,
     ) -> Answer {
-        Err(refused(name))
+        Err(unsupported(name))
     }
 
-    fn serialize_seq(self, _length: Option<usize>) -> Result<Items, Refused> {
+    fn serialize_seq(self, _length: Option<usize>) -> Result<Items, Unsupported> {
         Ok(Items(Array::new()))
     }
 
-    fn serialize_tuple(self, _length: usize) -> Result<Items, Refused> {
+    fn serialize_tuple(self, _length: usize) -> Result<Items, Unsupported> {
         Ok(Items(Array::new()))
     }
 
@@ -150,8 +158,8 @@ impl Serializer for Plain {
         self,
         name: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleStruct, Refused> {
-        Err(refused(name))
+    ) -> Result<Self::SerializeTupleStruct, Unsupported> {
+        Err(unsupported(name))
     }
 
     fn serialize_tuple_variant(
@@ -160,15 +168,15 @@ impl Serializer for Plain {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Refused> {
-        Err(refused(name))
+    ) -> Result<Self::SerializeTupleVariant, Unsupported> {
+        Err(unsupported(name))
     }
 
-    fn serialize_map(self, _length: Option<usize>) -> Result<Fields, Refused> {
+    fn serialize_map(self, _length: Option<usize>) -> Result<Fields, Unsupported> {
         Ok(Fields::default())
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields, Refused> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields, Unsupported> {
         Ok(Fields::default())
     }
 
@@ -178,24 +186,23 @@ impl Serializer for Plain {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeStructVariant, Refused> {
-        Err(refused(name))
+    ) -> Result<Self::SerializeStructVariant, Unsupported> {
+        Err(unsupported(name))
     }
 }
 
-/// The kinds of enum that have no plain object do not cross the border.
-fn refused(name: &str) -> Refused {
-    Refused(format!("`{name}` has no plain object"))
+/// The error for the kinds of types that do not cross the border.
+fn unsupported(name: &str) -> Unsupported {
+    Unsupported(format!("`{name}` cannot become a plain object"))
 }
 
-/// An array under way.
 struct Items(Array);
 
 impl SerializeSeq for Items {
     type Ok = JsValue;
-    type Error = Refused;
+    type Error = Unsupported;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
         self.0.push(&value.serialize(Plain)?);
         Ok(())
     }
@@ -207,9 +214,9 @@ impl SerializeSeq for Items {
 
 impl SerializeTuple for Items {
     type Ok = JsValue;
-    type Error = Refused;
+    type Error = Unsupported;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
         SerializeSeq::serialize_element(self, value)
     }
 
@@ -218,7 +225,6 @@ impl SerializeTuple for Items {
     }
 }
 
-/// An object under way.
 #[derive(Default)]
 struct Fields {
     object: Object,
@@ -235,14 +241,14 @@ impl Fields {
 
 impl SerializeMap for Fields {
     type Ok = JsValue;
-    type Error = Refused;
+    type Error = Unsupported;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Refused> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unsupported> {
         self.key = key.serialize(Plain)?;
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Refused> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
         self.set(&self.key, &value.serialize(Plain)?);
         Ok(())
     }
@@ -254,13 +260,13 @@ impl SerializeMap for Fields {
 
 impl SerializeStruct for Fields {
     type Ok = JsValue;
-    type Error = Refused;
+    type Error = Unsupported;
 
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         key: &'static str,
         value: &T,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), Unsupported> {
         self.set(&JsValue::from_str(key), &value.serialize(Plain)?);
         Ok(())
     }

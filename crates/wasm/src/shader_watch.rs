@@ -5,8 +5,8 @@ use wasm_bindgen::JsValue;
 
 use crate::error::js_error;
 
-/// In a browser a shader that does not compile is only logged, and its output keeps stale numbers
-/// (cubecl issue 1641). So the log is watched, and any result that comes after is refused.
+/// In a browser, a shader that fails to compile is only logged, and its output keeps stale values
+/// (cubecl issue 1641). This logger notices such messages, and every later result is an error.
 struct ShaderWatch;
 
 static FAILED: AtomicBool = AtomicBool::new(false);
@@ -27,16 +27,16 @@ impl Log for ShaderWatch {
 }
 
 pub(crate) fn install() {
-    // A second engine in one worker finds the watch in place.
+    // Fails for a second engine in one worker, where the logger is already set.
     if log::set_logger(&ShaderWatch).is_ok() {
         log::set_max_level(LevelFilter::Error);
     }
 }
 
-/// Refuses what was computed after a shader failed.
+/// Fails with `shader-failed` if a shader has failed.
 pub(crate) fn check() -> Result<(), JsValue> {
     if FAILED.load(Ordering::Relaxed) {
-        let message = "the graphics card refused a shader, so its numbers cannot be trusted";
+        let message = "a shader failed on the graphics card, so its results cannot be trusted";
         return Err(js_error("shader-failed", "device", message));
     }
     Ok(())

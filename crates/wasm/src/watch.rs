@@ -5,13 +5,13 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::plain::to_js;
 
-/// Tells a JavaScript function how far the work is: `(progress) => Promise<boolean> | boolean`. The
-/// work goes on unless it answers `false`; while its promise is pending, the worker hears other
+/// Reports progress to a JavaScript function `(progress) => Promise<boolean> | boolean`. The work
+/// goes on unless it returns `false`. While its promise is pending, the worker can handle other
 /// messages.
 pub(crate) struct JsWatch(Option<Function>);
 
 impl JsWatch {
-    /// Tells nobody if `callback` is no function.
+    /// Reports to nobody if `callback` is not a function.
     pub(crate) fn new(callback: &JsValue) -> Self {
         Self(callback.dyn_ref().cloned())
     }

@@ -1,4 +1,4 @@
-"""`../weights.py`, for `../methods/network.py` until that imports it from there."""
+"""`../weights.py`, for scripts of other folders that have only this one on their path."""
 
 import importlib.util
 from pathlib import Path

@@ -6,6 +6,9 @@ They are the yardstick: run in float64 they tell how much of a library's float32
 import cv2
 import numpy as np
 
+from generator import Random
+
+RANDOM_SEED = 0
 
 def relu(values):
     return np.maximum(values, 0)
@@ -92,6 +95,12 @@ def gated(a, g):
     return weighted(mean_gradient(np.where((a > 0) & (g > 0), g, 0)), a)
 
 
+def random_weights(count):
+    """Uniform in [-1, 1), exact in float32."""
+    random = Random(RANDOM_SEED)
+    return np.array([np.float32(2) * random.unit() - np.float32(1) for _ in range(count)], np.float64)
+
+
 # raw map of each method that needs no more than a layer's activation and gradient
 FROM_EVIDENCE = {
     "grad-cam": lambda a, g: weighted(mean_gradient(g), a),
@@ -106,6 +115,8 @@ FROM_EVIDENCE = {
     "kpca-cam": lambda a, g: kernel_projection(a)[0],
     "fem": lambda a, g: weighted(fem_weights(a), a),
     "guided-gate-grad-cam": gated,
+    "activation-mean": lambda a, g: a.mean(axis=0),
+    "random-cam": lambda a, g: weighted(random_weights(len(a)), a),
 }
 # second over first eigenvalue of those that project
 RATIOS = {

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from unittest import mock
 
 import numpy as np
 import pytorch_grad_cam
@@ -28,6 +29,7 @@ CLASSES = {
     "finer-cam": pytorch_grad_cam.FinerCAM,
     "score-cam": pytorch_grad_cam.ScoreCAM,
     "ablation-cam": pytorch_grad_cam.AblationCAM,
+    "random-cam": pytorch_grad_cam.RandomCAM,
 }
 OPTIONS = {"grad-cam+eigen-smooth": {"eigen_smooth": True}, "grad-cam+aug-smooth": {"aug_smooth": True}}
 TURNED = ("eigen-cam", "eigen-grad-cam", "grad-cam+eigen-smooth", "kpca-cam")
@@ -53,8 +55,10 @@ def run(method, model, case, layers, image, target):
 
         base.get_cam_image = record
         targets = None if method == "finer-cam" else [target]
+        given = mock.patch("numpy.random.uniform", lambda _low, _high, size: formulas.random_weights(size[1])[None])
         try:
-            final = np.asarray(cam(input_tensor=image.clone(), targets=targets, **OPTIONS.get(method, {}))[0])
+            with given if method == "random-cam" else contextlib.nullcontext():
+                final = np.asarray(cam(input_tensor=image.clone(), targets=targets, **OPTIONS.get(method, {}))[0])
         finally:
             kept = base.activations_and_grads
             kept.activations, kept.gradients = [], []  # its release() fails where they are views of other tensors

@@ -7,19 +7,22 @@ import numpy as np
 import torch
 from torch import nn
 
+import fixations
 import formulas
 import library
 import pixels
 import probes
-from network import build, distance, evidence, picture
+from network import Score, build, distance, evidence, last_weights, picture
+from perturbed import RISE, rise
 from targets import finer, target_of
 
 SHAKES, SHAKE = 8, 1e-5  # as in ../architectures
-FEW_SHAKES = {"integrated-gradients": 2, "occlusion": 2}  # they run the network often
+FEW_SHAKES = {"integrated-gradients": 2, "occlusion": 2, "smooth-grad": 2, "rise": 2}  # they run the network often
 WHOLE = 400  # a larger raw map is kept at every `step`th row and column
 STEP = 8  # of maps of the picture's size
 ALLOWED = 2e-4  # between a library's float32 and the formula's float64, of the largest value; tenfold where `LOOSE`
 LOOSE = (*library.TURNED, "xgrad-cam")
+FORMULA_ALONE = ("cam", "activation-mean")  # no library has them; the float64 formula is kept
 
 
 def layer_maps(model, case, image, target, compared):
@@ -32,15 +35,16 @@ def layer_maps(model, case, image, target, compared):
 
     for name, pair in zip(case.layers, plain):
         for method, formula in formulas.FROM_EVIDENCE.items():
-            put(name, method, formula(*pair))
+            if method in case.methods:
+                put(name, method, formula(*pair))
+    if "cam" in case.methods:
+        put(case.layers[0], "cam", formulas.weighted(last_weights(model, target), plain[0][0]))
     grad_cam = formulas.FROM_EVIDENCE["grad-cam"]
-    for method, pairs in {
-        "shapley-cam": evidence(model, case, image, target, twice=True),
-        "finer-cam": compared and evidence(model, case, image, compared),
-    }.items():
-        for name, pair in zip(case.layers, pairs or []):
+    for method, wanted, twice in (("shapley-cam", target, True), ("finer-cam", compared, False)):
+        pairs = evidence(model, case, image, wanted, twice) if wanted and method in case.methods else []
+        for name, pair in zip(case.layers, pairs):
             put(name, method, grad_cam(*pair))
-    if compared:
+    if compared and "grad-cam+aug-smooth" in case.methods:
         views = {name: [] for name in case.layers}
         for flip in (False, True):
             for factor in (0.9, 1, 1.1):
@@ -50,7 +54,7 @@ def layer_maps(model, case, image, target, compared):
                     views[name].append(final[:, ::-1] if flip else final)
         for name, finals in views.items():
             found[name, "grad-cam+aug-smooth"] = None, np.mean(finals, axis=0)
-    if len(case.layers) > 1:
+    if len(case.layers) > 1 and "grad-cam+layers" in case.methods:
         found[None, "grad-cam+layers"] = None, formulas.final([grad_cam(*pair) for pair in plain], size)
     return found
 
@@ -61,6 +65,7 @@ def larger(changes, found, true):
         change = changes.setdefault(key, {})
         if raw is not None:
             change["raw"] = max(change.get("raw", 0.0), distance(found[key][0], raw))
+            change["l2"] = max(change.get("l2", 0.0), far(found[key][0], raw))
         if final is not None:
             change["final"] = max(change.get("final", 0.0), float(np.abs(found[key][1] - final).max()))
 
@@ -105,7 +110,9 @@ class Measurement:
         raw, final = true
         own = method == "guided-gate-grad-cam"
         try:
-            if own:
+            if method in FORMULA_ALONE:
+                found, raws, other = final, [raw], False
+            elif own:
                 pair = dict(zip(self.case.layers, evidence(self.model, self.case, self.image, self.target)))[name]
                 found, raws, other = None, [formulas.gated(*pair)], False
             else:
@@ -120,6 +127,8 @@ class Measurement:
         allowed = ALLOWED * (10 if method in LOOSE else 1)
         what = f"{name} {method}"
         entry, noise = {}, {}
+        if method in FORMULA_ALONE:
+            entry["by"] = "formula"
         if raw is not None:
             noise["raw"] = self.agreed(f"{what} raw", raws[0], raw, allowed, shake.get("raw", 0))
             entry["raw"] = self.kept(raws[0])
@@ -132,7 +141,8 @@ class Measurement:
                 self.remarks.append(f"{what}: final is all 0")
         entry["noise"] = noise
         if shake:
-            entry["shaken"] = {part: change for part, change in shake.items() if part in entry}
+            entry["shaken"] = {part: change for part, change in shake.items()
+                               if ("raw" if part == "l2" else part) in entry}
         if method in library.TURNED:
             highest, lowest = raw.max(), -raw.min()
             if min(highest, lowest) > 0.995 * max(highest, lowest):
@@ -167,9 +177,9 @@ class Measurement:
         joint = (None, "grad-cam+layers")
         if joint in true:
             joined = {"layers": list(case.layers)} | self.entry(joint, case.layers, true[joint], changes[joint])
-        else:
+        elif "grad-cam+layers" in case.methods:
             self.skip("grad-cam+layers", "one layer")
-        if self.segmentation:
+        if self.segmentation and "finer-cam" in case.methods:
             self.skip("finer-cam", "compares the logits of one picture, not of pixels")
             self.skip("grad-cam+aug-smooth", "the library mirrors the picture but not the mask")
         return entries, joined
@@ -178,6 +188,8 @@ class Measurement:
         """Score-CAM and Ablation-CAM of one layer."""
         found, size = {}, tuple(self.wide.shape[2:])
         for method in ("score-cam", "ablation-cam"):
+            if method not in self.case.methods:
+                continue
             if method not in self.case.costly or (method == "score-cam" and name != self.case.layers[0]):
                 self.skip(method, "too many forward passes for a test", name)
                 continue
@@ -195,9 +207,10 @@ class Measurement:
     def pixel_maps(self):
         entries = {}
         has_relu = any(type(module) is nn.ReLU for module in self.model.modules())
-        for method in ("gradient", "gradient-x-input", "guided-backprop", "deconvnet", "full-grad",
-                       "integrated-gradients", "occlusion"):
-            if method in ("guided-backprop", "deconvnet") and not has_relu:
+        for method in (*pixels.ALL, "full-grad"):
+            if method not in self.case.methods:
+                continue
+            if method in ("guided-backprop", "guided-grad-cam", "deconvnet") and not has_relu:
                 self.skip(method, "the network has no nn.ReLU, so the libraries give the plain gradient")
             elif method in ("integrated-gradients", "occlusion") and method not in self.case.costly:
                 self.skip(method, "too many passes for a test")
@@ -208,17 +221,35 @@ class Measurement:
     def pixel_entry(self, method):
         """One map of the picture's size. Differences are of the kept pixels: the largest, and the root of the mean square."""
         kept = np.s_[..., STEP // 2 :: STEP, STEP // 2 :: STEP]
-        true = pixels.formula(method, self.double, self.wide, self.target)[kept]
+        if method == "cnn-fixations":
+            return self.fixations_entry(kept)
+        true = pixels.formula(method, self.double, self.wide, self.target, self.case)[kept]
         images = shaken(self.wide, FEW_SHAKES.get(method, SHAKES))
-        others = [pixels.formula(method, self.double, image, self.target)[kept] for image in images]
+        others = [pixels.formula(method, self.double, image, self.target, self.case)[kept] for image in images]
         shake = {"max": max(distance(other, true) for other in others), "l2": max(far(other, true) for other in others)}
         if method == "full-grad":
             found, more = library.full_grad(self.model, self.image, self.target), {}
+        elif method == "rise":
+            narrow = pixels.formula(method, self.model, self.image, self.target, self.case)[kept]
+            mirrored = rise(Score(self.double, self.target), self.wide, mirrored=True)[kept]
+            more = {"by": "formula", "settings": RISE, "mirrored": distance(mirrored, true)}
+            return {"raw": true, "noise": {"max": distance(narrow, true), "l2": far(narrow, true)}, "shaken": shake} | more
         else:
-            found, more = pixels.library(method, self.model, self.image, self.target)
+            found, more = pixels.library(method, self.model, self.image, self.target, self.case)
         found = np.asarray(found, np.float32)[kept]
         noise = {"max": self.agreed(method, found, true, ALLOWED, shake["max"]), "l2": far(found, true)}
         return {"raw": found, "noise": noise, "shaken": shake} | more
+
+    def fixations_entry(self, kept):
+        """CNN Fixations in float64. Nothing may depend on rounding: float32 and shaken pictures lead to the same points."""
+        category, size = self.target_fields["class"], self.image.shape[2:]
+        found, points, closest = fixations.trace(self.case.network, self.double, self.wide, category)
+        for model, image in [(self.model, self.image), *((self.double, image) for image in shaken(self.wide))]:
+            if fixations.trace(self.case.network, model, image, category)[:2] != (found, points):
+                self.remarks.append("cnn-fixations: the points depend on rounding")
+        return {"raw": fixations.blurred(points, size)[kept], "by": "formula", "settings": {"blur": fixations.BLUR},
+                "points": [list(point) for point in points], "found": len(found), "closest": closest,
+                "noise": {"max": 0.0, "l2": 0.0}, "shaken": {"max": 0.0, "l2": 0.0}}
 
 
 def measure(case):

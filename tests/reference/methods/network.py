@@ -16,7 +16,15 @@ from torch import nn
 
 ARCHITECTURES = Path(__file__).resolve().parent.parent / "architectures"
 sys.path.append(str(ARCHITECTURES))
+from cases_torchvision import small_head  # noqa: E402
 from weights import fill  # noqa: E402
+
+
+# methods of the first three cases of a network
+USUAL = ("grad-cam", "hires-cam", "element-wise-grad-cam", "grad-cam-plus-plus", "xgrad-cam", "layer-cam", "eigen-cam",
+         "eigen-grad-cam", "grad-cam+eigen-smooth", "kpca-cam", "fem", "guided-gate-grad-cam", "shapley-cam", "finer-cam",
+         "grad-cam+aug-smooth", "grad-cam+layers", "score-cam", "ablation-cam", "gradient", "gradient-x-input",
+         "guided-backprop", "deconvnet", "full-grad", "integrated-gradients", "occlusion")
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Case:
     layers: tuple
     tokens: bool = False  # the layers' output is `[1, 1 + patches, channels]`, patches in a square
     costly: tuple = ()  # methods with many forward passes that are wanted
+    methods: tuple = USUAL
 
     @property
     def name(self):
@@ -70,7 +79,7 @@ def build(case):
     """The network with the formula's weights, and the fields of the fixture that it is named after."""
     known = json.loads((ARCHITECTURES / f"{case.network}.json").read_text())
     torch.manual_seed(0)
-    model = eval(known["builder"], {"torchvision": torchvision, "timm": timm})
+    model = eval(known["builder"], {"torchvision": torchvision, "timm": timm, "small_head": small_head})
     entries = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
     filled, table = fill(entries, case.gain, case.salt)
     assert table == known["parameters"], "the library has other parameters than the fixture"
@@ -84,6 +93,12 @@ def picture(size, phase):
     c, y, x = np.meshgrid(np.arange(3.0), np.arange(float(height)), np.arange(float(width)), indexing="ij")
     waves = np.sin(0.11 * (c + 1) * x + 0.07 * y + phase) * np.cos(0.05 * (c + 2) * y) + 0.3 * np.sin(0.9 * x * y / width + c)
     return torch.from_numpy(waves.astype(np.float32))[None]
+
+
+def last_weights(model, target):
+    """What the last linear layer weighs each channel of the pooled picture by, for the score that `target` picks."""
+    linear = [module for module in model.modules() if isinstance(module, nn.Linear)][-1]
+    return linear.weight.detach()[target.category].numpy()
 
 
 def layer_of(model, name):

@@ -10,11 +10,15 @@ import torch
 from torch import nn
 
 import formulas
-from network import Score
+import library as cam_library
+import perturbed
+from network import Score, evidence
 
 warnings.filterwarnings("ignore")
 STEPS = 50
 WINDOW, STRIDE = (3, 24, 24), (3, 16, 16)
+ALL = ("gradient", "gradient-x-input", "guided-backprop", "deconvnet", "guided-grad-cam", "smooth-grad", "rise",
+       "cnn-fixations", "integrated-gradients", "occlusion")  # FullGrad stands by itself
 
 
 class Rectified(torch.autograd.Function):
@@ -101,7 +105,12 @@ def full_grad(model, image, target):
     return sum(formulas.resized(formulas.scaled(plane), size) for volume in volumes for plane in volume.abs().numpy())
 
 
-def formula(method, model, image, target):
+def guided_grad_cam(guided, grad_cam):
+    """Guided backpropagation times the finished map of Grad-CAM, as pytorch-grad-cam's `cam.py` multiplies them."""
+    return guided * grad_cam[None]
+
+
+def formula(method, model, image, target, case):
     scored = Score(model, target)
     if method == "gradient":
         return gradient(scored, image)
@@ -111,6 +120,13 @@ def formula(method, model, image, target):
         return gradient(rectified(scored, False), image)
     if method == "deconvnet":
         return gradient(rectified(scored, True), image)
+    if method == "guided-grad-cam":
+        raw = formulas.FROM_EVIDENCE["grad-cam"](*evidence(model, case, image, target)[0])
+        return guided_grad_cam(gradient(rectified(scored, False), image), formulas.final([raw], tuple(image.shape[2:])))
+    if method == "smooth-grad":
+        return perturbed.smooth_grad(lambda x: gradient(scored, x), image)
+    if method == "rise":
+        return perturbed.rise(scored, image)
     if method == "integrated-gradients":
         return integrated(scored, image)
     if method == "occlusion":
@@ -118,12 +134,18 @@ def formula(method, model, image, target):
     return full_grad(model, image, target)
 
 
-def library(method, model, image, target):
-    """The same by captum or pytorch-grad-cam (guided-backprop), and fields of its own."""
+def library(method, model, image, target, case):
+    """The same by captum or pytorch-grad-cam (guided-backprop, guided-grad-cam), and fields of its own."""
     scored = copy.deepcopy(Score(model, target))
-    if method == "guided-backprop":
+    if method in ("guided-backprop", "guided-grad-cam"):
         found = pytorch_grad_cam.GuidedBackpropReLUModel(scored, "cpu")(image.clone(), target_category=0)
-        return found.transpose(2, 0, 1), {}
+        found = found.transpose(2, 0, 1)
+        if method == "guided-backprop":
+            return found, {}
+        heat = cam_library.run("grad-cam", model, case, case.layers[:1], image, target)[0]
+        return guided_grad_cam(found, heat), {}
+    if method == "smooth-grad":
+        return perturbed.noise_tunnel(scored, image), {"settings": perturbed.SMOOTH_GRAD}
     x = image.clone().requires_grad_(True)
     if method == "gradient":
         found = captum.attr.Saliency(scored).attribute(x, target=0, abs=False)

@@ -4,16 +4,16 @@
 //! s = score        s_k = score with channel k of the layer set to 0
 //! w_k = (s − s_k) / s        map_ij = Σ_k w_k · A_kij
 //! ```
-//! Symbols as in Grad-CAM. No gradients. Only the part of the network behind the layer is run, once
+//! Symbols as in Grad-CAM. Uses no gradients. Runs only the part of the network after the layer, once
 //! for each channel. Matches `AblationCAM` of pytorch-grad-cam before its ReLU at layers whose
-//! smallest value is 0; elsewhere the library writes about −1e7 into the channel, and here it is 0.
-//! As there and in the paper, a negative score turns every sign, which is told beside the map.
+//! smallest value is 0. At other layers, the library writes about −1e7 into the channel instead of 0.
+//! As there and in the paper, a negative score reverses every sign; a fact beside the map says so.
 
 use burn::tensor::{Tensor, TensorData};
 use graph::ops::{Binary, Op};
 use graph::{GraphError, Value};
 
-use crate::join::weighed;
+use crate::join::weighted_sum;
 use crate::options::{BATCH, EIGEN_SMOOTH};
 use crate::{
     ExplainError, Fact, Family, Join, Method, MethodInfo, Needs, Outcome, Question, Run, Settings,
@@ -24,12 +24,12 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "ablation-cam",
         label: "Ablation-CAM",
-        description: "Weighs each channel by how much the score falls without it. Needs no gradients; a network without one channel is one that was never trained.",
+        description: "Weights each channel by how much the score falls without it. Needs no gradients. The network was not trained without the channel, so its score may mislead.",
         paper: "https://doi.org/10.1109/WACV45572.2020.9093360",
         family: Family::ClassActivation,
         class_specific: true,
         needs: Needs::LayerProbe,
-        cost: "For each channel, the part of a forward pass behind the layer.",
+        cost: "The part of a forward pass after the layer, once for each channel.",
         matches: "pytorch-grad-cam 1.5.7, AblationCAM, after a ReLU",
         options: &[EIGEN_SMOOTH, BATCH],
     },
@@ -56,7 +56,7 @@ pub(super) async fn explain(
     let batch = probe.batch(settings.count(&BATCH), 4 * value.len());
     let without = |range: std::ops::Range<usize>| ablated(&value, axis, range);
     let weight = |without: &f32| (score - without) / score;
-    let so_far = |scores: &[f32]| weighed(scores.iter().map(weight), &values, [height, width]);
+    let so_far = |scores: &[f32]| weighted_sum(scores.iter().map(weight), &values, [height, width]);
     let scores = probe
         .sweep((channels, batch), without, so_far, watch)
         .await?;
@@ -64,11 +64,11 @@ pub(super) async fn explain(
     let weights = TensorData::new(weights, [1, channels, 1, 1]);
     let weights = Tensor::<4>::from_data(weights, &activation.device());
     let outcome = Join::of(settings).map(weights * activation).await?;
-    let facts = (score < 0.0).then(|| turned(score)).into_iter().collect();
+    let facts = (score < 0.0).then(|| reversed(score)).into_iter().collect();
     Ok(Outcome { facts, ..outcome })
 }
 
-/// Copies of a value, each without one channel.
+/// Returns copies of a value, each with one channel set to 0.
 fn ablated(
     value: &Value,
     axis: usize,
@@ -89,7 +89,7 @@ fn ablated(
 
 fn unfit(score: f32) -> ExplainError {
     let reason = if score == 0.0 {
-        "divides by the score, which is 0. Explain another score, or take Score-CAM"
+        "divides by the score, which is 0. Explain another score, or choose Score-CAM"
     } else {
         "needs a layer whose channels lie along one axis. Choose another layer"
     };
@@ -99,11 +99,11 @@ fn unfit(score: f32) -> ExplainError {
     }
 }
 
-fn turned(score: f32) -> Fact {
+fn reversed(score: f32) -> Fact {
     Fact {
         label: "Score",
         value: f64::from(score),
-        meaning: "The score is negative and the method divides by it, so every sign is turned: what the map marks as evidence for the class speaks against it.".into(),
+        meaning: "The score is negative and the method divides by it, so all signs are reversed: what the map marks as evidence for the class is evidence against it.".into(),
     }
 }
 
@@ -111,10 +111,10 @@ fn turned(score: f32) -> Fact {
 mod tests {
     use crate::test_network::{ask, two_channel_layer};
 
-    /// The layer's channels are (4, 2) and (3, 2), of which the first at the first pixel is the score:
-    /// nothing is left without it, and the second does not matter. Weights are 1 and 0.
+    /// The layer's channels are (4, 2) and (3, 2), and the score is the first channel at the first
+    /// pixel. Without the first channel the score is 0; the second has no effect. Weights are 1 and 0.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let map = |batch| ask("ablation-cam", &two_channel_layer(), &[("batch", batch)]).map;
         assert_eq!(map("16").values(), [4.0, 2.0]);
         assert_eq!(map("1"), map("16"));

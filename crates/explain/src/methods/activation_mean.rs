@@ -3,7 +3,8 @@
 //! ```text
 //! map_ij = 1/K · Σ_k A_kij
 //! ```
-//! `A` and `k` as in Grad-CAM, `K` the number of channels. No score is involved. One forward pass.
+//! `A` and `k` as in Grad-CAM, `K` the number of channels. Does not depend on the score. One forward
+//! pass.
 
 use crate::{Family, Join, Method, MethodInfo, Needs, Run};
 use burn::tensor::Tensor;
@@ -12,7 +13,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "activation-mean",
         label: "Mean activation",
-        description: "Where the layer is active at all, for whatever reason. Does not depend on the class: compare it with a map that should.",
+        description: "Shows where the layer is active, for any reason. Does not depend on the class: compare it with a map that should.",
         paper: "https://distill.pub/2018/building-blocks/",
         family: Family::Activation,
         class_specific: false,
@@ -35,7 +36,7 @@ mod tests {
     use crate::test_evidence::{channels, sum};
 
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let activation = channels([[1.0, 2.0, 3.0, 4.0], [3.0, 0.0, -1.0, 4.0]]);
         assert_eq!(sum(shares(activation)), [2.0, 1.0, 1.0, 4.0]);
     }

@@ -3,9 +3,10 @@
 //! ```text
 //! y = Σ_k W_k · mean_ij(A_kij) + bias        map_ij = Σ_k W_k · A_kij
 //! ```
-//! `A` the layer that a global average pool reads, `W` the weights of the linear layer behind it for
-//! the class. Only such networks have one; there it is `H·W` times Grad-CAM. Of another score than a
-//! class's logit, `W` are the weights that the score puts on the classes'. One forward pass.
+//! `A` is the activation before the global average pooling, and `W` are the weights of the linear
+//! layer after it for the class. Works only for networks with this ending; there it is `H·W` times
+//! Grad-CAM. For another score than a logit, the weights of the classes are combined by the gradient
+//! of the score. One forward pass.
 
 use graph::ops::{Op, Reduce, ReduceKind};
 use graph::{Graph, NodeId, Value};
@@ -16,7 +17,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "cam",
         label: "CAM",
-        description: "The weights of the last layer, laid on the map before pooling: the original of the family. Only where pooling and one linear layer end the network.",
+        description: "Weights each channel by the weights of the last layer. The first method of this family. Only for networks that end in pooling and one linear layer.",
         paper: "https://arxiv.org/abs/1512.04150",
         family: Family::ClassActivation,
         class_specific: true,
@@ -53,8 +54,8 @@ pub(super) async fn explain(question: &Question) -> Result<Outcome, ExplainError
         .await
 }
 
-/// The weights `[channel, class]` of the last linear layer, and the node whose mean over the pixels
-/// it reads.
+/// Returns the weights `[channel, class]` of the last linear layer, and the node that the pooling
+/// before it reads.
 fn ending(graph: &Graph) -> Option<(Value, NodeId)> {
     let linear = before(graph, graph.logits(), |op| {
         matches!(op, Op::Bias | Op::Identity)
@@ -75,7 +76,7 @@ fn ending(graph: &Graph) -> Option<(Value, NodeId)> {
     is_mean.then_some((weight, *pool.inputs.first()?))
 }
 
-/// The first node on the way back from one whose op does not merely pass its input on.
+/// Returns the first node, going back from `from`, whose op is not in `passes`.
 fn before(graph: &Graph, from: NodeId, passes: impl Fn(&Op) -> bool) -> NodeId {
     let mut id = from;
     while let (true, [input]) = (passes(&graph.node(id).op), &graph.node(id).inputs[..]) {
@@ -84,14 +85,14 @@ fn before(graph: &Graph, from: NodeId, passes: impl Fn(&Op) -> bool) -> NodeId {
     id
 }
 
-/// Whether two nodes have the same value because only identities lie between them.
+/// Whether only identities lie between two nodes.
 fn same(graph: &Graph, layer: NodeId, pooled: NodeId) -> bool {
     let identity = |op: &Op| *op == Op::Identity;
     before(graph, layer, identity) == before(graph, pooled, identity)
 }
 
 fn no_ending() -> ExplainError {
-    unfit("needs a network that ends in global average pooling and one linear layer, and this one does not. Take HiResCAM, which is the same there and works everywhere".into())
+    unfit("needs a network that ends in global average pooling and one linear layer, and this one does not. Choose HiResCAM, which shows the same there and works for any network".into())
 }
 
 fn unfit(reason: String) -> ExplainError {
@@ -109,7 +110,7 @@ mod tests {
     use super::*;
     use crate::test_network::{TinyNetwork, add, ask, square_of_sums, try_ask, value};
 
-    /// Two channels, (1, 3) and (2, 0), pooled and weighed by 1 and −2.
+    /// Two channels, (1, 3) and (2, 0), pooled and weighted by 1 and −2.
     fn pooled() -> TinyNetwork {
         let mut builder = GraphBuilder::default();
         let input = builder.input("input", &[1, 2, 1, 2]).unwrap();
@@ -132,14 +133,14 @@ mod tests {
     }
 
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         assert_eq!(ask("cam", &pooled(), &[]).map.values(), [-3.0, 3.0]);
         let grad_cam = ask("grad-cam", &pooled(), &[]).map.into_values();
         assert_eq!(grad_cam, [-1.5, 1.5], "pixels times Grad-CAM");
     }
 
     #[test]
-    fn another_ending_is_refused_in_words() {
+    fn a_network_with_another_ending_is_rejected_and_hires_cam_suggested() {
         let error = try_ask("cam", &square_of_sums(), &[]).unwrap_err();
         assert!(error.to_string().contains("HiResCAM"), "{error}");
     }

@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! start at the output of the class; at each step go to the inputs that contributed most
-//! drop lonely points; map = number of points at each pixel, blurred by a Gaussian
+//! drop isolated points; map = number of points at each pixel, blurred by a Gaussian
 //! ```
-//! No gradients: the way back follows the largest products of value and weight, whatever their
-//! slope ([`crate::trace`] has the rule of each op). Follows the authors' steps for one picture instead
-//! of five crops of it. One forward pass, of which every value is kept.
+//! Uses no gradients. Goes back along the largest products of value and weight ([`crate::trace`] has
+//! the rule for each op). Follows the authors' steps, for one picture instead of five crops of it. One
+//! forward pass that keeps every value.
 
 use imaging::Map;
 
@@ -16,14 +16,15 @@ use crate::{
     Question, Run, Settings,
 };
 
-/// A point stays if more than this share of all points lie within this share of the diagonal.
+/// Points within this fraction of the diagonal are near each other.
 const NEAR: f32 = 0.1;
+/// A point is kept if more than this fraction of all points is near it.
 const COMPANY: f32 = 0.05;
 
 const BLUR: OptionInfo = OptionInfo {
     id: "blur",
     label: "Blur",
-    description: "Deviation of the Gaussian that makes an area of points, in pixels of the network's input.",
+    description: "Standard deviation of the Gaussian blur over the points, in pixels of the network's input.",
     kind: OptionKind::Number {
         default: 20.0,
         min: 1.0,
@@ -36,12 +37,12 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "cnn-fixations",
         label: LABEL,
-        description: "Follows the largest contributions from the class back to single pixels. Few, exact points; what is merely second largest on the way is lost.",
+        description: "Follows the largest contributions from the class back to single pixels. Gives few, exact points. All smaller contributions are lost.",
         paper: "https://arxiv.org/abs/1708.06670",
         family: Family::Tracing,
         class_specific: true,
         needs: Needs::Network,
-        cost: "One forward pass; memory for every value of it.",
+        cost: "One forward pass, and memory for all its values.",
         matches: "the authors' steps (val-iisc/cnn-fixations)",
         options: &[BLUR],
     },
@@ -58,7 +59,7 @@ pub(super) async fn explain(
         .iter()
         .map(|place| [place / width % height, place % width])
         .collect();
-    let points = in_company(&all, [height, width]);
+    let points = without_isolated(&all, [height, width]);
     let map = blurred(&points, [height, width], settings.number(&BLUR) as f32)?;
     let facts = vec![Fact {
         label: "Fixations",
@@ -72,17 +73,17 @@ pub(super) async fn explain(
     })
 }
 
-/// How many points of all are shown, in words.
+/// Returns a sentence about how many of all points are kept.
 fn kept(points: usize, all: usize) -> String {
     match (points, all) {
-        (1, 1) => "The score was followed to a single point.".into(),
-        (_, _) if points == all => format!("The score was followed to {all} points."),
-        _ => format!("{points} of {all} points were kept; the others lay alone."),
+        (1, 1) => "The score was traced to a single point.".into(),
+        (_, _) if points == all => format!("The score was traced to {all} points."),
+        _ => format!("{points} of {all} points were kept; the others were too isolated."),
     }
 }
 
-/// The points that have enough others near them, themselves included.
-fn in_company(points: &[[usize; 2]], size: [usize; 2]) -> Vec<[usize; 2]> {
+/// Returns the points that have enough points near them, counting themselves.
+fn without_isolated(points: &[[usize; 2]], size: [usize; 2]) -> Vec<[usize; 2]> {
     let diagonal = (size[0] as f32).hypot(size[1] as f32);
     let near = |a: &[usize; 2], b: &[usize; 2]| {
         let apart = [0, 1].map(|axis| a[axis].abs_diff(b[axis]) as f32);
@@ -95,8 +96,7 @@ fn in_company(points: &[[usize; 2]], size: [usize; 2]) -> Vec<[usize; 2]> {
     points.iter().filter(company).copied().collect()
 }
 
-/// The number of points at each pixel, blurred along both axes; the picture is mirrored at its
-/// edges.
+/// Returns the number of points at each pixel, blurred along both axes and mirrored at the borders.
 fn blurred(
     points: &[[usize; 2]],
     [height, width]: [usize; 2],
@@ -121,7 +121,8 @@ fn blurred(
     Ok(Map::new(width, height, map)?)
 }
 
-/// Half of a Gaussian from its middle, of which all of it sums to 1; as long as the picture.
+/// Returns one half of a Gaussian, from its centre outwards. The whole kernel spans the picture and
+/// sums to 1.
 fn kernel(deviation: f32, side: usize) -> Vec<f32> {
     let half = (side.saturating_sub(1) / 2).max(1);
     let bell = |place: usize| (-(place as f32 / deviation).powi(2) / 2.0).exp();
@@ -155,24 +156,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lonely_points_are_dropped() {
-        // 30 points in one corner, and one in the other: 1 of 31 is less than 5 %
+    fn isolated_points_are_dropped() {
+        // 30 points in one corner and one in the other: 1 of 31 is less than 5 %.
         let mut points = vec![[0, 0]; 30];
         points.push([99, 99]);
-        assert_eq!(in_company(&points, [100, 100]).len(), 30);
+        assert_eq!(without_isolated(&points, [100, 100]).len(), 30);
         assert_eq!(
-            in_company(&points[..1], [100, 100]).len(),
+            without_isolated(&points[..1], [100, 100]).len(),
             1,
             "one point is all of them"
         );
     }
 
     #[test]
-    fn a_blur_moves_nothing_and_loses_nothing() {
+    fn the_blur_keeps_the_sum_and_the_place_of_the_maximum() {
         let map = blurred(&[[10, 12]], [21, 25], 2.0).unwrap();
         assert!((map.values().iter().sum::<f32>() - 1.0).abs() < 1e-4);
         assert!(map.max() <= map.values()[10 * 25 + 12], "the largest stays");
-        // 1/(2π·σ²) at the middle of a Gaussian in two dimensions
+        // The centre of a two-dimensional Gaussian is 1/(2π·σ²).
         assert!(
             (map.max() - 1.0 / (std::f32::consts::TAU * 4.0)).abs() < 1e-4,
             "{}",

@@ -1,9 +1,10 @@
 //! Deconvolutional network (Zeiler and Fergus, 2014). <https://arxiv.org/abs/1311.2901>
 //!
 //! ```text
-//! on the way back through a ReLU:  g ← max(g, 0), whatever its input was
+//! backward through a ReLU:  g ← max(g, 0), whatever its input was
 //! ```
-//! One forward and one backward pass. Matches captum's `Deconvolution`: ReLU alone is changed.
+//! One forward and one backward pass. Matches captum's `Deconvolution`. Only the rule for ReLU
+//! changes.
 
 use graph::ReluRule;
 
@@ -16,7 +17,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "deconvnet",
         label: "Deconvolution",
-        description: "The gradient, of which only positive parts pass a ReLU, active or not. Historical; noisier than guided back-propagation and no better founded.",
+        description: "The gradient, but each ReLU passes back all positive values and nothing else. Of historical interest: noisier than guided back-propagation and no better founded.",
         paper: "https://arxiv.org/abs/1311.2901",
         family: Family::Pixel,
         class_specific: true,
@@ -33,20 +34,20 @@ pub(super) async fn explain(
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
-    let slopes = question
+    let gradient = question
         .picture_gradients(picture, ReluRule::Deconvolution)
         .await?;
-    Ok(attribution::map(slopes, settings).await?.into())
+    Ok(attribution::map(gradient, settings).await?.into())
 }
 
 #[cfg(test)]
 mod tests {
     use crate::test_network::{ask, difference_of_relus};
 
-    /// y = relu(a) − relu(b) at −3 and 1: the ReLU of a is closed, and its gradient passes all the
-    /// same; that of b is negative and does not.
+    /// y = relu(a) − relu(b) at −3 and 1. The ReLU of a is inactive, but its gradient passes anyway.
+    /// The gradient of b is negative and does not pass.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let network = difference_of_relus([-3.0, 1.0]);
         assert_eq!(
             ask("gradient", &network, &[("colours", "sum")])

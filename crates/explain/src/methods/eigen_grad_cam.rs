@@ -3,9 +3,9 @@
 //! ```text
 //! map = projection of G_ij · A_ij on its first principal component over the channels
 //! ```
-//! Symbols as in Grad-CAM; each channel's mean over the pixels is taken away first. One forward and
-//! one backward pass. Matches `EigenGradCAM` of pytorch-grad-cam but for the sign, which is chance
-//! there: here the value of largest magnitude is positive.
+//! Symbols as in Grad-CAM; each channel's mean over the pixels is subtracted first. One forward and
+//! one backward pass. Matches `EigenGradCAM` of pytorch-grad-cam except for the sign, which is
+//! arbitrary there. Here the value of largest magnitude is positive.
 
 use burn::tensor::Tensor;
 
@@ -15,7 +15,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "eigen-grad-cam",
         label: "EigenGradCAM",
-        description: "The strongest pattern among gradient times activation. Cleaner than HiResCAM; its sign says nothing, so it may mark what speaks against the class.",
+        description: "Shows the strongest pattern in gradient times activation. Cleaner than HiResCAM, but its sign has no meaning, so it may mark evidence against the class.",
         paper: "https://github.com/jacobgil/pytorch-grad-cam",
         family: Family::ClassActivation,
         class_specific: true,
@@ -43,8 +43,8 @@ mod tests {
     use crate::test_evidence::two_channels;
 
     #[test]
-    fn by_hand() {
-        // products (3, 1, -1, -3) and (0, 0, 0, 0): the direction is the first channel
+    fn matches_hand_computed_values() {
+        // The products are (3, 1, -1, -3) and (0, 0, 0, 0), so the direction is the first channel.
         let evidence = two_channels(
             [[1.0, 1.0, 1.0, 1.0], [7.0, 8.0, 9.0, 9.0]],
             [[3.0, 1.0, -1.0, -3.0], [0.0; 4]],

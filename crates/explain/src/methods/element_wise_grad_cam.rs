@@ -3,9 +3,8 @@
 //! ```text
 //! map_ij = Σ_k max(G_kij · A_kij, 0)
 //! ```
-//! Symbols as in Grad-CAM. Each channel's product is rectified before the sum, so evidence against
-//! the class is dropped instead of being weighed against evidence for it. One forward and one
-//! backward pass.
+//! Symbols as in Grad-CAM. Applies ReLU to each product before the sum. So evidence against the class
+//! is dropped and does not cancel evidence for it. One forward and one backward pass.
 
 use burn::tensor::{Tensor, activation};
 
@@ -16,7 +15,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "element-wise-grad-cam",
         label: "Element-wise Grad-CAM",
-        description: "HiResCAM that drops negative products before it sums the channels. Shows more, and hides what speaks against the class.",
+        description: "HiResCAM without negative values in any channel. Marks more places, and hides evidence against the class.",
         paper: "https://github.com/jacobgil/pytorch-grad-cam",
         family: Family::ClassActivation,
         class_specific: true,
@@ -43,12 +42,12 @@ mod tests {
     use crate::test_evidence::{sum, two_channels};
 
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let evidence = two_channels(
             [[1.0, 2.0, 3.0, 4.0], [4.0, 0.0, 1.0, 10.0]],
             [[2.0, 2.0, 0.0, 4.0], [-1.0, -1.0, -2.0, 0.5]],
         );
-        // products 2, 4, 0, 16 and -4, 0, -2, 5; negative ones do not count
+        // The products are 2, 4, 0, 16 and -4, 0, -2, 5; negative ones do not count.
         assert_eq!(sum(shares(evidence)), [2.0, 4.0, 0.0, 21.0]);
     }
 }

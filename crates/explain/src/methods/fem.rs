@@ -1,11 +1,11 @@
 //! FEM, feature explanation method (Fuad et al., 2020). <https://doi.org/10.1109/IPTA50016.2020.9286629>
 //!
 //! ```text
-//! μ_k, σ_k  mean and deviation of channel k over the pixels
-//! w_k = share of the pixels with A_kij > μ_k + 2·σ_k        map_ij = Σ_k w_k · A_kij
+//! μ_k, σ_k  mean and standard deviation of channel k over the pixels
+//! w_k = fraction of the pixels with A_kij > μ_k + 2·σ_k        map_ij = Σ_k w_k · A_kij
 //! ```
-//! `A` as in Grad-CAM. No score is involved. One forward pass. Matches `FEM` of pytorch-grad-cam
-//! before its ReLU; xplique weighs by `μ_k` instead.
+//! `A` as in Grad-CAM. Does not depend on the score. One forward pass. Matches `FEM` of
+//! pytorch-grad-cam before its ReLU; xplique weights by `μ_k` instead.
 
 use crate::options::EIGEN_SMOOTH;
 use crate::{Family, Join, Method, MethodInfo, Needs, Run};
@@ -15,7 +15,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "fem",
         label: "FEM",
-        description: "Weighs each channel by how often it is unusually strong. Does not depend on the class.",
+        description: "Weights each channel by how often it is unusually strong. Does not depend on the class.",
         paper: "https://doi.org/10.1109/IPTA50016.2020.9286629",
         family: Family::ClassActivation,
         class_specific: false,
@@ -49,9 +49,9 @@ mod tests {
     use burn::tensor::Device;
 
     #[test]
-    fn by_hand() {
-        // First channel: eight pixels, one of them 8: mean 1, deviation √7, and 8 > 1 + 2·√7.
-        // Second channel: 1 and -1 in turns never pass 0 + 2·1.
+    fn matches_hand_computed_values() {
+        // First channel: one of eight pixels is 8, so the mean is 1, the deviation √7, and
+        // 8 > 1 + 2·√7. Second channel: 1 and -1 never exceed 0 + 2·1.
         let values = [
             [8.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
             [1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0],

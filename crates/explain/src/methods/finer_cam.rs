@@ -4,9 +4,9 @@
 //! z_m  logit of the class, z_k those of the three classes with the nearest logits, p = softmax z
 //! y = Σ_k p_k · (z_m − α·z_k) / (Σ_k p_k + ε)        map: Grad-CAM of y
 //! ```
-//! `α` = 1 unless set, `ε` = 1e-9. Shows what tells a class from those that it is most easily taken
-//! for. The gradient passes the probabilities too. One forward and one backward pass. Matches
-//! `FinerCAM` of pytorch-grad-cam.
+//! `α` = 1 by default, `ε` = 1e-9. Shows what separates a class from the most similar ones. The
+//! gradient includes that of the probabilities. One forward and one backward pass. Matches `FinerCAM`
+//! of pytorch-grad-cam.
 
 use super::grad_cam;
 use crate::options::EIGEN_SMOOTH;
@@ -21,7 +21,7 @@ const COMPARED: usize = 3;
 const ALPHA: OptionInfo = OptionInfo {
     id: "alpha",
     label: "Contrast",
-    description: "How much of the other classes' scores is taken away: 0 is Grad-CAM of the class alone.",
+    description: "How much of the other classes' scores to subtract. 0 gives Grad-CAM of the class alone.",
     kind: OptionKind::Number {
         default: 1.0,
         min: 0.0,
@@ -34,7 +34,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "finer-cam",
         label: "Finer-CAM",
-        description: "Grad-CAM of what sets the class apart from the three with the nearest scores. Good for look-alikes; parts that they share disappear.",
+        description: "Shows what separates the class from the three classes with the nearest scores. Good for similar classes. Parts that they share disappear.",
         paper: "https://arxiv.org/abs/2501.11309",
         family: Family::ClassActivation,
         class_specific: true,
@@ -55,12 +55,12 @@ pub(super) async fn explain(
     Join::of(settings).map(shares).await
 }
 
-/// The gradient of the contrast at the outputs of one picture.
+/// Returns the contrast and its gradient at the outputs of one picture.
 fn contrast(aim: &Aim, outputs: &[f32], alpha: f64) -> Result<Seed, ExplainError> {
     if aim.task == Task::Binary || aim.width < 2 {
         return Err(ExplainError::Unfit {
             method: METHOD.info.label,
-            reason: "compares a class with others, and this network has one score only".into(),
+            reason: "compares a class with others, and this network has only one score".into(),
         });
     }
     let mut seed = aim.seed(outputs);
@@ -69,10 +69,10 @@ fn contrast(aim: &Aim, outputs: &[f32], alpha: f64) -> Result<Seed, ExplainError
     seed.score = 0.0;
     for pixel in &aim.pixels {
         let row = aim.row(outputs, *pixel);
-        let (score, slopes) = contrast_of(&row, aim.score.class(), alpha);
+        let (score, gradient) = contrast_of(&row, aim.score.class(), alpha);
         seed.score += score as f32;
-        for (i, slope) in slopes.into_iter().enumerate() {
-            seed.gradient[i * stride + pixel] = sign * slope as f32;
+        for (i, value) in gradient.into_iter().enumerate() {
+            seed.gradient[i * stride + pixel] = sign * value as f32;
         }
     }
     Ok(seed)
@@ -91,51 +91,52 @@ fn contrast_of(logits: &[f32], class: usize, alpha: f64) -> (f64, Vec<f64>) {
     let all: f64 = z.iter().map(|z| (z - max).exp()).sum();
     let p: Vec<f64> = z.iter().map(|z| (z - max).exp() / all).collect();
     let sum = |of: &dyn Fn(usize) -> f64| others.iter().map(|k| of(*k)).sum::<f64>();
-    let apart = |k: usize| z[class] - alpha * z[k];
-    let (over, under) = (sum(&|k| p[k] * apart(k)), sum(&|k| p[k]) + EPSILON);
-    let slope = |j: usize| {
+    let margin = |k: usize| z[class] - alpha * z[k];
+    let (over, under) = (sum(&|k| p[k] * margin(k)), sum(&|k| p[k]) + EPSILON);
+    let derivative = |j: usize| {
         let one = |k: usize, j: usize| f64::from(u8::from(k == j));
         let of_p = |k: usize| p[k] * (one(k, j) - p[j]);
-        let of_over = sum(&|k| of_p(k) * apart(k) + p[k] * (one(class, j) - alpha * one(k, j)));
+        let of_over = sum(&|k| of_p(k) * margin(k) + p[k] * (one(class, j) - alpha * one(k, j)));
         (of_over * under - over * sum(&of_p)) / (under * under)
     };
-    (over / under, (0..z.len()).map(slope).collect())
+    (over / under, (0..z.len()).map(derivative).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Of two classes the other one's share cancels, but for ε beside it: `y = z_0 − α·z_1`.
+    /// With two classes, the probability of the other one cancels, except for ε: `y = z_0 − α·z_1`.
     #[test]
-    fn of_two_classes_it_is_the_difference() {
-        let (score, slopes) = contrast_of(&[2.0, 0.5], 0, 1.0);
+    fn with_two_classes_the_contrast_is_their_difference() {
+        let (score, gradient) = contrast_of(&[2.0, 0.5], 0, 1.0);
         assert!((score - 1.5).abs() < 1e-7, "{score}");
         assert!(
-            (slopes[0] - 1.0).abs() < 1e-7 && (slopes[1] + 1.0).abs() < 1e-7,
-            "{slopes:?}"
+            (gradient[0] - 1.0).abs() < 1e-7 && (gradient[1] + 1.0).abs() < 1e-7,
+            "{gradient:?}"
         );
     }
 
     #[test]
-    fn the_three_nearest_are_compared_and_slopes_are_those_of_the_score() {
+    fn the_three_nearest_are_compared_and_the_gradient_matches_finite_differences() {
         let logits = [1.0, 3.0, 2.5, -4.0, 2.0, 0.0];
-        let (score, slopes) = contrast_of(&logits, 1, 1.0);
-        // 2.5, 2, and 1 are nearest to 3; the rest only shares in softmax, whose sum cancels
+        let (score, gradient) = contrast_of(&logits, 1, 1.0);
+        // 2.5, 2 and 1 are nearest to 3. The others count only in the sum of the softmax, which
+        // cancels.
         let p = [2.5f64, 2.0, 1.0].map(f64::exp);
-        let by_hand = (p[0] * 0.5 + p[1] * 1.0 + p[2] * 2.0) / (p[0] + p[1] + p[2]);
-        assert!((score - by_hand).abs() < 1e-6, "{score} {by_hand}");
+        let expected = (p[0] * 0.5 + p[1] * 1.0 + p[2] * 2.0) / (p[0] + p[1] + p[2]);
+        assert!((score - expected).abs() < 1e-6, "{score} {expected}");
         for j in 0..6 {
             let moved = |by: f32| {
                 let mut logits = logits;
                 logits[j] += by;
                 contrast_of(&logits, 1, 1.0).0
             };
-            let slope = (moved(1e-3) - moved(-1e-3)) / 2e-3;
+            let difference = (moved(1e-3) - moved(-1e-3)) / 2e-3;
             assert!(
-                (slope - slopes[j]).abs() < 1e-3,
-                "{j}: {slope} {}",
-                slopes[j]
+                (difference - gradient[j]).abs() < 1e-3,
+                "{j}: {difference} {}",
+                gradient[j]
             );
         }
     }

@@ -6,8 +6,8 @@
 //! map = Σ over all planes of (plane − min) / (max − min + ε), enlarged to the picture
 //! ```
 //! `ε` = 1e-7. The bias of a batch norm is `β − mean·γ/√(variance + ε)`. One forward and one backward
-//! pass through the network as its file has it. Matches `FullGrad` of pytorch-grad-cam, which leaves
-//! out linear layers and scales each plane by itself, where the paper scales each layer.
+//! pass through the network without folded batch norms. Matches `FullGrad` of pytorch-grad-cam, which
+//! leaves out linear layers and scales each plane separately. The paper scales each layer.
 
 use burn::tensor::Tensor;
 use graph::ops::Op;
@@ -23,7 +23,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "full-grad",
         label: "FullGrad",
-        description: "Gathers the gradient of the picture and of every bias on the way. Uses the whole network; counts for and against alike, so classes look similar.",
+        description: "Adds up gradients at the picture and at every bias of the network. Uses the whole network. Counts evidence for and against the class alike, so classes look similar.",
         paper: "https://arxiv.org/abs/1905.00780",
         family: Family::Pixel,
         class_specific: true,
@@ -50,8 +50,8 @@ pub(super) async fn explain(question: &Question) -> Result<Outcome, ExplainError
     let seed = seed.map_err(|reason| GraphError::Device { reason })?;
     let known = Values::from([(input, value)]);
     let mut found = gradients(graph, &known, (score, seed), &wanted, ReluRule::Plain)?;
-    let slope = picture(graph, input, found.remove(&input))?;
-    let mut sum = planes(pixels * slope).await?.into_values();
+    let gradient = picture(graph, input, found.remove(&input))?;
+    let mut sum = planes(pixels * gradient).await?.into_values();
     for (id, bias) in biases {
         let plane = planes(picture(graph, id, found.remove(&id))? * bias).await?;
         let plane = resample(&plane, width, height, Resampling::Bilinear)?;
@@ -62,8 +62,8 @@ pub(super) async fn explain(question: &Question) -> Result<Outcome, ExplainError
     Ok(Map::new(width, height, sum)?.into())
 }
 
-/// The sum of all channels' magnitudes, each brought to [0, 1]. Enlarging is linear, so the sum may
-/// be enlarged instead of its parts.
+/// Returns the sum of all channels' magnitudes, each scaled to [0, 1]. Enlarging is linear, so the
+/// sum can be enlarged instead of its parts.
 async fn planes(values: Tensor<4>) -> Result<Map, ExplainError> {
     let [_, _, height, width] = values.dims();
     let over_pixels = |x: Tensor<4>| x.max_dim(3).max_dim(2);
@@ -77,7 +77,7 @@ async fn planes(values: Tensor<4>) -> Result<Map, ExplainError> {
     )?)
 }
 
-/// The convolutions and batch norms that the score depends on, with what they add to each channel.
+/// Returns the convolutions and batch norms that the score depends on, with their biases.
 fn biases(graph: &Graph) -> Result<Vec<(NodeId, Tensor<4>)>, ExplainError> {
     let used = graph.used();
     let mut found = Vec::new();
@@ -104,10 +104,10 @@ mod tests {
     use super::*;
     use crate::test_network::{TinyNetwork, add, ask, conv, value};
 
-    /// A 1×1 convolution x → 2·x + 3, and the score is 1·a + 2·b of its two pixels. At the picture
-    /// (3, 1): |x·∂y/∂x| = (6, 4) → (1, 0); |bias·∂y/∂z| = (3, 6) → (0, 1).
+    /// A 1×1 convolution x → 2·x + 3, then the score 1·a + 2·b of its two pixels. At the picture
+    /// (3, 1): |x·∂y/∂x| = (6, 4), scaled (1, 0); |bias·∂y/∂z| = (3, 6), scaled (0, 1).
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let mut builder = GraphBuilder::default();
         let input = builder.input("input", &[1, 1, 1, 2]).unwrap();
         let constants = vec![value(&[2.0], &[1, 1, 1, 1]), value(&[3.0], &[1])];

@@ -3,9 +3,9 @@
 //! ```text
 //! w_k = 1/(H·W) · Σ_ij G_kij        map_ij = Σ_k w_k · A_kij
 //! ```
-//! `A` activation of the target layer, `G = ∂y/∂A` its gradient, `y` the logit of the class,
-//! `k` channels, `ij` pixels of the layer. The paper's ReLU is a separate step. One forward and one
-//! backward pass. Matches `GradCAM` of pytorch-grad-cam before its ReLU.
+//! `A` is the activation of the target layer, `G = ∂y/∂A` the gradient there, `y` the logit of the
+//! class, `k` a channel, `ij` a pixel of the layer. The paper's ReLU is a separate step. One forward
+//! and one backward pass. Matches `GradCAM` of pytorch-grad-cam before its ReLU.
 
 use burn::tensor::Tensor;
 
@@ -16,7 +16,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "grad-cam",
         label: "Grad-CAM",
-        description: "Weighs each channel by its mean gradient. The usual first look; before the last layer it may mark places that the network did not use.",
+        description: "Weights each channel by its mean gradient. The usual first choice. Before the last layer it may mark places that the network did not use.",
         paper: "https://arxiv.org/abs/1610.02391",
         family: Family::ClassActivation,
         class_specific: true,
@@ -44,8 +44,8 @@ mod tests {
     use crate::test_evidence::{sum, two_channels};
 
     #[test]
-    fn by_hand() {
-        // mean gradients 2 and -1: map = 2·A_0 − A_1
+    fn matches_hand_computed_values() {
+        // The mean gradients are 2 and -1, so the map is 2·A_0 − A_1.
         let evidence = two_channels(
             [[1.0, 2.0, 3.0, 4.0], [4.0, 0.0, 1.0, 10.0]],
             [[2.0, 2.0, 0.0, 4.0], [-1.0, -1.0, -2.0, 0.0]],
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn without_gradient_the_map_is_zero() {
+    fn a_gradient_of_zero_gives_a_map_of_zero() {
         let evidence = two_channels([[1.0; 4], [5.0; 4]], [[0.0; 4]; 2]);
         assert_eq!(sum(shares(evidence)), [0.0; 4]);
     }

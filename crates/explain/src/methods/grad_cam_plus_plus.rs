@@ -5,8 +5,8 @@
 //! w_k = Σ_ij a_kij · max(G_kij, 0)        map_ij = Σ_k w_k · A_kij
 //! ```
 //! Symbols as in Grad-CAM; `ε` = 1e-6. Matches `GradCAMPlusPlus` of pytorch-grad-cam before its
-//! ReLU, its ε included: beside squared gradients, often 1e-6 or less, ε is not small, so the map
-//! depends on the scale of the logits. Other libraries use other ε, or the exponential of the
+//! ReLU, with the same ε. Squared gradients are often 1e-6 or less, so ε is not small and the map
+//! depends on the scale of the logits. Other libraries use another ε, or the exponential of the
 //! score, and give other maps. One forward and one backward pass.
 
 use burn::tensor::{Tensor, activation};
@@ -20,7 +20,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "grad-cam-plus-plus",
         label: "Grad-CAM++",
-        description: "Weighs pixels of a channel by how strongly they push the score up. Covers several objects of a class better; its numbers depend on a constant that libraries choose differently.",
+        description: "Weights the pixels of each channel by how strongly they raise the score. Covers several objects of a class better. Depends on a constant that libraries choose differently.",
         paper: "https://arxiv.org/abs/1710.11063",
         family: Family::ClassActivation,
         class_specific: true,
@@ -41,7 +41,7 @@ pub(super) fn shares(
     let sums = activation.clone().sum_dim(3).sum_dim(2);
     let square = gradient.clone() * gradient.clone();
     let cube = square.clone() * gradient.clone();
-    // Where G is 0 the square above is 0 too, so no case of its own is needed.
+    // If G is 0, its square is 0 too, so this needs no special case.
     let share = square.clone() / (square * 2.0 + sums * cube + EPSILON);
     let weights = (share * activation::relu(gradient)).sum_dim(3).sum_dim(2);
     weights * activation
@@ -53,13 +53,13 @@ mod tests {
     use crate::test_evidence::{sum, two_channels};
 
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let evidence = two_channels(
             [[1.0, 0.0, 0.0, 1.0], [2.0, 0.0, 0.0, 0.0]],
             [[1.0, 0.0, 0.0, -1.0], [2.0, 0.0, 0.0, 0.0]],
         );
-        // channel 0: S = 2; at G = 1 the share is 1/(2+2) = 1/4, at G = -1 the ReLU is 0: w = 1/4
-        // channel 1: S = 2; 4/(8 + 16) = 1/6, times 2: w = 1/3
+        // Channel 0: S = 2. At G = 1, a is 1/(2 + 2) = 1/4; at G = -1, the ReLU is 0. So w = 1/4.
+        // Channel 1: S = 2. At G = 2, a is 4/(8 + 16) = 1/6, times 2. So w = 1/3.
         let found = sum(shares(evidence));
         let expected = [1.0 / 4.0 + 2.0 / 3.0, 0.0, 0.0, 1.0 / 4.0];
         let close = found

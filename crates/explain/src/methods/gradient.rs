@@ -4,8 +4,8 @@
 //! ```text
 //! S_cij = ∂y/∂x_cij        map_ij = max_c |S_cij|
 //! ```
-//! `x` the network's input, `c` its colours, `y` the score. The paper takes the largest magnitude of
-//! the three colours; a setting gives their signed sum instead. One forward and one backward pass.
+//! `x` is the network's input, `c` a colour, `y` the score. The paper takes the largest magnitude of
+//! the three colours; a setting takes their signed sum instead. One forward and one backward pass.
 //! Matches captum's `Saliency(abs=False)` before the colours are joined.
 
 use graph::ReluRule;
@@ -19,7 +19,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "gradient",
         label: "Gradient",
-        description: "How fast the score changes with each pixel. Shows sensitivity, not what was used; noisy, since it is only a slope.",
+        description: "Shows how fast the score changes with each pixel: sensitivity, not what the network used. Noisy.",
         paper: "https://arxiv.org/abs/1312.6034",
         family: Family::Pixel,
         class_specific: true,
@@ -36,17 +36,17 @@ pub(super) async fn explain(
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
-    let slopes = question.picture_gradients(picture, ReluRule::Plain).await?;
-    Ok(attribution::map(slopes, settings).await?.into())
+    let gradient = question.picture_gradients(picture, ReluRule::Plain).await?;
+    Ok(attribution::map(gradient, settings).await?.into())
 }
 
 #[cfg(test)]
 mod tests {
     use crate::test_network::{ask, square_of_sums};
 
-    /// The score is (1·a + 2·b)² of the two pixels 3 and 1: its slopes are 2·5·1 and 2·5·2.
+    /// The score is (1·a + 2·b)² of the pixels 3 and 1, so the gradient is 2·5·1 and 2·5·2.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         assert_eq!(
             ask("gradient", &square_of_sums(), &[]).map.values(),
             [10.0, 20.0]

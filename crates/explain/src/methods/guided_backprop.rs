@@ -1,12 +1,12 @@
 //! Guided back-propagation (Springenberg et al., 2015). <https://arxiv.org/abs/1412.6806>
 //!
 //! ```text
-//! on the way back through a ReLU:  g ← g where its input and g are positive, else 0
+//! backward through a ReLU:  g ← g where its input and g are positive, else 0
 //! ```
 //! One forward and one backward pass. It hardly depends on the weights of the later layers (Adebayo
 //! et al., 2018), so it is nearly an edge detector. Matches `GuidedBackpropReLUModel` of
-//! pytorch-grad-cam and captum's `GuidedBackprop`: ReLU alone is changed, and a network without one
-//! is refused, where they silently give the plain gradient.
+//! pytorch-grad-cam and captum's `GuidedBackprop`. Only the rule for ReLU changes. Fails for a network
+//! without a ReLU, for which the libraries silently return the plain gradient.
 
 use graph::ReluRule;
 
@@ -19,7 +19,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "guided-backprop",
         label: "Guided back-propagation",
-        description: "Sharp pictures of edges that hardly depend on what the network learned: see the randomisation test before believing them.",
+        description: "Shows sharp edges that hardly depend on what the network learned. Check it with the metric Randomised network before you trust it.",
         paper: "https://arxiv.org/abs/1412.6806",
         family: Family::Pixel,
         class_specific: true,
@@ -36,19 +36,19 @@ pub(super) async fn explain(
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
-    let slopes = question
+    let gradient = question
         .picture_gradients(picture, ReluRule::Guided)
         .await?;
-    Ok(attribution::map(slopes, settings).await?.into())
+    Ok(attribution::map(gradient, settings).await?.into())
 }
 
 #[cfg(test)]
 mod tests {
     use crate::test_network::{ask, difference_of_relus};
 
-    /// y = relu(a) − relu(b) at 3 and 1: the gradient of b is negative and does not pass.
+    /// y = relu(a) − relu(b) at 3 and 1. The gradient of b is negative and does not pass.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let network = difference_of_relus([3.0, 1.0]);
         assert_eq!(
             ask("gradient", &network, &[("colours", "sum")])

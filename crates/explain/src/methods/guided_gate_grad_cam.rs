@@ -4,9 +4,9 @@
 //! g_kij = G_kij where A_kij > 0 and G_kij > 0, else 0
 //! w_k = 1/(H·W) · Σ_ij g_kij        map_ij = Σ_k w_k · A_kij
 //! ```
-//! Symbols as in Grad-CAM. The gate borrows from guided back-propagation that only positive
-//! gradients at active pixels count. tf-explain has no ReLU at the end and explains the model's
-//! output, which mostly is the probability. One forward and one backward pass.
+//! Symbols as in Grad-CAM. As in guided back-propagation, only positive gradients at active pixels
+//! count. tf-explain has no ReLU at the end and explains the model's output, which is usually the
+//! probability. One forward and one backward pass.
 
 use burn::tensor::{Tensor, activation::relu};
 
@@ -17,7 +17,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "guided-gate-grad-cam",
         label: "Gated Grad-CAM (tf-explain)",
-        description: "Grad-CAM that counts only positive gradients at active pixels. What tf-explain shows as Grad-CAM; hides what speaks against the class, so classes look alike.",
+        description: "Grad-CAM with only positive gradients at active pixels. tf-explain calls it Grad-CAM. Hides evidence against the class, so classes look alike.",
         paper: "https://github.com/sicara/tf-explain",
         family: Family::ClassActivation,
         class_specific: true,
@@ -46,12 +46,12 @@ mod tests {
     use crate::test_evidence::{sum, two_channels};
 
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let evidence = two_channels(
             [[1.0, 2.0, 0.0, 4.0], [4.0, -1.0, 1.0, 8.0]],
             [[2.0, 2.0, 9.0, -4.0], [-1.0, 5.0, 2.0, 2.0]],
         );
-        // gates leave 2 + 2 and 2 + 2, so both weights are 1
+        // The gates leave 2 + 2 and 2 + 2, so both weights are 1.
         assert_eq!(sum(shares(evidence)), [5.0, 1.0, 1.0, 12.0]);
     }
 }

@@ -1,11 +1,11 @@
 //! Guided Grad-CAM (Selvaraju et al., 2017, section 3.1). <https://arxiv.org/abs/1610.02391>
 //!
 //! ```text
-//! map_ij = colours of  guided back-propagation_cij · Grad-CAM_ij
+//! map_ij = guided back-propagation_cij · Grad-CAM_ij, joined over the colours c
 //! ```
-//! where Grad-CAM is rectified, brought to [0, 1], enlarged to the picture by straight lines and
-//! brought to [0, 1] again, as pytorch-grad-cam multiplies them in its script `cam.py`. One forward
-//! and two backward passes.
+//! Grad-CAM is the finished map: after ReLU, scaled to [0, 1], enlarged bilinearly to the picture and
+//! scaled to [0, 1] again. Matches the product in pytorch-grad-cam's script `cam.py`. One forward and
+//! two backward passes.
 
 use burn::tensor::{Tensor, TensorData};
 use graph::ReluRule;
@@ -22,7 +22,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "guided-grad-cam",
         label: "Guided Grad-CAM",
-        description: "Guided back-propagation where Grad-CAM is strong. Looks precise; the detail is that of an edge detector, only the place comes from the class.",
+        description: "Guided back-propagation where Grad-CAM is strong. Looks precise, but only the place depends on the class. The details are those of an edge detector.",
         paper: "https://arxiv.org/abs/1610.02391",
         family: Family::Pixel,
         class_specific: true,
@@ -40,7 +40,7 @@ pub(super) async fn explain(
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
     let [_, _, height, width] = picture.dims();
-    let slopes = question
+    let gradient = question
         .picture_gradients(picture, ReluRule::Guided)
         .await?;
     let raw = Join::Sum
@@ -48,18 +48,18 @@ pub(super) async fn explain(
         .await?;
     let heat = finished(&[raw.map], Merge::Mean, [height, width])?.into_values();
     let heat = TensorData::new(heat, [1, 1, height, width]);
-    let heat = Tensor::<4>::from_data(heat, &slopes.device());
-    Ok(attribution::map(slopes * heat, settings).await?.into())
+    let heat = Tensor::<4>::from_data(heat, &gradient.device());
+    Ok(attribution::map(gradient * heat, settings).await?.into())
 }
 
 #[cfg(test)]
 mod tests {
     use crate::test_network::{ask, difference_of_relus};
 
-    /// The layer is the picture itself, A = (3, 1) and G = (1, −1): their mean gradient is 0, and
-    /// so is Grad-CAM.
+    /// The layer is the picture itself, with A = (3, 1) and G = (1, −1). The mean gradient is 0, so
+    /// Grad-CAM is 0 too.
     #[test]
-    fn where_grad_cam_is_blank_nothing_is_left() {
+    fn the_map_is_zero_where_grad_cam_is_zero() {
         let network = difference_of_relus([3.0, 1.0]);
         assert_eq!(
             ask("guided-grad-cam", &network, &[]).map.values(),

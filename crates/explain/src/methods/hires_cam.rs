@@ -3,8 +3,8 @@
 //! ```text
 //! map_ij = Σ_k G_kij · A_kij
 //! ```
-//! Symbols as in Grad-CAM. Gradients are not averaged, so in a network that ends in one linear
-//! layer the map sums to the logit less its bias and marks nothing that was not used. One forward
+//! Symbols as in Grad-CAM. Gradients are not averaged. So in a network that ends in one linear layer,
+//! the map sums to the logit minus its bias and marks only places that the network used. One forward
 //! and one backward pass. Matches `HiResCAM` of pytorch-grad-cam before its ReLU.
 
 use burn::tensor::Tensor;
@@ -16,7 +16,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "hires-cam",
         label: "HiResCAM",
-        description: "Multiplies gradient and activation pixel by pixel. Marks only what the score depends on; equals Grad-CAM where pooling and one linear layer follow.",
+        description: "Multiplies gradient and activation pixel by pixel. Marks only places that the score depends on. Equals Grad-CAM if only pooling and one linear layer follow.",
         paper: "https://arxiv.org/abs/2011.08891",
         family: Family::ClassActivation,
         class_specific: true,
@@ -43,7 +43,7 @@ mod tests {
     use crate::test_evidence::{sum, two_channels};
 
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let evidence = two_channels(
             [[1.0, 2.0, 3.0, 4.0], [4.0, 0.0, 1.0, 10.0]],
             [[2.0, 2.0, 0.0, 4.0], [-1.0, -1.0, -2.0, 0.0]],

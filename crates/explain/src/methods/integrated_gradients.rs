@@ -3,9 +3,10 @@
 //! ```text
 //! map_ij = Σ_c (x_cij − b) · ∫₀¹ ∂y/∂x_cij at b + t·(x − b) dt
 //! ```
-//! Symbols as in Gradient; `b` a picture of one value. The integral is Gauss and Legendre's sum with
-//! `n` places, as in captum's `IntegratedGradients`. Completeness: the map sums to y(x) − y(b); how
-//! far it misses that is told beside the map. `n` forward and backward passes, and one forward pass.
+//! Symbols as in Gradient; `b` is a picture of one value. The integral is computed by Gauss-Legendre
+//! quadrature with `n` nodes, as in captum's `IntegratedGradients`. Completeness: the map should sum
+//! to y(x) − y(b); a fact beside the map gives the error. `n` forward and backward passes, and one
+//! forward pass.
 
 use burn::tensor::{Tensor, TensorData};
 use gauss_quad::GaussLegendre;
@@ -20,7 +21,7 @@ use crate::{
 const STEPS: OptionInfo = OptionInfo {
     id: "steps",
     label: "Steps",
-    description: "Places between the empty picture and this one at which the gradient is taken. Too few, and the completeness error grows.",
+    description: "Number of pictures between the empty one and this one at which to take the gradient. With too few, the completeness error grows.",
     kind: OptionKind::Number {
         default: 50.0,
         min: 2.0,
@@ -32,6 +33,7 @@ const STEPS: OptionInfo = OptionInfo {
 const BASELINE: OptionInfo = OptionInfo {
     id: "baseline",
     label: "Compared with",
+    description: "The value of all pixels of the empty picture in the network's input. 0 is the mean colour of the training pictures if the input is normalised by it.",
     ..FILL
 };
 
@@ -39,7 +41,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "integrated-gradients",
         label: "Integrated gradients",
-        description: "Shares out the score's rise from an empty picture to this one. Adds up exactly; depends on which picture counts as empty.",
+        description: "Divides the score's rise from an empty picture to this one among the pixels. The parts add up to the whole rise. Depends on which picture counts as empty.",
         paper: "https://arxiv.org/abs/1703.01365",
         family: Family::Pixel,
         class_specific: true,
@@ -58,30 +60,30 @@ pub(super) async fn explain(
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
     let baseline = picture.zeros_like() + settings.number(&BASELINE) as f32;
-    let way = picture - baseline.clone();
+    let difference = picture - baseline.clone();
     let places = places(settings.count(&STEPS));
     let batch = question.gradient_batch(8);
-    let mut integral = way.zeros_like();
+    let mut integral = difference.zeros_like();
     let mut done = 0;
     for some in places.chunks(batch) {
         let share = |of: fn(&(f64, f64)) -> f64| {
             let values: Vec<f32> = some.iter().map(|place| of(place) as f32).collect();
             let data = TensorData::new(values, [some.len(), 1, 1, 1]);
-            Tensor::<4>::from_data(data, &way.device())
+            Tensor::<4>::from_data(data, &difference.device())
         };
-        let pictures = baseline.clone() + share(|(place, _)| *place) * way.clone();
-        let slopes = question
+        let pictures = baseline.clone() + share(|(place, _)| *place) * difference.clone();
+        let gradients = question
             .picture_gradients(pictures, ReluRule::Plain)
             .await?;
-        integral = integral + (slopes * share(|(_, weight)| *weight)).sum_dim(0);
+        integral = integral + (gradients * share(|(_, weight)| *weight)).sum_dim(0);
         done += some.len();
         let total = places.len();
-        let map = Some(attribution::map(integral.clone() * way.clone(), settings).await?);
+        let map = Some(attribution::map(integral.clone() * difference.clone(), settings).await?);
         if !watch.told(Progress { done, total, map }).await {
             return Err(ExplainError::Stopped);
         }
     }
-    let attribution = integral * way;
+    let attribution = integral * difference;
     let found = Value::R4(attribution.clone()).read().await?;
     let found: f64 = found.iter().map(|value| f64::from(*value)).sum();
     let empty = question.picture_probe().scores(Value::R4(baseline)).await?;
@@ -93,7 +95,7 @@ pub(super) async fn explain(
     })
 }
 
-/// Places in (0, 1) and their weights, which sum to 1.
+/// Returns the nodes of the quadrature in (0, 1) and their weights, which sum to 1.
 fn places(count: usize) -> Vec<(f64, f64)> {
     let Some(count) = std::num::NonZeroUsize::new(count) else {
         return Vec::new();
@@ -113,7 +115,7 @@ fn completeness(found: f64, expected: f64) -> Fact {
         label: "Completeness error",
         value,
         meaning: format!(
-            "The map sums to {found:.4}, and the score rises by {expected:.4} from the empty picture: {share:.1} % off. More steps make it smaller."
+            "The map sums to {found:.4}, and the score rises by {expected:.4} from the empty picture to this one: an error of {share:.1} %. More steps make it smaller."
         ),
     }
 }
@@ -123,10 +125,10 @@ mod tests {
     use super::*;
     use crate::test_network::{ask, square_of_sums};
 
-    /// Of (a + 2·b)² at (3, 1) the gradient grows evenly from 0 to (10, 20): half of it, times the
-    /// pixels. The sum is the score, 25.
+    /// The gradient of (a + 2·b)² grows linearly from 0 to (10, 20) at (3, 1). Its mean is half of
+    /// that; times the pixels it is (15, 10). The sum is the score, 25.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let outcome = ask("integrated-gradients", &square_of_sums(), &[("steps", "2")]);
         let map = outcome.map.values();
         assert!(
@@ -136,9 +138,9 @@ mod tests {
         assert!(outcome.facts[0].value.abs() < 1e-4, "{:?}", outcome.facts);
     }
 
-    /// Two places integrate x³ exactly; their weights are halves.
+    /// Two nodes integrate x³ exactly; their weights are 1/2.
     #[test]
-    fn places_by_hand() {
+    fn two_quadrature_nodes_match_hand_computed_values() {
         let places = places(2);
         let root = 1.0 / 3f64.sqrt();
         assert!(

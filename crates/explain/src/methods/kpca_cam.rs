@@ -1,14 +1,14 @@
 //! KPCA-CAM (Karmani et al., 2024). <https://arxiv.org/abs/2410.00267>
 //!
 //! ```text
-//! x_p  channels of pixel p, each channel less its mean over the pixels; C channels
+//! x_p  channels of pixel p, each channel minus its mean over the pixels; C channels
 //! K_pq = tanh(x_p · x_q / C + 1), centred in rows and columns
 //! map = √λ · v for the largest eigenvalue λ of K and its eigenvector v
 //! ```
-//! EigenCAM with a curved measure of likeness. No score is involved. One forward pass, and memory
+//! EigenCAM with a nonlinear similarity. Does not depend on the score. One forward pass, and memory
 //! for the square of the number of pixels. Matches `KPCA_CAM` of pytorch-grad-cam, which calls
-//! `KernelPCA(1, kernel="sigmoid")` of scikit-learn; the value of largest magnitude is positive, as
-//! there.
+//! `KernelPCA(1, kernel="sigmoid")` of scikit-learn. As there, the value of largest magnitude is
+//! positive.
 
 use burn::tensor::Tensor;
 use graph::Value;
@@ -17,19 +17,19 @@ use imaging::Map;
 use crate::principal::{largest_eigenvector, signed};
 use crate::{ExplainError, Family, Method, MethodInfo, Needs, Outcome, Question, Run};
 
-/// 64 x 64 pixels: 128 MB of numbers.
+/// 64 x 64 pixels: the kernel takes 128 MiB.
 const MOST_PIXELS: usize = 4096;
 
 pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "kpca-cam",
         label: "KPCA-CAM",
-        description: "EigenCAM with a curved measure of how alike two pixels are. Does not depend on the class.",
+        description: "EigenCAM with a nonlinear measure of how similar two pixels are. Does not depend on the class.",
         paper: "https://arxiv.org/abs/2410.00267",
         family: Family::ClassActivation,
         class_specific: false,
         needs: Needs::Activation,
-        cost: "One forward pass; slow at early layers, since every pixel is compared with every other.",
+        cost: "One forward pass. Slow at early layers, because it compares every pixel with every other.",
         matches: "pytorch-grad-cam 1.5.7, KPCA_CAM",
         options: &[],
     },
@@ -47,7 +47,7 @@ async fn projected(activation: Tensor<4>) -> Result<Outcome, ExplainError> {
         return Err(ExplainError::Unfit {
             method: METHOD.info.label,
             reason: format!(
-                "compares every pixel of the layer with every other, which is possible up to {MOST_PIXELS} pixels; this layer has {height} x {width}. Choose a later layer, or EigenCAM"
+                "compares every pixel of the layer with every other, which works for up to {MOST_PIXELS} pixels; this layer has {height} x {width}. Choose a later layer, or EigenCAM"
             ),
         });
     }
@@ -95,10 +95,10 @@ mod tests {
     use super::*;
     use burn::tensor::Device;
 
-    /// Two pixels, one channel ±1: K = [[tanh 2, tanh 0], [tanh 0, tanh 2]], centred ±(tanh 2)/2,
-    /// with the eigenvalue tanh 2 and the eigenvector (1, -1)/√2.
+    /// Two pixels with one channel, ±1 around its mean: K = [[tanh 2, tanh 0], [tanh 0, tanh 2]].
+    /// Centred it is ±(tanh 2)/2, with the eigenvalue tanh 2 and the eigenvector (1, -1)/√2.
     #[test]
-    fn two_pixels_by_hand() {
+    fn two_pixels_match_hand_computed_values() {
         let activation = Tensor::<1>::from_data([3.0, 1.0], &Device::flex()).reshape([1, 1, 1, 2]);
         let outcome = pollster::block_on(projected(activation)).unwrap();
         let expected = (2f32.tanh() / 2.0).sqrt();
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_layer_with_too_many_pixels_is_refused() {
+    fn a_layer_with_too_many_pixels_is_rejected() {
         let activation = Tensor::<4>::zeros([1, 1, 65, 64], &Device::flex());
         let error = pollster::block_on(projected(activation)).unwrap_err();
         assert!(error.to_string().contains("65 x 64"));

@@ -4,8 +4,8 @@
 //! map_ij = Σ_k max(G_kij, 0) · A_kij
 //! ```
 //! Symbols as in Grad-CAM. Each pixel of a channel has its own weight, the positive part of its
-//! gradient, so early layers give fine maps. Never negative after a ReLU. Matches `LayerCAM` of
-//! pytorch-grad-cam before its ReLU. One forward and one backward pass.
+//! gradient, so maps of early layers show fine detail. Never negative after a ReLU. Matches `LayerCAM`
+//! of pytorch-grad-cam before its ReLU. One forward and one backward pass.
 
 use burn::tensor::{Tensor, activation};
 
@@ -16,7 +16,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "layer-cam",
         label: "LayerCAM",
-        description: "Weighs each pixel by its own positive gradient. Good at early layers, where maps are fine; drops what speaks against the class.",
+        description: "Weights each pixel of a channel by its own positive gradient. Good at early layers, which give detailed maps. Hides evidence against the class.",
         paper: "https://mmcheng.net/mftp/Papers/21TIP_LayerCAM.pdf",
         family: Family::ClassActivation,
         class_specific: true,
@@ -43,7 +43,7 @@ mod tests {
     use crate::test_evidence::{sum, two_channels};
 
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let evidence = two_channels(
             [[1.0, 2.0, 3.0, 4.0], [4.0, 0.0, 1.0, 10.0]],
             [[2.0, 2.0, 0.0, 4.0], [-1.0, -1.0, 3.0, 0.5]],

@@ -1,4 +1,4 @@
-//! One method is one file; [`Method::ALL`] is the catalogue.
+//! Each method is one file; [`Method::ALL`] lists them.
 
 mod ablation_cam;
 mod activation_mean;
@@ -37,24 +37,24 @@ use burn::tensor::Tensor;
 use crate::watch::Later;
 use crate::{Evidence, ExplainError, Join, MethodInfo, Outcome, Question, Settings, Watch};
 
-/// A way to find the pixels that a score depends on: one row of the catalogue.
+/// A method that finds the pixels that a score depends on.
 pub struct Method {
-    /// What menus and documents say about it.
+    /// Its description for menus.
     pub info: MethodInfo,
-    /// What it computes.
     pub(crate) run: Run,
 }
 
-/// Each channel's share of a map, from the evidence of a layer: `[batch, channel, height, width]`.
+/// Computes each channel's share of the map from the evidence of a layer, `[batch, channel, height,
+/// width]`.
 pub type Shares = fn(Evidence) -> Tensor<4>;
 
-/// What a method computes, by what it needs.
+/// How a method computes its map.
 pub(crate) enum Run {
-    /// Shares of the channels from activation and gradient, and how they become a map.
+    /// From shares of the channels that depend on activation and gradient.
     Evidence(Shares, Join),
-    /// Shares of the channels from the activation alone, and how they become a map.
+    /// From shares of the channels that depend only on the activation.
     Activation(fn(Tensor<4>, &Settings) -> Tensor<4>, Join),
-    /// Anything else.
+    /// In any other way.
     Steps(Steps),
 }
 
@@ -65,7 +65,7 @@ type Steps = for<'a> fn(
 ) -> Later<'a, Result<Outcome, ExplainError>>;
 
 impl Method {
-    /// All methods, in the order of menus: family by family, the usual one of each first.
+    /// All methods, in menu order: by family, with the usual one of each first.
     pub const ALL: &[&'static Self] = &[
         &grad_cam::METHOD,
         &hires_cam::METHOD,
@@ -98,7 +98,7 @@ impl Method {
         &random_cam::METHOD,
     ];
 
-    /// Finds a method by its id.
+    /// Returns the method with this id.
     ///
     /// # Errors
     /// [`ExplainError::UnknownMethod`], which lists all ids.
@@ -112,8 +112,8 @@ impl Method {
         })
     }
 
-    /// Each channel's share of the map and how shares become a map, for a method that is arithmetic
-    /// on the evidence of a layer.
+    /// Returns how the method computes channel shares and joins them, if it needs only the evidence of
+    /// a layer; else `None`.
     #[must_use]
     pub fn shares(&self) -> Option<(Shares, Join)> {
         match self.run {
@@ -122,11 +122,11 @@ impl Method {
         }
     }
 
-    /// The raw, signed map of the question's first layer, and the facts beside it.
+    /// Returns the raw, signed map for the question's first layer, with facts about it.
     ///
     /// # Errors
     /// [`ExplainError::Unfit`] if the method cannot explain this network or layer,
-    /// [`ExplainError::Stopped`] if `watch` said so, and what the device says.
+    /// [`ExplainError::Stopped`] if `watch` stops it, or an error of the device.
     pub async fn explain(
         &self,
         question: &Question,
@@ -147,7 +147,7 @@ impl Method {
     }
 }
 
-/// Methods are the rows of one table.
+/// Methods are equal if their ids are.
 impl PartialEq for Method {
     fn eq(&self, other: &Self) -> bool {
         self.info.id == other.info.id

@@ -4,9 +4,9 @@
 //! d_w = y(x) − y(x with the window w hidden)
 //! map_ij = mean of d_w over the windows w that cover pixel ij
 //! ```
-//! `x` the network's input, `y` the score. Windows of `size` pixels every `stride` pixels; the last
-//! of a row or column is cut at the edge. One forward pass for each window. Matches captum's
-//! `Occlusion` with windows over all colours.
+//! `x` is the network's input and `y` the score. Windows have sides of `size` pixels and lie `stride`
+//! pixels apart; the last one of a row or column is cut at the border. One forward pass for each
+//! window. Matches captum's `Occlusion` with windows over all colours.
 
 use graph::Value;
 use imaging::Map;
@@ -32,7 +32,7 @@ const SIZE: OptionInfo = OptionInfo {
 const STRIDE: OptionInfo = OptionInfo {
     id: "stride",
     label: "Stride",
-    description: "Pixels between neighbouring windows; half a window makes a finer map, and four times the work.",
+    description: "Pixels from one window to the next. Half the stride gives a finer map and takes four times as long.",
     kind: OptionKind::Number {
         default: 16.0,
         min: 1.0,
@@ -45,12 +45,12 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "occlusion",
         label: "Occlusion",
-        description: "How much the score falls when a square is hidden. Easy to believe; an object larger than the square can go unnoticed, and the square itself is new to the network.",
+        description: "Shows how much the score falls when a square is hidden. Easy to understand. It can miss an object larger than the square, and the square itself may mislead the network.",
         paper: "https://arxiv.org/abs/1311.2901",
         family: Family::Perturbation,
         class_specific: true,
         needs: Needs::PictureProbe,
-        cost: "A forward pass for each place of the window.",
+        cost: "A forward pass for each position of the window.",
         matches: "captum 0.9, Occlusion",
         options: &[SIZE, STRIDE, FILL, BATCH],
     },
@@ -82,7 +82,7 @@ pub(super) async fn explain(
     Ok(windows.mean(score, &sweep.await?)?.into())
 }
 
-/// Where squares of one size lie on a picture.
+/// The windows on a picture.
 struct Windows {
     picture: [usize; 2],
     size: [usize; 2],
@@ -112,7 +112,7 @@ impl Windows {
         [range(top, 0), range(left, 1)]
     }
 
-    /// 0 in the window, 1 elsewhere.
+    /// Returns 0 in the window and 1 elsewhere.
     fn mask(&self, window: usize) -> Vec<f32> {
         let [rows, columns] = self.covers(self.places[window]);
         let mut mask = vec![1.0; self.picture[0] * self.picture[1]];
@@ -122,7 +122,8 @@ impl Windows {
         mask
     }
 
-    /// The mean fall of the score over the windows that cover a pixel, of those that are known.
+    /// Returns for each pixel the mean fall of the score over the windows that cover it. `hidden` are
+    /// the scores of the first windows.
     fn mean(&self, score: f32, hidden: &[f32]) -> Result<Map, ExplainError> {
         let [height, width] = self.picture;
         let (mut sum, mut count) = (vec![0.0; height * width], vec![0.0f32; height * width]);
@@ -148,7 +149,7 @@ mod tests {
 
     /// (a + 2·b)² at (3, 1) is 25; without a it is 4, without b 9.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let map = ask(
             "occlusion",
             &square_of_sums(),
@@ -158,9 +159,9 @@ mod tests {
         assert_eq!(map.values(), [21.0, 16.0]);
     }
 
-    /// Five pixels, windows of three, every two: pixels 0 to 2 and 2 to 4.
+    /// Five pixels with windows of three and stride two: pixels 0 to 2 and 2 to 4.
     #[test]
-    fn windows_overlap_and_average() {
+    fn overlapping_windows_are_averaged() {
         let windows = Windows::new([1, 5], 3, 2);
         assert_eq!(windows.places, [[0, 0], [0, 2]]);
         assert_eq!(windows.mask(1), [1.0, 1.0, 0.0, 0.0, 0.0]);
@@ -168,9 +169,9 @@ mod tests {
         assert_eq!(mean.values(), [1.0, 1.0, 2.0, 3.0, 3.0]);
     }
 
-    /// Six pixels, windows of three, every two: the last begins at 4 and is cut.
+    /// Six pixels with windows of three and stride two: the last window starts at 4 and is cut.
     #[test]
-    fn the_last_window_is_cut_at_the_edge() {
+    fn the_last_window_is_cut_at_the_border() {
         let windows = Windows::new([1, 6], 3, 2);
         assert_eq!(windows.places.last(), Some(&[0, 4]));
         assert_eq!(windows.mask(2), [1.0, 1.0, 1.0, 1.0, 0.0, 0.0]);

@@ -3,8 +3,8 @@
 //! ```text
 //! w_k uniform in [-1, 1)        map_ij = Σ_k w_k · A_kij
 //! ```
-//! Symbols as in Grad-CAM. What a method finds must be better than this before it means anything.
-//! One forward pass. The library draws other numbers at every call; here a seed repeats them.
+//! Symbols as in Grad-CAM. A method's map means something only if it is better than this one. One
+//! forward pass. The library draws new weights at every call; here a seed repeats them.
 
 use burn::tensor::{Tensor, TensorData};
 
@@ -16,7 +16,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "random-cam",
         label: "Random weights",
-        description: "The layer's channels with random weights: no knowledge of the class at all. A method that does no better has found nothing.",
+        description: "Gives the layer's channels random weights, without any knowledge of the class. A method that does no better has found nothing.",
         paper: "https://github.com/jacobgil/pytorch-grad-cam",
         family: Family::Control,
         class_specific: false,
@@ -41,9 +41,9 @@ mod tests {
     use super::*;
     use crate::test_evidence::{channels, sum};
 
-    /// Two pixels that differ by one unit of one channel each show its weight.
+    /// Two pixels have a single active channel with value 1, so they show its weight.
     #[test]
-    fn weights_are_one_per_channel_and_repeat() {
+    fn each_channel_has_one_weight_and_the_seed_repeats_it() {
         let activation = channels([[1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 1.0, 0.0]]);
         let map = sum(shares(activation.clone(), &Settings::default()));
         assert!(map[0].abs() <= 1.0 && map[1].abs() <= 1.0 && (map[0] - map[1]).abs() > 1e-6);

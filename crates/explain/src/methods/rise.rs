@@ -1,12 +1,12 @@
 //! RISE, randomised input sampling (Petsiuk et al., 2018). <https://arxiv.org/abs/1806.07421>
 //!
 //! ```text
-//! m_n  a grid of g × g random zeros and ones, enlarged to more than the picture and cut out at a
+//! m_n  a grid of g × g random zeros and ones, enlarged to more than the picture and cropped at a
 //!      random place        map_ij = 1/(N·p) · Σ_n y(x · m_n) · m_nij
 //! ```
-//! `x` the network's input, `y` the score, `p` the share of ones. `N` forward passes. Follows the
-//! authors' steps; their score is the probability, so choose that as what is explained. Masks
-//! multiply the numbers that the network gets, so hidden pixels have the mean colour.
+//! `x` is the network's input, `y` the score, `p` the probability of a one. `N` forward passes.
+//! Follows the authors' steps. Their score is the probability, so choose it as the target to compare.
+//! Masks multiply the normalised input, so hidden pixels have the mean colour.
 
 use graph::Value;
 use imaging::{Map, Resampling, resample};
@@ -21,7 +21,7 @@ use crate::{
 const MASKS: OptionInfo = OptionInfo {
     id: "masks",
     label: "Masks",
-    description: "Number of random masks; the paper takes 4000 to 8000. Fewer are faster, and grainy.",
+    description: "Number of random masks. The paper takes 4000 to 8000. Fewer are faster but give a grainy map.",
     kind: OptionKind::Number {
         default: 500.0,
         min: 1.0,
@@ -33,7 +33,7 @@ const MASKS: OptionInfo = OptionInfo {
 const GRID: OptionInfo = OptionInfo {
     id: "grid",
     label: "Cells per side",
-    description: "How fine the masks are.",
+    description: "Number of cells along each side of a mask. More cells give finer masks.",
     kind: OptionKind::Number {
         default: 7.0,
         min: 2.0,
@@ -58,7 +58,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "rise",
         label: "RISE",
-        description: "The mean of many random masks, weighed by the score of the picture behind them. Treats the network as a black box; grainy with few masks.",
+        description: "The mean of many random masks, each weighted by the score of the masked picture. Uses only the network's outputs. Grainy with few masks.",
         paper: "https://arxiv.org/abs/1806.07421",
         family: Family::Perturbation,
         class_specific: true,
@@ -80,7 +80,7 @@ pub(super) async fn explain(
     let total = settings.count(&MASKS);
     let shown = settings.number(&SHOWN) as f32;
     let mask = |index: usize| {
-        // Each mask has a seed of its own, so that batches do not matter.
+        // Each mask has its own seed, so that the map does not depend on the batch size.
         let seed = (settings.count(&SEED) as u64) << 32 | index as u64;
         mask(
             &mut Random::new(seed),
@@ -112,7 +112,8 @@ pub(super) async fn explain(
     Ok(mean(&scores)?.into())
 }
 
-/// A grid of zeros and ones, enlarged by straight lines to one cell more than the picture, and cut.
+/// Returns a grid of zeros and ones, enlarged bilinearly to one cell more than the picture and cropped
+/// at a random place.
 fn mask(
     random: &mut Random,
     cells: usize,
@@ -143,10 +144,10 @@ mod tests {
     use super::*;
     use crate::test_network::{ask, difference_of_relus};
 
-    /// `y = a − b` at (1, 0) is the mask at the first pixel. There the map is the mean of its square,
-    /// elsewhere that of its product with another mask, which is smaller.
+    /// `y = a − b` at (1, 0) is the mask's value at the first pixel. There the map is the mean of its
+    /// square; at the other pixel it is the mean of a product of two values, which is smaller.
     #[test]
-    fn the_pixel_that_counts_stands_out() {
+    fn the_pixel_that_the_score_depends_on_gets_the_largest_value() {
         let map = ask("rise", &difference_of_relus([1.0, 0.0]), &[("grid", "2")]).map;
         assert!(map.values()[0] > map.values()[1], "{map:?}");
         let again = ask(
@@ -158,13 +159,13 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_shows_its_share_of_the_picture() {
+    fn masks_show_the_set_share_of_the_picture() {
         let mut random = Random::new(5);
         let masks: Vec<f32> = (0..200)
             .flat_map(|_| mask(&mut random, 7, 0.5, [20, 30]).unwrap())
             .collect();
         let mean = masks.iter().sum::<f32>() / masks.len() as f32;
-        // 49 cells of deviation 1/2 in each of 200 masks: 0.5/√9800, four times
+        // Four standard errors: 49 cells of deviation 1/2 in each of 200 masks give 4·0.5/√9800.
         assert!((mean - 0.5).abs() < 0.0202, "{mean}");
         assert!(masks.iter().all(|value| (0.0..=1.0).contains(value)));
     }

@@ -4,16 +4,16 @@
 //! m_k = A_k enlarged to the picture, then (m_k − min) / (max − min + ε)
 //! s_k = score of x · m_k        w = softmax over the channels of s        map_ij = Σ_k w_k · A_kij
 //! ```
-//! Symbols as in Grad-CAM, `x` the network's input, `ε` = 1e-8. No gradients: one forward pass for
-//! each channel. Masks multiply the numbers that the network gets, so 0 is the mean colour, and they
-//! are enlarged with corners on corners. Matches `ScoreCAM` of pytorch-grad-cam before its ReLU; other
-//! libraries take softmax over the classes, or subtract the score of the picture.
+//! Symbols as in Grad-CAM; `x` is the network's input, `ε` = 1e-8. Uses no gradients, but one forward
+//! pass for each channel. Masks are enlarged with aligned corners. They multiply the normalised input,
+//! so hidden pixels have the mean colour. Matches `ScoreCAM` of pytorch-grad-cam before its ReLU. Other
+//! libraries take the softmax over the classes, or subtract the score of the picture.
 
 use burn::tensor::{Tensor, TensorData};
 use graph::ops::{Coordinates, Op, Resize, ResizeMode};
 use graph::{GraphError, Value};
 
-use crate::join::weighed;
+use crate::join::weighted_sum;
 use crate::options::{BATCH, EIGEN_SMOOTH};
 use crate::{
     ExplainError, Family, Join, Method, MethodInfo, Needs, Outcome, Question, Run, Settings, Watch,
@@ -26,7 +26,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "score-cam",
         label: "Score-CAM",
-        description: "Weighs each channel by the score of the picture seen through it. Needs no gradients; slow, and one channel may take all the weight.",
+        description: "Weights each channel by the score of the picture masked with it. Needs no gradients. Slow, and one channel may get all the weight.",
         paper: "https://arxiv.org/abs/1910.01279",
         family: Family::ClassActivation,
         class_specific: true,
@@ -55,7 +55,7 @@ pub(super) async fn explain(
         )?;
         Ok(Value::R4(picture.clone() * masks))
     };
-    let so_far = |scores: &[f32]| weighed(softmax(scores), &values, [height, width]);
+    let so_far = |scores: &[f32]| weighted_sum(softmax(scores), &values, [height, width]);
     let scores = probe
         .sweep((channels, batch), through, so_far, watch)
         .await?;
@@ -64,7 +64,7 @@ pub(super) async fn explain(
     Join::of(settings).map(weights * activation).await
 }
 
-/// Channels `[1, count, …]` as masks `[count, 1, height, width]` of the picture.
+/// Returns channels `[1, count, …]` as masks `[count, 1, height, width]` of the picture's size.
 fn enlarged(channels: Tensor<4>, picture: &Tensor<4>) -> Result<Tensor<4>, ExplainError> {
     let [_, count, rows, columns] = channels.dims();
     let [_, _, height, width] = picture.dims();
@@ -99,16 +99,16 @@ fn softmax(scores: &[f32]) -> Vec<f32> {
 mod tests {
     use crate::test_network::{ask, two_channel_layer};
 
-    /// The layer's channels are (4, 2) and (3, 2). Both masks are (1, 0), so both leave the score 2·a
-    /// as it is, and share the weight.
+    /// The layer's channels are (4, 2) and (3, 2). Both masks are (1, 0), so both keep the score 2·a
+    /// and get the weight 1/2.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let map = ask("score-cam", &two_channel_layer(), &[]).map;
         assert_eq!(map.values(), [3.5, 2.0]);
     }
 
     #[test]
-    fn the_batch_changes_nothing() {
+    fn the_map_does_not_depend_on_the_batch_size() {
         let map = |batch| ask("score-cam", &two_channel_layer(), &[("batch", batch)]).map;
         assert_eq!(map("1"), map("16"));
     }

@@ -3,11 +3,11 @@
 //! ```text
 //! w_k = mean_ij(G_kij − 1/2 · (H·A)_kij)        map_ij = Σ_k w_k · A_kij
 //! ```
-//! Symbols as in Grad-CAM, `H` the second derivatives of the score at the layer. Where only linear
-//! steps, ReLUs and maxima follow the layer, the score of a class bends nowhere, `H` is 0 and this is
-//! Grad-CAM exactly. Elsewhere `H·A` is the difference of the gradients at (1 ± 1/100)·A, divided by
-//! 2/100. One forward pass and one backward pass, or three. Matches `ShapleyCAM` of pytorch-grad-cam,
-//! which differentiates twice.
+//! Symbols as in Grad-CAM; `H` is the Hessian of the score at the layer. If only linear ops, ReLUs and
+//! maxima follow the layer, the logit is piecewise linear, `H` is 0 and the map is exactly that of
+//! Grad-CAM. Else `H·A` is the difference of the gradients at (1 ± 1/100)·A, divided by 2/100. One
+//! forward pass and one backward pass, or three. Matches `ShapleyCAM` of pytorch-grad-cam, which
+//! differentiates twice.
 
 use burn::tensor::Tensor;
 use graph::{Graph, NodeId, changed};
@@ -20,15 +20,15 @@ use crate::{
     Settings, evidence,
 };
 
-/// Far enough for the gradients to differ in more than their last bits, near enough for the error,
-/// which grows with its square, to stay below 1e-3.
+/// Step of the finite difference. Large enough for the gradients to differ by more than rounding, and
+/// small enough for the error, which grows with its square, to stay below 1e-3.
 const STEP: f32 = 1e-2;
 
 pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "shapley-cam",
         label: "Shapley-CAM",
-        description: "Grad-CAM corrected for the bend of the score. Equals Grad-CAM at the last layers of most convolutional networks.",
+        description: "Grad-CAM corrected for the curvature of the score. Equals Grad-CAM at the last layers of most convolutional networks.",
         paper: "https://arxiv.org/abs/2501.06261",
         family: Family::ClassActivation,
         class_specific: true,
@@ -45,7 +45,7 @@ pub(super) async fn explain(
     settings: &Settings,
 ) -> Result<Outcome, ExplainError> {
     let plain = question.evidence()?;
-    let gradient = if question.aim.is_linear() && !bends(question.graph(), question.layer) {
+    let gradient = if question.aim.is_linear() && !is_curved(question.graph(), question.layer) {
         plain.gradient
     } else {
         let (more, less) = (
@@ -61,7 +61,7 @@ pub(super) async fn explain(
     Join::of(settings).map(grad_cam::shares(evidence)).await
 }
 
-/// The gradient where the activation is `scale` times its own.
+/// Returns the gradient at `scale` times the activation.
 async fn at(question: &Question, scale: f32) -> Result<Tensor<4>, ExplainError> {
     let (graph, layer) = (question.graph(), question.layer);
     let value = question.value()?.times(scale);
@@ -70,8 +70,8 @@ async fn at(question: &Question, scale: f32) -> Result<Tensor<4>, ExplainError> 
     Ok(evidence(graph, &known, &[layer], &seed)?.remove(0).gradient)
 }
 
-/// Whether anything behind the layer is not piecewise linear.
-fn bends(graph: &Graph, layer: NodeId) -> bool {
+/// Whether an op after the layer is not piecewise linear.
+fn is_curved(graph: &Graph, layer: NodeId) -> bool {
     let behind = graph.between(layer, graph.logits());
     behind
         .into_iter()
@@ -83,10 +83,10 @@ mod tests {
     use super::*;
     use crate::test_network::{ask, difference_of_relus, square_of_sums};
 
-    /// y = (a + 2·b)² at (3, 1): G = (10, 20), H = 2·(1, 2)ᵀ(1, 2), H·A = (10, 20), so that half the
-    /// gradient is left: w = mean(5, 10) = 7.5, and the map is 7.5·(3, 1).
+    /// y = (a + 2·b)² at (3, 1): G = (10, 20), H = 2·(1, 2)ᵀ(1, 2), H·A = (10, 20). Half the gradient
+    /// is left: w = mean(5, 10) = 7.5, and the map is 7.5·(3, 1).
     #[test]
-    fn where_the_score_bends() {
+    fn a_curved_score_matches_hand_computed_values() {
         let map = ask("shapley-cam", &square_of_sums(), &[]).map;
         assert!(
             map.values()
@@ -98,9 +98,9 @@ mod tests {
     }
 
     #[test]
-    fn where_it_does_not_it_is_grad_cam_to_the_bit() {
+    fn a_piecewise_linear_score_gives_exactly_grad_cam() {
         let network = difference_of_relus([3.0, 1.0]);
-        assert!(!bends(&network.graph, network.layer));
+        assert!(!is_curved(&network.graph, network.layer));
         assert_eq!(
             ask("shapley-cam", &network, &[]).map,
             ask("grad-cam", &network, &[]).map

@@ -1,9 +1,10 @@
 //! SmoothGrad (Smilkov et al., 2017). <https://arxiv.org/abs/1706.03825>
 //!
 //! ```text
-//! map_ij = colours of  1/n · Σ_s ∂y/∂x_cij at x + ε_s,   ε_s normal with deviation σ·(max x − min x)
+//! map_ij = 1/n · Σ_s ∂y/∂x_cij at x + ε_s, joined over the colours c
+//! ε_s normal with standard deviation σ·(max x − min x)
 //! ```
-//! Symbols as in Gradient. `n` forward and backward passes. The paper's definition of the noise;
+//! Symbols as in Gradient. `n` forward and backward passes. The noise is defined as in the paper;
 //! captum's `NoiseTunnel` takes an absolute deviation instead.
 
 use burn::tensor::{Tensor, TensorData};
@@ -31,7 +32,7 @@ const SAMPLES: OptionInfo = OptionInfo {
 const NOISE: OptionInfo = OptionInfo {
     id: "noise",
     label: "Noise",
-    description: "Deviation of the noise, as a share of the range of the input; the paper finds 0.1 to 0.2 best.",
+    description: "Standard deviation of the noise, as a fraction of the range of the input. The paper finds 0.1 to 0.2 best.",
     kind: OptionKind::Number {
         default: 0.15,
         min: 0.0,
@@ -44,7 +45,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "smooth-grad",
         label: "SmoothGrad",
-        description: "The mean gradient of many noisy copies of the picture. Calmer than the gradient; still sensitivity, not use.",
+        description: "The mean gradient of many noisy copies of the picture. Less noisy than the gradient, but it also shows sensitivity, not what the network used.",
         paper: "https://arxiv.org/abs/1706.03825",
         family: Family::Pixel,
         class_specific: true,
@@ -77,11 +78,11 @@ pub(super) async fn explain(
             .collect();
         let noise = TensorData::new(noise, [count, channels, height, width]);
         let noisy = picture.clone() + Tensor::<4>::from_data(noise, &device);
-        let slopes = question
+        let gradients = question
             .picture_gradients(noisy, ReluRule::Plain)
             .await?
             .sum_dim(0);
-        sum = sum + slopes;
+        sum = sum + gradients;
         done += count;
         let map = Some(attribution::map(sum.clone() / done as f32, settings).await?);
         if !watch.told(Progress { done, total, map }).await {
@@ -104,10 +105,11 @@ fn range(values: &[f32]) -> f32 {
 mod tests {
     use crate::test_network::{ask, square_of_sums};
 
-    /// The gradient of (a + 2·b)² is linear, so its mean over the noise goes to that at the picture,
-    /// 10 and 20: with deviation 0.15·2 and 1000 samples to within 5·2·√5·0.3/√1000 = 0.21.
+    /// The gradient of (a + 2·b)² is linear, so its mean over the noise approaches that at the picture,
+    /// 10 and 20. With deviation 0.15·2 and 1000 samples, five standard errors are
+    /// 5·2·√5·0.3/√1000 = 0.21.
     #[test]
-    fn of_a_square_the_noise_averages_out() {
+    fn the_noise_averages_out_for_a_linear_gradient() {
         let map = ask("smooth-grad", &square_of_sums(), &[("samples", "1000")]).map;
         assert!((map.values()[0] - 10.0).abs() < 0.21, "{:?}", map.values());
         assert!((map.values()[1] - 20.0).abs() < 0.42, "{:?}", map.values());

@@ -3,8 +3,8 @@
 //! ```text
 //! w_k = Σ_ij G_kij · A_kij / (Σ_ij A_kij + ε)        map_ij = Σ_k w_k · A_kij
 //! ```
-//! Symbols as in Grad-CAM; `ε` = 1e-7. Weighs the gradient of each pixel by its share of the
-//! channel's activation. Where a channel sums to about 0, which happens before ReLU, the weight
+//! Symbols as in Grad-CAM; `ε` = 1e-7. Weights the gradient of each pixel by its share of the
+//! channel's activation. If a channel sums to about 0, which can happen before a ReLU, its weight
 //! explodes. Matches `XGradCAM` of pytorch-grad-cam before its ReLU. One forward and one backward
 //! pass.
 
@@ -19,7 +19,7 @@ pub(super) const METHOD: Method = Method {
     info: MethodInfo {
         id: "xgrad-cam",
         label: "XGrad-CAM",
-        description: "Averages the gradient where the channel is active. Steadier than Grad-CAM after ReLU; at layers whose channels can be negative its weights explode.",
+        description: "Averages the gradient where the channel is active. Steadier than Grad-CAM after a ReLU. At layers with negative values, its weights can become far too large.",
         paper: "https://arxiv.org/abs/2008.02312",
         family: Family::ClassActivation,
         class_specific: true,
@@ -49,12 +49,12 @@ mod tests {
     use crate::test_evidence::{sum, two_channels};
 
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let evidence = two_channels(
             [[1.0, 3.0, 0.0, 0.0], [2.0, 0.0, 0.0, 2.0]],
             [[4.0, 0.0, 9.0, 9.0], [-1.0, 5.0, 5.0, -3.0]],
         );
-        // w = (4 + 0) / 4 = 1 and (-2 - 6) / 4 = -2
+        // w = (4 + 0) / 4 = 1 and (-2 - 6) / 4 = -2.
         let found = sum(shares(evidence));
         let close = found
             .iter()
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dead_channel_weighs_nothing() {
+    fn an_inactive_channel_adds_nothing() {
         let evidence = two_channels([[0.0; 4], [0.0; 4]], [[1.0; 4], [2.0; 4]]);
         assert_eq!(sum(shares(evidence)), [0.0; 4]);
     }

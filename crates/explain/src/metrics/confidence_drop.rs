@@ -3,11 +3,10 @@
 //! ```text
 //! drop = max(y(x) − y(x · m), 0)
 //! ```
-//! `x` the network's input, `y` the probability, `m` the finished map. The absolute difference, as in
-//! pytorch-grad-cam's `DropInConfidence`; the paper, torch-cam and xplique divide it by `y(x)`, so that
-//! an improbable class may lose as much as a certain one. Averaged over pictures it is the *average drop*. The product is
-//! taken of the numbers that the network gets, so unmarked pixels have the mean colour. One forward
-//! pass.
+//! `x` is the network's input, `y` the probability, `m` the finished map. This is the absolute
+//! difference, as in pytorch-grad-cam's `DropInConfidence`. The paper, torch-cam and xplique divide it
+//! by `y(x)`, so an improbable class can lose as much as a certain one. Its mean over pictures is the
+//! *average drop*. `x` is normalised, so unmarked pixels get the mean colour. One forward pass.
 
 use imaging::Map;
 
@@ -17,7 +16,7 @@ pub(super) const METRIC: Metric = Metric {
     info: MetricInfo {
         id: "confidence-drop",
         label: "Confidence drop",
-        description: "What the probability loses when only the marked pixels are shown. A map that marks everything loses nothing.",
+        description: "How much the probability falls when only the marked pixels are shown. A map that marks everything has no drop.",
         paper: "https://arxiv.org/abs/1710.11063",
         higher_is_better: Some(false),
         matches: "pytorch-grad-cam 1.5.7, DropInConfidence of probabilities (absolute)",
@@ -36,7 +35,7 @@ pub(super) async fn measure(
     Ok((-change(map, trial, watch).await?).max(0.0).into())
 }
 
-/// `y(x · m) − y(x)`.
+/// Returns `y(x · m) − y(x)`.
 pub(super) async fn change(
     map: &Map,
     trial: &Trial<'_>,
@@ -50,9 +49,9 @@ pub(super) async fn change(
 mod tests {
     use crate::test_network::{difference_of_relus, judge, square_of_sums};
 
-    /// (a + 2·b)² of (3, 1) is 25; of (3, 0) it is 9, of (3/2, 1) 12.25. a − b of (2, 1) rises.
+    /// (a + 2·b)² is 25 at (3, 1), 9 at (3, 0) and 12.25 at (3/2, 1). a − b at (2, 1) rises without b.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let drop = |map| {
             judge("confidence-drop", &square_of_sums(), map)
                 .unwrap()

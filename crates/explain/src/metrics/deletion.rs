@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! x_k = x without the first ⌊k·n/20⌋ of its n pixels, the most relevant first      k = 0 … 20
-//! deletion = area under y(x_k) over the share of pixels that are gone
+//! deletion = area under y(x_k) over the fraction of deleted pixels
 //! ```
-//! `x` the network's input, `y` the probability. A deleted pixel is 0 in the numbers that the network
-//! gets: the mean colour where it is normalised by that. Equal pixels go in reading order. 21 forward
-//! passes. Steps, zeros, order and area are those of torch-cam's `DeletionInsertionMetric`, which
-//! rounds the pixels of a step up where 20 does not divide them; xplique's `Deletion` with 20 steps
-//! rounds as here but leaves the order of equal pixels to chance.
+//! `x` is the network's input, `y` the probability. A deleted pixel is 0 in the network's input, which
+//! is the mean colour if the input is normalised by it. Equal pixels go in reading order. 21 forward
+//! passes. Steps, zeros, order and area are those of torch-cam's `DeletionInsertionMetric`, except
+//! that it rounds the pixels of a step up if 20 does not divide them. xplique's `Deletion` with 20
+//! steps rounds as here but has no fixed order of equal pixels.
 
 use imaging::Map;
 
@@ -17,14 +17,14 @@ use crate::{
     ExplainError, Measured, Metric, MetricInfo, MetricNeeds, MetricRun, Point, Trial, Watch,
 };
 
-/// Steps from the whole picture to none of it.
+/// Number of steps from the whole picture to an empty one.
 const STEPS: usize = 20;
 
 pub(super) const METRIC: Metric = Metric {
     info: MetricInfo {
         id: "deletion",
         label: "Deletion",
-        description: "How fast the probability falls when the marked pixels are taken away first. Pictures with holes are new to the network, which may fall for the holes alone.",
+        description: "How fast the probability falls when the marked pixels are removed first. It may also fall because the network was not trained on pictures with holes.",
         paper: "https://arxiv.org/abs/1806.07421",
         higher_is_better: Some(false),
         matches: "torch-cam 0.5.0, DeletionInsertionMetric; xplique 2.0.2, Deletion with 20 steps",
@@ -44,8 +44,8 @@ pub(super) async fn measure(
     step_by_step(map, trial, gone, watch).await
 }
 
-/// The area under the scores of pictures that are `changed` by more and more of the pixels, the most
-/// relevant first: given their order, and how many of them count by now.
+/// Returns the area under the scores of step-by-step changed pictures. `changed` makes a picture from
+/// the order of the pixels, the most relevant first, and the number of pixels at this step.
 pub(super) async fn step_by_step(
     map: &Map,
     trial: &Trial<'_>,
@@ -66,13 +66,13 @@ pub(super) async fn step_by_step(
 mod tests {
     use crate::test_network::{judge, square_of_sums};
 
-    /// (a + 2·b)² of (3, 1): 25; without a 4, without b 9, without both 0. The first pixel goes at
-    /// the tenth step of twenty, the second at the last: ten steps at 25 fall to the next in one.
+    /// (a + 2·b)² at (3, 1) is 25, without a 4, without b 9, without both 0. Of twenty steps, the
+    /// first pixel goes at the tenth and the second at the last.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let area = |map| judge("deletion", &square_of_sums(), map).unwrap();
         let first = area([2.0, 1.0]);
-        // points at 0 (ten times), 1/2 (ten times) and 1
+        // The points are at 0 (ten times), 1/2 (ten times) and 1.
         assert_eq!(first.curve.len(), 21);
         assert_eq!(
             first.value,
@@ -80,6 +80,10 @@ mod tests {
         );
         let second = area([1.0, 2.0]).value;
         assert_eq!(second, 0.5 * (25.0 + 9.0) / 2.0 + 0.5 * (9.0 + 0.0) / 2.0);
-        assert_eq!(area([1.0, 1.0]).value, first.value, "in reading order");
+        assert_eq!(
+            area([1.0, 1.0]).value,
+            first.value,
+            "equal pixels go in reading order"
+        );
     }
 }

@@ -4,8 +4,8 @@
 //! ```text
 //! share = Σ_ij m_ij · c_ij / Σ_ij m_ij
 //! ```
-//! `m` the finished map, `c` how much of each pixel the object covers. Quantus'
-//! `RelevanceMassAccuracy` is the same for objects that cover pixels wholly. Arithmetic.
+//! `m` is the finished map, `c` the fraction of each pixel that the object covers. Quantus'
+//! `RelevanceMassAccuracy` is the same for masks of 0 and 1. No run of the network.
 
 use imaging::Map;
 
@@ -15,7 +15,7 @@ pub(super) const METRIC: Metric = Metric {
     info: MetricInfo {
         id: "energy-inside",
         label: "Evidence on the object",
-        description: "The share of the positive evidence that lies on the object; compare it with the object's share of the picture. Low where the network rightly uses what stands around it.",
+        description: "The fraction of the evidence that lies on the object. Compare it with the object's fraction of the picture. It is low if the network uses the surroundings, which may be right.",
         paper: "https://arxiv.org/abs/1910.01279",
         higher_is_better: Some(true),
         matches: "Quantus 0.6.0, RelevanceMassAccuracy, of masks of 0 and 1",
@@ -24,8 +24,8 @@ pub(super) const METRIC: Metric = Metric {
     run: MetricRun::Object(energy_inside),
 };
 
-/// The share of the positive evidence of a finished map that lies `inside`, 0 to 1: a map of the same
-/// size that says how much of each pixel the object covers. Of a blank map there is none.
+/// Returns the fraction of a finished map's evidence that lies on the object, 0 to 1; `None` for a
+/// blank map. `inside` has the same size and holds the fraction of each pixel that the object covers.
 #[must_use]
 pub fn energy_inside(map: &Map, inside: &Map) -> Option<f32> {
     let all: f64 = map.values().iter().map(|value| f64::from(*value)).sum();
@@ -41,10 +41,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let map = |values: [f32; 4]| Map::new(2, 2, values.to_vec()).unwrap();
         let object = map([1.0, 0.5, 0.0, 0.0]);
-        // (0.5 + 0.5) of 2
+        // (0.5 + 0.5) / 2
         assert_eq!(
             energy_inside(&map([0.5, 1.0, 0.0, 0.5]), &object),
             Some(0.5)

@@ -1,12 +1,11 @@
 //! Insertion (Petsiuk et al., 2018, section 4.2). <https://arxiv.org/abs/1806.07421>
 //!
 //! ```text
-//! x_k = nothing but the first ⌊k·n/20⌋ of the n pixels of x, the most relevant first      k = 0 … 20
-//! insertion = area under y(x_k) over the share of pixels that are there
+//! x_k = only the first ⌊k·n/20⌋ of the n pixels of x, the most relevant first      k = 0 … 20
+//! insertion = area under y(x_k) over the fraction of inserted pixels
 //! ```
-//! Symbols as in Deletion, of which it is the mirror image: the other pixels are 0, as in torch-cam
-//! and xplique. The paper begins with a blurred picture instead, in which the network may still see
-//! the object. 21 forward passes.
+//! Symbols as in Deletion. The other pixels are 0, as in torch-cam and xplique. The paper starts with
+//! a blurred picture instead, in which the network may still see the object. 21 forward passes.
 
 use imaging::Map;
 
@@ -17,7 +16,7 @@ pub(super) const METRIC: Metric = Metric {
     info: MetricInfo {
         id: "insertion",
         label: "Insertion",
-        description: "How fast the probability rises when the marked pixels are shown first. Rewards maps in one piece, since scattered pixels show the network nothing.",
+        description: "How fast the probability rises when the marked pixels are added first. Favours maps in one piece, because the network sees little in scattered pixels.",
         paper: "https://arxiv.org/abs/1806.07421",
         higher_is_better: Some(true),
         matches: "torch-cam 0.5.0, DeletionInsertionMetric; xplique 2.0.2, Insertion with 20 steps",
@@ -41,9 +40,9 @@ pub(super) async fn measure(
 mod tests {
     use crate::test_network::{judge, square_of_sums};
 
-    /// (a + 2·b)² of (3, 1): nothing is 0, a alone 9, b alone 4, both 25.
+    /// (a + 2·b)² at (3, 1): 0 without pixels, 9 with a alone, 4 with b alone, 25 with both.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let area = |map| judge("insertion", &square_of_sums(), map).unwrap().value;
         assert_eq!(
             area([2.0, 1.0]),
@@ -55,9 +54,9 @@ mod tests {
         );
     }
 
-    /// Showing the best first is deleting the worst first, read backwards.
+    /// Inserting the most relevant pixels first is deleting the least relevant first, in reverse.
     #[test]
-    fn the_mirror_image_of_deletion() {
+    fn insertion_equals_deletion_in_the_reverse_order() {
         let of = |metric, map| judge(metric, &square_of_sums(), map).unwrap();
         let shown = of("insertion", [2.0, 1.0]);
         let hidden = of("deletion", [1.0, 2.0]);

@@ -1,8 +1,8 @@
-//! How good an explanation is. One metric is one file; [`Metric::ALL`] is the catalogue.
+//! Metrics: how good a map is. Each metric is one file; [`Metric::ALL`] lists them.
 //!
-//! No number here is the truth: each rewards something else, and none means anything beside what
-//! maps get that know nothing. So every map is judged beside two controls, random weights
-//! (`random-cam`) and the edges of the picture ([`crate::edge_map`]). Tomsett et al., 2020,
+//! No single metric is the truth. Each one favours something else, and a value means little without a
+//! comparison. So every map is judged beside two controls that know nothing about the class: random
+//! weights (`random-cam`) and the edges of the picture ([`crate::edge_map`]). Tomsett et al., 2020,
 //! <https://arxiv.org/abs/1912.01451>, show how little metrics agree.
 
 mod complexity;
@@ -29,23 +29,22 @@ use imaging::Map;
 use crate::watch::Later;
 use crate::{Candidate, ExplainError, Measured, MetricInfo, MetricNeeds, Watch};
 
-/// A number that says something about a map: one row of the catalogue.
+/// A measure of how good a map is.
 pub struct Metric {
-    /// What menus and documents say about it.
+    /// Its description for menus.
     pub info: MetricInfo,
-    /// What it computes.
     pub(crate) run: MetricRun,
 }
 
-/// What a metric computes, by what it needs.
+/// How a metric computes its value.
 pub(crate) enum MetricRun {
-    /// A number from the finished map alone.
+    /// From the finished map alone.
     Map(fn(&Map) -> f32),
-    /// A number from the finished map and how much of each pixel the object covers.
+    /// From the finished map and the fraction of each pixel that the object covers.
     Object(fn(&Map, &Map) -> Option<f32>),
-    /// A number from the finished map and that of the explanation it is compared with.
+    /// From the finished maps of a control and of the explanation.
     TwoMaps(fn(&Map, &Map) -> Option<f32>),
-    /// Runs the network.
+    /// By running the network.
     Trial(Trial),
 }
 
@@ -53,7 +52,7 @@ type Trial =
     for<'a> fn(&'a Candidate<'a>, &'a mut dyn Watch) -> Later<'a, Result<Measured, ExplainError>>;
 
 impl Metric {
-    /// All metrics, in the order of menus.
+    /// All metrics, in menu order.
     pub const ALL: &[&'static Self] = &[
         &deletion::METRIC,
         &insertion::METRIC,
@@ -68,7 +67,7 @@ impl Metric {
         &randomisation::METRIC,
     ];
 
-    /// Finds a metric by its id.
+    /// Returns the metric with this id.
     ///
     /// # Errors
     /// [`ExplainError::UnknownMetric`], which lists all ids.
@@ -82,11 +81,11 @@ impl Metric {
         })
     }
 
-    /// The metrics to judge by: those of these ids or, without ids, all that can be computed.
+    /// Returns the metrics with these ids; without ids, all that can be computed.
     ///
     /// # Errors
-    /// [`ExplainError::UnknownMetric`], and [`ExplainError::NoObject`] for a metric that needs the
-    /// object if it is not marked.
+    /// [`ExplainError::UnknownMetric`], and [`ExplainError::NoObject`] if a metric needs the object
+    /// and it is not marked.
     pub fn chosen(ids: &[String], has_object: bool) -> Result<Vec<&'static Self>, ExplainError> {
         let fits = |one: &Self| has_object || one.info.needs != MetricNeeds::Object;
         if ids.is_empty() {
@@ -102,11 +101,11 @@ impl Metric {
         ids.iter().map(one).collect()
     }
 
-    /// Judges a map. `None` if there is no answer: for the share of a blank map, without an object,
-    /// or for a map compared with itself.
+    /// Judges a map. Returns `None` if the metric does not apply: for a blank map, without a marked
+    /// object, or for a comparison of the explanation with itself.
     ///
     /// # Errors
-    /// [`ExplainError::Stopped`] if `watch` said so, and what the network or the device says.
+    /// [`ExplainError::Stopped`] if `watch` stops it, or an error of the network or the device.
     pub async fn measure(
         &self,
         candidate: &Candidate<'_>,
@@ -128,7 +127,7 @@ impl Metric {
     }
 }
 
-/// Metrics are the rows of one table.
+/// Metrics are equal if their ids are.
 impl PartialEq for Metric {
     fn eq(&self, other: &Self) -> bool {
         self.info.id == other.info.id
@@ -159,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn metrics_of_the_object_are_left_out_or_refused_without_one() {
+    fn metrics_that_need_the_object_are_left_out_or_rejected_without_it() {
         let ids = |list: &[&str]| -> Vec<String> { list.iter().map(ToString::to_string).collect() };
         let all = Metric::chosen(&[], true).unwrap();
         assert_eq!(all, Metric::ALL);

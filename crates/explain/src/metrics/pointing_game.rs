@@ -1,10 +1,11 @@
 //! The pointing game (Zhang et al., 2018). <https://arxiv.org/abs/1608.00507>
 //!
 //! ```text
-//! 1 where a pixel with the largest value of the map lies on the object, else 0
+//! 1 if a pixel with the largest value of the map lies on the object, else 0
 //! ```
-//! Where several pixels are the largest, one of them is enough, as in Quantus' `PointingGame`,
-//! which takes masks of 0 and 1 only: here a pixel is on the object where that covers half of it. Arithmetic.
+//! If several pixels have the largest value, one on the object is enough, as in Quantus'
+//! `PointingGame`. That takes only masks of 0 and 1; here a pixel is on the object if the object
+//! covers at least half of it. No run of the network.
 
 use imaging::Map;
 
@@ -14,7 +15,7 @@ pub(super) const METRIC: Metric = Metric {
     info: MetricInfo {
         id: "pointing-game",
         label: "Pointing game",
-        description: "1 where the strongest place lies on the object. Rewards maps around the object even where the network used what stands beside it; large objects are easily hit.",
+        description: "1 if the strongest pixel of the map lies on the object. Favours maps on the object even if the network used the surroundings. Large objects are easy to hit.",
         paper: "https://arxiv.org/abs/1608.00507",
         higher_is_better: Some(true),
         matches: "Quantus 0.6.0, PointingGame, of masks of 0 and 1",
@@ -23,8 +24,8 @@ pub(super) const METRIC: Metric = Metric {
     run: MetricRun::Object(points_at),
 };
 
-/// 1 where the strongest place of a finished map lies `inside`, a map of the same size that says how
-/// much of each pixel the object covers; 0 elsewhere. A blank map points nowhere.
+/// Returns 1 if the strongest pixel of a finished map lies on the object, else 0; `None` for a blank
+/// map. `inside` has the same size and holds the fraction of each pixel that the object covers.
 #[must_use]
 pub fn points_at(map: &Map, inside: &Map) -> Option<f32> {
     let strongest = map.max();
@@ -39,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let map = |values: [f32; 4]| Map::new(2, 2, values.to_vec()).unwrap();
         let object = map([0.0, 1.0, 0.5, 0.0]);
         assert_eq!(points_at(&map([0.0, 0.9, 0.0, 0.1]), &object), Some(1.0));

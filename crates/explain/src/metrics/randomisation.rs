@@ -4,10 +4,11 @@
 //! ρ_d = Spearman(|map of the network|, |map of the network without its last d layers|)
 //! value = mean of ρ_d
 //! ```
-//! The *cascading* test: what the network learned is drawn again from the top, one weighted layer
-//! more at each depth `d` ([`graph::randomised`]); of deep networks twelve depths, evenly. A map that
-//! shows what the network learned must change, so ρ must fall. Quantus' `MPRT` draws as PyTorch does
-//! before training, lets every norm be a layer, and of Keras networks shuffles the weights. As many explanations as depths.
+//! The *cascading* test: the weights are replaced by random ones from the top, one more weighted layer
+//! at each depth `d` ([`graph::randomised`]). Deep networks are tested at twelve evenly spaced depths.
+//! A map that shows what the network learned must change, so ρ must fall. Quantus' `MPRT` draws
+//! weights as PyTorch does before training, counts every norm as a layer, and shuffles the weights of
+//! Keras networks. One explanation for each depth.
 
 use std::rc::Rc;
 
@@ -20,7 +21,7 @@ use crate::{
     Network, PlainRun, Point, Progress, Question, Watch,
 };
 
-/// At most so many depths.
+/// The most depths.
 const DEPTHS: usize = 12;
 const SEED: u64 = 2018;
 
@@ -28,7 +29,7 @@ pub(super) const METRIC: Metric = Metric {
     info: MetricInfo {
         id: "randomisation",
         label: "Randomised network",
-        description: "How much the map stays the same when the network forgets what it learned, from the top: near 1 it shows the picture rather than the network. Near 0 it may still be wrong: noise changes too.",
+        description: "How similar the map stays when the network's layers get random weights one by one, from the last to the first. Near 1 the map shows the picture, not the network. Near 0 it may still be wrong, because noise changes too.",
         paper: "https://arxiv.org/abs/1810.03292",
         higher_is_better: Some(false),
         matches: "the paper's cascade, with the mean and deviation of the trained weights",
@@ -43,7 +44,7 @@ pub(super) async fn measure(
 ) -> Result<Measured, ExplainError> {
     let mut curve = vec![Point::new(0.0, 1.0)];
     let Some((how, question)) = candidate.made else {
-        // The edges of the picture: no network took part, so no weights change them.
+        // The edges of the picture do not depend on a network, so they stay the same.
         curve.push(Point::new(1.0, 1.0));
         return Ok(Measured { value: 1.0, curve });
     };
@@ -64,7 +65,7 @@ pub(super) async fn measure(
         let layer = layers.get(depth.saturating_sub(1));
         curve.push(Point {
             at: depth as f32 / layers.len() as f32,
-            // A constant map has no order to share with the trained one.
+            // A constant map has no order, so it counts as unrelated.
             value: alike.unwrap_or(0.0),
             layer: layer.map(|layer| original.node(*layer).name.clone()),
         });
@@ -81,7 +82,7 @@ pub(super) async fn measure(
     })
 }
 
-/// Evenly from 1 to all.
+/// Returns evenly spaced depths from 1 to all layers.
 fn depths(layers: usize) -> Vec<usize> {
     let count = layers.min(DEPTHS);
     let depth = |step: usize| match count {
@@ -91,8 +92,8 @@ fn depths(layers: usize) -> Vec<usize> {
     (0..count).map(depth).collect()
 }
 
-/// The same map of the same picture by a network whose last layers are random. `None` if its values
-/// overflow, which untrained weights may cause.
+/// Returns the map of the same question for the network with its last `depth` layers randomised;
+/// `None` if its values overflow, which random weights may cause.
 async fn without_training(
     how: &How,
     question: &Question,
@@ -114,7 +115,7 @@ fn magnitude(map: &Map) -> Result<Map, ExplainError> {
     Ok(Map::new(map.width(), map.height(), values)?)
 }
 
-/// Reports depths instead of a method's own steps, at each of which the work can be stopped.
+/// Reports depths instead of a method's own steps. The work can still be stopped at each step.
 struct Within<'w> {
     watch: &'w mut dyn Watch,
     done: usize,
@@ -142,10 +143,10 @@ mod tests {
     use super::*;
     use crate::test_network::{judge, two_channel_layer};
 
-    /// The mean of the layer's channels does not know of the convolution behind it, which goes
-    /// first; then the layer's own weights go.
+    /// The map is the layer's mean activation. It does not depend on the convolution after the layer,
+    /// which is randomised first, but on the layer's own weights, which come second.
     #[test]
-    fn what_lies_below_stays_the_same() {
+    fn the_map_changes_only_when_its_own_layer_is_randomised() {
         let found = judge("randomisation", &two_channel_layer(), [0.0; 2]).unwrap();
         let [start, sum, layer] = &found.curve[..] else {
             panic!("{found:?}");
@@ -158,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn depths_by_hand() {
+    fn depths_are_evenly_spaced_from_one_to_all() {
         assert!(depths(0).is_empty());
         assert_eq!(depths(1), [1]);
         assert_eq!(depths(3), [1, 2, 3]);

@@ -1,15 +1,18 @@
 //! ROAD, remove and debias (Rong et al., 2022). <https://arxiv.org/abs/2202.00449>
 //!
 //! ```text
-//! ROAD = ½ · mean over p of [ y(x without its least relevant share p) − y(x without its most relevant share p) ]
+//! ROAD = ½ · mean over p of [ y(x without its least relevant fraction p) − y(x without its most relevant fraction p) ]
 //! ```
-//! `p` = 0.1, 0.2 … 0.9, `x` the network's input, `y` the probability. What is removed is filled with
-//! the weighted mean of its neighbours ([`imaging::impute`]) and noise of deviation 0.01, so that
-//! the shape of the hole tells less than black pixels would. Matches `ROADCombined` of
-//! pytorch-grad-cam but for three things: pixels go by rank, equal ones in reading order, where the
-//! library cuts at a percentile (a pixel more where 10 does not divide their number, and all of them
-//! where more than that share of the map is 0); the noise has a seed; the equations are solved to 1e-4
-//! instead of directly. 18 forward passes.
+//! `p` = 0.1, 0.2 … 0.9; `x` is the network's input, `y` the probability. Removed pixels are filled
+//! with the weighted mean of their neighbours ([`imaging::impute`]) and noise of standard deviation
+//! 0.01, so the shape of the hole reveals less than with black pixels. 18 forward passes. Matches
+//! `ROADCombined` of pytorch-grad-cam except for three things:
+//!
+//! - Pixels are removed by rank, equal ones in reading order. The library cuts at a percentile: that
+//!   is one pixel more if 10 does not divide their number, and all pixels if more than that fraction of
+//!   the map is 0.
+//! - The noise has a seed.
+//! - The equations are solved to 1e-4 instead of directly.
 
 use imaging::{Map, impute};
 
@@ -19,7 +22,7 @@ use crate::{
     ExplainError, Measured, Metric, MetricInfo, MetricNeeds, MetricRun, Point, Trial, Watch,
 };
 
-/// Shares that are removed: 1 to 9 of so many parts.
+/// The removed fractions are 1 to 9 of this many parts.
 const PARTS: usize = 10;
 const NOISE: f32 = 0.01;
 const SEED: u64 = 2022;
@@ -28,7 +31,7 @@ pub(super) const METRIC: Metric = Metric {
     info: MetricInfo {
         id: "road",
         label: "ROAD",
-        description: "By how much the probability survives the loss of unmarked pixels better than that of marked ones, holes filled from their rims. Smooth maps leave outlines that the network still reads.",
+        description: "How much higher the probability stays without unmarked pixels than without marked ones. Holes are filled in from their borders. With a smooth map, the network may still recognise the outline of the hole.",
         paper: "https://arxiv.org/abs/2202.00449",
         higher_is_better: Some(true),
         matches: "pytorch-grad-cam 1.5.7, ROADCombined, by rank and with seeded noise",
@@ -39,8 +42,8 @@ pub(super) const METRIC: Metric = Metric {
     }),
 };
 
-/// The curve is `y` without the most relevant share, then less that without the least relevant: half
-/// of what lies between them.
+/// Each point of the curve is half the difference between `y` without the least relevant fraction and
+/// `y` without the most relevant one.
 pub(super) async fn measure(
     map: &Map,
     trial: &Trial<'_>,
@@ -65,7 +68,7 @@ pub(super) async fn measure(
     })
 }
 
-/// Which pixels are removed: so many from the front of the order, or from its end.
+/// Marks `count` pixels as removed, from the front or the end of the order.
 fn gone(order: &[usize], count: usize, most_relevant: bool) -> Vec<bool> {
     let mut gone = vec![false; order.len()];
     let pixels = if most_relevant {
@@ -79,7 +82,7 @@ fn gone(order: &[usize], count: usize, most_relevant: bool) -> Vec<bool> {
     gone
 }
 
-/// The picture with the removed pixels filled, and noise on them.
+/// Returns the picture with the removed pixels filled in, with noise on them.
 fn filled(trial: &Trial<'_>, gone: &[bool]) -> Vec<f32> {
     let mut random = Random::new(SEED);
     let mut noisy = |(value, gone): (f32, &bool)| {
@@ -102,11 +105,12 @@ mod tests {
     use super::*;
     use crate::test_network::{first_of_ten, judge};
 
-    /// The score is the first pixel, 1, between pixels of 0. Marked, it goes at once and stays to the
-    /// last of the others; as the last of the map it is the other way round. 0.02 is four times the
-    /// noise's share in the mean of nine scores that are filled, halved: 0.01 / 2.
+    /// The score is the first pixel, which is 1; the others are 0. If the map ranks it first, every
+    /// most relevant fraction removes it and no least relevant fraction does, so ROAD is 1/2. If the
+    /// map ranks it last, ROAD is −1/2. The tolerance 0.02 is four times half the deviation of the
+    /// noise: 4 · 0.01 / 2.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let of = |map| judge("road", &first_of_ten(), map).unwrap();
         let mut marked = [0.0; 10];
         marked[0] = 1.0;
@@ -119,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn front_and_end_of_the_order() {
+    fn the_most_relevant_pixels_are_at_the_front_of_the_order() {
         let order = [2, 0, 1];
         assert_eq!(gone(&order, 1, true), [false, false, true]);
         assert_eq!(gone(&order, 2, false), [true, true, false]);

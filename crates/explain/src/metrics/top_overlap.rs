@@ -1,25 +1,25 @@
 //! Overlap of the most relevant pixels of two maps.
 //!
 //! ```text
-//! |S ∩ T| / |S ∪ T|      S, T the first fifth of the pixels of each map
+//! |S ∩ T| / |S ∪ T|      S, T the strongest fifth of the pixels of each map
 //! ```
-//! The intersection over union (Jaccard, 1912) of sets of one size; of equal pixels the first in
-//! reading order count. Ghorbani et al., 2019, <https://arxiv.org/abs/1710.10547>, compare maps by
-//! what such sets have in common. Two orders by chance meet in 1/9. Arithmetic.
+//! The intersection over union (Jaccard, 1912) of two sets of the same size. Of equal pixels, the
+//! first in reading order count. Ghorbani et al., 2019, <https://arxiv.org/abs/1710.10547>, compare
+//! maps by the intersection of such sets. For two random orders it is about 1/9. No run of the network.
 
 use imaging::Map;
 
 use crate::ranking::most_relevant_first;
 use crate::{Metric, MetricInfo, MetricNeeds, MetricRun};
 
-/// One of so many pixels counts.
+/// One in this many pixels counts.
 const SHARE: usize = 5;
 
 pub(super) const METRIC: Metric = Metric {
     info: MetricInfo {
         id: "top-overlap",
         label: "Common strongest fifth",
-        description: "How much the strongest fifth of the picture is the same in the control as in the map: 1 all of it, 0.11 by chance. Says nothing of the rest of the map.",
+        description: "How much the strongest fifths of the control and of the map overlap: 1 completely, 0.11 by chance. Says nothing about the rest of the map.",
         paper: "https://arxiv.org/abs/1710.10547",
         higher_is_better: None,
         matches: "scikit-learn 1.9.1, jaccard_score; ties in reading order",
@@ -28,8 +28,8 @@ pub(super) const METRIC: Metric = Metric {
     run: MetricRun::TwoMaps(top_overlap),
 };
 
-/// Intersection over union of the strongest fifths of two maps of one size, 0 to 1; nothing where
-/// their sizes differ.
+/// Returns the intersection over union of the strongest fifths of two maps, 0 to 1; `None` if their
+/// sizes differ.
 #[must_use]
 pub fn top_overlap(left: &Map, right: &Map) -> Option<f32> {
     if (left.width(), left.height()) != (right.width(), right.height()) {
@@ -49,9 +49,9 @@ pub fn top_overlap(left: &Map, right: &Map) -> Option<f32> {
 mod tests {
     use super::*;
 
-    /// Of ten pixels two count: none, one of three, or two of two in common.
+    /// Two of ten pixels count. Shared: none, one of three, or two of two.
     #[test]
-    fn by_hand() {
+    fn matches_hand_computed_values() {
         let map = |strong: [usize; 2]| {
             let value = |pixel| if strong.contains(&pixel) { 1.0 } else { 0.0 };
             Map::new(5, 2, (0..10).map(value).collect()).unwrap()

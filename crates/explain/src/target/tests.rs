@@ -6,9 +6,9 @@ fn row(target: &Target, task: Task, outputs: &[f32]) -> (f32, Vec<f32>) {
 }
 
 #[test]
-fn scores_of_a_row_by_hand() {
+fn scores_and_gradients_match_hand_computed_values() {
     use TargetScore::{Difference, Logit, Probability};
-    // ln 3, so that a sigmoid gives 3/4
+    // The sigmoid of ln 3 is 3/4.
     const LN3: f32 = 1.098_612_3;
     struct Case(TargetScore, Task, &'static [f32], f32, &'static [f32]);
     #[rustfmt::skip] // one case per line
@@ -19,13 +19,13 @@ fn scores_of_a_row_by_hand() {
         Case(Logit { class: 0 }, Task::Binary, &[5.0], -5.0, &[-1.0]),
         Case(Difference { class: 1, than: 0 }, Task::SingleLabel, &[5.0, 7.0], 2.0, &[-1.0, 1.0]),
         Case(Difference { class: 1, than: 0 }, Task::Binary, &[5.0], 10.0, &[2.0]),
-        // probabilities 1/4 and 3/4: the slope is 3/16
+        // The probabilities are 1/4 and 3/4, so the derivative is 3/16.
         Case(Probability { class: 1 }, Task::SingleLabel, &[0.0, LN3], 0.75, &[-0.1875, 0.1875]),
         Case(Probability { class: 1 }, Task::MultiLabel, &[0.0, LN3], 0.75, &[0.0, 0.1875]),
         Case(Probability { class: 1 }, Task::Binary, &[LN3], 0.75, &[0.1875]),
         Case(Probability { class: 0 }, Task::Binary, &[LN3], 0.25, &[-0.1875]),
     ];
-    for Case(score, task, outputs, expected, slopes) in cases {
+    for Case(score, task, outputs, expected, derivatives) in cases {
         let (found, gradient) = row(&Target::of(score), task, outputs);
         assert!(
             (found - expected).abs() < 1e-6,
@@ -33,10 +33,10 @@ fn scores_of_a_row_by_hand() {
         );
         let close = gradient
             .iter()
-            .zip(slopes)
+            .zip(derivatives)
             .all(|(a, b)| (a - b).abs() < 1e-6);
         assert!(
-            close && gradient.len() == slopes.len(),
+            close && gradient.len() == derivatives.len(),
             "{score:?} {task:?}: {gradient:?}"
         );
     }
@@ -50,16 +50,16 @@ fn scores_of_a_row_by_hand() {
     );
 }
 
-/// Two classes, 1x3 pixels: the first two are class 0, the last one class 1.
+/// Two classes and 1x3 pixels. The first two pixels are predicted as class 0, the last as class 1.
 #[test]
-fn pixels_of_a_segmentation_by_hand() {
+fn segmentation_scores_and_gradients_match_hand_computed_values() {
     let (shape, outputs) = ([1, 2, 1, 3], [4.0, 5.0, 0.0, 1.0, 2.0, 3.0]);
     let seed = |target: &Target| target.seed(Task::Segmentation, &shape, &outputs);
     assert_eq!(predicted(&outputs, 2), [0, 0, 1]);
     let zero = seed(&Target::class(0)).unwrap();
     assert_eq!((zero.score, zero.pixels), (9.0, 2));
     assert_eq!(zero.gradient, [1.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
-    // one pixel of the outputs, and a rectangle of the picture that covers it in part
+    // The region is one pixel of the outputs, or a rectangle of the picture that covers part of it.
     let pixel = |x: f64, width: f64| Rect {
         x,
         y: 0.0,
@@ -93,7 +93,7 @@ fn a_region_covers_every_cell_that_it_touches() {
 }
 
 #[test]
-fn what_cannot_be_asked_is_said() {
+fn invalid_targets_are_rejected() {
     let seed = |score, task, shape: &[usize]| {
         let outputs = vec![0.0; shape.iter().product()];
         Target::of(score)

@@ -1,18 +1,17 @@
-//! The way back of an output to the pixels that contributed most to it, step by step, for
-//! CNN Fixations.
+//! Traces an output back to the pixels that contributed most to it, op by op, for CNN Fixations.
 //!
-//! A place is a position in a node's value, counted row by row. Each op says to which places of its
-//! inputs one of its own leads:
+//! A place is a position in a node's value, row-major. Each op leads from a place of its output to
+//! places of its inputs:
 //!
 //! | op | leads to |
 //! |---|---|
 //! | linear, after another linear layer | every input with a positive product |
-//! | linear, after a picture | the input with the largest product |
-//! | convolution | the channel whose products sum to most; there the middle of the window, or in a residual branch the pixel with the largest product |
+//! | linear, after a grid of pixels | the input with the largest product |
+//! | convolution | the channel with the largest sum of products; there the centre of the window, or in a residual branch the pixel with the largest product |
 //! | pooling, maximum or mean | the largest value of the window |
 //! | sum of two branches | the branch with the larger value, the earlier one of equals |
-//! | product with a gate | the larger operand |
-//! | joined channels | the part that the place lies in |
+//! | product with a gate | the operand of full size |
+//! | concatenated channels | the part that holds the place |
 //! | element-wise functions, batch norm | the same place |
 
 mod window;
@@ -25,12 +24,12 @@ use graph::{Graph, Node, NodeId, Value, Values, run};
 use crate::{ExplainError, Question};
 use window::{argmax, channel_of_convolution, largest_in_window};
 
-/// Display name of the method that traces.
+/// Display name of the method.
 pub(crate) const LABEL: &str = "CNN Fixations";
 
 type Places = BTreeMap<NodeId, BTreeSet<usize>>;
 
-/// The places of the network's input to which the explained score leads.
+/// Returns the places of the network's input that the explained score leads to.
 pub(crate) async fn trace(question: &Question) -> Result<BTreeSet<usize>, ExplainError> {
     let graph = question.original();
     let (input, picture) = question.run.input();
@@ -58,7 +57,7 @@ pub(crate) async fn trace(question: &Question) -> Result<BTreeSet<usize>, Explai
     Ok(found)
 }
 
-/// The outputs of the class, one for each pixel that counts.
+/// Returns the outputs of the class, one for each pixel that the score counts.
 fn start(question: &Question) -> BTreeSet<usize> {
     let aim = &question.aim;
     let class = aim.score.class().min(aim.width - 1);
@@ -72,7 +71,7 @@ fn start(question: &Question) -> BTreeSet<usize> {
 struct Walk<'a> {
     graph: &'a Graph,
     values: Values,
-    /// For each node, whether it lies in one branch of a sum alone.
+    /// Whether each node lies in only one branch of a sum.
     branches: Vec<bool>,
 }
 
@@ -109,11 +108,11 @@ impl Walk<'_> {
             }
             Op::Binary(Binary::Add) => self.sum(node, &places).await,
             Op::Binary(Binary::Mul) => Ok(self.product(node, places)),
-            Op::Concat { axis } => Ok(self.joined(node, *axis, &places)),
+            Op::Concat { axis } => Ok(self.concatenated(node, *axis, &places)),
             op => Err(ExplainError::Unfit {
                 method: LABEL,
                 reason: format!(
-                    "follows convolutions, pooling, linear layers and sums; this network has `{}` ({}) on the way. Take Grad-CAM, or integrated gradients",
+                    "can trace convolutions, pooling, linear layers and sums, but this network also has `{}` ({}). Choose Grad-CAM, or Integrated gradients",
                     node.name,
                     op.name()
                 ),
@@ -121,7 +120,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A picture that was read pixel by pixel.
+    /// Returns the places before flattening with the channels last.
     fn channels_first(&self, node: &Node, places: &BTreeSet<usize>) -> BTreeSet<usize> {
         let shape = &self.graph.node(node.inputs[0]).shape;
         let channels = shape.get(1).copied().unwrap_or(1);
@@ -162,7 +161,7 @@ impl Walk<'_> {
         Ok(to)
     }
 
-    /// Whether a row of values was a picture before it was put in a row.
+    /// Whether a row of values comes from a grid of pixels, without a linear layer between.
     fn reads_picture(&self, row: NodeId) -> bool {
         let node = self.graph.node(row);
         match node.op {
@@ -225,7 +224,7 @@ impl Walk<'_> {
         Places::from([(*to, places)])
     }
 
-    fn joined(&self, node: &Node, axis: usize, places: &BTreeSet<usize>) -> Places {
+    fn concatenated(&self, node: &Node, axis: usize, places: &BTreeSet<usize>) -> Places {
         let inner: usize = node.shape[axis + 1..].iter().product();
         let mut to = Places::new();
         for place in places {

@@ -1,4 +1,4 @@
-//! A net whose way back can be followed in the head.
+//! Tests on small networks with hand-traced paths.
 
 use graph::GraphBuilder;
 use graph::ops::{Activation, Conv, GlobalPool, Window};
@@ -15,9 +15,10 @@ use crate::test_network::{TinyNetwork, add, ask, conv, value};
 /// sum with the skip:                            (11, 9, 10, 4)     0
 /// global mean, linear with weights (1, −1)
 /// ```
-/// Back: the linear layer leads to the first channel, whose largest value is 11 at the first pixel. There
-/// the branch's 10 beats the skip's 1, and its largest product is 2·5 at the second pixel. The first
-/// convolution has one channel: the second pixel of the picture.
+/// Traced back, the linear layer leads to the first channel, whose largest value is 11 at the first
+/// pixel. There the branch's 10 is larger than the skip's 1, and its largest product is 2·5 at the
+/// second pixel. The first convolution has one input channel, so it leads to the second pixel of the
+/// picture.
 fn residual() -> TinyNetwork {
     let mut builder = GraphBuilder::default();
     let input = builder.input("input", &[1, 1, 1, 4]).unwrap();
@@ -67,14 +68,14 @@ fn residual() -> TinyNetwork {
 }
 
 #[test]
-fn a_residual_net_by_hand() {
+fn a_residual_network_matches_the_hand_traced_path() {
     assert_eq!(ask("cnn-fixations", &residual(), &[]).points, [[0, 1]]);
 }
 
-/// Linear layers behind each other keep every positive product: of (1, 2, 3, 4) times
-/// (1, −1, 1, 0), then times 1, the first and the third.
+/// The last linear layer has the products (1, 2, 3, 4) · (1, −1, 1, 0). The positive ones are the
+/// first and the third, and the first linear layer is the identity.
 #[test]
-fn linear_layers_keep_all_that_is_positive() {
+fn a_linear_layer_after_another_keeps_every_positive_product() {
     let mut builder = GraphBuilder::default();
     let input = builder.input("input", &[1, 1, 2, 2]).unwrap();
     let flat = Op::Flatten {
@@ -99,7 +100,7 @@ fn linear_layers_keep_all_that_is_positive() {
 }
 
 #[test]
-fn joined_channels_lead_to_their_own_part() {
+fn concatenated_channels_lead_to_their_own_part() {
     let mut builder = GraphBuilder::default();
     let input = builder.input("input", &[1, 1, 1, 2]).unwrap();
     let twice = add(
@@ -125,6 +126,6 @@ fn joined_channels_lead_to_their_own_part() {
         layer: input,
         input: value(&[1.0, 3.0], &[1, 1, 1, 2]),
     };
-    // the window's middle is its second pixel
+    // The centre of the window is its second pixel.
     assert_eq!(ask("cnn-fixations", &network, &[]).points, [[0, 1]]);
 }

@@ -1,11 +1,11 @@
-//! To which pixel of a window a value of a convolution or a pooling goes back.
+//! Traces a value of a convolution or a pooling back to one place in its window.
 
 use std::ops::Range;
 
 use graph::Node;
 use graph::ops::{Conv, Op};
 
-/// The place with the largest value, the first of equals.
+/// Returns the place with the largest value, the first of equals.
 pub(super) fn argmax(values: impl Iterator<Item = (usize, f32)>) -> Option<usize> {
     let better = |best: Option<(usize, f32)>, (place, value): (usize, f32)| match best {
         Some((_, largest)) if largest >= value => best,
@@ -14,8 +14,8 @@ pub(super) fn argmax(values: impl Iterator<Item = (usize, f32)>) -> Option<usize
     values.fold(None, better).map(|(place, _)| place)
 }
 
-/// `[channel, row, column]` of a place.
-fn apart(place: usize, shape: &[usize]) -> [usize; 3] {
+/// Returns `[channel, row, column]` of a place.
+fn coordinates(place: usize, shape: &[usize]) -> [usize; 3] {
     let (height, width) = (size(shape, 2), size(shape, 3));
     [
         place / (height * width),
@@ -28,14 +28,14 @@ fn size(shape: &[usize], axis: usize) -> usize {
     shape.get(axis).copied().unwrap_or(1)
 }
 
-/// The place of the largest value in the window of a pooling.
+/// Returns the place of the largest value in the window of a pooling.
 pub(super) fn largest_in_window(
     node: &Node,
     input: &[usize],
     values: &[f32],
     place: usize,
 ) -> usize {
-    let [channel, y, x] = apart(place, &node.shape);
+    let [channel, y, x] = coordinates(place, &node.shape);
     let [rows, columns] = [(0, y), (1, x)].map(|(axis, at)| pooled(node, input, axis, at));
     let (height, width) = (size(input, 2), size(input, 3));
     let places = rows.flat_map(|y| {
@@ -46,7 +46,7 @@ pub(super) fn largest_in_window(
     argmax(places.map(|place| (place, values[place]))).unwrap_or(place)
 }
 
-/// The rows or columns of the input that one of the output summarises.
+/// Returns the rows or columns of the input that one row or column of the output covers.
 fn pooled(node: &Node, input: &[usize], axis: usize, at: usize) -> Range<usize> {
     let (from, to) = (size(input, axis + 2), size(&node.shape, axis + 2));
     match &node.op {
@@ -61,8 +61,8 @@ fn pooled(node: &Node, input: &[usize], axis: usize, at: usize) -> Range<usize> 
     }
 }
 
-/// The place of the input to which a place of a convolution's output goes back; `shapes` are those of
-/// the output, the input and the kernel. Nothing where the window lies beside the picture.
+/// Returns the place of a convolution's input that a place of its output leads to; `None` if the
+/// window lies wholly in the padding. The shapes are those of the output, the input and the kernel.
 pub(super) fn channel_of_convolution(
     conv: &Conv,
     [output, input, kernel]: [&[usize]; 3],
@@ -70,7 +70,7 @@ pub(super) fn channel_of_convolution(
     in_branch: bool,
     place: usize,
 ) -> Option<usize> {
-    let [filter, y, x] = apart(place, output);
+    let [filter, y, x] = coordinates(place, output);
     let (channels, height, width) = (size(kernel, 1), size(input, 2), size(input, 3));
     let first = filter / (output[1] / conv.groups) * channels;
     let window = &conv.window;

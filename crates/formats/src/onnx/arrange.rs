@@ -1,4 +1,4 @@
-//! Arrangements of values, whether they are known or come out of the graph: shapes, orders, parts.
+//! Reshaping, transposing, slicing and joining, of constants and of nodes.
 
 use graph::ops::Select;
 use graph::{NodeId, Op};
@@ -15,7 +15,7 @@ impl Step<'_, '_> {
         self.reshape_with(known, shape, None)
     }
 
-    /// Where a node counts the pictures, if that is known.
+    /// The batch axis of a node, if it is known.
     pub(super) fn batch(&self, known: &Known) -> Option<Batch> {
         match known {
             Known::Node(id) => self.build.batch.get(id).copied(),
@@ -23,7 +23,7 @@ impl Step<'_, '_> {
         }
     }
 
-    /// The same, where it may be known how pictures are counted afterwards.
+    /// The same values in another shape, with the new batch axis if the caller knows it.
     pub(super) fn reshape_with(
         &mut self,
         known: &Known,
@@ -38,12 +38,12 @@ impl Step<'_, '_> {
             return self.on_host(known, |host| host.clone().reshaped(shape));
         };
         if shape.is_empty() {
-            // Nodes have an axis at least; this one is repeated wherever a single number would be.
+            // Nodes have at least one axis; one of size 1 broadcasts like a scalar.
             return self.reshape(known, &[1]);
         }
         let before = self.batch(known);
         let batch = batch.or_else(|| before?.reshaped(&from, shape));
-        // Of a batch of one the first axis is kept as it is; elsewhere it is what remains.
+        // 0 keeps the batch axis if it stays first; else -1 lets it take what remains.
         let stays = before == Some(Batch::FIRST) && from[0] == 1;
         let axes = shape.iter().enumerate().map(|(axis, size)| match batch {
             Some(Batch::FIRST) if axis == 0 && *size == 1 && stays => 0,
@@ -58,7 +58,7 @@ impl Step<'_, '_> {
         Ok(Known::Node(reshaped))
     }
 
-    /// Axes in another order.
+    /// The axes in another order.
     pub(super) fn transpose(
         &mut self,
         known: &Known,
@@ -68,7 +68,7 @@ impl Step<'_, '_> {
         let mut sorted = permutation.to_vec();
         sorted.sort_unstable();
         if !sorted.iter().copied().eq(0..rank) {
-            return Err(self.error(format!("{permutation:?} is no order of {rank} axes")));
+            return Err(self.error(format!("{permutation:?} is not an order of {rank} axes")));
         }
         if is_ordered(permutation) {
             return Ok(known.clone());
@@ -93,7 +93,7 @@ impl Step<'_, '_> {
         Ok(Known::Node(id))
     }
 
-    /// These places along an axis.
+    /// The slices at these indices of an axis.
     pub(super) fn take(
         &mut self,
         known: &Known,
@@ -128,12 +128,12 @@ impl Step<'_, '_> {
         self.one(Op::Select(select), &[*id], vec![])
     }
 
-    /// Values joined along an axis.
+    /// Concatenates values along an axis.
     pub(super) fn concat(&mut self, parts: &[Known], axis: usize) -> Result<Known, FormatError> {
         if let [one] = parts {
             return Ok(one.clone());
         }
-        if parts.iter().any(|part| matches!(part, Known::Node(_))) {
+        if parts.iter().any(Known::is_node) {
             let ids: Vec<NodeId> = parts
                 .iter()
                 .map(|part| self.node_of(part))
@@ -149,8 +149,8 @@ impl Step<'_, '_> {
         self.computed(Host::joined(&hosts, axis), from)
     }
 
-    /// The graph joins along any axis but the first, which counts the pictures as a rule: where it
-    /// does not, it changes places with the next.
+    /// Concatenates nodes. The graph cannot join along the first axis, which is usually the batch;
+    /// if it is not, the first two axes are swapped before and after.
     fn concat_nodes(&mut self, ids: &[NodeId], axis: usize) -> Result<Known, FormatError> {
         if axis > 0 {
             return self.one(Op::Concat { axis }, ids, vec![]);
@@ -166,7 +166,7 @@ impl Step<'_, '_> {
                     .is_some_and(|batch| batch.axis == 0)
             })
         {
-            return Err(self.error("joining pictures of a batch is not supported".into()));
+            return Err(self.error("concatenation along the batch is not supported".into()));
         }
         let mut swapped: Vec<usize> = (0..rank).collect();
         swapped.swap(0, 1);
@@ -179,7 +179,7 @@ impl Step<'_, '_> {
         self.transpose(&joined, &swapped)
     }
 
-    /// Repeated to a shape, as numpy's broadcasting does.
+    /// Broadcasts to a shape, as numpy does.
     pub(super) fn expand(&mut self, known: &Known, shape: &[usize]) -> Result<Known, FormatError> {
         let from = self.shape(known);
         if from == shape {
@@ -189,7 +189,7 @@ impl Step<'_, '_> {
             self.check_constant(shape, 0)?;
             return self.on_host(known, |host| host.expanded(shape));
         };
-        // An axis that is as large already stays as it is, however many pictures there are.
+        // An axis that has its size already is passed as 1, which leaves the batch open.
         let missing = shape.len().saturating_sub(from.len());
         let same = |axis: usize| axis >= missing && from[axis - missing] == shape[axis];
         let axes = (0..shape.len()).map(|axis| if same(axis) { 1 } else { shape[axis] });
@@ -197,7 +197,7 @@ impl Step<'_, '_> {
         self.one(Op::Expand { axes }, &[*id], vec![])
     }
 
-    /// Computes a constant from another.
+    /// Computes a constant from another. Fails if the value is a node.
     pub(super) fn on_host(
         &mut self,
         known: &Known,

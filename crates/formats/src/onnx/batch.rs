@@ -1,25 +1,26 @@
-//! Where the pictures of a batch are counted. Files are read for a batch of one, where that axis
-//! looks like any other of size 1, but graphs run for any number of pictures: a shape that a file
-//! spells out has to leave the right axis open.
+//! Which axis of a value is the batch. Files are read with a batch of one, so the axis looks like
+//! any other of size 1. Graphs run with any batch size, so a shape that a file spells out must
+//! leave the right axis open.
 
 use graph::Op;
 
 use super::host::count;
 
-/// The place of the batch among the axes of a value.
+/// The position of the batch among the axes of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Batch {
-    /// The axis, perhaps joined with others: windows or heads of all pictures.
+    /// The axis, perhaps merged with others, such as the windows or heads of all pictures.
     pub(super) axis: usize,
-    /// So many values of that axis stand before the batch: 1 where it comes first in there.
+    /// The size of what is merged into the axis before the batch; 1 if the batch comes first.
     pub(super) major: usize,
 }
 
 impl Batch {
-    /// As pictures have it.
+    /// The batch of pictures: the first axis.
     pub(super) const FIRST: Self = Self { axis: 0, major: 1 };
 
-    /// After an op on a value of that rank, of which the result has another; reshaping is apart.
+    /// The batch after an op that maps `rank` axes to `new_rank`. Returns `None` if it is lost, and
+    /// for a reshape, which [`Batch::reshaped`] handles.
     pub(super) fn after(self, op: &Op, rank: usize, new_rank: usize) -> Option<Self> {
         let axis = match op {
             Op::Transpose { permutation } => {
@@ -31,15 +32,15 @@ impl Batch {
             }
             Op::Reshape { .. } => return None,
             Op::GlobalPool(_) | Op::Flatten { .. } => self.axis,
-            // Values of all others are aligned at their last axes.
+            // All other ops align their inputs at the last axes.
             _ => (self.axis + new_rank).checked_sub(rank)?,
         };
         Some(Self { axis, ..self })
     }
 
-    /// After an arrangement in another shape: the axis that has as many values before it as stood
-    /// before the batch until now. The last axis holds what belongs to one place, and never pictures,
-    /// if there is another; then they are joined with the axis before.
+    /// The batch after a reshape: the axis with as many values before it as the batch had. The last
+    /// axis holds the features of one position, so it is the batch only if it has size 1 or is the
+    /// only axis; otherwise the batch is merged into an earlier axis.
     pub(super) fn reshaped(self, from: &[usize], to: &[usize]) -> Option<Self> {
         let before = count(from.get(..self.axis)?)?.checked_mul(self.major)?;
         let stands_before = |axis: &usize| count(&to[..*axis]) == Some(before);
@@ -69,15 +70,15 @@ mod tests {
     }
 
     #[test]
-    fn arrangements_of_transformers() {
+    fn the_batch_is_followed_through_the_reshapes_of_transformers() {
         struct Case(Batch, &'static [usize], &'static [usize], Batch);
         for Case(before, from, to, after) in [
-            // Heads of a picture, and windows.
+            // Heads and windows of a picture.
             Case(at(0, 1), &[1, 42, 6], &[1, 42, 3, 2], at(0, 1)),
             Case(at(0, 1), &[1, 2, 2, 3, 3, 8], &[4, 9, 8], at(0, 1)),
             Case(at(0, 1), &[4, 9, 8], &[1, 2, 2, 3, 3, 8], at(0, 1)),
-            // Tokens first, as PyTorch's attention computes: joined with the heads, then with the
-            // tokens, and apart again.
+            // Tokens first, as in PyTorch's attention: merged with the heads, then with the tokens,
+            // and split again.
             Case(at(1, 1), &[50, 1, 768], &[50, 12, 64], at(1, 1)),
             Case(at(1, 1), &[50, 1, 12, 64], &[50, 768], at(0, 50)),
             Case(at(0, 50), &[50, 768], &[50, 1, 768], at(1, 1)),

@@ -1,5 +1,5 @@
-//! Files that are no models, nearly models, or models of something else: each is an error that
-//! says what is wrong, and none takes long or much memory.
+//! Files that are not models, nearly models, or unsupported models: each gives an error that says
+//! what is wrong, and none takes long or much memory.
 
 #[cfg(test)]
 mod tests {
@@ -107,7 +107,7 @@ mod tests {
         );
     }
 
-    /// Code, a part of the message, and the file.
+    /// The error code, a part of the message, and the file.
     struct Case(&'static str, &'static str, Vec<u8>);
 
     fn assert_explained(cases: Vec<Case>) {
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_supported_is_explained() {
+    fn unsupported_models_are_explained() {
         let relu = || node("Relu", &["x"], "y");
         let add = || node("Add", &["x", "w"], "y");
         let plain = |nodes: &[NodeProto]| model(17, nodes, &[]);
@@ -245,14 +245,12 @@ mod tests {
         ]);
     }
 
-    /// What the outputs do not depend on is no obstacle.
     #[test]
-    fn unused_nodes_do_not_matter() {
+    fn unused_nodes_may_be_unsupported() {
         let nodes = [node("LSTM", &["x"], "unused"), node("Relu", &["x"], "y")];
         assert_eq!(read(model(17, &nodes, &[])).unwrap().graph.len(), 2);
     }
 
-    /// A network that ends in the number of the best class answers with the scores.
     #[test]
     fn the_scores_before_an_arg_max_are_the_output() {
         let nodes = [
@@ -265,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn all_files_that_are_missing_are_named() {
+    fn all_missing_files_are_named() {
         let outside = |name: &str, file: &str| TensorProto {
             data_location: 1,
             external_data: vec![EntryProto {

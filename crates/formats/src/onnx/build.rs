@@ -1,4 +1,4 @@
-//! From the contents of a file to a graph, node by node.
+//! The graph under construction, and the values of the file that are known so far.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -7,28 +7,32 @@ use burn::tensor::Device;
 use graph::{Graph, GraphBuilder, NodeId, Op, Value};
 
 use super::batch::Batch;
-use super::contents::{Contents, is_standard};
+use super::contents::Contents;
 use super::host::Host;
-use super::names;
-use super::operators;
 use super::proto::NodeProto;
-use super::step::Step;
 use super::tensor::Stored;
 use super::unique::Unique;
+use super::wire::damaged;
 use crate::{FormatError, SourceFile};
 
-/// So many values may be computed on the host while a file is read.
+/// The most values that are computed on the host while a file is read.
 const MOST_WORK: usize = 1 << 29;
 
 /// A value of the file.
 #[derive(Clone, Debug)]
 pub(super) enum Known {
-    /// Depends on the picture: the graph computes it.
+    /// Depends on the picture; the graph computes it.
     Node(NodeId),
-    /// A constant that was computed or read.
+    /// A constant on the host.
     Host(Rc<Host>),
-    /// A constant that still stands in the file.
+    /// A constant that is still in the file.
     Stored(Rc<Stored>),
+}
+
+impl Known {
+    pub(super) fn is_node(&self) -> bool {
+        matches!(self, Self::Node(_))
+    }
 }
 
 /// A graph under construction.
@@ -37,17 +41,17 @@ pub(super) struct Build<'a> {
     pub(super) device: &'a Device,
     pub(super) opset: i64,
     pub(super) values: BTreeMap<String, Known>,
-    /// Weights on the device: one that is used twice lies there once.
+    /// Weights on the device, by name and arrangement: each is uploaded once.
     pub(super) weights: BTreeMap<(String, &'static str), Value>,
-    /// Constants that the graph reads as nodes.
+    /// Constants that are nodes of the graph.
     pub(super) constants: BTreeMap<String, NodeId>,
-    /// Which axis of a node counts the pictures, where it is known.
+    /// The batch axis of each node, where it is known.
     pub(super) batch: BTreeMap<NodeId, Batch>,
-    /// What a transposition read, and its order of axes: two that follow each other may cancel.
+    /// The input and the permutation of each transposition: two in a row may cancel.
     pub(super) turned: BTreeMap<NodeId, (NodeId, Vec<usize>)>,
     pub(super) unique: Unique,
     aliases: Vec<(String, NodeId)>,
-    /// How often each value will still be read.
+    /// How often each value is still to be read.
     readers: BTreeMap<String, usize>,
     file: &'a SourceFile,
     files: &'a [SourceFile],
@@ -85,37 +89,36 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// Adds all nodes of the file.
-    pub(super) fn nodes(
-        &mut self,
-        nodes: Vec<NodeProto>,
-        runs: &[bool],
-    ) -> Result<(), FormatError> {
+    /// Counts how often the inputs of these nodes are read.
+    pub(super) fn expect_readers(&mut self, nodes: &[NodeProto]) {
         for input in nodes.iter().flat_map(|node| &node.input) {
             *self.readers.entry(input.clone()).or_default() += 1;
         }
-        let weights = self.values.keys().map(String::as_str).collect();
-        let labels = names::labels(&nodes, runs, &weights);
-        for (node, label) in nodes.into_iter().zip(labels) {
-            let name = self.unique.name(&label.name);
-            let outputs = Step::new(self, &node, name).run()?;
-            for (name, known) in node.output.iter().zip(outputs) {
-                if let Known::Node(id) = known {
-                    let others = [name, &node.name].into_iter().chain(&label.aliases);
-                    self.aliases.extend(others.map(|other| (other.clone(), id)));
-                }
-                if self.values.insert(name.clone(), known).is_some() && !name.is_empty() {
-                    return Err(self.damaged(format!("`{name}` is computed twice")));
-                }
+    }
+
+    /// Stores the outputs of a node and drops the constants that it was the last to read.
+    pub(super) fn close_node(
+        &mut self,
+        node: &NodeProto,
+        outputs: Vec<Known>,
+        aliases: &[String],
+    ) -> Result<(), FormatError> {
+        for (name, known) in node.output.iter().zip(outputs) {
+            if let Known::Node(id) = known {
+                let others = [name, &node.name].into_iter().chain(aliases);
+                self.aliases.extend(others.map(|other| (other.clone(), id)));
             }
-            for input in &node.input {
-                self.read_once(input);
+            if self.values.insert(name.clone(), known).is_some() && !name.is_empty() {
+                return Err(self.damaged(format!("`{name}` is computed twice")));
             }
+        }
+        for input in &node.input {
+            self.read_once(input);
         }
         Ok(())
     }
 
-    /// Lets go of a constant that nobody will read again.
+    /// Drops a constant after its last reader.
     fn read_once(&mut self, name: &str) {
         if let Some(count) = self.readers.get_mut(name) {
             *count = count.saturating_sub(1);
@@ -125,7 +128,7 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// Closes the graph with these outputs.
+    /// Finishes the graph with these outputs.
     pub(super) fn finish(mut self, outputs: &[NodeId]) -> Result<Graph, FormatError> {
         for (name, id) in self.aliases {
             self.graph.alias(name, id);
@@ -133,7 +136,7 @@ impl<'a> Build<'a> {
         Ok(self.graph.finish(outputs)?)
     }
 
-    /// A constant in numbers.
+    /// Loads a constant. Returns `None` if the value is a node.
     pub(super) fn load(&mut self, known: &Known) -> Result<Option<Rc<Host>>, FormatError> {
         Ok(match known {
             Known::Node(_) => None,
@@ -146,7 +149,8 @@ impl<'a> Build<'a> {
         })
     }
 
-    /// Counts what was computed here, so that a small file cannot keep the page busy.
+    /// Counts computed values and fails beyond [`MOST_WORK`]: a small file must not keep the page
+    /// busy.
     pub(super) fn worked(&mut self, count: usize) -> Result<(), FormatError> {
         self.work = self.work.saturating_add(count);
         if self.work > MOST_WORK {
@@ -156,7 +160,7 @@ impl<'a> Build<'a> {
         Ok(())
     }
 
-    /// Numbers on the device. A number that is none would make every map blank.
+    /// Uploads values to the device. Fails on NaN, which would make every map blank.
     pub(super) fn to_device(&self, name: &str, host: Host) -> Result<Value, FormatError> {
         let shape = if host.shape.is_empty() {
             vec![1]
@@ -165,14 +169,13 @@ impl<'a> Build<'a> {
         };
         let floats = host.into_floats();
         if floats.iter().any(|value| value.is_nan()) {
-            let reason =
-                "it holds numbers that are none (NaN): its training failed, or the file is damaged";
+            let reason = "it holds values that are not a number (NaN): its training failed, or the file is damaged";
             return Err(weight_error(name, reason.into()));
         }
         Value::new(floats, &shape, self.device).map_err(|reason| weight_error(name, reason))
     }
 
-    /// A constant as a node, for ops that read nodes.
+    /// Returns a constant as a node, which is added once per name.
     pub(super) fn constant(&mut self, name: &str, host: &Host) -> Result<NodeId, FormatError> {
         if let Some(id) = self.constants.get(name).filter(|_| !name.is_empty()) {
             return Ok(*id);
@@ -187,10 +190,7 @@ impl<'a> Build<'a> {
     }
 
     pub(super) fn damaged(&self, reason: String) -> FormatError {
-        FormatError::OnnxDamaged {
-            file: self.file.base_name().into(),
-            reason,
-        }
+        damaged(self.file, reason)
     }
 }
 
@@ -199,52 +199,4 @@ pub(super) fn weight_error(name: &str, reason: String) -> FormatError {
         layer: name.into(),
         reason,
     }
-}
-
-/// All operators that are missing, at once: a person learns with one attempt what is in the way.
-pub(super) fn check_supported(nodes: &[NodeProto]) -> Result<(), FormatError> {
-    let unknown =
-        |node: &&NodeProto| !is_standard(&node.domain) || operators::find(&node.op_type).is_none();
-    let listed = |node: &NodeProto| {
-        let name = [Some(&node.name), node.output.first()];
-        let name = name.into_iter().flatten().find(|name| !name.is_empty());
-        let name = name.map_or("a node without a name", String::as_str);
-        let domain = if is_standard(&node.domain) {
-            ""
-        } else {
-            &node.domain
-        };
-        let dot = if domain.is_empty() { "" } else { "." };
-        format!("{name} ({domain}{dot}{})", node.op_type)
-    };
-    let missing: Vec<String> = nodes.iter().filter(unknown).map(listed).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(FormatError::UnsupportedOperators {
-        operators: missing.join(", "),
-        supported: operators::supported().join(", "),
-    })
-}
-
-/// Which nodes depend on the picture itself, not on its size alone.
-pub(super) fn runs(contents: &Contents) -> Vec<bool> {
-    let mut moving: std::collections::BTreeSet<&str> = (contents.inputs.iter())
-        .map(|input| input.name.as_str())
-        .filter(|name| !contents.weights.contains_key(*name))
-        .collect();
-    let mut runs = Vec::with_capacity(contents.nodes.len());
-    for node in &contents.nodes {
-        let fixed = ["Shape", "Size"].contains(&node.op_type.as_str());
-        let run = !fixed
-            && node
-                .input
-                .iter()
-                .any(|input| moving.contains(input.as_str()));
-        if run {
-            moving.extend(node.output.iter().map(String::as_str));
-        }
-        runs.push(run);
-    }
-    runs
 }

@@ -1,6 +1,6 @@
-//! What a model's file holds: its nodes, inputs and outputs, and where its weights stand.
+//! The contents of a model file: nodes, inputs, outputs, and the places of its weights.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::proto::{EntryProto, NodeProto, OperatorSetProto, ValueInfoProto};
@@ -8,13 +8,13 @@ use super::tensor::Stored;
 use super::wire::{Field, Fields, Wire};
 use crate::{FormatError, SourceFile};
 
-/// More nodes or weights than any network for pictures has.
+/// The most nodes or weights that are read, more than any network for pictures has.
 const MOST: usize = 100_000;
 
 /// Everything but the values of the weights.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
-    /// Version of the standard operators; 0 if none is named.
+    /// Version of the standard operators; 0 if the file names none.
     pub(super) opset: i64,
     pub(super) producer: String,
     pub(super) metadata: Vec<EntryProto>,
@@ -30,7 +30,7 @@ impl Contents {
         let mut contents = Self::default();
         let mut fields = Fields::of_file(file);
         let mut has_graph = false;
-        // Numbers of `ModelProto`.
+        // Field numbers of `ModelProto`.
         while let Some(field) = fields.next(wire)? {
             match field.tag {
                 2 => contents.producer = wire.text(field)?,
@@ -54,7 +54,7 @@ impl Contents {
         Ok(contents)
     }
 
-    /// Numbers of `GraphProto`.
+    /// Reads a `GraphProto`, whose field numbers these are.
     fn graph(&mut self, graph: Field, wire: &mut Wire) -> Result<(), FormatError> {
         let mut fields = Fields::of(graph);
         while let Some(field) = fields.next(wire)? {
@@ -85,11 +85,11 @@ impl Contents {
         Ok(())
     }
 
-    /// Takes the scores for an output that says which of them is the largest.
+    /// Replaces an output that is the arg max of the scores by the scores.
     pub(super) fn read_scores(&mut self) {
         for output in &mut self.outputs {
             let mut name = output.name.clone();
-            // A few steps at most stand behind it, and a damaged file may go round in circles.
+            // Only a few nodes follow an arg max; the limit ends a cycle in a damaged file.
             for _ in 0..8 {
                 let maker = self.nodes.iter().find(|node| node.output.contains(&name));
                 let Some((node, input)) = maker.and_then(|node| Some((node, node.input.first()?)))
@@ -113,7 +113,7 @@ impl Contents {
     /// Keeps only the nodes that the outputs depend on.
     ///
     /// # Errors
-    /// When two nodes compute one value.
+    /// Fails if two nodes compute one value.
     pub(super) fn drop_unused(&mut self) -> Result<(), String> {
         let mut needed: Vec<String> = self
             .outputs
@@ -141,9 +141,28 @@ impl Contents {
         self.nodes.retain(|_| used.next().unwrap_or_default());
         Ok(())
     }
+
+    /// Whether each node depends on the picture itself, not only on its size.
+    pub(super) fn depend_on_picture(&self) -> Vec<bool> {
+        let mut moving: BTreeSet<&str> = (self.inputs.iter())
+            .map(|input| input.name.as_str())
+            .filter(|name| !self.weights.contains_key(*name))
+            .collect();
+        let mut runs = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let fixed = ["Shape", "Size"].contains(&node.op_type.as_str());
+            let depends =
+                !fixed && (node.input.iter()).any(|input| moving.contains(input.as_str()));
+            if depends {
+                moving.extend(node.output.iter().map(String::as_str));
+            }
+            runs.push(depends);
+        }
+        runs
+    }
 }
 
-/// Whether operators of that name space are those of the standard.
+/// Whether a domain is that of the standard operators.
 pub(super) fn is_standard(domain: &str) -> bool {
     domain.is_empty() || domain == "ai.onnx"
 }

@@ -1,23 +1,22 @@
-//! Small tensors on the host: shapes, indices and constants are computed while a file is read, so
-//! that no device has to.
+//! Small tensors on the host. Shapes, indices and constants are computed here while a file is read.
 
-/// Numbers of one kind.
+/// Values of one kind.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Numbers {
     Float(Vec<f32>),
-    /// All kinds of whole numbers.
+    /// Integers of any width.
     Int(Vec<i64>),
     Bool(Vec<bool>),
 }
 
-/// A row-major tensor of any rank, also 0.
+/// A row-major tensor of any rank, including 0.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Host {
     pub(super) shape: Vec<usize>,
     pub(super) numbers: Numbers,
 }
 
-/// Does the same with each kind of numbers.
+/// Applies one expression to each kind of values.
 macro_rules! each_kind {
     ($numbers:expr, $values:ident => $body:expr) => {
         match $numbers {
@@ -29,7 +28,7 @@ macro_rules! each_kind {
 }
 
 impl Host {
-    /// A row of whole numbers.
+    /// A row of integers.
     pub(super) fn row(values: Vec<i64>) -> Self {
         Self {
             shape: vec![values.len()],
@@ -37,7 +36,23 @@ impl Host {
         }
     }
 
-    /// Numbers in a shape; `None` where they do not fill it.
+    /// A single value, of rank 0.
+    pub(super) fn scalar(numbers: Numbers) -> Self {
+        Self {
+            shape: Vec::new(),
+            numbers,
+        }
+    }
+
+    /// Other values in the same shape.
+    pub(super) fn with(&self, numbers: Numbers) -> Self {
+        Self {
+            shape: self.shape.clone(),
+            numbers,
+        }
+    }
+
+    /// Floats in a shape. Returns `None` if they do not fill it.
     pub(super) fn floats_of(values: Vec<f32>, shape: Vec<usize>) -> Option<Self> {
         (count(&shape)? == values.len()).then_some(Self {
             shape,
@@ -65,7 +80,7 @@ impl Host {
         self.clone().into_floats()
     }
 
-    /// Whole numbers; fractions are cut off, as a cast of ONNX does.
+    /// The values as integers; fractions are cut off, as `Cast` does.
     pub(super) fn ints(&self) -> Vec<i64> {
         match &self.numbers {
             Numbers::Float(values) => values.iter().map(|value| *value as i64).collect(),
@@ -74,7 +89,7 @@ impl Host {
         }
     }
 
-    /// Whether each number is not 0.
+    /// Whether each value differs from 0.
     pub(super) fn flags(&self) -> Vec<bool> {
         match &self.numbers {
             Numbers::Float(values) => values.iter().map(|value| *value != 0.0).collect(),
@@ -83,7 +98,24 @@ impl Host {
         }
     }
 
-    /// The numbers at these places, in a shape that they fill.
+    pub(super) fn is_float(&self) -> bool {
+        matches!(self.numbers, Numbers::Float(_))
+    }
+
+    pub(super) fn is_int(&self) -> bool {
+        matches!(self.numbers, Numbers::Int(_))
+    }
+
+    /// The values as integers if `whole`, else unchanged.
+    pub(super) fn truncated_if(self, whole: bool) -> Self {
+        if whole {
+            self.with(Numbers::Int(self.ints()))
+        } else {
+            self
+        }
+    }
+
+    /// The values at these flat indices. Returns `None` if an index is out of range.
     fn picked(&self, shape: Vec<usize>, places: impl Iterator<Item = usize>) -> Option<Self> {
         let numbers = each_kind!(&self.numbers, values => {
             places.map(|place| values.get(place).copied()).collect::<Option<_>>()?
@@ -91,7 +123,7 @@ impl Host {
         Some(Self { shape, numbers })
     }
 
-    /// The same numbers in another shape.
+    /// The same values in another shape. Returns `None` if they do not fill it.
     pub(super) fn reshaped(self, shape: &[usize]) -> Option<Self> {
         (count(shape)? == self.len()).then(|| Self {
             shape: shape.to_vec(),
@@ -99,7 +131,7 @@ impl Host {
         })
     }
 
-    /// Axes in another order.
+    /// The axes in another order.
     pub(super) fn transposed(&self, permutation: &[usize]) -> Option<Self> {
         let strides = strides(&self.shape);
         let pick = |from: &[usize]| -> Option<Vec<usize>> {
@@ -112,7 +144,7 @@ impl Host {
         self.picked(shape.clone(), places(&shape, &strides))
     }
 
-    /// Repeated to a shape, as numpy's broadcasting does; `None` where it does not go.
+    /// Broadcasts to a shape, as numpy does. Returns `None` if the shapes do not fit.
     pub(super) fn expanded(&self, shape: &[usize]) -> Option<Self> {
         let missing = shape.len().checked_sub(self.shape.len())?;
         let mut own = vec![0; missing];
@@ -132,7 +164,7 @@ impl Host {
         self.picked(shape.to_vec(), places(shape, &own))
     }
 
-    /// These places along an axis.
+    /// The slices at these indices of an axis.
     pub(super) fn taken(&self, axis: usize, indices: &[usize]) -> Option<Self> {
         let size = *self.shape.get(axis)?;
         let inner: usize = self.shape[axis + 1..].iter().product();
@@ -148,7 +180,7 @@ impl Host {
         self.picked(shape, places)
     }
 
-    /// Values joined along an axis.
+    /// Concatenates along an axis: floats if one part is float, else integers.
     pub(super) fn joined(parts: &[&Self], axis: usize) -> Option<Self> {
         let first = parts.first()?;
         let mut shape = first.shape.clone();
@@ -158,8 +190,7 @@ impl Host {
                 && (0..shape.len()).all(|a| a == axis || part.shape[a] == shape[a]);
             shape[axis] += part.shape.get(axis).filter(|_| fits)?;
         }
-        let float = |part: &&Self| matches!(part.numbers, Numbers::Float(_));
-        let numbers = if parts.iter().any(float) {
+        let numbers = if parts.iter().any(|part| part.is_float()) {
             let rows: Vec<Vec<f32>> = parts.iter().map(|part| part.floats()).collect();
             Numbers::Float(interleaved(parts, &rows, axis)?)
         } else {
@@ -170,14 +201,22 @@ impl Host {
     }
 }
 
-/// The number of values of a shape, if it can be counted.
+/// The number of values of a shape. Returns `None` on overflow.
 pub(super) fn count(shape: &[usize]) -> Option<usize> {
     shape
         .iter()
         .try_fold(1usize, |count, size| count.checked_mul(*size))
 }
 
-/// The shape that two become, as numpy's broadcasting has it.
+/// Sizes as a file lists them. Returns `None` if one is negative.
+pub(super) fn sizes(sizes: &[i64]) -> Option<Vec<usize>> {
+    sizes
+        .iter()
+        .map(|size| usize::try_from(*size).ok())
+        .collect()
+}
+
+/// The common shape of two values, as numpy broadcasts. Returns `None` if they do not fit.
 pub(super) fn broadcast(left: &[usize], right: &[usize]) -> Option<Vec<usize>> {
     let rank = left.len().max(right.len());
     let size = |shape: &[usize], axis: usize| {
@@ -193,7 +232,7 @@ pub(super) fn broadcast(left: &[usize], right: &[usize]) -> Option<Vec<usize>> {
     sizes.collect()
 }
 
-/// For each block before the axis, that of each part.
+/// The values of all parts, block by block before the axis.
 fn interleaved<T: Copy>(parts: &[&Host], rows: &[Vec<T>], axis: usize) -> Option<Vec<T>> {
     let blocks: usize = parts.first()?.shape[..axis].iter().product();
     let mut all = Vec::new();
@@ -214,7 +253,7 @@ fn strides(shape: &[usize]) -> Vec<usize> {
     strides
 }
 
-/// Places in memory of all values of a shape with such strides, in row-major order.
+/// The flat indices of all values of a shape with these strides, in row-major order.
 fn places(shape: &[usize], strides: &[usize]) -> impl Iterator<Item = usize> {
     let mut index = vec![0; shape.len()];
     let mut next = 0usize;
@@ -243,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn arrangements_by_hand() {
+    fn arrangements_match_hand_computed_values() {
         let turned = table().transposed(&[1, 0]).unwrap();
         assert_eq!(
             (turned.shape.as_slice(), turned.ints()),
@@ -268,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_none() {
+    fn shapes_that_do_not_fit_give_none() {
         assert_eq!(table().reshaped(&[4]), None);
         assert_eq!(table().expanded(&[2, 2]), None);
         assert_eq!(table().taken(1, &[3]), None);

@@ -1,4 +1,4 @@
-//! The input of a network: which one it is, how large, and where its channels stand.
+//! The input of a network: its name, size and channel axis.
 
 use graph::Op;
 
@@ -6,18 +6,19 @@ use super::batch::Batch;
 use super::build::{Build, Known};
 use super::contents::Contents;
 use super::proto::{EntryProto, NodeProto, ValueInfoProto};
+use super::wire::damaged;
 use crate::{FormatError, InputRule, SourceFile};
 
-/// The side of a picture where the file leaves it open: that of nearly all classifiers.
+/// The side of a picture if the file leaves it open; nearly all classifiers use it.
 const USUAL_SIDE: usize = 224;
 
-/// The larger side that an input may have.
+/// The longest side of an input.
 const MAX_SIDE: usize = 4096;
 
 /// `TensorProto.DataType` of bytes.
 const UINT8: i32 = 2;
 
-/// The picture that a network takes.
+/// The input of a network, a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Picture {
     name: String,
@@ -29,7 +30,8 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// Finds the one input that is no weight.
+    /// Finds the only input that is read and is not a weight. `size` is the `[height, width]` to
+    /// use if the file leaves it open.
     pub(super) fn find(
         file: &SourceFile,
         contents: &Contents,
@@ -47,10 +49,10 @@ impl Picture {
         let inputs: Vec<&ValueInfoProto> = contents.inputs.iter().filter(open).collect();
         match inputs.as_slice() {
             [one] => Self::of(one, nodes, size.unwrap_or([USUAL_SIDE; 2])),
-            [] => Err(FormatError::OnnxDamaged {
-                file: file.base_name().into(),
-                reason: "its outputs do not depend on a picture".into(),
-            }),
+            [] => Err(damaged(
+                file,
+                "its outputs do not depend on a picture".into(),
+            )),
             several => {
                 let names: Vec<&str> = several
                     .iter()
@@ -59,14 +61,14 @@ impl Picture {
                     .collect();
                 Err(error(
                     &names.join(", "),
-                    "networks of one picture are supported, and this one takes several inputs"
+                    "the network takes several inputs; only networks of one picture are supported"
                         .into(),
                 ))
             }
         }
     }
 
-    /// `open` is the `[height, width]` of a picture where the file does not say them.
+    /// `open` is the `[height, width]` to use if the file leaves it open.
     fn of(
         input: &ValueInfoProto,
         nodes: &[NodeProto],
@@ -119,7 +121,8 @@ impl Picture {
         })
     }
 
-    /// Adds it to the graph, where channels always come first.
+    /// Adds the input to the graph. There its channels come first, so channels-last networks read a
+    /// transposition of it.
     pub(super) fn add(&self, build: &mut Build) -> Result<(), FormatError> {
         let name = build.unique.name(&self.name);
         let mut id = build.graph.input(
@@ -146,10 +149,9 @@ impl Picture {
         Ok(())
     }
 
-    /// How a picture becomes the input. Files say nothing of mean and deviation, so it is what
-    /// networks of their kind are usually trained with: those of PyTorch with mean and deviation of
-    /// `ImageNet`, those of Keras, whose channels come last, from -1 to 1, those of Ultralytics,
-    /// which write a `stride` into their notes, from 0 to 1.
+    /// The input rule. Files do not store mean and deviation, so the rule is the usual one of their
+    /// origin: PyTorch with mean and deviation of `ImageNet`; Keras, whose channels come last, from
+    /// -1 to 1; Ultralytics, which writes a `stride` into the metadata, from 0 to 1.
     pub(super) fn rule(&self, notes: &[EntryProto]) -> InputRule {
         let [height, width] = self.size;
         let plain = |range| InputRule::plain(height, width, self.channels, range);
@@ -167,7 +169,7 @@ impl Picture {
     }
 }
 
-/// Whether the first thing that happens to an input is that its channels are moved to the front.
+/// Whether the first node that reads an input moves its channels to the front.
 fn is_turned(name: &str, nodes: &[NodeProto]) -> bool {
     let reader = nodes
         .iter()
@@ -206,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_channels() {
+    fn sizes_and_channels_are_found() {
         struct Case(&'static [i64], Option<(usize, [usize; 2], bool)>);
         for Case(sizes, expected) in [
             Case(&[1, 3, 299, 200], Some((3, [299, 200], false))),

@@ -1,6 +1,11 @@
-//! ONNX files, read at run time: protobuf by `prost`, weights by their place in the file, shape
-//! arithmetic on the host, everything else as nodes of a graph. Schema: `onnx.proto` and the
-//! operators of <https://onnx.ai/onnx/operators/>, opsets 7 to 24.
+//! ONNX files, opsets 7 to 24. `prost` decodes the protobuf messages, and weights are read from
+//! their place in the file. Constants and shapes are computed on the host; all else becomes nodes
+//! of a graph. Schema: `onnx.proto` and the operators of <https://onnx.ai/onnx/operators/>.
+//!
+//! The modules depend on each other one way: `wire` and `proto` read the file, `tensor` and
+//! `contents` hold what was found, `build` is the graph under construction, `step` and the methods
+//! of `arrange`, `formula` and `window` add one node, `operators` has a rule for each operator, and
+//! `translate` applies them.
 
 mod arrange;
 mod batch;
@@ -8,6 +13,7 @@ mod batch;
 mod broken;
 mod build;
 mod contents;
+mod formula;
 mod host;
 mod input;
 mod names;
@@ -17,7 +23,9 @@ mod place;
 mod proto;
 mod step;
 mod tensor;
+mod translate;
 mod unique;
+mod window;
 mod wire;
 
 use burn::tensor::Device;
@@ -29,7 +37,7 @@ use build::{Build, Known};
 use contents::Contents;
 use input::Picture;
 
-/// How menus show this format.
+/// The format as menus show it.
 pub const INFO: FormatInfo = FormatInfo {
     id: "onnx",
     label: "ONNX model",
@@ -37,13 +45,13 @@ pub const INFO: FormatInfo = FormatInfo {
     description: "the .onnx file, and the files with its weights if there are any",
 };
 
-/// Versions of the standard operators that are read.
+/// The supported versions of the standard operators.
 const OPSETS: std::ops::RangeInclusive<i64> = 7..=24;
 
-/// The ONNX file among those that a person chose: by its content, else by its name.
+/// Returns the ONNX file among the chosen files: by its content, else by its name.
 ///
 /// # Errors
-/// When a file cannot be read.
+/// Fails if a file cannot be read.
 pub fn find(files: &[SourceFile]) -> Result<Option<&SourceFile>, FormatError> {
     let named = |file: &&SourceFile| has_ending(file.base_name(), "onnx");
     for file in files
@@ -63,22 +71,23 @@ fn has_ending(name: &str, ending: &str) -> bool {
         .is_some_and(|(_, found)| found.eq_ignore_ascii_case(ending))
 }
 
-/// Whether a file begins as a model does: field 1 is a small version number, and another field of
+/// Whether a file begins like a model: field 1 is a small version number, and another field of
 /// `ModelProto` follows.
 fn is_model(beginning: &[u8]) -> bool {
-    // Fields 2 to 8, of which 5 is a number and all others are as long as they say, and 14.
+    // The keys of fields 2 to 8 and 14: field 5 is a varint, the others are length-delimited.
     let keys = [0x12, 0x1A, 0x22, 0x28, 0x32, 0x3A, 0x42, 0x72];
     matches!(beginning, [0x08, 1..=30, key, ..] if keys.contains(key))
 }
 
-/// Reads a model from its file; `files` are all that were chosen, since weights may lie beside it.
-/// What its input leaves open is taken from the settings and the size that come with it.
+/// Reads a model from its file. `files` are all chosen files, since weights may be stored in
+/// another one. `config` overrides the input rule, and `size` is the `[height, width]` of a picture
+/// if the file does not fix them.
 ///
-/// A trailing arg max is left out: what it reads are the scores.
+/// A trailing arg max is dropped, and its input is the output.
 ///
 /// # Errors
-/// A [`FormatError`] that names the file, node or weight; operators that are not supported are
-/// listed at once, before anything is computed.
+/// Fails with a [`FormatError`] that names the file, node or weight. Unsupported operators are all
+/// listed in one error, before anything is computed.
 pub(crate) fn import(
     file: &SourceFile,
     files: &[SourceFile],
@@ -100,18 +109,15 @@ pub(crate) fn import(
     contents.read_scores();
     contents
         .drop_unused()
-        .map_err(|reason| FormatError::OnnxDamaged {
-            file: file.base_name().into(),
-            reason,
-        })?;
+        .map_err(|reason| wire::damaged(file, reason))?;
     check_external(&contents, files)?;
-    let runs = build::runs(&contents);
+    let runs = contents.depend_on_picture();
     let nodes = std::mem::take(&mut contents.nodes);
-    build::check_supported(&nodes)?;
+    translate::check_supported(&nodes)?;
     let picture = Picture::find(file, &contents, &nodes, size)?;
     let mut build = Build::new((file, files), &contents, device);
     picture.add(&mut build)?;
-    build.nodes(nodes, &runs)?;
+    translate::add_nodes(&mut build, nodes, &runs)?;
     let outputs = outputs(&build, &contents)?;
     let graph = build.finish(&outputs)?;
     let name = file.base_name();
@@ -124,18 +130,15 @@ pub(crate) fn import(
     })
 }
 
-/// What is said of a file that only its name makes an ONNX model: a page that was saved instead of
-/// it, say.
+/// The error for a file that is an ONNX model only by its name, such as a saved web page. Returns
+/// `None` if the kind of file is not recognised.
 fn another_kind(file: &SourceFile) -> Result<Option<FormatError>, FormatError> {
     let what = recognised(&file.beginning()?);
-    Ok(what.map(|what| FormatError::OnnxDamaged {
-        file: file.base_name().into(),
-        reason: format!("it is {what}"),
-    }))
+    Ok(what.map(|what| wire::damaged(file, format!("it is {what}"))))
 }
 
-/// The names of classes in the notes of a file, as Ultralytics and others write them; a list that
-/// does not go with the scores is left out.
+/// The class labels in the metadata of a file, as Ultralytics and others write them. Returns `None`
+/// if their number differs from that of the scores.
 fn labels(contents: &Contents, file: &str, graph: &Graph) -> Option<Labels> {
     let classes = *graph.node(graph.logits()).shape.get(1)?;
     let note = |key: &&str| contents.metadata.iter().find(|note| note.key == **key);
@@ -147,7 +150,7 @@ fn labels(contents: &Contents, file: &str, graph: &Graph) -> Option<Labels> {
     labels?.ok().filter(|labels| labels.names.len() == classes)
 }
 
-/// The nodes that answer.
+/// The output nodes, each once.
 fn outputs(build: &Build, contents: &Contents) -> Result<Vec<NodeId>, FormatError> {
     let mut outputs = Vec::new();
     for output in &contents.outputs {
@@ -155,7 +158,7 @@ fn outputs(build: &Build, contents: &Contents) -> Result<Vec<NodeId>, FormatErro
             Some(Known::Node(id)) if !outputs.contains(id) => outputs.push(*id),
             Some(_) => {}
             None => {
-                let reason = format!("nothing computes its output `{}`", output.name);
+                let reason = format!("no node computes its output `{}`", output.name);
                 return Err(build.damaged(reason));
             }
         }
@@ -166,7 +169,7 @@ fn outputs(build: &Build, contents: &Contents) -> Result<Vec<NodeId>, FormatErro
     Ok(outputs)
 }
 
-/// Every other file that is needed, at once.
+/// Fails with the names of all weight files that are missing.
 fn check_external(contents: &Contents, files: &[SourceFile]) -> Result<(), FormatError> {
     let needed = contents
         .weights

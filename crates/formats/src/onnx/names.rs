@@ -1,6 +1,6 @@
-//! Names that people recognise, from what exporters leave: paths of modules in the names of nodes
-//! (PyTorch's older exporter, Keras) or in notes beside them (PyTorch's newer one), else the name
-//! of a weight, else that of the node.
+//! Display names of nodes. Sources, in this order: module paths in the metadata of nodes (PyTorch's
+//! newer exporter), module paths in their names (PyTorch's older exporter, Keras), names of weights,
+//! node names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,17 +10,17 @@ use super::proto::NodeProto;
 /// The names of a node.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Label {
-    /// The one to show; not unique yet.
+    /// The display name; not unique yet.
     pub(super) name: String,
-    /// Others under which it is found.
+    /// Other names under which it is found.
     pub(super) aliases: Vec<String>,
 }
 
-/// A name for each node. `runs` says which nodes are left when all that is constant is computed.
+/// Returns a name for each node. `runs` says which nodes depend on the picture.
 ///
-/// The node that computes the output of a module has the module's path (`layer4.2`); if it ends
-/// several modules at once, that of the outermost, but a member of a sequence stays itself
-/// (`features.7`, not `features`).
+/// The last node of a module has the module's path (`layer4.2`). If it is the last of several
+/// modules, it has the path of the outermost, except that a numbered member of a sequence keeps its
+/// own (`features.7`, not `features`).
 pub(super) fn labels(nodes: &[NodeProto], runs: &[bool], weights: &BTreeSet<&str>) -> Vec<Label> {
     let strip = shared_beginning(nodes);
     let places: Vec<Place> = (nodes.iter())
@@ -56,10 +56,10 @@ fn is_member(path: &[String]) -> bool {
         .is_some_and(|part| part.chars().all(|c| c.is_ascii_digit()))
 }
 
-/// A node within its module, or one that stands in none.
+/// The name of a node that is not the last of a module.
 fn inner_name(place: &Place) -> String {
     let mut parts = place.scope.clone();
-    // `relu_15` in the module `relu` is a later call of it, and the number says nothing.
+    // `relu_15` in the module `relu` is a later call of it; the number carries no information.
     let call = place
         .step
         .trim_end_matches(|c: char| c.is_ascii_digit())
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_of_the_older_exporter() {
+    fn paths_of_the_older_exporter_become_names() {
         let names = [
             "/layer4/layer4.2/conv3/Conv",
             "/layer4/layer4.2/relu_1/Relu",
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_step_of_a_block_is_the_block() {
+    fn the_last_node_of_a_block_has_its_name() {
         let names = [
             "/stage1/conv1/Conv",
             "/stage1/Relu",
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_of_the_newer_exporter() {
+    fn metadata_of_the_newer_exporter_becomes_names() {
         let noted = |name: &str, scopes: &str| {
             let mut node = node(name);
             node.metadata.push(crate::onnx::proto::EntryProto {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_and_keras_and_nothing() {
+    fn weights_keras_paths_and_outputs_give_names() {
         let mut conv = node("node_Conv_151");
         conv.input = ["relu_5", "stage3.conv2.weight", "bias"]
             .map(Into::into)

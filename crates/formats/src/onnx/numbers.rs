@@ -1,20 +1,20 @@
-//! The numbers of a stored tensor: each kind has its own width, and its own field where the bytes
-//! are not given raw (`TensorProto.DataType`).
+//! The values of a stored tensor. Each `TensorProto.DataType` has its own width and, if the values
+//! are not raw bytes, its own field.
 
 use half::{bf16, f16};
 
-use super::host::{Host, Numbers, count};
+use super::host::{Host, Numbers, count, sizes};
 use super::proto::TensorProto;
 
-/// A tensor may hold so many values: 2 GiB of float32, more than any tab can hold.
+/// The most values a tensor may hold: 2 GiB of float32, more than a tab can hold.
 const LARGEST: usize = 1 << 29;
 
-/// A tensor that was decoded with what holds it.
+/// The values of a decoded tensor.
 pub(super) fn host(proto: &TensorProto) -> Result<Host, String> {
     let shape = shape_of(proto)?;
     if proto.data_location == 1 {
         return Err(format!(
-            "the constant `{}` lies in another file",
+            "the constant `{}` is stored in another file",
             proto.name
         ));
     }
@@ -37,18 +37,15 @@ pub(super) fn host(proto: &TensorProto) -> Result<Host, String> {
     })
 }
 
-/// The shape of a tensor, if anything of that size can be held.
+/// The shape of a tensor. Fails if a size is negative or the tensor is too large.
 pub(super) fn shape_of(proto: &TensorProto) -> Result<Vec<usize>, String> {
-    let sizes: Option<Vec<usize>> = (proto.dims.iter())
-        .map(|size| usize::try_from(*size).ok())
-        .collect();
     let usable = |shape: &Vec<usize>| count(shape).is_some_and(|count| count <= LARGEST);
-    sizes
+    sizes(&proto.dims)
         .filter(usable)
         .ok_or_else(|| format!("`{}` of shape {:?} cannot be held", proto.name, proto.dims))
 }
 
-/// Bytes of a value of such a kind (`TensorProto.DataType`).
+/// Bytes per value of a kind. Returns `None` if the kind is not supported.
 pub(super) fn width(kind: i32) -> Option<usize> {
     Some(match kind {
         2 | 3 | 9 => 1,
@@ -59,61 +56,34 @@ pub(super) fn width(kind: i32) -> Option<usize> {
     })
 }
 
-/// Numbers as they lie in memory, least byte first.
+/// Reads raw little-endian values of a kind. Returns `None` if the kind is not supported or the
+/// bytes are no whole number of values.
 pub(super) fn numbers(kind: i32, bytes: &[u8]) -> Option<Numbers> {
-    let two = || whole::<2>(bytes);
-    let four = || whole::<4>(bytes);
-    let eight = || whole::<8>(bytes);
-    Some(match kind {
-        1 => Numbers::Float(four()?.iter().map(|b| f32::from_le_bytes(*b)).collect()),
-        2 => Numbers::Int(bytes.iter().map(|b| i64::from(*b)).collect()),
-        3 => Numbers::Int(bytes.iter().map(|b| i64::from(b.cast_signed())).collect()),
-        4 => Numbers::Int(
-            two()?
-                .iter()
-                .map(|b| i64::from(u16::from_le_bytes(*b)))
-                .collect(),
-        ),
-        5 => Numbers::Int(
-            two()?
-                .iter()
-                .map(|b| i64::from(i16::from_le_bytes(*b)))
-                .collect(),
-        ),
-        6 => Numbers::Int(
-            four()?
-                .iter()
-                .map(|b| i64::from(i32::from_le_bytes(*b)))
-                .collect(),
-        ),
-        7 | 13 => Numbers::Int(eight()?.iter().map(|b| i64::from_le_bytes(*b)).collect()),
-        9 => Numbers::Bool(bytes.iter().map(|b| *b != 0).collect()),
-        10 => Numbers::Float(
-            two()?
-                .iter()
-                .map(|b| f16::from_le_bytes(*b).to_f32())
-                .collect(),
-        ),
-        11 => Numbers::Float(
-            eight()?
-                .iter()
-                .map(|b| f64::from_le_bytes(*b) as f32)
-                .collect(),
-        ),
-        12 => Numbers::Int(
-            four()?
-                .iter()
-                .map(|b| i64::from(u32::from_le_bytes(*b)))
-                .collect(),
-        ),
-        16 => Numbers::Float(
-            two()?
-                .iter()
-                .map(|b| bf16::from_le_bytes(*b).to_f32())
-                .collect(),
-        ),
-        _ => return None,
-    })
+    match kind {
+        1 => floats(bytes, f32::from_le_bytes),
+        2 => ints(bytes, u8::from_le_bytes),
+        3 => ints(bytes, i8::from_le_bytes),
+        4 => ints(bytes, u16::from_le_bytes),
+        5 => ints(bytes, i16::from_le_bytes),
+        6 => ints(bytes, i32::from_le_bytes),
+        7 | 13 => ints(bytes, i64::from_le_bytes),
+        9 => Some(Numbers::Bool(bytes.iter().map(|byte| *byte != 0).collect())),
+        10 => floats(bytes, |value| f16::from_le_bytes(value).to_f32()),
+        11 => floats(bytes, |value| f64::from_le_bytes(value) as f32),
+        12 => ints(bytes, u32::from_le_bytes),
+        16 => floats(bytes, |value| bf16::from_le_bytes(value).to_f32()),
+        _ => None,
+    }
+}
+
+fn floats<const N: usize>(bytes: &[u8], read: fn([u8; N]) -> f32) -> Option<Numbers> {
+    let values = whole(bytes)?.iter().map(|value| read(*value));
+    Some(Numbers::Float(values.collect()))
+}
+
+fn ints<const N: usize, T: Into<i64>>(bytes: &[u8], read: fn([u8; N]) -> T) -> Option<Numbers> {
+    let values = whole(bytes)?.iter().map(|value| read(*value).into());
+    Some(Numbers::Int(values.collect()))
 }
 
 fn whole<const N: usize>(bytes: &[u8]) -> Option<&[[u8; N]]> {
@@ -121,33 +91,24 @@ fn whole<const N: usize>(bytes: &[u8]) -> Option<&[[u8; N]]> {
     rest.is_empty().then_some(chunks)
 }
 
-/// Values in the fields that the schema has for their kind, where they are not raw.
+/// The values in the field that the schema has for their kind.
 fn unpacked(proto: &TensorProto) -> Option<Numbers> {
     let small = &proto.int32_data;
+    let halves = |read: fn(u16) -> f32| small.iter().map(|n| read(*n as u16)).collect();
     Some(match proto.data_type {
         1 => Numbers::Float(proto.float_data.clone()),
         2..=6 => Numbers::Int(small.iter().map(|n| i64::from(*n)).collect()),
         7 => Numbers::Int(proto.int64_data.clone()),
         9 => Numbers::Bool(small.iter().map(|n| *n != 0).collect()),
-        10 => Numbers::Float(
-            small
-                .iter()
-                .map(|n| f16::from_bits(*n as u16).to_f32())
-                .collect(),
-        ),
+        10 => Numbers::Float(halves(|bits| f16::from_bits(bits).to_f32())),
         11 => Numbers::Float(proto.double_data.iter().map(|n| *n as f32).collect()),
         12 | 13 => Numbers::Int(proto.uint64_data.iter().map(|n| n.cast_signed()).collect()),
-        16 => Numbers::Float(
-            small
-                .iter()
-                .map(|n| bf16::from_bits(*n as u16).to_f32())
-                .collect(),
-        ),
+        16 => Numbers::Float(halves(|bits| bf16::from_bits(bits).to_f32())),
         _ => return None,
     })
 }
 
-/// Why bytes are no tensor of that shape and kind.
+/// The reason why a tensor cannot be read from its bytes.
 pub(super) fn misfit(name: &str, shape: &[usize], kind: i32, bytes: u64) -> String {
     match kind {
         8 => format!("`{name}` holds texts instead of numbers"),
@@ -175,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_raw_number() {
+    fn raw_bytes_of_each_kind_are_decoded() {
         struct Case(i32, &'static [u8], Numbers);
         for Case(kind, bytes, expected) in [
             Case(1, &[0, 0, 0x80, 0x3F], Numbers::Float(vec![1.0])),
@@ -204,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn each_field_of_numbers() {
+    fn the_field_of_each_kind_is_decoded() {
         let plain = |data_type| proto(&[1], data_type, &[]);
         let float16 = TensorProto {
             int32_data: vec![0xC000],
@@ -230,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_numbers() {
+    fn unusable_tensors_are_explained() {
         for (bad, what) in [
             (proto(&[-1], 1, &[0; 4]), "cannot be held"),
             (proto(&[i64::MAX, i64::MAX], 1, &[0; 4]), "cannot be held"),

@@ -1,19 +1,20 @@
-//! Where a node stands among the modules of the network, as far as its exporter says.
+//! The module of a node, as the exporter wrote it.
 
 use std::collections::BTreeSet;
 
 use super::proto::NodeProto;
 
-/// Where a node stands: the path of its module, and its name in there.
+/// The module path of a node and its name within the module.
 pub(super) struct Place {
     pub(super) scope: Vec<String>,
     pub(super) step: String,
-    /// Whether other nodes say so too if they stand in the same module.
+    /// Whether the exporter names the module of every node. If not, the path is that of a weight.
     known: bool,
 }
 
 impl Place {
-    /// The paths of its module and of those around it, from the inside.
+    /// The paths of its module and of the enclosing modules, innermost first. A path that comes
+    /// from a weight stands alone.
     pub(super) fn paths(&self) -> impl Iterator<Item = &[String]> {
         let most = if self.known {
             0
@@ -26,8 +27,8 @@ impl Place {
     }
 }
 
-/// Where a node stands. `strip` is left out at the beginning of paths; a weight has the name of its
-/// module.
+/// Finds the place of a node. `strip` is removed from the beginning of paths. If the node's name
+/// has no path, the path comes from the name of a weight.
 pub(super) fn place(node: &NodeProto, strip: Option<&str>, weights: &BTreeSet<&str>) -> Place {
     let output = node.output.first().map_or("", String::as_str);
     if let Some(scope) = node
@@ -46,7 +47,7 @@ pub(super) fn place(node: &NodeProto, strip: Option<&str>, weights: &BTreeSet<&s
     } else {
         &node.name
     };
-    // TensorFlow joins the names of the steps that it fused.
+    // TensorFlow joins the names of fused operations.
     let name = name.split(';').next().unwrap_or_default();
     let torch = name.starts_with('/');
     let mut parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty()).collect();
@@ -79,8 +80,8 @@ pub(super) fn place(node: &NodeProto, strip: Option<&str>, weights: &BTreeSet<&s
     }
 }
 
-/// Modules of PyTorch's older exporter: a member of a sequence carries the name of the sequence
-/// (`/blocks/blocks.0/body/body.6` is `blocks.0.body.6`).
+/// The module path of PyTorch's older exporter, where a member of a sequence repeats the name of
+/// the sequence (`/blocks/blocks.0/body/body.6` is `blocks.0.body.6`).
 fn modules(parts: &[&str]) -> Vec<String> {
     let mut scope: Vec<String> = Vec::new();
     let mut before = "";
@@ -95,14 +96,14 @@ fn modules(parts: &[&str]) -> Vec<String> {
     scope
 }
 
-/// The module's path in a note of PyTorch's newer exporter: `['', 'layer1', 'layer1.0', 'relu_1']`,
-/// outermost first, the step last.
+/// The module path in the metadata of PyTorch's newer exporter: `['', 'layer1', 'layer1.0',
+/// 'relu_1']`, outermost first, the node last.
 fn noted_scope(note: &str) -> Option<Vec<String>> {
     let texts: Vec<&str> = note.split(['\'', '"']).skip(1).step_by(2).collect();
     let (_, modules) = texts.split_last()?;
     let path = modules.last().copied().unwrap_or_default();
     let parts = path.split('.').filter(|part| !part.is_empty());
-    // A module that is called again has the number of the call behind an @.
+    // A repeated call of a module has its number after an @.
     Some(
         parts
             .map(|part| part.split('@').next().unwrap_or(part).to_owned())
@@ -110,7 +111,7 @@ fn noted_scope(note: &str) -> Option<Vec<String>> {
     )
 }
 
-/// A number with or without an `n`, as exporters give nodes that they made themselves.
+/// Whether a name is only a number, with or without `n`, as exporters write for nodes of their own.
 fn says_nothing(name: &str) -> bool {
     let number = name.strip_prefix('n').unwrap_or(name);
     number.chars().all(|c| c.is_ascii_digit() || c == '_')
@@ -120,7 +121,7 @@ fn unprefixed(name: &str) -> &str {
     name.strip_prefix("node_").unwrap_or(name)
 }
 
-/// Without what TensorFlow's converter appends: `Relu:0`, `Conv2D__35`.
+/// Removes what TensorFlow's converter appends: `Relu:0`, `Conv2D__35`.
 fn plain_step(step: &str) -> &str {
     let step = step.split(':').next().unwrap_or(step);
     step.split("__")
@@ -129,7 +130,7 @@ fn plain_step(step: &str) -> &str {
         .unwrap_or(step)
 }
 
-/// The first part of a path that says nothing, since every path begins with it: the model's name.
+/// The first part of all paths if it is the same everywhere: the name of the model.
 pub(super) fn shared_beginning(nodes: &[NodeProto]) -> Option<String> {
     let mut paths = nodes
         .iter()

@@ -1,14 +1,15 @@
-//! The messages of `onnx.proto` as far as they are read here; field numbers are those of the
-//! public schema (<https://onnx.ai/onnx/api/classes.html#protos>). What is not listed is skipped.
+//! The messages of `onnx.proto`, with the fields that are used; the decoder skips all others.
+//! Field numbers are those of the public schema
+//! (<https://onnx.ai/onnx/api/classes.html#protos>).
 //!
-//! The whole file (`ModelProto`, `GraphProto`) is no message here: `wire` walks it, so that the
-//! weights stay where they are.
+//! `ModelProto` and `GraphProto` are missing: `wire` walks over them and leaves the weights in the
+//! file.
 #![allow(
     clippy::derive_partial_eq_without_eq,
     reason = "prost derives PartialEq for messages with floats"
 )]
 
-/// One step of the network.
+/// A node of the network.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct NodeProto {
     #[prost(string, repeated, tag = "1")]
@@ -27,7 +28,7 @@ pub(super) struct NodeProto {
     pub(super) metadata: Vec<EntryProto>,
 }
 
-/// A setting of a node.
+/// An attribute of a node.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct AttributeProto {
     #[prost(string, tag = "1")]
@@ -46,7 +47,7 @@ pub(super) struct AttributeProto {
     pub(super) ints: Vec<i64>,
 }
 
-/// A tensor that is stored in the file.
+/// A stored tensor.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct TensorProto {
     #[prost(int64, repeated, tag = "1")]
@@ -73,7 +74,7 @@ pub(super) struct TensorProto {
     pub(super) data_location: i32,
 }
 
-/// A name and a text.
+/// A key and its text.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct EntryProto {
     #[prost(string, tag = "1")]
@@ -123,7 +124,7 @@ pub(super) struct ShapeProto {
     pub(super) dim: Vec<DimensionProto>,
 }
 
-/// An axis: a size, or 0 where it is open.
+/// The size of an axis, or 0 if it is open.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct DimensionProto {
     #[prost(int64, tag = "1")]
@@ -135,32 +136,32 @@ impl NodeProto {
         self.attribute.iter().find(|one| one.name == name)
     }
 
-    /// Whether a setting is there.
+    /// Whether the node has an attribute.
     pub(super) fn has(&self, name: &str) -> bool {
         self.attribute(name).is_some()
     }
 
-    /// A whole number, or what the schema says without it.
+    /// An integer attribute, or its default.
     pub(super) fn int(&self, name: &str, default: i64) -> i64 {
         self.attribute(name).map_or(default, |one| one.i)
     }
 
-    /// A number, or what the schema says without it.
+    /// A float attribute, or its default.
     pub(super) fn float(&self, name: &str, default: f32) -> f32 {
         self.attribute(name).map_or(default, |one| one.f)
     }
 
-    /// A list of whole numbers.
+    /// A list of integers.
     pub(super) fn ints(&self, name: &str) -> Option<&[i64]> {
         self.attribute(name).map(|one| one.ints.as_slice())
     }
 
-    /// A list of numbers.
+    /// A list of floats.
     pub(super) fn floats(&self, name: &str) -> Option<&[f32]> {
         self.attribute(name).map(|one| one.floats.as_slice())
     }
 
-    /// A text, or what the schema says without it.
+    /// A text attribute, or its default.
     pub(super) fn text<'a>(&'a self, name: &str, default: &'a str) -> &'a str {
         let found = self.attribute(name).map(|one| one.s.as_slice());
         found.map_or(default, |text| {
@@ -168,12 +169,12 @@ impl NodeProto {
         })
     }
 
-    /// A tensor.
+    /// A tensor attribute.
     pub(super) fn tensor(&self, name: &str) -> Option<&TensorProto> {
         self.attribute(name)?.t.as_ref()
     }
 
-    /// A text that the exporter left about this node.
+    /// A metadata entry that the exporter wrote for this node.
     pub(super) fn note(&self, key: &str) -> Option<&str> {
         let found = self.metadata.iter().find(|entry| entry.key == key);
         found.map(|entry| entry.value.as_str())

@@ -1,4 +1,4 @@
-//! One node of the file while it becomes nodes of the graph: what operators ask for and add.
+//! One node of the file while its operator adds nodes to the graph.
 
 use std::rc::Rc;
 
@@ -7,19 +7,18 @@ use graph::{NodeId, Op, Value};
 use super::batch::Batch;
 use super::build::{Build, Known, weight_error};
 use super::host::{self, Host};
-use super::operators;
 use super::proto::NodeProto;
 use crate::FormatError;
 
-/// Constants that are computed may hold so many values if what they are computed from holds fewer.
+/// The most values of a computed constant, unless its inputs hold more.
 const LARGEST_CONSTANT: usize = 1 << 22;
 
-/// A node of the file and the graph that it goes into.
+/// A node of the file and the graph that it is added to.
 pub(super) struct Step<'b, 'a> {
     pub(super) build: &'b mut Build<'a>,
     pub(super) node: &'b NodeProto,
     name: String,
-    /// Nodes that were added for it.
+    /// Nodes added for it.
     added: Vec<NodeId>,
     /// Outputs after the first.
     others: Vec<Known>,
@@ -36,11 +35,8 @@ impl<'b, 'a> Step<'b, 'a> {
         }
     }
 
-    /// All outputs, the first under the name of the node.
-    pub(super) fn run(mut self) -> Result<Vec<Known>, FormatError> {
-        let rule = operators::find(&self.node.op_type);
-        let rule = rule.ok_or_else(|| self.error("it is not supported".into()))?;
-        let first = rule(&mut self)?;
+    /// Returns all outputs. If the first is a new node, it gets the name of the file's node.
+    pub(super) fn finish(mut self, first: Known) -> Result<Vec<Known>, FormatError> {
         if let Known::Node(id) = first
             && self.added.contains(&id)
         {
@@ -51,12 +47,12 @@ impl<'b, 'a> Step<'b, 'a> {
         Ok(outputs)
     }
 
-    /// Answers with one more output, after the first.
+    /// Adds an output after the first.
     pub(super) fn another(&mut self, output: Known) {
         self.others.push(output);
     }
 
-    /// An error that names the node as the file does.
+    /// An error that names the node and its operator.
     pub(super) fn error(&self, reason: String) -> FormatError {
         let own = if self.node.name.is_empty() {
             &self.name
@@ -69,7 +65,7 @@ impl<'b, 'a> Step<'b, 'a> {
         }
     }
 
-    /// Whether an input is there; optional ones may be left out or have no name.
+    /// Whether an input is present. An optional input may be missing or have an empty name.
     pub(super) fn has(&self, index: usize) -> bool {
         self.node
             .input
@@ -77,7 +73,7 @@ impl<'b, 'a> Step<'b, 'a> {
             .is_some_and(|name| !name.is_empty())
     }
 
-    /// An input.
+    /// Returns an input. Fails if it is missing or not computed yet.
     pub(super) fn input(&self, index: usize) -> Result<Known, FormatError> {
         let name = self.node.input.get(index).filter(|name| !name.is_empty());
         let name = name.ok_or_else(|| self.error(format!("its input {index} is missing")))?;
@@ -90,14 +86,14 @@ impl<'b, 'a> Step<'b, 'a> {
         })
     }
 
-    /// An input as a node; a constant becomes one.
+    /// Returns an input as a node; a constant becomes a node of its name.
     pub(super) fn id(&mut self, index: usize) -> Result<NodeId, FormatError> {
         let known = self.input(index)?;
         let name = self.node.input[index].clone();
         self.named_node(&name, &known)
     }
 
-    /// A value as a node.
+    /// Returns a value as a node; a constant becomes a node without a name in the file.
     pub(super) fn node_of(&mut self, known: &Known) -> Result<NodeId, FormatError> {
         self.named_node("", known)
     }
@@ -107,12 +103,12 @@ impl<'b, 'a> Step<'b, 'a> {
             Known::Node(id) => Ok(*id),
             constant => match self.build.load(constant)? {
                 Some(host) => self.build.constant(name, &host),
-                None => Err(self.error(format!("`{name}` is no constant"))),
+                None => Err(self.error(format!("`{name}` is not a constant"))),
             },
         }
     }
 
-    /// An input whose numbers must be known while the file is read.
+    /// Returns an input that must be a constant.
     pub(super) fn host(&mut self, index: usize) -> Result<Rc<Host>, FormatError> {
         let known = self.input(index)?;
         self.build.load(&known)?.ok_or_else(|| {
@@ -123,7 +119,7 @@ impl<'b, 'a> Step<'b, 'a> {
         })
     }
 
-    /// A list of whole numbers that newer operators read and older ones have as an attribute.
+    /// A list of integers that is an input in newer opsets and an attribute in older ones.
     pub(super) fn ints(
         &mut self,
         index: usize,
@@ -135,7 +131,7 @@ impl<'b, 'a> Step<'b, 'a> {
         Ok(self.node.ints(attribute).map(<[i64]>::to_vec))
     }
 
-    /// One number that is read or an attribute.
+    /// A number that is an input in newer opsets and an attribute in older ones.
     pub(super) fn float(
         &mut self,
         index: usize,
@@ -150,7 +146,7 @@ impl<'b, 'a> Step<'b, 'a> {
             .then(|| self.node.float(attribute, 0.0)))
     }
 
-    /// A constant input on the device, put in order by `arrange`, of which `kind` is the name.
+    /// Uploads a constant input that `arrange` brings into order. The result is kept under `kind`.
     pub(super) fn weight(
         &mut self,
         index: usize,
@@ -178,7 +174,7 @@ impl<'b, 'a> Step<'b, 'a> {
         Ok(value)
     }
 
-    /// A constant input as the file has it, on the device.
+    /// Uploads a constant input as the file has it.
     pub(super) fn plain_weight(&mut self, index: usize) -> Result<Value, FormatError> {
         self.weight(index, "", Some)
     }
@@ -192,7 +188,7 @@ impl<'b, 'a> Step<'b, 'a> {
         }
     }
 
-    /// An axis counted from the front; files may count from the end.
+    /// An axis counted from the front; in the file it may be negative.
     pub(super) fn axis(&self, axis: i64, rank: usize) -> Result<usize, FormatError> {
         let size = rank.cast_signed() as i64;
         let found = if axis < 0 {
@@ -203,10 +199,15 @@ impl<'b, 'a> Step<'b, 'a> {
         let found = found.and_then(|axis| usize::try_from(axis).ok());
         found
             .filter(|axis| *axis < rank)
-            .ok_or_else(|| self.error(format!("there is no axis {axis} among {rank}")))
+            .ok_or_else(|| self.error(format!("axis or index {axis} is out of range for {rank}")))
     }
 
-    /// Adds a step to the graph. The one that is answered with gets the node's name.
+    /// Axes counted from the front, in the order given.
+    pub(super) fn axes(&self, axes: &[i64], rank: usize) -> Result<Vec<usize>, FormatError> {
+        axes.iter().map(|axis| self.axis(*axis, rank)).collect()
+    }
+
+    /// Adds a node to the graph under a derived name.
     pub(super) fn add(
         &mut self,
         op: Op,
@@ -224,7 +225,7 @@ impl<'b, 'a> Step<'b, 'a> {
         Ok(id)
     }
 
-    /// Adds a step that is all there is to it.
+    /// Adds a node and returns it as a value.
     pub(super) fn one(
         &mut self,
         op: Op,
@@ -234,19 +235,20 @@ impl<'b, 'a> Step<'b, 'a> {
         self.add(op, inputs, constants).map(Known::Node)
     }
 
-    /// A constant that was computed here.
+    /// Returns a computed constant. Fails on `None`, and on more values than allowed.
     pub(super) fn computed(
         &mut self,
         host: Option<Host>,
         from: usize,
     ) -> Result<Known, FormatError> {
-        let host = host.ok_or_else(|| self.error("its constants do not go together".into()))?;
+        let host = host.ok_or_else(|| self.error("its constants do not fit together".into()))?;
         self.check_constant(&host.shape, from)?;
         self.build.worked(host.len())?;
         Ok(Known::Host(Rc::new(host)))
     }
 
-    /// Refuses a constant that is far larger than what it is made from, before it is made.
+    /// Fails if a constant of `shape` is too large for inputs of `from` values. Call it before
+    /// computing the constant.
     pub(super) fn check_constant(&self, shape: &[usize], from: usize) -> Result<(), FormatError> {
         let count = host::count(shape).filter(|count| *count <= LARGEST_CONSTANT.max(from));
         match count {
@@ -255,7 +257,7 @@ impl<'b, 'a> Step<'b, 'a> {
         }
     }
 
-    /// Where the pictures are counted after an op.
+    /// The batch axis of an output, from the first input whose batch axis is known.
     fn batch_after(&self, op: &Op, inputs: &[NodeId], output: NodeId) -> Option<Batch> {
         let rank = |id: NodeId| self.build.graph.shape(id).len();
         let first = inputs

@@ -1,12 +1,12 @@
-//! Tensors as a file stores them: found while the file is walked, read when they are needed.
+//! Stored tensors: the walk over the file finds them, and their values are read when needed.
 
 use super::host::{Host, count};
 use super::numbers::{host, misfit, numbers, shape_of, width};
 use super::proto::{EntryProto, TensorProto};
-use super::wire::{Field, Fields, Wire};
+use super::wire::{Field, Fields, Wire, damaged};
 use crate::{FormatError, SourceFile};
 
-/// A tensor and where its values stand.
+/// A tensor and the place of its values.
 #[derive(Clone, Debug)]
 pub(super) struct Stored {
     pub(super) name: String,
@@ -17,9 +17,9 @@ pub(super) struct Stored {
 
 #[derive(Clone, Debug)]
 enum Place {
-    /// In the model's file, as they are in memory.
+    /// In the model's file, as raw bytes.
     Raw(Field),
-    /// In the model's file, as fields of this message.
+    /// In the model's file, in the fields of this message.
     Message(Field),
     /// In another file.
     External {
@@ -30,7 +30,7 @@ enum Place {
 }
 
 impl Stored {
-    /// Reads all but the values.
+    /// Reads everything but the values.
     pub(super) fn find(wire: &mut Wire, message: Field) -> Result<Self, FormatError> {
         let mut head = TensorProto::default();
         let mut place = Place::Message(message);
@@ -62,7 +62,7 @@ impl Stored {
         })
     }
 
-    /// The other file that is needed, if any.
+    /// The location of the other file that holds the values, if any.
     pub(super) fn external(&self) -> Option<&str> {
         match &self.place {
             Place::External { file, .. } => Some(file),
@@ -70,16 +70,13 @@ impl Stored {
         }
     }
 
-    /// Reads the values.
+    /// Reads the values from the model's file or from one of `files`.
     pub(super) fn load(
         &self,
         model: &SourceFile,
         files: &[SourceFile],
     ) -> Result<Host, FormatError> {
-        let damaged = |reason: String| FormatError::OnnxDamaged {
-            file: model.base_name().into(),
-            reason,
-        };
+        let damaged = |reason| damaged(model, reason);
         let misfit = |length| damaged(misfit(&self.name, &self.shape, self.kind, length));
         let expected = count(&self.shape).zip(width(self.kind));
         let expected = expected.map(|(count, width)| count as u64 * width as u64);
@@ -109,7 +106,7 @@ impl Stored {
     }
 }
 
-/// The file of that name among those that were chosen, whatever folders stand before it.
+/// Finds the chosen file of that name; folders in `location` are ignored.
 pub(super) fn named<'a>(files: &'a [SourceFile], location: &str) -> Option<&'a SourceFile> {
     let base = location.rsplit(['/', '\\']).next().unwrap_or_default();
     files.iter().find(|file| file.base_name() == base)
@@ -126,7 +123,7 @@ fn external(entries: &[EntryProto]) -> Result<Place, String> {
     let number = |key: &str| match find(key).map(|entry| entry.value.parse::<u64>()) {
         None => Ok(None),
         Some(Ok(number)) => Ok(Some(number)),
-        Some(Err(_)) => Err(format!("the {key} of external data is no number")),
+        Some(Err(_)) => Err(format!("the {key} of external data is not a number")),
     };
     let file = find("location").ok_or("external data without a location")?;
     Ok(Place::External {

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-/// Hands out each name once: a second `conv1` is `conv1#2`.
+/// Makes names unique: a second `conv1` becomes `conv1#2`.
 #[derive(Debug, Default)]
 pub(super) struct Unique {
     used: BTreeMap<String, usize>,
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_name_once() {
+    fn each_name_is_given_once() {
         let mut unique = Unique::default();
         let names = ["a", "a", "a#2", "a", ""].map(|name| unique.name(name));
         assert_eq!(names, ["a", "a#2", "a#2#2", "a#3", "node"]);

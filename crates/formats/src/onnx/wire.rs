@@ -1,34 +1,34 @@
-//! A walk over the fields of a protobuf message that lies in a file, without reading what is not
-//! asked for. Encoding: <https://protobuf.dev/programming-guides/encoding/>.
+//! Walks over the fields of a protobuf message in a file and reads only the fields asked for.
+//! Encoding: <https://protobuf.dev/programming-guides/encoding/>.
 
 use prost::Message;
 use prost::encoding::{WireType, decode_key, decode_varint};
 
 use crate::{FormatError, SourceFile};
 
-/// So much is read at once; the walk over a model asks for small pieces that stand side by side.
+/// Bytes read at once: the walk over a model asks for many small pieces in a row.
 const WINDOW: u64 = 1 << 16;
 
-/// A message that is decoded as a whole may be so long: nodes hold small constants, and weights
-/// stand elsewhere.
+/// The longest message that is decoded as a whole, in bytes. Nodes hold only small constants;
+/// weights are not part of them.
 const LONGEST: u64 = 1 << 28;
 
-/// A field that was met on the way.
+/// A field of a message.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field {
-    /// Its number.
+    /// Field number.
     pub(super) tag: u32,
-    /// Its value, if it is a whole number.
+    /// The value of a varint, else 0.
     pub(super) value: u64,
-    /// Where its content begins.
+    /// Offset of the content in the file.
     pub(super) start: u64,
-    /// Bytes of its content: 0 for a whole number.
+    /// Length of the content in bytes; 0 for a varint.
     pub(super) length: u64,
 }
 
-/// A file and the piece of it that was read last.
+/// A file and the part of it that was read last.
 pub(super) struct Wire<'a> {
-    pub(super) file: &'a SourceFile,
+    file: &'a SourceFile,
     window: Vec<u8>,
     window_start: u64,
 }
@@ -42,7 +42,7 @@ impl<'a> Wire<'a> {
         }
     }
 
-    /// The content of a field.
+    /// Reads the content of a field.
     pub(super) fn read(&mut self, field: Field) -> Result<Vec<u8>, FormatError> {
         if field.length > WINDOW {
             return self.file.read(field.start, field.length);
@@ -51,23 +51,24 @@ impl<'a> Wire<'a> {
         Ok(found.to_vec())
     }
 
-    /// The content of a field as a message.
+    /// Decodes the content of a field as a message.
     pub(super) fn decode<M: Message + Default>(&mut self, field: Field) -> Result<M, FormatError> {
         if field.length > LONGEST {
-            let reason = format!("a message of {} bytes in it", field.length);
+            let reason = format!("it holds a message of {} bytes", field.length);
             return Err(self.damaged(reason));
         }
         let bytes = self.read(field)?;
         M::decode(bytes.as_slice()).map_err(|error| self.damaged(error.to_string()))
     }
 
-    /// The content of a field as a text.
+    /// Reads the content of a field as text.
     pub(super) fn text(&mut self, field: Field) -> Result<String, FormatError> {
         let bytes = self.read(field)?;
-        String::from_utf8(bytes).map_err(|_| self.damaged("a name in it is no text".into()))
+        String::from_utf8(bytes)
+            .map_err(|_| self.damaged("it holds a name that is not UTF-8".into()))
     }
 
-    /// The content of a field as a short list of whole numbers.
+    /// Reads the content of a field as a packed list of integers, up to 1000 bytes of it.
     pub(super) fn numbers(&mut self, field: Field) -> Result<Vec<i64>, FormatError> {
         let bytes = self.read(Field {
             length: field.length.min(1000),
@@ -84,13 +85,10 @@ impl<'a> Wire<'a> {
     }
 
     pub(super) fn damaged(&self, reason: String) -> FormatError {
-        FormatError::OnnxDamaged {
-            file: self.file.base_name().into(),
-            reason,
-        }
+        damaged(self.file, reason)
     }
 
-    /// At most `count` bytes from a place on: fewer only at the end of the file.
+    /// Returns `count` bytes at an offset; fewer only at the end of the file.
     fn peek(&mut self, at: u64, count: u64) -> Result<&[u8], FormatError> {
         let count = count.min(self.file.len().saturating_sub(at));
         let known = self.window_start..self.window_start + self.window.len() as u64;
@@ -105,7 +103,15 @@ impl<'a> Wire<'a> {
     }
 }
 
-/// The fields between two places.
+/// The error for a file that is damaged.
+pub(super) fn damaged(file: &SourceFile, reason: String) -> FormatError {
+    FormatError::OnnxDamaged {
+        file: file.base_name().into(),
+        reason,
+    }
+}
+
+/// The fields between two offsets.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields {
     at: u64,
@@ -113,24 +119,24 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// Those of a whole file.
+    /// The fields of a whole file.
     pub(super) fn of_file(file: &SourceFile) -> Self {
         let end = file.len();
         Self { at: 0, end }
     }
 
-    /// Those of a message in a field.
+    /// The fields of the message in a field.
     pub(super) fn of(field: Field) -> Self {
         let (at, end) = (field.start, field.start + field.length);
         Self { at, end }
     }
 
-    /// The next field, or none at the end.
+    /// Returns the next field, or `None` at the end.
     pub(super) fn next(&mut self, wire: &mut Wire) -> Result<Option<Field>, FormatError> {
         if self.at >= self.end {
             return Ok(None);
         }
-        // A key and a number take at most ten bytes each.
+        // A key and a varint take at most ten bytes each.
         let bytes = wire.peek(self.at, (self.end - self.at).min(20))?;
         let mut left = bytes;
         let broken = |error: prost::DecodeError| error.to_string();
@@ -187,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_texts_and_floats_by_hand() {
+    fn varints_texts_and_floats_are_read() {
         let file = SourceFile::new("a.onnx", GOOD.to_vec());
         let mut wire = Wire::new(&file);
         let fields = walk(GOOD).unwrap();
@@ -197,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_is_an_error() {
+    fn broken_encoding_is_an_error() {
         struct Case(&'static [u8], &'static str);
         for Case(bytes, why) in [
             Case(&GOOD[..6], "a text that is cut"),

@@ -1,62 +1,35 @@
 use std::collections::BTreeMap;
 
 use burn::tensor::Device;
-use graph::{Graph, GraphBuilder, NodeId, Value};
-use serde_json::Value as Json;
+use graph::{GraphBuilder, Value};
 
-use super::input;
-use super::layers::{self, Layer};
 use super::storage::Weight;
-use super::topology::{self, Call, KerasLayer, KerasModel, Origin, Source, damaged, is_model};
+use super::topology::Origin;
 use super::weights::Weights;
 use crate::FormatError;
-
-/// More layers than any classifier has; ordering them takes quadratic time, and nested models that
-/// are called again and again would multiply.
-const MAX_LAYERS: usize = 20_000;
-
-/// Builds the graph of a topology. Where the file leaves height and width open, `size`
-/// is taken.
-pub(super) fn build(
-    topology: &Json,
-    weights: Weights,
-    size: [usize; 2],
-    device: &Device,
-) -> Result<Graph, FormatError> {
-    let (class, config) = topology::root(topology)?;
-    let mut unsupported = Vec::new();
-    collect_unsupported(class, config, &mut unsupported)?;
-    if !unsupported.is_empty() {
-        return Err(FormatError::UnsupportedLayers {
-            layers: unsupported.join(", "),
-            supported: layers::SUPPORTED.join(", "),
-        });
-    }
-    let mut build = Build {
-        graph: GraphBuilder::default(),
-        weights,
-        values: BTreeMap::new(),
-        device: device.clone(),
-        origin: topology::origin(topology),
-    };
-    let (name, shape) = input::shape(class, config, size)?;
-    let input = build.graph.input(name, &shape)?;
-    let outputs = build.model("model", class, config, &[input])?;
-    Ok(build.graph.finish(&outputs)?)
-}
 
 /// A graph under construction.
 pub(super) struct Build<'a> {
     pub(super) graph: GraphBuilder,
     weights: Weights<'a>,
-    /// Weights on the device by their full names: a layer that is called twice has them once.
+    /// Weights on the device by their full names: each is uploaded once.
     values: BTreeMap<String, Value>,
     pub(super) device: Device,
     pub(super) origin: Origin,
 }
 
-impl Build<'_> {
-    /// A weight on the device, its axes put in order by `arrange`.
+impl<'a> Build<'a> {
+    pub(super) fn new(weights: Weights<'a>, device: &Device, origin: Origin) -> Self {
+        Self {
+            graph: GraphBuilder::default(),
+            weights,
+            values: BTreeMap::new(),
+            device: device.clone(),
+            origin,
+        }
+    }
+
+    /// Uploads a weight that `arrange` brings into the order of the graph.
     pub(super) fn weight(
         &mut self,
         (parent, layer, kind): (&str, &str, &str),
@@ -82,114 +55,13 @@ impl Build<'_> {
         Ok(value)
     }
 
-    /// What the only weight of a layer is called.
+    /// The kind of the only weight of a layer.
     pub(super) fn only_weight(&self, parent: &str, layer: &str) -> Result<String, FormatError> {
         self.weights.only(parent, layer)
     }
 
-    fn model(
-        &mut self,
-        name: &str,
-        class: &str,
-        config: &Json,
-        inputs: &[NodeId],
-    ) -> Result<Vec<NodeId>, FormatError> {
-        let model = KerasModel::read(class, config)?;
-        if model.sequential {
-            let mut current = inputs.to_vec();
-            for layer in &model.layers {
-                if layer.class != "InputLayer" {
-                    current = self.layer(name, layer, &Call::default(), &current)?;
-                }
-            }
-            return Ok(current);
-        }
-        self.functional(name, &model, inputs)
-    }
-
-    /// Adds the calls of all layers, each once what it reads is there.
-    fn functional(
-        &mut self,
-        name: &str,
-        model: &KerasModel,
-        inputs: &[NodeId],
-    ) -> Result<Vec<NodeId>, FormatError> {
-        if model.inputs.len() != inputs.len() {
-            let (has, given) = (model.inputs.len(), inputs.len());
-            let reason = format!(
-                "it has {has} inputs and gets {given}: models of one picture are supported"
-            );
-            return Err(damaged(name, reason));
-        }
-        let mut known: BTreeMap<(&str, usize), NodeId> = model
-            .inputs
-            .iter()
-            .map(|input| (*input, 0))
-            .zip(inputs.iter().copied())
-            .collect();
-        let mut open: Vec<(&KerasLayer, usize)> = (model.layers.iter())
-            .filter(|layer| layer.class != "InputLayer")
-            .flat_map(|layer| (0..layer.calls.len()).map(move |call| (layer, call)))
-            .collect();
-        while !open.is_empty() {
-            let mut waiting = Vec::new();
-            for (layer, call) in &open {
-                let arguments = &layer.calls[*call];
-                let sources = found(name, &known, &arguments.sources())?;
-                match sources {
-                    Some(sources) => {
-                        let outputs = self.layer(name, layer, arguments, &sources)?;
-                        let call = call + first_call(model, layer);
-                        known.extend(outputs.first().map(|output| ((layer.name, call), *output)));
-                    }
-                    None => waiting.push((*layer, *call)),
-                }
-            }
-            if waiting.len() == open.len() {
-                let reason = "it reads a layer that is missing, or itself".to_owned();
-                return Err(damaged(waiting[0].0.name, reason));
-            }
-            open = waiting;
-        }
-        let missing = |output: &&Source| !known.contains_key(&(output.layer, output.call));
-        let missing = model
-            .outputs
-            .iter()
-            .find(missing)
-            .map_or(name, |output| output.layer);
-        found(name, &known, &model.outputs)?
-            .filter(|outputs| !outputs.is_empty())
-            .ok_or_else(|| damaged(missing, "it should be an output, and is missing".into()))
-    }
-
-    fn layer(
-        &mut self,
-        parent: &str,
-        layer: &KerasLayer,
-        call: &Call,
-        inputs: &[NodeId],
-    ) -> Result<Vec<NodeId>, FormatError> {
-        if self.graph.len() >= MAX_LAYERS {
-            let reason = format!("the model has more than {MAX_LAYERS} layers");
-            return Err(damaged(layer.name, reason));
-        }
-        if is_model(layer.class) {
-            return self.model(layer.name, layer.class, layer.config, inputs);
-        }
-        let name = self.free_name(parent, layer.name);
-        layers::add(Layer {
-            build: self,
-            parent,
-            keras: layer,
-            call,
-            name,
-            inputs,
-        })
-        .map(|id| vec![id])
-    }
-
-    /// The layer's own name where it is free, since that is the one people know.
-    fn free_name(&self, parent: &str, layer: &str) -> String {
+    /// A free name for a layer: its own if possible, since that is its display name.
+    pub(super) fn free_name(&self, parent: &str, layer: &str) -> String {
         let numbered = (0..).map(|n| format!("{parent}/{layer}:{n}"));
         [layer.to_owned(), format!("{parent}/{layer}")]
             .into_iter()
@@ -197,55 +69,4 @@ impl Build<'_> {
             .find(|name| !self.graph.has(name))
             .unwrap_or_default()
     }
-}
-
-/// The number by which a file calls the first use of a layer. Keras counts the uses of a nested
-/// model from 1, since 0 is how it was made, but not in every version and not for every kind: so it
-/// is the smallest number that is asked for.
-fn first_call(model: &KerasModel, layer: &KerasLayer) -> usize {
-    if !is_model(layer.class) {
-        return 0;
-    }
-    let sources = model
-        .layers
-        .iter()
-        .flat_map(|layer| &layer.calls)
-        .flat_map(Call::sources)
-        .chain(model.outputs.iter().copied());
-    sources
-        .filter(|source| source.layer == layer.name)
-        .map(|source| source.call)
-        .min()
-        .unwrap_or(0)
-}
-
-/// The nodes of these tensors, if all are there.
-fn found(
-    model: &str,
-    known: &BTreeMap<(&str, usize), NodeId>,
-    sources: &[Source],
-) -> Result<Option<Vec<NodeId>>, FormatError> {
-    if let Some(source) = sources.iter().find(|source| source.tensor > 0) {
-        let reason = format!("layers with several outputs, as in `{model}`, are not supported");
-        return Err(damaged(source.layer, reason));
-    }
-    Ok(sources
-        .iter()
-        .map(|source| known.get(&(source.layer, source.call)).copied())
-        .collect())
-}
-
-fn collect_unsupported(
-    class: &str,
-    config: &Json,
-    unsupported: &mut Vec<String>,
-) -> Result<(), FormatError> {
-    for layer in KerasModel::read(class, config)?.layers {
-        if is_model(layer.class) {
-            collect_unsupported(layer.class, layer.config, unsupported)?;
-        } else if !layers::SUPPORTED.contains(&layer.class) {
-            unsupported.push(format!("{} ({})", layer.name, layer.class));
-        }
-    }
-    Ok(())
 }

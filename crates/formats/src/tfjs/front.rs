@@ -1,27 +1,27 @@
 use serde_json::Value as Json;
 
-use super::layers::settings::numbers;
+use super::json::numbers;
 use super::topology::{Argument, Call, KerasLayer, KerasModel, is_model};
 use super::weights::Weights;
 use crate::FormatError;
 
-/// So many layers at most stand before a network begins.
+/// The most layers that are examined before the network proper.
 const FIRST: usize = 32;
 
-/// What the first layers of a network say about its pixels.
+/// What the first layers of a network tell about its pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Front {
-    /// They scale grey levels, 0 to 255.
+    /// They scale values of 0 to 255.
     Levels,
-    /// They scale values that are small already, 0 to 1.
+    /// They scale values of 0 to 1.
     Unit,
-    /// They leave the values of pixels alone.
+    /// They do not change the values of pixels.
     Through,
-    /// The network begins.
+    /// The network proper begins.
     Ends,
 }
 
-/// Looks at the layers behind the input, those of nested models too.
+/// Examines the layers behind the input, including those of nested models.
 pub(super) fn scaled(class: &str, config: &Json, weights: &Weights) -> Result<Front, FormatError> {
     let model = KerasModel::read(class, config)?;
     for layer in first_layers(&model) {
@@ -37,7 +37,7 @@ pub(super) fn scaled(class: &str, config: &Json, weights: &Weights) -> Result<Fr
     Ok(Front::Through)
 }
 
-/// The layers behind the input, one after the other, up to where the ways part.
+/// The layers behind the input, in order, up to the first branch.
 fn first_layers<'m, 'a>(model: &'m KerasModel<'a>) -> Vec<&'m KerasLayer<'a>> {
     let layers = model
         .layers
@@ -74,7 +74,7 @@ fn judged(layer: &KerasLayer, weights: &Weights) -> Result<Front, FormatError> {
         call.arguments.iter().find_map(constant)
     });
     let function = layer.config["function"].as_str().unwrap_or(layer.class);
-    // What makes numbers of about 1 out of pixels: how large they were.
+    // A layer that brings pixels to about 1 tells how large they were.
     let (large, small) = match function.trim_start_matches("math.") {
         "Rescaling" => {
             let scale = largest(&layer.config["scale"]);
@@ -121,15 +121,15 @@ mod tests {
     }
 
     #[test]
-    fn first_layers_tell_what_pixels_were() {
+    fn first_layers_tell_the_range_of_pixels() {
         struct Case(&'static str, Json, Front, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [
-            Case("Rescaling", json!({"scale": 1.0 / 255.0}), Front::Levels, "grey levels"),
+            Case("Rescaling", json!({"scale": 1.0 / 255.0}), Front::Levels, "0 to 255"),
             Case("Rescaling", json!({"scale": 2.0, "offset": -1.0}), Front::Unit, "0 to 1 becomes -1 to 1"),
             Case("Normalization", json!({"mean": [123.7, 116.3, 103.5]}), Front::Levels, "as in ConvNeXt"),
             Case("Normalization", json!({"mean": [0.485, 0.456, 0.406]}), Front::Unit, "of values up to 1"),
-            Case("Conv2D", json!({}), Front::Ends, "nothing is known"),
+            Case("Conv2D", json!({}), Front::Ends, "no scaling"),
         ];
         for Case(class, settings, expected, why) in cases {
             let flip = json!({"class_name": "RandomFlip", "config": {"name": "flip"}});
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_before_the_network_tells_it_too() {
+    fn a_function_before_the_network_tells_the_range() {
         let reads = |named: Json| json!([["input", 0, 0, named]]);
         let model = json!({
             "layers": [
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_learned_mean_counts_like_a_given_one() {
+    fn a_learned_mean_counts_like_a_setting() {
         let norm =
             json!({"name": "norm", "class_name": "Normalization", "config": {"name": "norm"}});
         let model = json!({"layers": [norm]});

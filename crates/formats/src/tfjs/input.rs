@@ -3,10 +3,11 @@ use serde_json::Value as Json;
 use super::topology::{KerasModel, damaged, is_model};
 use crate::FormatError;
 
-/// The larger side that an input may have.
+/// The longest side of an input.
 const MAX_SIDE: usize = 4096;
 
-/// Name and shape `[1, channel, height, width]` of the first input.
+/// Name and shape `[1, channel, height, width]` of the first input. `size` is the `[height, width]`
+/// to use if the file leaves it open.
 pub(super) fn shape(
     class: &str,
     config: &Json,
@@ -31,7 +32,7 @@ pub(super) fn shape(
             "the shape of the input is missing".into(),
         ));
     };
-    // What the file leaves open is batch, height and width; they count from the front.
+    // Batch, height and width may be open in the file; these are their defaults, by axis.
     let open = [Some(1), Some(size[0]), Some(size[1])];
     let side = |(place, axis): (usize, &Json)| {
         let known = axis.as_u64().map(|side| usize::try_from(side).ok());

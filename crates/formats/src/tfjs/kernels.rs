@@ -1,11 +1,11 @@
 #![allow(
     clippy::needless_pass_by_value,
-    reason = "one signature for all that arrange a weight"
+    reason = "all functions that arrange a weight have one signature"
 )]
 
 use super::storage::Weight;
 
-/// Reorders a convolution kernel from Keras to Burn: `[height, width, in, out]` becomes
+/// Reorders a convolution kernel from Keras to Burn: from `[height, width, in, out]` to
 /// `[out, in, height, width]`.
 pub(super) fn convolution(weight: Weight) -> Option<Weight> {
     let &[height, width, input, output] = weight.shape.as_slice() else {
@@ -18,8 +18,8 @@ pub(super) fn convolution(weight: Weight) -> Option<Weight> {
     ))
 }
 
-/// Reorders a depthwise kernel: `[height, width, in, multiplier]` becomes
-/// `[in · multiplier, 1, height, width]`, the multiples of one channel side by side.
+/// Reorders a depthwise kernel from `[height, width, in, multiplier]` to
+/// `[in · multiplier, 1, height, width]`; the multiples of one channel are adjacent.
 pub(super) fn depthwise(weight: Weight) -> Option<Weight> {
     let &[height, width, input, multiplier] = weight.shape.as_slice() else {
         return None;
@@ -32,7 +32,7 @@ pub(super) fn depthwise(weight: Weight) -> Option<Weight> {
     ))
 }
 
-/// Reorders the kernel of a transposed convolution: `[height, width, out, in]` becomes
+/// Reorders the kernel of a transposed convolution from `[height, width, out, in]` to
 /// `[in, out, height, width]`.
 pub(super) fn transposed(weight: Weight) -> Option<Weight> {
     let &[height, width, output, input] = weight.shape.as_slice() else {
@@ -45,7 +45,7 @@ pub(super) fn transposed(weight: Weight) -> Option<Weight> {
     ))
 }
 
-/// The kernel of a dense layer as that of a 1x1 convolution: `[in, out]` becomes `[out, in, 1, 1]`.
+/// Reorders the kernel of a dense layer from `[in, out]` to `[out, in, 1, 1]`, for a 1x1 convolution.
 pub(super) fn pointwise(weight: Weight) -> Option<Weight> {
     let &[input, output] = weight.shape.as_slice() else {
         return None;
@@ -54,8 +54,8 @@ pub(super) fn pointwise(weight: Weight) -> Option<Weight> {
     convolution(Weight { shape, ..weight })
 }
 
-/// Numbers for each value of a picture, `[height, width, channel]`, become
-/// `[channel, height, width]`; those with fewer axes stay as they are.
+/// Reorders a weight from `[height, width, channel]` to `[channel, height, width]`. A weight with
+/// another number of axes stays as it is.
 pub(super) fn channels_first(weight: Weight) -> Weight {
     let &[height, width, channels] = weight.shape.as_slice() else {
         return weight;
@@ -103,8 +103,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kernels_by_hand() {
-        // one row, two columns, two inputs, two outputs: value = 100·x + 10·i + o
+    fn kernels_match_hand_computed_values() {
+        // One row, two columns, two inputs, two outputs: value = 100·x + 10·i + o
         let values: Vec<f32> = vec![0., 1., 10., 11., 100., 101., 110., 111.];
         let weight = || Weight {
             shape: vec![1, 2, 2, 2],

@@ -2,7 +2,7 @@ use serde::Deserialize;
 
 use crate::{FormatError, LabelSource, Labels, SourceFile};
 
-/// What `metadata.json` of a Teachable Machine export says; all of it may be missing.
+/// The `metadata.json` of a Teachable Machine export; every field is optional.
 #[derive(Debug, Default)]
 pub(super) struct Metadata {
     pub(super) name: Option<String>,
@@ -40,7 +40,7 @@ impl Metadata {
         })
     }
 
-    /// The names of the classes, if there are any.
+    /// The class labels, if there are any.
     pub(super) fn labels(&self) -> Option<Labels> {
         let names = Some(self.labels.clone()).filter(|names| !names.is_empty())?;
         let source = LabelSource::File("metadata.json".into());

@@ -1,5 +1,5 @@
-//! Which numbers a network expects as pixels. No file says it; what its first layers do and what
-//! its layers are called often does. It is a default: the page lets people change it.
+//! The pixel values that a network expects. No file stores them; the first layers and the names of
+//! the layers often tell. The result is a default that can be changed on the page.
 
 use serde_json::Value as Json;
 
@@ -9,7 +9,7 @@ use super::topology::{self, KerasModel, is_model};
 use super::weights::Weights;
 use crate::{FormatError, InputRule};
 
-/// What black and white become, and what is done to them then.
+/// The values of black and white, and how they are normalised.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Pixels {
     range: [f32; 2],
@@ -18,13 +18,13 @@ pub(super) struct Pixels {
     bgr: bool,
 }
 
-/// -1 to 1: `preprocess_input` of most of Keras Applications (mode `tf`).
+/// -1 to 1: `preprocess_input` of most Keras Applications (mode `tf`).
 const CENTRED: Pixels = Pixels::between(-1.0, 1.0);
 
-/// Grey levels, for networks that scale them themselves.
+/// 0 to 255, for networks that scale the pixels themselves.
 const LEVELS: Pixels = Pixels::between(0.0, 255.0);
 
-/// Grey levels without their mean, blue first: mode `caffe`.
+/// 0 to 255 minus the mean, blue first: mode `caffe`.
 const CAFFE: Pixels = Pixels {
     mean: [123.68, 116.779, 103.939],
     bgr: true,
@@ -38,8 +38,8 @@ const TORCH: Pixels = Pixels {
     ..Pixels::between(0.0, 1.0)
 };
 
-/// Networks of Keras Applications that expect something else than -1 to 1, by layers that no other
-/// has all of.
+/// Keras Applications that do not expect -1 to 1. Each is recognised by layers that no other
+/// application has together.
 #[rustfmt::skip] // one network per line
 const FAMILIES: &[(&[&str], Pixels)] = &[
     (&["block1_conv1", "block1_pool", "block5_conv1"], CAFFE), // VGG
@@ -58,7 +58,7 @@ impl Pixels {
         }
     }
 
-    /// The rule for an input of that shape, `[1, channel, height, width]`.
+    /// The input rule for an input of shape `[1, channel, height, width]`.
     pub(super) fn rule(self, shape: &[usize]) -> Result<InputRule, FormatError> {
         let &[_, channels @ (1 | 3), height, width] = shape else {
             let reason = format!("expected a picture with 1 or 3 channels, got {shape:?}");
@@ -73,15 +73,15 @@ impl Pixels {
     }
 }
 
-/// What a network expects, as far as its file tells.
+/// The pixel values that a network expects, by its metadata, first layers or names.
 pub(super) fn pixels(
     topology: &Json,
     weights: &Weights,
     metadata: &Metadata,
 ) -> Result<Pixels, FormatError> {
     if metadata.teachable_machine {
-        // It divides by 127, not 127.5 (`capture` in `libraries/image/src/utils/tf.ts`), so white
-        // is a little more than 1.
+        // Teachable Machine divides by 127, not 127.5 (`capture` in
+        // `libraries/image/src/utils/tf.ts`), so white is slightly above 1.
         return Ok(Pixels::between(-1.0, 255.0 / 127.0 - 1.0));
     }
     let (class, config) = topology::root(topology)?;
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn families_are_known_by_their_layers() {
+    fn families_are_recognised_by_their_layers() {
         struct Case(&'static [&'static str], Pixels, &'static str);
         for Case(names, expected, why) in [
             Case(
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn caffe_is_blue_first_with_means_in_the_order_of_the_rule() {
+    fn caffe_is_blue_first_with_means_in_rgb_order() {
         let rule = CAFFE.rule(&[1, 3, 2, 4]).unwrap();
         assert!(rule.bgr && (rule.height, rule.width) == (2, 4));
         // Red of a white picture: 255 - 123.68.

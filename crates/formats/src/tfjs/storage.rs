@@ -4,21 +4,21 @@ use serde::Deserialize;
 use crate::FormatError;
 use crate::finite::not_finite;
 
-/// One weight, float32, laid out as Keras stores it.
+/// A weight in float32, in the layout of Keras.
 #[derive(Debug)]
 pub(super) struct Weight {
     pub(super) shape: Vec<usize>,
     pub(super) values: Vec<f32>,
 }
 
-/// A group of the weights manifest: files that are read as one, and what is in them.
+/// A group of the weights manifest: files that are read as one, and the weights in them.
 #[derive(Deserialize)]
 pub(super) struct Group {
     pub(super) paths: Vec<String>,
     pub(super) weights: Vec<Entry>,
 }
 
-/// How one weight is stored.
+/// How a weight is stored.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Entry {
     pub(super) name: String,
@@ -27,7 +27,7 @@ pub(super) struct Entry {
     quantization: Option<Quantization>,
 }
 
-/// `value = code · scale + min`; for float16 the code is the value.
+/// `value = code · scale + min`; a float16 code is the value itself.
 #[derive(Clone, Debug, Deserialize)]
 struct Quantization {
     dtype: String,
@@ -50,7 +50,7 @@ impl Entry {
             "float16" | "uint16" => 2,
             "uint8" | "bool" => 1,
             other => {
-                let reason = format!("its numbers are stored as `{other}`, which is not supported");
+                let reason = format!("its values are stored as `{other}`, which is not supported");
                 return Err(self.error(reason));
             }
         };
@@ -63,7 +63,7 @@ impl Entry {
             .ok_or_else(|| self.error(format!("its shape {:?} is empty or too large", self.shape)))
     }
 
-    /// Decodes the bytes of this weight, of which there are [`Entry::byte_length`].
+    /// Decodes the [`Entry::byte_length`] bytes of this weight.
     pub(super) fn decode(&self, bytes: &[u8]) -> Result<Weight, FormatError> {
         let (scale, min) = self
             .quantization

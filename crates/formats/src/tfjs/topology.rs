@@ -2,26 +2,25 @@ use serde_json::Value as Json;
 
 use crate::FormatError;
 
-/// A layer as Keras writes it; nested models are layers with layers.
+/// A layer as Keras writes it. A nested model is a layer with layers.
 pub(super) struct KerasLayer<'a> {
     pub(super) name: &'a str,
     pub(super) class: &'a str,
     pub(super) config: &'a Json,
-    /// For each call of the layer, what it is called with. Empty in a sequential model and for
-    /// inputs.
+    /// The arguments of each call of the layer. Empty in a sequential model and for inputs.
     pub(super) calls: Vec<Call<'a>>,
 }
 
-/// What a layer is called with.
+/// The arguments of one call of a layer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Call<'a> {
-    /// Tensors and constants in their order.
+    /// Tensors and constants, in order.
     pub(super) arguments: Vec<Argument<'a>>,
-    /// The rest, by name; null if there is none.
+    /// The named arguments.
     pub(super) named: Option<&'a Json>,
 }
 
-/// A value that a layer is called with.
+/// An argument of a call.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Argument<'a> {
     Tensor(Source<'a>),
@@ -30,7 +29,7 @@ pub(super) enum Argument<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// Whether it is called with more than tensors.
+    /// Whether an argument is a constant.
     pub(super) fn has_constants(&self) -> bool {
         let constant = |argument| matches!(argument, &Argument::Constant(_));
         self.arguments.iter().any(constant)
@@ -58,18 +57,18 @@ pub(super) struct Source<'a> {
 pub(super) struct KerasModel<'a> {
     pub(super) layers: Vec<KerasLayer<'a>>,
     pub(super) sequential: bool,
-    /// What it answers with; empty in a sequential model.
+    /// Its outputs; empty in a sequential model.
     pub(super) outputs: Vec<Source<'a>>,
     /// Names of the input layers, in order.
     pub(super) inputs: Vec<&'a str>,
 }
 
-/// Whether a layer of that class is a model of its own.
+/// Whether a layer of that class is a model.
 pub(super) fn is_model(class: &str) -> bool {
     matches!(class, "Sequential" | "Model" | "Functional")
 }
 
-/// The outermost model of `modelTopology`: its class and configuration.
+/// Class and configuration of the outermost model of `modelTopology`.
 pub(super) fn root(topology: &Json) -> Result<(&str, &Json), FormatError> {
     let holder = if topology["model_config"].is_object() {
         &topology["model_config"]
@@ -85,7 +84,7 @@ pub(super) fn root(topology: &Json) -> Result<(&str, &Json), FormatError> {
     }
 }
 
-/// Which program wrote a file: some layers mean something else in each.
+/// The library that wrote a file; some layers differ between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
     TensorFlowJs,
@@ -93,7 +92,7 @@ pub(super) enum Origin {
     Keras3,
 }
 
-/// Keras writes its version into the file, TensorFlow.js "tfjs-layers …".
+/// Reads the origin from the version: Keras writes a number, TensorFlow.js "tfjs-layers …".
 pub(super) fn origin(topology: &Json) -> Origin {
     match topology["keras_version"].as_str() {
         Some(version) if version.starts_with('3') => Origin::Keras3,
@@ -147,21 +146,21 @@ impl<'a> KerasLayer<'a> {
     }
 }
 
-/// Tensor references in whatever nesting.
+/// All tensor references, however nested.
 fn tensors(json: &Json) -> Vec<Source<'_>> {
     call(json).sources()
 }
 
-/// A call as a file writes it: Keras 3 as `{"args": […], "kwargs": {…}}`, Keras 2 as a list of
-/// references, of which the last entry may hold more by name.
+/// Reads a call. Keras 3 writes `{"args": […], "kwargs": {…}}`, Keras 2 a list of references, each
+/// of which may end in an object of named arguments.
 fn call(json: &Json) -> Call<'_> {
     let mut call = Call::default();
     collect(json, &mut call);
     call
 }
 
-/// Keras 2 writes a tensor as `["name", call, tensor]`, Keras 3 hides the same list in
-/// `{"config": {"keras_history": […]}}`.
+/// Collects arguments. Keras 2 writes a tensor as `["name", call, tensor]`, Keras 3 puts the same
+/// list into `{"config": {"keras_history": […]}}`.
 fn collect<'a>(json: &'a Json, call: &mut Call<'a>) {
     if let Some(history) = json.pointer("/config/keras_history") {
         return collect(history, call);
@@ -187,8 +186,8 @@ fn collect<'a>(json: &'a Json, call: &mut Call<'a>) {
     }
 }
 
-/// `["name", call, tensor, {…}]`, or `["_CONSTANT_VALUE", -1, value, {…}]`; functions with two
-/// arguments call the second one `y`.
+/// Reads `["name", call, tensor, {…}]` or `["_CONSTANT_VALUE", -1, value, {…}]`. The second
+/// argument of a function is the named argument `y`.
 fn keras_2<'a>(name: &'a str, items: &'a [Json], call: &mut Call<'a>) {
     let number = |item: Option<&Json>| {
         item.and_then(Json::as_u64)
@@ -223,7 +222,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn references_of_keras_2_and_3_read_the_same() {
+    fn references_of_keras_2_and_keras_3_read_the_same() {
         let keras_2 = json!([[["a", 0, 0, {}], ["b", 1, 0, {}]]]);
         let tensor = |name: &str, call: u64| json!({"class_name": "__keras_tensor__", "config": {"keras_history": [name, call, 0]}});
         let keras_3 = json!([{"args": [[tensor("a", 0), tensor("b", 1)]], "kwargs": {}}]);
@@ -239,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn constants_are_arguments_in_their_order() {
+    fn constants_keep_their_position_among_the_arguments() {
         let tensor = Argument::Tensor(Source {
             layer: "a",
             call: 0,

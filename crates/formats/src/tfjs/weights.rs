@@ -3,18 +3,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::files::names;
 use super::storage::{Entry, Group, Weight};
 use crate::{FormatError, SourceFile};
 
-/// All weights by their full names; each is decoded when it is asked for, so that no second copy
-/// of the model lies in memory.
+/// All weights by their full names. Each is decoded on request, so memory holds no second copy of
+/// the model.
 pub(super) struct Weights<'a> {
-    /// The files of each group, which are read as one.
+    /// The files of each group; they are read as one.
     groups: Vec<Vec<&'a SourceFile>>,
     entries: BTreeMap<String, Place>,
 }
 
-/// Where the bytes of a weight begin, in a group.
+/// The place of a weight within a group.
 struct Place {
     entry: Entry,
     group: usize,
@@ -23,7 +24,7 @@ struct Place {
 }
 
 impl<'a> Weights<'a> {
-    /// Finds what the manifest of a model describes in the weight files.
+    /// Finds the weights of a manifest in the weight files. `model` is the file of the manifest.
     pub(super) fn read(
         manifest: &Json,
         model: &str,
@@ -93,8 +94,8 @@ impl<'a> Weights<'a> {
         Ok(())
     }
 
-    /// The full name of the weight `kind` of a layer. Names are paths (`model/layer/kernel:0`);
-    /// where two layers share a name, the one below `parent` is meant, or the one without a path.
+    /// The full name of the weight `kind` of a layer. Names are paths (`model/layer/kernel:0`). If
+    /// two layers share a name, the one below `parent` is taken, else the one without a path.
     pub(super) fn find(&self, parent: &str, layer: &str, kind: &str) -> Result<&str, FormatError> {
         let found: Vec<(&str, &str)> = self
             .entries
@@ -120,7 +121,7 @@ impl<'a> Weights<'a> {
             })
     }
 
-    /// What the only weight of a layer is called, for layers that do not name it.
+    /// The kind of the only weight of a layer. Fails if the layer does not have exactly one.
     pub(super) fn only(&self, parent: &str, layer: &str) -> Result<String, FormatError> {
         let kind = |name: &String| {
             let name = name.strip_suffix(":0").unwrap_or(name);
@@ -136,7 +137,9 @@ impl<'a> Weights<'a> {
             }
             kinds => Err(FormatError::Weight {
                 layer: layer.into(),
-                reason: format!("expected one weight of it in the manifest, found {kinds:?}"),
+                reason: format!(
+                    "expected one weight of this layer in the manifest, found {kinds:?}"
+                ),
             }),
         }
     }
@@ -152,7 +155,7 @@ impl<'a> Weights<'a> {
     }
 }
 
-/// Bytes that may begin in one file and end in another.
+/// Reads bytes that may begin in one file and end in another.
 fn read_across(files: &[&SourceFile], start: usize, length: usize) -> Result<Vec<u8>, FormatError> {
     let (mut offset, mut left) = (start as u64, length as u64);
     let mut bytes = Vec::new();
@@ -160,7 +163,7 @@ fn read_across(files: &[&SourceFile], start: usize, length: usize) -> Result<Vec
         let count = left.min(file.len().saturating_sub(offset));
         if count > 0 {
             let part = file.read(offset, count)?;
-            // Nearly always the whole weight: then it is not copied.
+            // This is nearly always the whole weight, which then need not be copied.
             if bytes.is_empty() {
                 bytes = part;
             } else {
@@ -179,7 +182,8 @@ fn checked_sum(mut lengths: impl Iterator<Item = usize>) -> usize {
         .unwrap_or(usize::MAX)
 }
 
-/// What stands before `layer/kind` in a weight's name, if it ends so.
+/// The path before `layer/kind` in a weight's name. Returns `None` if the name does not end with
+/// it.
 fn before_of<'n>(name: &'n str, layer: &str, kind: &str) -> Option<&'n str> {
     let path = name.strip_suffix(":0").unwrap_or(name).strip_suffix(kind)?;
     let path = path.strip_suffix('/')?.strip_suffix(layer)?;
@@ -191,7 +195,7 @@ fn shard<'a>(path: &str, files: &'a [SourceFile]) -> Result<&'a SourceFile, Form
     let found = files.iter().find(|file| file.base_name() == base);
     found.ok_or_else(|| FormatError::MissingWeights {
         file: base.into(),
-        given: super::names(files),
+        given: names(files),
     })
 }
 
@@ -209,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn each_storage_gives_the_same_numbers() {
+    fn each_storage_gives_the_same_values() {
         let quantised = |dtype: &str, scale: f32, min: f32| json!({"name": "conv/kernel", "shape": [2], "dtype": "float32", "quantization": {"dtype": dtype, "scale": scale, "min": min}});
         let plain = json!({"name": "conv/kernel", "shape": [2], "dtype": "float32"});
         let half = [
@@ -265,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_shapes_and_numbers_are_refused() {
+    fn hostile_shapes_and_nan_are_rejected() {
         for shape in [json!([usize::MAX, 8]), json!([0, 4_294_967_295_u64])] {
             let entry = json!({"name": "conv/kernel", "shape": shape, "dtype": "float32"});
             assert_eq!(decoded(&entry, &[]).unwrap_err().code(), "weight-unusable");
@@ -278,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shared_layer_name_is_told_apart_by_its_model() {
+    fn layers_of_one_name_are_told_apart_by_their_model() {
         let entry = |name: &str| json!({"name": name, "shape": [1], "dtype": "float32"});
         let names = [
             "left/conv/bias:0",

@@ -1,15 +1,14 @@
-//! Functions of one value.
+//! Activations and other functions of one value.
 
+use graph::Op;
 use graph::ops::{Activation, Binary, Function};
-use graph::{NodeId, Op};
 
-use super::norm::number;
 use crate::FormatError;
 use crate::onnx::build::Known;
-use crate::onnx::host::{Host, Numbers};
+use crate::onnx::host::Numbers;
 use crate::onnx::step::Step;
 
-/// A function that also works on constants.
+/// Applies a function to a node or a constant.
 fn function(
     step: &mut Step,
     function: Function,
@@ -17,7 +16,7 @@ fn function(
 ) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     if let Known::Node(id) = input {
-        return step.one(Op::Function(function), &[id], vec![]);
+        return step.function(function, id).map(Known::Node);
     }
     step.on_host(&input, |host| {
         let numbers = match &host.numbers {
@@ -29,10 +28,7 @@ fn function(
             }
             _ => Numbers::Float(host.floats().into_iter().map(on_host).collect()),
         };
-        Some(Host {
-            shape: host.shape.clone(),
-            numbers,
-        })
+        Some(host.with(numbers))
     })
 }
 
@@ -59,7 +55,7 @@ functions! {
 
 pub(super) fn erf(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.id(0)?;
-    step.one(Op::Function(Function::Erf), &[input], vec![])
+    step.function(Function::Erf, input).map(Known::Node)
 }
 
 fn activation(step: &mut Step, activation: Activation) -> Result<Known, FormatError> {
@@ -117,7 +113,7 @@ pub(super) fn gelu(step: &mut Step) -> Result<Known, FormatError> {
     }
 }
 
-/// `gamma · ELU(x)` with depth alpha; the constants of the paper are the default.
+/// `gamma · ELU(x)` with parameter alpha; the defaults are the constants of the paper.
 pub(super) fn selu(step: &mut Step) -> Result<Known, FormatError> {
     if !step.node.has("alpha") && !step.node.has("gamma") {
         return activation(step, Activation::Selu);
@@ -128,21 +124,20 @@ pub(super) fn selu(step: &mut Step) -> Result<Known, FormatError> {
     );
     let input = step.id(0)?;
     let elu = step.add(Op::Activation(Activation::Elu { alpha }), &[input], vec![])?;
-    times(step, elu, gamma)
+    step.times(elu, gamma).map(Known::Node)
 }
 
 /// `max(x, 0) + min(alpha · (exp(x / alpha) − 1), 0)`.
 pub(super) fn celu(step: &mut Step) -> Result<Known, FormatError> {
     let alpha = step.node.float("alpha", 1.0);
     let input = step.id(0)?;
-    let inner = times(step, input, 1.0 / alpha)?;
-    let inner = step.node_of(&inner)?;
+    let inner = step.times(input, 1.0 / alpha)?;
     let elu = step.add(
         Op::Activation(Activation::Elu { alpha: 1.0 }),
         &[inner],
         vec![],
     )?;
-    times(step, elu, alpha)
+    step.times(elu, alpha).map(Known::Node)
 }
 
 pub(super) fn swish(step: &mut Step) -> Result<Known, FormatError> {
@@ -151,60 +146,49 @@ pub(super) fn swish(step: &mut Step) -> Result<Known, FormatError> {
         return activation(step, Activation::Swish);
     }
     let input = step.id(0)?;
-    let inner = times(step, input, alpha)?;
-    let inner = step.node_of(&inner)?;
+    let inner = step.times(input, alpha)?;
     let gate = step.add(Op::Activation(Activation::Sigmoid), &[inner], vec![])?;
-    step.one(Op::Binary(Binary::Mul), &[input, gate], vec![])
-}
-
-fn times(step: &mut Step, value: NodeId, factor: f32) -> Result<Known, FormatError> {
-    let factor = number(step, factor)?;
-    step.one(Op::Binary(Binary::Mul), &[value, factor], vec![])
+    step.binary(Binary::Mul, input, gate).map(Known::Node)
 }
 
 /// `x` where it is greater than alpha, else 0.
 pub(super) fn thresholded_relu(step: &mut Step) -> Result<Known, FormatError> {
     let alpha = step.node.float("alpha", 1.0);
-    let (input, alpha) = (step.id(0)?, number(step, alpha)?);
-    let passes = step.add(Op::Binary(Binary::Greater), &[input, alpha], vec![])?;
-    step.one(Op::Binary(Binary::Mul), &[input, passes], vec![])
+    let (input, alpha) = (step.id(0)?, step.number(alpha)?);
+    let passes = step.binary(Binary::Greater, input, alpha)?;
+    step.binary(Binary::Mul, input, passes).map(Known::Node)
 }
 
 /// −1, 0 or 1.
 pub(super) fn sign(step: &mut Step) -> Result<Known, FormatError> {
-    let (input, zero) = (step.id(0)?, number(step, 0.0)?);
-    let above = step.add(Op::Binary(Binary::Greater), &[input, zero], vec![])?;
-    let below = step.add(Op::Binary(Binary::Less), &[input, zero], vec![])?;
-    step.one(Op::Binary(Binary::Sub), &[above, below], vec![])
+    let (input, zero) = (step.id(0)?, step.number(0.0)?);
+    let above = step.binary(Binary::Greater, input, zero)?;
+    let below = step.binary(Binary::Less, input, zero)?;
+    step.binary(Binary::Sub, above, below).map(Known::Node)
 }
 
-/// Limits are attributes, since opset 11 inputs, and each may be left out.
+/// The limits are attributes, or inputs since opset 11; both are optional.
 pub(super) fn clip(step: &mut Step) -> Result<Known, FormatError> {
     let low = step.float(1, "min")?.unwrap_or(f32::MIN);
     let high = step.float(2, "max")?.unwrap_or(f32::MAX);
     if low > high || low.is_nan() || high.is_nan() {
-        return Err(step.error(format!("nothing lies between {low} and {high}")));
+        return Err(step.error(format!(
+            "expected a lower and an upper limit, got {low} and {high}"
+        )));
     }
     clipped(step, low, high)
 }
 
-/// Shapes are clipped too, when sizes of padding are computed.
+/// Clips a node or a constant: exporters clip shapes to compute padding.
 fn clipped(step: &mut Step, low: f32, high: f32) -> Result<Known, FormatError> {
     let input = step.input(0)?;
-    if !matches!(input, Known::Node(_)) {
+    if !input.is_node() {
         return step.on_host(&input, |host| {
-            let floats = host
-                .floats()
-                .into_iter()
-                .map(|value| value.clamp(low, high));
-            let clipped = Host::floats_of(floats.collect(), host.shape.clone())?;
-            Some(match host.numbers {
-                Numbers::Float(_) => clipped,
-                _ => Host {
-                    numbers: Numbers::Int(clipped.ints()),
-                    ..clipped
-                },
-            })
+            let floats = host.floats().into_iter();
+            let clipped = host.with(Numbers::Float(
+                floats.map(|value| value.clamp(low, high)).collect(),
+            ));
+            Some(clipped.truncated_if(!host.is_float()))
         });
     }
     if low == 0.0 && high >= f32::MAX {
@@ -220,9 +204,9 @@ pub(super) fn prelu(step: &mut Step) -> Result<Known, FormatError> {
     let slopes = step.shape(&slope);
     let channels = shape.get(1).copied().unwrap_or_default();
     let others = slopes.iter().filter(|size| **size != 1).count();
-    // Slopes of a channel stand on the axis of the channel, counted from the end.
+    // Slopes per channel lie on the channel axis, counted from the end.
     let on_channel = slopes.len() + 1 == shape.len() && slopes.first() == Some(&channels);
-    if !matches!(slope, Known::Node(_)) && (others == 0 || others == 1 && on_channel) {
+    if !slope.is_node() && (others == 0 || others == 1 && on_channel) {
         let slope = step.weight(1, "slope", |host| {
             let count = host.len();
             host.reshaped(&[count])
@@ -231,9 +215,9 @@ pub(super) fn prelu(step: &mut Step) -> Result<Known, FormatError> {
     }
     let slope = step.id(1)?;
     let positive = step.add(Op::Activation(Activation::Relu), &[input], vec![])?;
-    let negative = step.add(Op::Binary(Binary::Sub), &[input, positive], vec![])?;
-    let scaled = step.add(Op::Binary(Binary::Mul), &[negative, slope], vec![])?;
-    step.one(Op::Binary(Binary::Add), &[positive, scaled], vec![])
+    let negative = step.binary(Binary::Sub, input, positive)?;
+    let scaled = step.binary(Binary::Mul, negative, slope)?;
+    step.binary(Binary::Add, positive, scaled).map(Known::Node)
 }
 
 pub(super) fn softmax(step: &mut Step) -> Result<Known, FormatError> {
@@ -244,7 +228,7 @@ pub(super) fn log_softmax(step: &mut Step) -> Result<Known, FormatError> {
     along_axis(step, |axis| Op::LogSoftmax { axis })
 }
 
-/// Before opset 13 all axes from the given one on are one.
+/// Applies an op along an axis. Before opset 13 all axes from the given one on count as one.
 fn along_axis(step: &mut Step, op: fn(usize) -> Op) -> Result<Known, FormatError> {
     let input = step.id(0)?;
     let shape = step.build.graph.shape(input).to_vec();

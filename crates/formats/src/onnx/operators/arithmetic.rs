@@ -1,16 +1,14 @@
-//! Arithmetic on two values or more, also between constants.
+//! Arithmetic on two or more values, nodes or constants.
 
 use graph::Op;
 use graph::ops::{Activation, Binary, Function};
 
-use super::comparison;
-use super::norm::number;
 use crate::FormatError;
 use crate::onnx::build::Known;
-use crate::onnx::host::{Host, Numbers, broadcast};
+use crate::onnx::host::Numbers;
 use crate::onnx::step::Step;
 
-/// The same on constants: fractions, and whole numbers where both are whole.
+/// The operation on constants: on floats, and on integers if both operands are integers.
 type OnHost = (fn(f32, f32) -> f32, fn(i64, i64) -> i64);
 
 fn binary(step: &mut Step, op: Binary, on_host: OnHost) -> Result<Known, FormatError> {
@@ -25,74 +23,15 @@ fn two(
     left: &Known,
     right: &Known,
 ) -> Result<Known, FormatError> {
-    if let (Some(a), Some(b)) = constants(step, left, right)? {
-        let both_int = |a: &Host, b: &Host| {
-            matches!((&a.numbers, &b.numbers), (Numbers::Int(_), Numbers::Int(_)))
-        };
-        return aligned(step, &a, &b, |a, b| {
-            if both_int(a, b) {
-                let ints = a.ints().into_iter().zip(b.ints());
-                Numbers::Int(ints.map(|(a, b)| on_host.1(a, b)).collect())
-            } else {
-                let floats = a.floats().into_iter().zip(b.floats());
-                Numbers::Float(floats.map(|(a, b)| on_host.0(a, b)).collect())
-            }
-        });
-    }
-    let (left, right) = nodes(step, left, right)?;
-    step.one(Op::Binary(op), &[left, right], vec![])
-}
-
-pub(super) type Constants = (Option<std::rc::Rc<Host>>, Option<std::rc::Rc<Host>>);
-
-/// Both in numbers, if both are constants.
-pub(super) fn constants(
-    step: &mut Step,
-    left: &Known,
-    right: &Known,
-) -> Result<Constants, FormatError> {
-    if matches!(left, Known::Node(_)) || matches!(right, Known::Node(_)) {
-        return Ok((None, None));
-    }
-    Ok((step.build.load(left)?, step.build.load(right)?))
-}
-
-/// Both as nodes; a constant of the file keeps its name there.
-pub(super) fn nodes(
-    step: &mut Step,
-    left: &Known,
-    right: &Known,
-) -> Result<(graph::NodeId, graph::NodeId), FormatError> {
-    let same = |known: &Known, index: usize, step: &mut Step| match (known, step.node.input.len()) {
-        (Known::Node(id), _) => Ok(*id),
-        (_, 2) => step.id(index),
-        _ => step.node_of(known),
-    };
-    Ok((same(left, 0, step)?, same(right, 1, step)?))
-}
-
-/// Two constants, repeated to one shape.
-pub(super) fn aligned(
-    step: &mut Step,
-    left: &Host,
-    right: &Host,
-    compute: impl Fn(&Host, &Host) -> Numbers,
-) -> Result<Known, FormatError> {
-    let shape = broadcast(&left.shape, &right.shape);
-    let shape = shape.ok_or_else(|| {
-        step.error(format!(
-            "shapes {:?} and {:?} do not go together",
-            left.shape, right.shape
-        ))
-    })?;
-    let from = left.len().max(right.len());
-    step.check_constant(&shape, from)?;
-    let (left, right) = (left.expanded(&shape), right.expanded(&shape));
-    let computed = left.zip(right).map(|(left, right)| Host {
-        numbers: compute(&left, &right),
-        shape,
-    });
-    step.computed(computed, from)
+    step.combine(op, left, right, |a, b| {
+        if a.is_int() && b.is_int() {
+            let ints = a.ints().into_iter().zip(b.ints());
+            Numbers::Int(ints.map(|(a, b)| on_host.1(a, b)).collect())
+        } else {
+            let floats = a.floats().into_iter().zip(b.floats());
+            Numbers::Float(floats.map(|(a, b)| on_host.0(a, b)).collect())
+        }
+    })
 }
 
 pub(super) fn add(step: &mut Step) -> Result<Known, FormatError> {
@@ -109,7 +48,7 @@ pub(super) fn mul(step: &mut Step) -> Result<Known, FormatError> {
     binary(step, Binary::Mul, (|a, b| a * b, i64::wrapping_mul))
 }
 
-/// Whole numbers are cut towards zero; what is divided by zero is 0, and is of no use anyway.
+/// Integer division truncates towards zero; division by zero gives 0.
 pub(super) fn div(step: &mut Step) -> Result<Known, FormatError> {
     binary(
         step,
@@ -118,47 +57,43 @@ pub(super) fn div(step: &mut Step) -> Result<Known, FormatError> {
     )
 }
 
-/// A constant whole exponent has a function of its own, which takes negative bases too.
+/// A constant exponent becomes [`Function::Power`], which also takes negative bases.
 pub(super) fn pow(step: &mut Step) -> Result<Known, FormatError> {
     let (base, exponent) = (step.input(0)?, step.input(1)?);
     if let (Known::Node(id), Some(host)) = (&base, step.build.load(&exponent)?)
         && let [exponent] = host.floats()[..]
         && host.shape.len() <= step.shape(&base).len()
     {
-        return step.one(Op::Function(Function::Power { exponent }), &[*id], vec![]);
+        let power = Function::Power { exponent };
+        return step.function(power, *id).map(Known::Node);
     }
     let whole = |a: i64, b: i64| u32::try_from(b).map_or(0, |b| a.wrapping_pow(b));
     two(step, Binary::Pow, (f32::powf, whole), &base, &exponent)
 }
 
-/// The rest of a division of constants: with the sign of the divisor, or with `fmod` of what is
-/// divided.
+/// The remainder of constants: integers with the sign of the divisor, or of the dividend with
+/// `fmod`.
 pub(super) fn modulo(step: &mut Step) -> Result<Known, FormatError> {
     let (left, right) = (step.input(0)?, step.input(1)?);
-    if let (Some(a), Some(b)) = constants(step, &left, &right)? {
-        let like_c = step.node.int("fmod", 0) != 0;
-        return aligned(step, &a, &b, |a, b| match (&a.numbers, &b.numbers) {
-            (Numbers::Int(a), Numbers::Int(b)) => {
-                let rest = |(a, b): (&i64, &i64)| {
-                    let rest = a.checked_rem(*b).unwrap_or_default();
-                    if !like_c && rest != 0 && (rest < 0) != (*b < 0) {
-                        rest + b
-                    } else {
-                        rest
-                    }
-                };
-                Numbers::Int(a.iter().zip(b).map(rest).collect())
-            }
-            _ => Numbers::Float(
-                a.floats()
-                    .iter()
-                    .zip(b.floats())
-                    .map(|(a, b)| a % b)
-                    .collect(),
-            ),
-        });
-    }
-    Err(step.error("only constants are supported".into()))
+    let like_c = step.node.int("fmod", 0) != 0;
+    let rest = |a: i64, b: i64| {
+        let rest = a.checked_rem(b).unwrap_or_default();
+        if !like_c && rest != 0 && (rest < 0) != (b < 0) {
+            rest + b
+        } else {
+            rest
+        }
+    };
+    let computed = step.on_both(&left, &right, |a, b| {
+        if a.is_int() && b.is_int() {
+            let ints = a.ints().into_iter().zip(b.ints());
+            Numbers::Int(ints.map(|(a, b)| rest(a, b)).collect())
+        } else {
+            let floats = a.floats().into_iter().zip(b.floats());
+            Numbers::Float(floats.map(|(a, b)| a % b).collect())
+        }
+    })?;
+    computed.ok_or_else(|| step.error("only constants are supported".into()))
 }
 
 pub(super) fn max(step: &mut Step) -> Result<Known, FormatError> {
@@ -176,11 +111,11 @@ pub(super) fn sum(step: &mut Step) -> Result<Known, FormatError> {
 pub(super) fn mean(step: &mut Step) -> Result<Known, FormatError> {
     let count = step.node.input.len();
     let sum = several(step, Binary::Add, ADD)?;
-    let (sum, factor) = (step.node_of(&sum)?, number(step, 1.0 / count as f32)?);
-    step.one(Op::Binary(Binary::Mul), &[sum, factor], vec![])
+    let sum = step.node_of(&sum)?;
+    step.times(sum, 1.0 / count as f32).map(Known::Node)
 }
 
-/// One after the other.
+/// Combines all inputs, one after the other.
 fn several(step: &mut Step, op: Binary, on_host: OnHost) -> Result<Known, FormatError> {
     let mut all = step.input(0)?;
     for index in 1..step.node.input.len() {
@@ -190,23 +125,24 @@ fn several(step: &mut Step, op: Binary, on_host: OnHost) -> Result<Known, Format
     Ok(all)
 }
 
-/// Another kind of number. In the graph all are float32: a whole number is cut towards zero there.
+/// Converts to another kind of value. The graph has float32 only, so a cast to an integer type
+/// truncates towards zero there.
 pub(super) fn cast(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let to = step.node.int("to", 1);
     if let Known::Node(id) = input {
         return match to {
             9 => {
-                let zero = number(step, 0.0)?;
-                let none = step.one(Op::Binary(Binary::Equal), &[id, zero], vec![])?;
-                comparison::negation(step, &none)
+                let zero = step.number(0.0)?;
+                let none = step.binary(Binary::Equal, id, zero)?;
+                step.negation(&Known::Node(none))
             }
             2..=7 | 12 | 13 => {
                 let above = step.add(Op::Activation(Activation::Relu), &[id], vec![])?;
-                let below = step.add(Op::Binary(Binary::Sub), &[id, above], vec![])?;
-                let above = step.add(Op::Function(Function::Floor), &[above], vec![])?;
-                let below = step.add(Op::Function(Function::Ceil), &[below], vec![])?;
-                step.one(Op::Binary(Binary::Add), &[above, below], vec![])
+                let below = step.binary(Binary::Sub, id, above)?;
+                let above = step.function(Function::Floor, above)?;
+                let below = step.function(Function::Ceil, below)?;
+                step.binary(Binary::Add, above, below).map(Known::Node)
             }
             _ => Ok(input),
         };
@@ -221,9 +157,6 @@ pub(super) fn cast(step: &mut Step) -> Result<Known, FormatError> {
             9 => Numbers::Bool(host.flags()),
             _ => return None,
         };
-        Some(Host {
-            shape: host.shape.clone(),
-            numbers,
-        })
+        Some(host.with(numbers))
     })
 }

@@ -1,16 +1,14 @@
-//! Comparisons, logic and choices. Truths are 1 and 0 in the graph.
+//! Comparisons, logic and `Where`. In the graph, true is 1 and false is 0.
 
 use graph::Op;
 use graph::ops::Binary;
 
-use super::arithmetic::{aligned, constants, nodes};
-use super::norm::number;
 use crate::FormatError;
 use crate::onnx::build::Known;
 use crate::onnx::host::{Host, Numbers, broadcast};
 use crate::onnx::step::Step;
 
-/// A comparison: true is 1, and its opposite is 1 minus it.
+/// Compares two values. With `opposite` the graph computes 1 minus `op`.
 fn compare(
     step: &mut Step,
     op: Binary,
@@ -19,33 +17,20 @@ fn compare(
     on_ints: fn(i64, i64) -> bool,
 ) -> Result<Known, FormatError> {
     let (left, right) = (step.input(0)?, step.input(1)?);
-    if let (Some(a), Some(b)) = constants(step, &left, &right)? {
-        return aligned(step, &a, &b, |a, b| match (&a.numbers, &b.numbers) {
-            (Numbers::Int(a), Numbers::Int(b)) => {
-                Numbers::Bool(a.iter().zip(b).map(|(a, b)| on_ints(*a, *b)).collect())
-            }
-            _ => Numbers::Bool(
-                a.floats()
-                    .iter()
-                    .zip(b.floats())
-                    .map(|(a, b)| on_host(*a, b))
-                    .collect(),
-            ),
-        });
-    }
-    let (left, right) = nodes(step, &left, &right)?;
-    let found = step.one(Op::Binary(op), &[left, right], vec![])?;
-    if opposite {
-        negation(step, &found)
+    let found = step.combine(op, &left, &right, |a, b| {
+        if a.is_int() && b.is_int() {
+            let ints = a.ints().into_iter().zip(b.ints());
+            Numbers::Bool(ints.map(|(a, b)| on_ints(a, b)).collect())
+        } else {
+            let floats = a.floats().into_iter().zip(b.floats());
+            Numbers::Bool(floats.map(|(a, b)| on_host(a, b)).collect())
+        }
+    })?;
+    if opposite && found.is_node() {
+        step.negation(&found)
     } else {
         Ok(found)
     }
-}
-
-/// 1 where it was 0, 0 where it was 1.
-pub(super) fn negation(step: &mut Step, known: &Known) -> Result<Known, FormatError> {
-    let (one, id) = (number(step, 1.0)?, step.node_of(known)?);
-    step.one(Op::Binary(Binary::Sub), &[one, id], vec![])
 }
 
 #[allow(clippy::float_cmp, reason = "the operator compares exactly")]
@@ -69,26 +54,17 @@ pub(super) fn less_or_equal(step: &mut Step) -> Result<Known, FormatError> {
     compare(step, Binary::Greater, true, |a, b| a <= b, |a, b| a <= b)
 }
 
-/// Logic on truths that are 0 or 1.
+/// Combines truth values, which are 0 or 1.
 fn logic(
     step: &mut Step,
     op: Binary,
     on_host: fn(bool, bool) -> bool,
 ) -> Result<Known, FormatError> {
     let (left, right) = (step.input(0)?, step.input(1)?);
-    if let (Some(a), Some(b)) = constants(step, &left, &right)? {
-        return aligned(step, &a, &b, |a, b| {
-            Numbers::Bool(
-                a.flags()
-                    .into_iter()
-                    .zip(b.flags())
-                    .map(|(a, b)| on_host(a, b))
-                    .collect(),
-            )
-        });
-    }
-    let (left, right) = nodes(step, &left, &right)?;
-    step.one(Op::Binary(op), &[left, right], vec![])
+    step.combine(op, &left, &right, |a, b| {
+        let flags = a.flags().into_iter().zip(b.flags());
+        Numbers::Bool(flags.map(|(a, b)| on_host(a, b)).collect())
+    })
 }
 
 pub(super) fn and(step: &mut Step) -> Result<Known, FormatError> {
@@ -101,8 +77,8 @@ pub(super) fn or(step: &mut Step) -> Result<Known, FormatError> {
 
 pub(super) fn xor(step: &mut Step) -> Result<Known, FormatError> {
     let same = logic(step, Binary::Equal, |a, b| a != b)?;
-    if let Known::Node(_) = same {
-        negation(step, &same)
+    if same.is_node() {
+        step.negation(&same)
     } else {
         Ok(same)
     }
@@ -110,38 +86,31 @@ pub(super) fn xor(step: &mut Step) -> Result<Known, FormatError> {
 
 pub(super) fn not(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
-    if let Known::Node(_) = input {
-        return negation(step, &input);
+    if input.is_node() {
+        return step.negation(&input);
     }
     step.on_host(&input, |host| {
         let flags = host.flags().into_iter().map(|flag| !flag).collect();
-        Some(Host {
-            shape: host.shape.clone(),
-            numbers: Numbers::Bool(flags),
-        })
+        Some(host.with(Numbers::Bool(flags)))
     })
 }
 
-/// The second where the first is true, else the third.
+/// Takes the second input where the first is true, else the third.
 pub(super) fn choose(step: &mut Step) -> Result<Known, FormatError> {
     let inputs = [step.input(0)?, step.input(1)?, step.input(2)?];
-    if inputs.iter().any(|input| matches!(input, Known::Node(_))) {
+    if inputs.iter().any(Known::is_node) {
         let ids = [step.id(0)?, step.id(1)?, step.id(2)?];
         return step.one(Op::Choose, &ids, vec![]);
     }
     let [flags, yes, no] = [step.host(0)?, step.host(1)?, step.host(2)?];
     let shape = broadcast(&yes.shape, &no.shape).and_then(|shape| broadcast(&flags.shape, &shape));
-    let shape = shape.ok_or_else(|| step.error("the shapes do not go together".into()))?;
+    let shape = shape.ok_or_else(|| step.error("the shapes do not fit together".into()))?;
     let from = flags.len().max(yes.len()).max(no.len());
     step.check_constant(&shape, from)?;
     let chosen = || {
         let flags = flags.expanded(&shape)?.flags();
         let (yes, no) = (yes.expanded(&shape)?, no.expanded(&shape)?);
-        let ints = matches!(
-            (&yes.numbers, &no.numbers),
-            (Numbers::Int(_), Numbers::Int(_))
-        );
-        let numbers = if ints {
+        let numbers = if yes.is_int() && no.is_int() {
             Numbers::Int(picked(&flags, &yes.ints(), &no.ints()))
         } else {
             Numbers::Float(picked(&flags, &yes.floats(), &no.floats()))

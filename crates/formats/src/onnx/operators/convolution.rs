@@ -1,38 +1,37 @@
 use graph::ops::{Conv, ConvTranspose};
 use graph::{Op, Value};
 
-use super::window::{pads, pair, picture, picture_size, window, without_height};
 use crate::FormatError;
 use crate::onnx::build::Known;
 use crate::onnx::host::Host;
 use crate::onnx::step::Step;
 
 pub(super) fn conv(step: &mut Step) -> Result<Known, FormatError> {
-    let (input, row) = picture(step)?;
+    let (input, row) = step.picture()?;
     let (weight, size) = kernel(step)?;
-    let window = window(step, picture_size(step, input)?, size)?;
+    let window = step.window(step.picture_size(input)?, size)?;
     let groups = groups(step)?;
     let constants = with_bias(step, weight)?;
     let output = step.add(Op::Conv(Conv { window, groups }), &[input], constants)?;
-    without_height(step, output, row)
+    step.without_height(output, row)
 }
 
 pub(super) fn transposed(step: &mut Step) -> Result<Known, FormatError> {
-    let (input, row) = picture(step)?;
+    let (input, row) = step.picture()?;
     let (weight, kernel) = kernel(step)?;
-    let size = picture_size(step, input)?;
+    let size = step.picture_size(input)?;
     let mut conv = ConvTranspose {
-        stride: pair(step, "strides", 1)?,
-        padding: pads(step)?,
-        output_padding: pair(step, "output_padding", 0)?,
-        dilation: pair(step, "dilations", 1)?,
+        stride: step.pair("strides", 1)?,
+        padding: step.pads()?,
+        output_padding: step.pair("output_padding", 0)?,
+        dilation: step.pair("dilations", 1)?,
         groups: groups(step)?,
     };
     if row {
         conv.output_padding[0] = 0;
     }
     let same = step.node.text("auto_pad", "NOTSET").to_owned();
-    let wanted = pair(step, "output_shape", 0)?;
+    let wanted = step.pair("output_shape", 0)?;
     for axis in 0..2 {
         let (stride, dilation) = (conv.stride[axis], conv.dilation[axis]);
         let wanted = match (wanted[axis], same.starts_with("SAME")) {
@@ -53,10 +52,10 @@ pub(super) fn transposed(step: &mut Step) -> Result<Known, FormatError> {
     }
     let constants = with_bias(step, weight)?;
     let output = step.add(Op::ConvTranspose(conv), &[input], constants)?;
-    without_height(step, output, row)
+    step.without_height(output, row)
 }
 
-/// The weight, and the size of its window. That of a row of pixels gets a height of 1.
+/// The weight, and the size `[height, width]` of its kernel; height 1 for rows of pixels.
 fn kernel(step: &mut Step) -> Result<(Value, [usize; 2]), FormatError> {
     let weight = step.weight(1, "kernel", |host: Host| match host.shape[..] {
         [_, _, _, _] => Some(host),
@@ -65,7 +64,7 @@ fn kernel(step: &mut Step) -> Result<(Value, [usize; 2]), FormatError> {
     })?;
     let shape = weight.shape();
     let size = [shape[2], shape[3]];
-    let named = pair(step, "kernel_shape", 1)?;
+    let named = step.pair("kernel_shape", 1)?;
     if step.node.has("kernel_shape") && named != size {
         return Err(step.error(format!(
             "expected a kernel of {named:?} pixels, got {size:?}"

@@ -1,4 +1,4 @@
-//! Sums of products along named axes, as transpositions and one product of matrices.
+//! `Einsum` as transpositions and one matrix product.
 
 use graph::Op;
 use graph::ops::{Reduce, ReduceKind};
@@ -13,7 +13,7 @@ struct Term {
     axes: Vec<char>,
 }
 
-/// One or two values; letters that repeat within one of them are not supported.
+/// Takes one or two inputs. A letter that repeats within an input is not supported.
 pub(super) fn einsum(step: &mut Step) -> Result<Known, FormatError> {
     let equation: String = step
         .node
@@ -22,7 +22,7 @@ pub(super) fn einsum(step: &mut Step) -> Result<Known, FormatError> {
         .filter(|c| *c != ' ')
         .collect();
     let unsupported = format!(
-        "`{equation}` is not supported: sums over one or two values with different letters are"
+        "`{equation}` is not supported: expected one or two inputs, each with different letters"
     );
     let (left, right) = equation
         .split_once("->")
@@ -68,8 +68,8 @@ pub(super) fn einsum(step: &mut Step) -> Result<Known, FormatError> {
     arranged(step, &product, &output)
 }
 
-/// A letter for each axis; dots stand for as many axes as are left, which count as `9`, `8` ... from
-/// the end, so that they are aligned.
+/// A letter for each axis. The dots cover the remaining axes; these are named `9`, `8`, … counted
+/// from the end, so the dots of two inputs align at their last axes.
 fn spelled(letters: &str, rank: usize) -> Option<Vec<char>> {
     let (before, after) = letters.split_once("...").unwrap_or((letters, ""));
     let dots = rank.checked_sub(before.len() + after.len())?;
@@ -85,7 +85,7 @@ fn spelled(letters: &str, rank: usize) -> Option<Vec<char>> {
     (!repeated && axes.len() == rank).then_some(axes)
 }
 
-/// Without the axes that are summed up.
+/// Sums over the axes that do not stay.
 fn summed(step: &mut Step, term: Term, stays: impl Fn(char) -> bool) -> Result<Term, FormatError> {
     let axes: Vec<usize> = (0..term.axes.len())
         .filter(|index| !stays(term.axes[*index]))
@@ -156,7 +156,8 @@ fn multiplied(
     Ok(Term { value, axes })
 }
 
-/// A value as matrices: the first group of axes stays, the second and third become one each.
+/// A value as a batch of matrices: the first group of axes stays, the second and third become one
+/// axis each.
 fn matrix(
     step: &mut Step,
     term: &Term,
@@ -171,10 +172,10 @@ fn matrix(
     step.node_of(&matrix)
 }
 
-/// Axes in the order of these letters.
+/// The axes in the order of these letters.
 fn arranged(step: &mut Step, term: &Term, order: &[char]) -> Result<Known, FormatError> {
     let place = |axis: &char| term.axes.iter().position(|other| other == axis);
     let order: Option<Vec<usize>> = order.iter().map(place).collect();
-    let order = order.ok_or_else(|| step.error("its letters do not fit".into()))?;
+    let order = order.ok_or_else(|| step.error("its letters do not match".into()))?;
     step.transpose(&term.value, &order)
 }

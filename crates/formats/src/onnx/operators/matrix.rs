@@ -1,12 +1,11 @@
 use graph::Op;
 use graph::ops::Binary;
 
-use super::norm::number;
 use crate::FormatError;
 use crate::onnx::build::Known;
 use crate::onnx::step::Step;
 
-/// `alpha · A · B + beta · C`, where A and B may be turned.
+/// `alpha · A · B + beta · C`, where A and B may be transposed.
 pub(super) fn gemm(step: &mut Step) -> Result<Known, FormatError> {
     let node = step.node;
     let (alpha, beta) = (node.float("alpha", 1.0), node.float("beta", 1.0));
@@ -17,7 +16,7 @@ pub(super) fn gemm(step: &mut Step) -> Result<Known, FormatError> {
     }
     let left = step.node_of(&left)?;
     let right = step.input(1)?;
-    if matches!(right, Known::Node(_)) {
+    if right.is_node() {
         let right = if turn_b {
             step.transpose(&right, &[1, 0])?
         } else {
@@ -49,7 +48,7 @@ pub(super) fn gemm(step: &mut Step) -> Result<Known, FormatError> {
     plus(step, &product, beta)
 }
 
-/// Whether C is a stored row, which is then the bias of the product.
+/// Whether C is a constant row, of `columns` values or one: then it is the bias of the product.
 fn has_row(step: &mut Step, columns: usize) -> Result<bool, FormatError> {
     if !step.has(2) {
         return Ok(false);
@@ -58,14 +57,14 @@ fn has_row(step: &mut Step, columns: usize) -> Result<bool, FormatError> {
     let shape = step.shape(&bias);
     let fits = matches!(shape[..], [] | [_] | [1, _]);
     let count = shape.iter().product::<usize>();
-    Ok(!matches!(bias, Known::Node(_)) && fits && (count == columns || count == 1))
+    Ok(!bias.is_node() && fits && (count == columns || count == 1))
 }
 
 fn is_one(factor: f32) -> bool {
     (factor - 1.0).abs() < f32::EPSILON
 }
 
-/// Plus `beta · C`.
+/// Adds `beta · C`, if there is a C.
 fn plus(step: &mut Step, product: &Known, beta: f32) -> Result<Known, FormatError> {
     if !step.has(2) {
         return Ok(product.clone());
@@ -74,22 +73,22 @@ fn plus(step: &mut Step, product: &Known, beta: f32) -> Result<Known, FormatErro
     let third = Known::Node(step.node_of(&third)?);
     let third = scaled(step, &third, beta)?;
     let (product, third) = (step.node_of(product)?, step.node_of(&third)?);
-    step.one(Op::Binary(Binary::Add), &[product, third], vec![])
+    step.binary(Binary::Add, product, third).map(Known::Node)
 }
 
 fn scaled(step: &mut Step, value: &Known, factor: f32) -> Result<Known, FormatError> {
     if is_one(factor) {
         return Ok(value.clone());
     }
-    let (id, factor) = (step.node_of(value)?, number(step, factor)?);
-    step.one(Op::Binary(Binary::Mul), &[id, factor], vec![])
+    let id = step.node_of(value)?;
+    step.times(id, factor).map(Known::Node)
 }
 
-/// A product of matrices; with a stored one it is a linear layer.
+/// A matrix product; with a constant second matrix it is a linear layer.
 pub(super) fn mat_mul(step: &mut Step) -> Result<Known, FormatError> {
     let right = step.input(1)?;
     let left = step.id(0)?;
-    let stored = !matches!(right, Known::Node(_)) && step.shape(&right).len() == 2;
+    let stored = !right.is_node() && step.shape(&right).len() == 2;
     if stored && step.build.graph.shape(left).len() > 1 {
         let weight = step.weight(1, "matrix", Some)?;
         return step.one(Op::Linear, &[left], vec![weight]);

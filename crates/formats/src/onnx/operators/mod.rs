@@ -1,4 +1,4 @@
-//! One table of ONNX operators; one family is one file. Meaning of each:
+//! The table of ONNX operators; each family is one file. Their definitions:
 //! <https://onnx.ai/onnx/operators/>.
 
 mod activation;
@@ -16,16 +16,15 @@ mod resize;
 mod scatter;
 mod select;
 mod shape;
-mod window;
 
 use super::build::Known;
 use super::step::Step;
 use crate::FormatError;
 
-/// How a node of the file becomes nodes of the graph, or a constant.
+/// Adds a node of the file to the graph, or computes a constant. Returns the first output.
 pub(super) type Rule = fn(&mut Step) -> Result<Known, FormatError>;
 
-/// All operators that are supported, by name.
+/// All supported operators, by name.
 #[rustfmt::skip] // one operator per line
 const TABLE: &[(&str, Rule)] = &[
     ("Abs", activation::abs),
@@ -136,7 +135,7 @@ const TABLE: &[(&str, Rule)] = &[
     ("Xor", comparison::xor),
 ];
 
-/// The rule of an operator.
+/// Returns the rule of an operator. Returns `None` if it is not supported.
 pub(super) fn find(name: &str) -> Option<Rule> {
     TABLE
         .iter()

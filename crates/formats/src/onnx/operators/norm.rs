@@ -5,7 +5,7 @@ use graph::{NodeId, Op, Value};
 
 use crate::FormatError;
 use crate::onnx::build::Known;
-use crate::onnx::host::{Host, Numbers};
+use crate::onnx::host::Host;
 use crate::onnx::step::Step;
 
 pub(super) fn batch(step: &mut Step) -> Result<Known, FormatError> {
@@ -19,7 +19,7 @@ pub(super) fn batch(step: &mut Step) -> Result<Known, FormatError> {
         .map(|index| step.plain_weight(index))
         .collect::<Result<_, _>>()?;
     let input = step.id(0)?;
-    // A row of pixels is a picture of height 1.
+    // A row of pixels becomes a picture of height 1.
     if let [batch, channels, width] = step.build.graph.shape(input)[..] {
         let picture = step.reshape(&Known::Node(input), &[batch, channels, 1, width])?;
         let picture = step.node_of(&picture)?;
@@ -44,7 +44,7 @@ pub(super) fn layer(step: &mut Step) -> Result<Known, FormatError> {
     )
 }
 
-/// Gamma and beta of a shape; where beta is left out it is 0.
+/// Gamma and beta, broadcast to a shape; a missing beta is 0.
 fn affine(step: &mut Step, gamma: usize, sizes: &[usize]) -> Result<Vec<Value>, FormatError> {
     let gamma = step.weight(gamma, "gamma", |host| host.expanded(sizes))?;
     let beta = if step.has(2) {
@@ -61,11 +61,7 @@ pub(super) fn root_mean_square(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.id(0)?;
     let rank = step.build.graph.shape(input).len();
     let first = step.axis(step.node.int("axis", -1), rank)?;
-    let square = step.add(
-        Op::Function(Function::Power { exponent: 2.0 }),
-        &[input],
-        vec![],
-    )?;
+    let square = step.function(Function::Power { exponent: 2.0 }, input)?;
     let axes = (first..rank).collect();
     let mean = Reduce {
         kind: ReduceKind::Mean,
@@ -73,21 +69,12 @@ pub(super) fn root_mean_square(step: &mut Step) -> Result<Known, FormatError> {
         keep_axes: true,
     };
     let mean = step.add(Op::Reduce(mean), &[square], vec![])?;
-    let epsilon = number(step, epsilon)?;
-    let mean = step.add(Op::Binary(Binary::Add), &[mean, epsilon], vec![])?;
-    let root = step.add(Op::Function(Function::Sqrt), &[mean], vec![])?;
-    let normal = step.add(Op::Binary(Binary::Div), &[input, root], vec![])?;
+    let epsilon = step.number(epsilon)?;
+    let mean = step.binary(Binary::Add, mean, epsilon)?;
+    let root = step.function(Function::Sqrt, mean)?;
+    let normal = step.binary(Binary::Div, input, root)?;
     let scale = step.id(1)?;
-    step.one(Op::Binary(Binary::Mul), &[normal, scale], vec![])
-}
-
-/// A number as a node.
-pub(super) fn number(step: &mut Step, value: f32) -> Result<NodeId, FormatError> {
-    let host = Host {
-        shape: vec![1],
-        numbers: Numbers::Float(vec![value]),
-    };
-    step.node_of(&Known::Host(host.into()))
+    step.binary(Binary::Mul, normal, scale).map(Known::Node)
 }
 
 pub(super) fn instance(step: &mut Step) -> Result<Known, FormatError> {
@@ -102,17 +89,20 @@ pub(super) fn instance(step: &mut Step) -> Result<Known, FormatError> {
     )
 }
 
-/// Before opset 21 gamma and beta are those of a group, since then those of a channel.
+/// Gamma and beta are per group before opset 21, and per channel since then.
 pub(super) fn group(step: &mut Step) -> Result<Known, FormatError> {
     let epsilon = step.node.float("epsilon", 1e-5);
     let input = step.id(0)?;
     let channels = channels(step, input);
-    let groups = step.node.int("num_groups", 0);
-    let groups = usize::try_from(groups)
+    let wanted = step.node.int("num_groups", 0);
+    let groups = usize::try_from(wanted)
         .ok()
         .filter(|groups| *groups > 0 && channels.is_multiple_of(*groups));
-    let groups =
-        groups.ok_or_else(|| step.error(format!("{channels} channels cannot be split so")))?;
+    let groups = groups.ok_or_else(|| {
+        step.error(format!(
+            "{channels} channels cannot be split into {wanted} groups"
+        ))
+    })?;
     let per_channel = |host: Host| match host.len() {
         count if count == channels => Some(host),
         count if count == groups => {
@@ -141,7 +131,7 @@ fn channels(step: &Step, input: NodeId) -> usize {
         .unwrap_or_default()
 }
 
-/// `x` over its length along an axis.
+/// Divides `x` by its norm along an axis.
 pub(super) fn length(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.id(0)?;
     let rank = step.build.graph.shape(input).len();
@@ -157,7 +147,7 @@ pub(super) fn length(step: &mut Step) -> Result<Known, FormatError> {
             step.add(Op::Reduce(reduce), &[input], vec![])?
         }
         1 => {
-            let absolute = step.add(Op::Function(Function::Abs), &[input], vec![])?;
+            let absolute = step.function(Function::Abs, input)?;
             let reduce = Reduce {
                 kind: ReduceKind::Sum,
                 axes,
@@ -165,13 +155,13 @@ pub(super) fn length(step: &mut Step) -> Result<Known, FormatError> {
             };
             step.add(Op::Reduce(reduce), &[absolute], vec![])?
         }
-        p => return Err(step.error(format!("a length of order {p} is not supported"))),
+        p => return Err(step.error(format!("a norm of order {p} is not supported"))),
     };
-    step.one(Op::Binary(Binary::Div), &[input, length], vec![])
+    step.binary(Binary::Div, input, length).map(Known::Node)
 }
 
-/// Local response normalisation across channels (Krizhevsky et al., 2012): the squares are summed
-/// by a convolution of one pixel whose weight is a band.
+/// Local response normalisation across channels (Krizhevsky et al., 2012). A 1x1 convolution whose
+/// weight is a band matrix sums the squares of neighbouring channels.
 pub(super) fn local_response(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.id(0)?;
     let channels = channels(step, input);
@@ -201,11 +191,7 @@ pub(super) fn local_response(step: &mut Step) -> Result<Known, FormatError> {
     };
     let weight = value(step, band, &[channels, channels, 1, 1])?;
     let bias = value(step, vec![bias; channels], &[channels])?;
-    let square = step.add(
-        Op::Function(Function::Power { exponent: 2.0 }),
-        &[input],
-        vec![],
-    )?;
+    let square = step.function(Function::Power { exponent: 2.0 }, input)?;
     let conv = Conv {
         window: Window::default(),
         groups: 1,
@@ -213,5 +199,5 @@ pub(super) fn local_response(step: &mut Step) -> Result<Known, FormatError> {
     let sum = step.add(Op::Conv(conv), &[square], vec![weight, bias])?;
     let power = Op::Function(Function::Power { exponent: beta });
     let power = step.add(power, &[sum], vec![])?;
-    step.one(Op::Binary(Binary::Div), &[input, power], vec![])
+    step.binary(Binary::Div, input, power).map(Known::Node)
 }

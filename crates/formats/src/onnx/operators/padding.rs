@@ -7,11 +7,11 @@ use crate::onnx::build::Known;
 use crate::onnx::host::{Host, Numbers, count};
 use crate::onnx::step::Step;
 
-/// More padding makes no sense on pictures.
+/// The largest padding, in pixels.
 const LARGEST: i64 = 4096;
 
-/// Surrounds a value, or cuts it where a number is negative. Numbers are attributes until opset
-/// 10, inputs since then; all beginnings come before all ends.
+/// Pads a value, or crops it where a pad is negative. The pads are an attribute until opset 10 and
+/// an input since then; all beginnings come before all ends.
 pub(super) fn pad(step: &mut Step) -> Result<Known, FormatError> {
     let mut value = step.input(0)?;
     let rank = step.shape(&value).len();
@@ -53,7 +53,7 @@ pub(super) fn pad(step: &mut Step) -> Result<Known, FormatError> {
     Ok(value)
 }
 
-/// The place that stands in for one outside.
+/// The index inside that a padded position copies.
 fn inside(mode: &str, place: i64, size: i64) -> Option<usize> {
     if size <= 0 {
         return None;
@@ -76,7 +76,7 @@ fn constant(
     fill: f32,
 ) -> Result<Known, FormatError> {
     let added = |(before, after): (i64, i64)| (before.max(0) as usize, after.max(0) as usize);
-    // First what is cut off.
+    // Crop first.
     for (axis, (before, after)) in around.iter().enumerate() {
         let size = step.shape(&value)[axis];
         let (start, end) = (
@@ -111,7 +111,7 @@ fn constant(
     Ok(value)
 }
 
-/// A constant as large as a value but along one axis.
+/// A constant of the shape of a value, but with another size along one axis.
 fn filled(
     step: &Step,
     like: &Known,

@@ -1,14 +1,15 @@
 use graph::Op;
 use graph::ops::{GlobalPool, Pool, PoolKind, Reduce, ReduceKind};
 
-use super::window::{pair, picture, picture_size, window, without_height};
 use crate::FormatError;
 use crate::onnx::build::Known;
 use crate::onnx::step::Step;
 
 pub(super) fn max(step: &mut Step) -> Result<Known, FormatError> {
     if step.node.output.get(1).is_some_and(|name| !name.is_empty()) {
-        return Err(step.error("places of the maxima (a second output) are not supported".into()));
+        return Err(
+            step.error("the indices of the maxima (a second output) are not supported".into())
+        );
     }
     pool(step, PoolKind::Max)
 }
@@ -19,13 +20,13 @@ pub(super) fn average(step: &mut Step) -> Result<Known, FormatError> {
 }
 
 fn pool(step: &mut Step, kind: PoolKind) -> Result<Known, FormatError> {
-    let (input, row) = picture(step)?;
-    let size = picture_size(step, input)?;
-    let mut kernel = pair(step, "kernel_shape", 0)?;
+    let (input, row) = step.picture()?;
+    let size = step.picture_size(input)?;
+    let mut kernel = step.pair("kernel_shape", 0)?;
     if row {
         kernel[0] = 1;
     }
-    let window = window(step, size, kernel)?;
+    let window = step.window(size, kernel)?;
     let ceil = step.node.int("ceil_mode", 0) != 0;
     let pool = Pool {
         kind,
@@ -34,7 +35,7 @@ fn pool(step: &mut Step, kind: PoolKind) -> Result<Known, FormatError> {
         ceil,
     };
     let output = step.add(Op::Pool(pool), &[input], vec![])?;
-    without_height(step, output, row)
+    step.without_height(output, row)
 }
 
 pub(super) fn global_average(step: &mut Step) -> Result<Known, FormatError> {

@@ -1,11 +1,11 @@
-//! One number for many.
+//! Reductions along axes.
 
 use graph::Op;
 use graph::ops::{Function, GlobalPool, Reduce, ReduceKind};
 
 use crate::FormatError;
 use crate::onnx::build::Known;
-use crate::onnx::host::{Host, Numbers};
+use crate::onnx::host::Host;
 use crate::onnx::step::Step;
 
 pub(super) fn mean(step: &mut Step) -> Result<Known, FormatError> {
@@ -40,7 +40,7 @@ pub(super) fn sum_square(step: &mut Step) -> Result<Known, FormatError> {
     )
 }
 
-/// Products are for shapes, which are constants.
+/// Products of constants only: exporters use them for shapes.
 pub(super) fn prod(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let Some((axes, keep_axes)) = axes(step, &input)? else {
@@ -64,7 +64,7 @@ fn reduce(
         return constant(step, &input, &axes, keep_axes, kind, first);
     };
     if let Some(function) = first {
-        id = step.add(Op::Function(function), &[id], vec![])?;
+        id = step.function(function, id)?;
     }
     let pool = matches!(kind, ReduceKind::Mean | ReduceKind::Max);
     if pool && axes == [2, 3] && step.build.graph.shape(id).len() == 4 {
@@ -82,17 +82,15 @@ fn reduce(
     )
 }
 
-/// Axes in order and whether they stay; nothing where nothing is to be done.
+/// The axes in order, and whether the output keeps them with size 1. Returns `None` if the node
+/// reduces nothing.
 fn axes(step: &mut Step, input: &Known) -> Result<Option<(Vec<usize>, bool)>, FormatError> {
     let rank = step.shape(input).len();
     let given = step.ints(1, "axes")?.unwrap_or_default();
     if given.is_empty() && step.node.int("noop_with_empty_axes", 0) != 0 {
         return Ok(None);
     }
-    let mut axes = given
-        .iter()
-        .map(|axis| step.axis(*axis, rank))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut axes = step.axes(&given, rank)?;
     if axes.is_empty() {
         axes = (0..rank).collect();
     }
@@ -126,7 +124,7 @@ fn constant(
     })
 }
 
-/// Reduces a constant; whole numbers stay whole.
+/// Reduces a constant; integers stay integers.
 fn on_host(
     step: &mut Step,
     input: &Known,
@@ -149,12 +147,6 @@ fn on_host(
             stays.iter().map(|axis| host.shape[*axis]).collect()
         };
         let reduced = Host::floats_of(values?, shape)?;
-        Some(match host.numbers {
-            Numbers::Int(_) => Host {
-                numbers: Numbers::Int(reduced.ints()),
-                ..reduced
-            },
-            _ => reduced,
-        })
+        Some(reduced.truncated_if(host.is_int()))
     })
 }

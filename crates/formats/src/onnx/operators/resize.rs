@@ -1,4 +1,4 @@
-//! Other sizes for pictures.
+//! Resizing of pictures.
 
 use graph::Op;
 use graph::ops::{Coordinates, Resize, ResizeMode};
@@ -7,22 +7,22 @@ use crate::FormatError;
 use crate::onnx::build::Known;
 use crate::onnx::step::Step;
 
-/// Another size may be so large.
+/// The largest size of an axis after resizing.
 const LARGEST: usize = 1 << 14;
 
-/// Until opset 9: the nearest pixel before, or lines between pixels.
+/// `Upsample`, until opset 9.
 pub(super) fn upsample(step: &mut Step) -> Result<Known, FormatError> {
     let scales = match step.node.floats("scales") {
         Some(scales) => scales.to_vec(),
         None => step.host(1)?.floats(),
     };
-    old(step, &scales)
+    before_opset_11(step, &scales)
 }
 
 pub(super) fn resize(step: &mut Step) -> Result<Known, FormatError> {
     if step.build.opset < 11 {
         let scales = step.host(1)?.floats();
-        return old(step, &scales);
+        return before_opset_11(step, &scales);
     }
     let node = step.node;
     for (name, kept) in [("antialias", 0), ("exclude_outside", 0)] {
@@ -31,7 +31,9 @@ pub(super) fn resize(step: &mut Step) -> Result<Known, FormatError> {
         }
     }
     if node.text("keep_aspect_ratio_policy", "stretch") != "stretch" {
-        return Err(step.error("a kept ratio of width and height is not supported".into()));
+        return Err(
+            step.error("`keep_aspect_ratio_policy` other than `stretch` is not supported".into())
+        );
     }
     let input = step.input(0)?;
     let shape = step.shape(&input);
@@ -57,7 +59,7 @@ pub(super) fn resize(step: &mut Step) -> Result<Known, FormatError> {
         .all(|axis| (shape[axis] as f32 * scales[axis] - sizes[axis] as f32).abs() < 1e-3);
     let coordinates = match name.as_str() {
         "half_pixel" => Coordinates::HalfPixel,
-        // It differs only where the scale is not the ratio of the sizes.
+        // It differs from `half_pixel` only if the scale is not the ratio of the sizes.
         "half_pixel_symmetric" if exact => Coordinates::HalfPixel,
         "pytorch_half_pixel" => Coordinates::PytorchHalfPixel,
         "align_corners" => Coordinates::AlignCorners,
@@ -70,7 +72,7 @@ pub(super) fn resize(step: &mut Step) -> Result<Known, FormatError> {
     resized(step, &input, &sizes, &scales, coordinates, mode)
 }
 
-fn old(step: &mut Step, scales: &[f32]) -> Result<Known, FormatError> {
+fn before_opset_11(step: &mut Step, scales: &[f32]) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let shape = step.shape(&input);
     let mode = match step.node.text("mode", "nearest") {
@@ -82,14 +84,11 @@ fn old(step: &mut Step, scales: &[f32]) -> Result<Known, FormatError> {
     resized(step, &input, &sizes, scales, Coordinates::Asymmetric, mode)
 }
 
-/// Size and scale of every axis.
+/// The new size and the scale of every axis.
 fn target(step: &mut Step, shape: &[usize]) -> Result<(Vec<usize>, Vec<f32>), FormatError> {
     let rank = shape.len();
     let axes = match step.node.ints("axes") {
-        Some(axes) => axes
-            .iter()
-            .map(|axis| step.axis(*axis, rank))
-            .collect::<Result<Vec<_>, _>>()?,
+        Some(axes) => step.axes(axes, rank)?,
         None => (0..rank).collect(),
     };
     if step.has(3) {
@@ -136,7 +135,7 @@ fn scaled(step: &Step, shape: &[usize], scales: &[f32]) -> Result<Vec<usize>, Fo
     Ok(sizes.into_iter().map(|size| size as usize).collect())
 }
 
-/// Height and width are the last axes, or those before the channel, which is moved for that.
+/// Resizes the last two axes, or the two before a last channel axis, which is moved to the front.
 fn resized(
     step: &mut Step,
     input: &Known,
@@ -171,7 +170,8 @@ fn resized(
     step.transpose(&resized, &back)
 }
 
-/// `(i + 1/2) / scale`, as TensorFlow counts for the nearest pixel: places are enough for that.
+/// Resizes to the nearest pixel with TensorFlow's coordinates, `(i + 1/2) / scale`, by picking rows
+/// and columns.
 fn without_half(
     step: &mut Step,
     input: &Known,

@@ -1,12 +1,12 @@
-//! Parts of constants by rows of indices, and running sums: how masks and tables of positions are
-//! computed.
+//! Scattering and gathering by rows of indices, and running sums: exporters compute masks and
+//! position tables this way.
 
 use crate::FormatError;
 use crate::onnx::build::Known;
 use crate::onnx::host::{Host, Numbers, count};
 use crate::onnx::step::Step;
 
-/// Where the part begins that a row of indices names, in parts.
+/// The flat index of the slice that a row of indices names. Returns `None` if it is out of range.
 fn place(index: &[i64], sizes: &[usize]) -> Option<usize> {
     let mut place = 0;
     for (index, size) in index.iter().zip(sizes) {
@@ -21,7 +21,7 @@ fn place(index: &[i64], sizes: &[usize]) -> Option<usize> {
     Some(place)
 }
 
-/// The numbers of parts at these places, one after the other.
+/// The values of these slices, each of `run` values, one after the other.
 fn parts<T: Copy>(values: &[T], places: &[usize], run: usize) -> Option<Vec<T>> {
     let part = |place: &usize| values.get(place * run..(place + 1) * run);
     places
@@ -31,10 +31,10 @@ fn parts<T: Copy>(values: &[T], places: &[usize], run: usize) -> Option<Vec<T>> 
         .map(|parts| parts.concat())
 }
 
-/// A constant in which parts are replaced.
+/// Replaces slices of a constant.
 pub(super) fn scatter_nd(step: &mut Step) -> Result<Known, FormatError> {
     if step.node.text("reduction", "none") != "none" {
-        return Err(step.error("only replacing is supported".into()));
+        return Err(step.error("`reduction` other than `none` is not supported".into()));
     }
     let (input, indices, updates) = (step.input(0)?, step.host(1)?, step.host(2)?);
     step.on_host(&input, |host| {
@@ -70,30 +70,27 @@ pub(super) fn scatter_nd(step: &mut Step) -> Result<Known, FormatError> {
             }
             Numbers::Int(values)
         };
-        Some(Host {
-            shape: host.shape.clone(),
-            numbers,
-        })
+        Some(host.with(numbers))
     })
 }
 
-/// Parts of a constant.
+/// Gathers slices of a constant, or of a node along its first axis.
 pub(super) fn gather_nd(step: &mut Step) -> Result<Known, FormatError> {
     if step.node.int("batch_dims", 0) != 0 {
-        return Err(step.error("axes of a batch are not supported".into()));
+        return Err(step.error("`batch_dims` other than 0 is not supported".into()));
     }
     let (input, indices) = (step.input(0)?, step.host(1)?);
     let shape = step.shape(&input);
     let depth = indices.shape.last().copied().unwrap_or_default();
     let rows = indices.shape.split_last().map_or(&[][..], |(_, rows)| rows);
     let result = [rows, shape.get(depth..).unwrap_or_default()].concat();
-    if depth == 1 && matches!(input, Known::Node(_)) {
+    if depth == 1 && input.is_node() {
         let size = shape.first().copied().unwrap_or_default();
         let indices = indices.ints();
         let places = indices.chunks(1).map(|index| place(index, &[size]));
         let places: Option<Vec<usize>> = places.collect();
         let places =
-            places.ok_or_else(|| step.error(format!("{size} parts have no such places")))?;
+            places.ok_or_else(|| step.error(format!("its indices do not fit {size} slices")))?;
         let taken = step.take(&input, 0, places)?;
         return step.reshape(&taken, &result);
     }
@@ -121,7 +118,7 @@ pub(super) fn gather_nd(step: &mut Step) -> Result<Known, FormatError> {
 /// Running sums of a constant along an axis.
 pub(super) fn cum_sum(step: &mut Step) -> Result<Known, FormatError> {
     if step.node.int("exclusive", 0) != 0 || step.node.int("reverse", 0) != 0 {
-        return Err(step.error("only plain sums from the front are supported".into()));
+        return Err(step.error("`exclusive` and `reverse` are not supported".into()));
     }
     let input = step.input(0)?;
     let shape = step.shape(&input);
@@ -136,13 +133,7 @@ pub(super) fn cum_sum(step: &mut Step) -> Result<Known, FormatError> {
                 floats[place] += floats[place - inner];
             }
         }
-        let sums = Host::floats_of(floats, host.shape.clone())?;
-        Some(match host.numbers {
-            Numbers::Float(_) => sums,
-            _ => Host {
-                numbers: Numbers::Int(sums.ints()),
-                ..sums
-            },
-        })
+        let sums = host.with(Numbers::Float(floats));
+        Some(sums.truncated_if(!host.is_float()))
     })
 }

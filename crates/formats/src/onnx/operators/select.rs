@@ -1,11 +1,11 @@
-//! Parts of values: slices, places, pieces, repetitions.
+//! Parts of values: slices, gathered indices, splits, tiles, triangles.
 
 use crate::FormatError;
 use crate::onnx::build::Known;
-use crate::onnx::host::{Host, Numbers};
+use crate::onnx::host::{self, Numbers};
 use crate::onnx::step::Step;
 
-/// From, to and steps along some axes: attributes until opset 9, inputs since then.
+/// Slices along some axes. Starts and ends are attributes until opset 9, inputs since then.
 pub(super) fn slice(step: &mut Step) -> Result<Known, FormatError> {
     let mut value = step.input(0)?;
     let starts = step.ints(1, "starts")?.unwrap_or_default();
@@ -18,19 +18,19 @@ pub(super) fn slice(step: &mut Step) -> Result<Known, FormatError> {
         .ints(4, "steps")?
         .unwrap_or_else(|| vec![1; starts.len()]);
     if [ends.len(), axes.len(), steps.len()] != [starts.len(); 3] {
-        return Err(step.error("starts, ends, axes and steps are not equally many".into()));
+        return Err(step.error("starts, ends, axes and steps differ in number".into()));
     }
     for (index, axis) in axes.into_iter().enumerate() {
         let shape = step.shape(&value);
         let axis = step.axis(axis, shape.len())?;
         let places = between(shape[axis], starts[index], ends[index], steps[index]);
-        let places = places.ok_or_else(|| step.error("a step of 0 leads nowhere".into()))?;
+        let places = places.ok_or_else(|| step.error("a step of 0 is not supported".into()))?;
         value = step.take(&value, axis, places)?;
     }
     Ok(value)
 }
 
-/// The places of a slice, counted and cut as Python does.
+/// The indices of a Python slice of an axis. Returns `None` if the step is 0.
 fn between(size: usize, start: i64, end: i64, step: i64) -> Option<Vec<usize>> {
     let size = size.cast_signed() as i64;
     let from_front = |place: i64| {
@@ -54,7 +54,7 @@ fn between(size: usize, start: i64, end: i64, step: i64) -> Option<Vec<usize>> {
     }
 }
 
-/// Places along an axis, which may be a table of places: its axes come instead of the one.
+/// Gathers indices of an axis; the axes of the index tensor replace that axis.
 pub(super) fn gather(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let shape = step.shape(&input);
@@ -72,17 +72,14 @@ pub(super) fn gather(step: &mut Step) -> Result<Known, FormatError> {
     step.reshape(&taken, &new)
 }
 
-/// Pieces along an axis: of given sizes, or equal ones of which the last may be smaller.
+/// Splits along an axis into the given sizes, or into equal parts; the last may be smaller.
 pub(super) fn split(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let shape = step.shape(&input);
     let axis = step.axis(step.node.int("axis", 0), shape.len())?;
     let count = step.node.output.len();
     let sizes: Option<Vec<usize>> = if let Some(sizes) = step.ints(1, "split")? {
-        sizes
-            .iter()
-            .map(|size| usize::try_from(*size).ok())
-            .collect()
+        host::sizes(&sizes)
     } else {
         let each = shape[axis].div_ceil(count.max(1));
         let piece = |index: usize| shape[axis].saturating_sub(index * each).min(each);
@@ -95,8 +92,12 @@ pub(super) fn split(step: &mut Step) -> Result<Known, FormatError> {
         sizes.len() == count && sum == Some(shape[axis])
     };
     let sizes = sizes.filter(fits);
-    let sizes = sizes
-        .ok_or_else(|| step.error(format!("{} cannot be split into {count} so", shape[axis])))?;
+    let sizes = sizes.ok_or_else(|| {
+        step.error(format!(
+            "{} cannot be split into {count} such parts",
+            shape[axis]
+        ))
+    })?;
     let mut start = 0;
     let mut pieces = Vec::with_capacity(count);
     for size in sizes {
@@ -107,10 +108,10 @@ pub(super) fn split(step: &mut Step) -> Result<Known, FormatError> {
     let mut pieces = pieces.into_iter();
     let first = pieces.next();
     pieces.for_each(|piece| step.another(piece));
-    first.ok_or_else(|| step.error("it answers with nothing".into()))
+    first.ok_or_else(|| step.error("it has no outputs".into()))
 }
 
-/// All, several times along each axis.
+/// Repeats a value along each axis.
 pub(super) fn tile(step: &mut Step) -> Result<Known, FormatError> {
     let mut value = step.input(0)?;
     let repeats = step.host(1)?.ints();
@@ -130,7 +131,7 @@ pub(super) fn tile(step: &mut Step) -> Result<Known, FormatError> {
     Ok(value)
 }
 
-/// The upper or lower triangle of a constant table; the rest becomes 0.
+/// The upper or lower triangle of a constant matrix; the rest becomes 0.
 pub(super) fn triangle(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let upper = step.node.int("upper", 1) != 0;
@@ -158,29 +159,18 @@ pub(super) fn triangle(step: &mut Step) -> Result<Known, FormatError> {
             .into_iter()
             .enumerate()
             .map(|(place, value)| masked(value, place));
-        let kept = Host {
-            shape: host.shape.clone(),
-            numbers: Numbers::Float(floats.collect()),
-        };
+        let kept = host.with(Numbers::Float(floats.collect()));
         Some(match host.numbers {
             Numbers::Float(_) => kept,
-            Numbers::Int(_) => Host {
-                numbers: Numbers::Int(kept.ints()),
-                ..kept
-            },
-            Numbers::Bool(_) => Host {
-                numbers: Numbers::Bool(kept.flags()),
-                ..kept
-            },
+            Numbers::Int(_) => kept.with(Numbers::Int(kept.ints())),
+            Numbers::Bool(_) => kept.with(Numbers::Bool(kept.flags())),
         })
     })
 }
 
-/// The place of the largest. Only the end of a network has it, and what is explained there is what
-/// it reads: the scores.
+/// `Contents::read_scores` drops an arg max at the end of a network; any other fails here.
 pub(super) fn arg_max(step: &mut Step) -> Result<Known, FormatError> {
-    Err(step
-        .error("places of the largest values are supported as the output of a network only".into()))
+    Err(step.error("it is supported only as the output of a network".into()))
 }
 
 #[cfg(test)]
@@ -188,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slices_as_python_cuts_them() {
+    fn slices_match_python() {
         struct Case(i64, i64, i64, &'static [usize]);
         for Case(start, end, step, expected) in [
             Case(1, 3, 1, &[1, 2]),

@@ -1,17 +1,17 @@
-//! Shapes: asking for them, changing them, reordering axes.
+//! Shapes: reading and changing them, and reordering axes.
 
 use graph::Op;
 
 use crate::FormatError;
 use crate::onnx::batch::Batch;
 use crate::onnx::build::Known;
-use crate::onnx::host::{Host, Numbers, broadcast, count};
+use crate::onnx::host::{Host, Numbers, broadcast, count, sizes};
 use crate::onnx::step::Step;
 
-/// Passes its input on.
+/// Passes its input through.
 pub(super) fn same(step: &mut Step) -> Result<Known, FormatError> {
     if step.node.output.get(1).is_some_and(|name| !name.is_empty()) {
-        // The mask of a dropout, which keeps everything.
+        // The second output is the mask of a dropout, which keeps everything.
         let input = step.input(0)?;
         let shape = step.shape(&input);
         step.check_constant(&shape, 0)?;
@@ -108,10 +108,7 @@ pub(super) fn squeeze(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let shape = step.shape(&input);
     let axes = match step.ints(1, "axes")? {
-        Some(axes) => {
-            let axes = axes.iter().map(|axis| step.axis(*axis, shape.len()));
-            axes.collect::<Result<Vec<usize>, _>>()?
-        }
+        Some(axes) => step.axes(&axes, shape.len())?,
         None => (0..shape.len()).filter(|axis| shape[*axis] == 1).collect(),
     };
     if axes.iter().any(|axis| shape[*axis] != 1) {
@@ -132,10 +129,7 @@ pub(super) fn unsqueeze(step: &mut Step) -> Result<Known, FormatError> {
     let shape = step.shape(&input);
     let axes = step.ints(1, "axes")?.unwrap_or_default();
     let rank = shape.len() + axes.len();
-    let axes: Vec<usize> = axes
-        .iter()
-        .map(|axis| step.axis(*axis, rank))
-        .collect::<Result<_, _>>()?;
+    let axes = step.axes(&axes, rank)?;
     let mut old = shape.into_iter();
     let new = (0..rank).map(|axis| {
         if axes.contains(&axis) {
@@ -158,10 +152,7 @@ pub(super) fn transpose(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let rank = step.shape(&input).len();
     let order = match step.node.ints("perm") {
-        Some(order) => order
-            .iter()
-            .map(|axis| step.axis(*axis, rank))
-            .collect::<Result<Vec<_>, _>>()?,
+        Some(order) => step.axes(order, rank)?,
         None => (0..rank).rev().collect(),
     };
     step.transpose(&input, &order)
@@ -174,7 +165,7 @@ pub(super) fn concat(step: &mut Step) -> Result<Known, FormatError> {
     }
     let rank = parts.first().map_or(0, |part| step.shape(part).len());
     let axis = step.axis(step.node.int("axis", 1), rank)?;
-    // The graph knows no empty values, and joining one changes nothing.
+    // The graph has no empty values, and joining one changes nothing.
     let empty = |step: &Step, part: &Known| step.shape(part).contains(&0);
     if parts.iter().any(|part| !empty(step, part)) {
         parts.retain(|part| !empty(step, part));
@@ -185,25 +176,24 @@ pub(super) fn concat(step: &mut Step) -> Result<Known, FormatError> {
 pub(super) fn expand(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let wanted = step.host(1)?.ints();
-    let sizes: Option<Vec<usize>> = wanted
-        .iter()
-        .map(|size| usize::try_from(*size).ok())
-        .collect();
     let from = step.shape(&input);
-    let shape = sizes.and_then(|sizes| broadcast(&from, &sizes));
+    let shape = sizes(&wanted).and_then(|sizes| broadcast(&from, &sizes));
     let shape =
         shape.ok_or_else(|| step.error(format!("{from:?} cannot be repeated to {wanted:?}")))?;
     step.expand(&input, &shape)
 }
 
-/// Channels become pixels: `b` by `b` of them are one square.
+/// Turns `b · b` channels into a block of `b` by `b` pixels.
 pub(super) fn depth_to_space(step: &mut Step) -> Result<Known, FormatError> {
     let (input, [batch, channels, height, width], block) = blocks(step)?;
     let square = block
         .checked_mul(block)
         .filter(|square| channels.is_multiple_of(*square));
-    let square = square
-        .ok_or_else(|| step.error(format!("{channels} channels are no squares of {block}")))?;
+    let square = square.ok_or_else(|| {
+        step.error(format!(
+            "{channels} channels do not divide into blocks of {block} x {block} pixels"
+        ))
+    })?;
     let left = channels / square;
     let (split, order) = match step.node.text("mode", "DCR") {
         "CRD" => (
@@ -220,12 +210,12 @@ pub(super) fn depth_to_space(step: &mut Step) -> Result<Known, FormatError> {
     step.reshape(&parts, &[batch, left, height * block, width * block])
 }
 
-/// Squares of `b` by `b` pixels become channels.
+/// Turns blocks of `b` by `b` pixels into channels.
 pub(super) fn space_to_depth(step: &mut Step) -> Result<Known, FormatError> {
     let (input, [batch, channels, height, width], block) = blocks(step)?;
     if !height.is_multiple_of(block) || !width.is_multiple_of(block) {
         return Err(step.error(format!(
-            "{height} x {width} pixels are no squares of {block}"
+            "{height} x {width} pixels do not divide into blocks of {block} x {block}"
         )));
     }
     let (rows, columns) = (height / block, width / block);
@@ -240,6 +230,8 @@ fn blocks(step: &mut Step) -> Result<(Known, [usize; 4], usize), FormatError> {
     let block = usize::try_from(step.node.int("blocksize", 0)).unwrap_or_default();
     match <[usize; 4]>::try_from(shape.as_slice()) {
         Ok(shape) if (1..=4096).contains(&block) => Ok((input, shape, block)),
-        _ => Err(step.error(format!("squares of {block} in {shape:?} are not supported"))),
+        _ => Err(step.error(format!(
+            "blocks of {block} pixels in {shape:?} are not supported"
+        ))),
     }
 }

@@ -1,9 +1,9 @@
 use graph::ops::{Conv, Window};
 use graph::{NodeId, Op, Value};
 
-use super::Layer;
 use crate::FormatError;
 use crate::tfjs::kernels;
+use crate::tfjs::layer::Layer;
 
 pub(super) fn convolution(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let groups = layer.count("groups", 1)?;
@@ -12,19 +12,19 @@ pub(super) fn convolution(layer: &mut Layer) -> Result<NodeId, FormatError> {
         window: window(layer, &kernel)?,
         groups,
     };
-    let constants = with_bias(layer, kernel)?;
+    let constants = layer.with_bias(kernel)?;
     layer.add_activated(layer.input(), Op::Conv(conv), constants)
 }
 
 pub(super) fn depthwise(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    // Keras 3 calls it `kernel`.
+    // Keras 3 names it `kernel`.
     let kernel = each_channel(layer, "depthwise_kernel")
         .or_else(|error| each_channel(layer, "kernel").map_err(|_| error))?;
     let conv = Conv {
         window: window(layer, &kernel)?,
         groups: channels(layer)?,
     };
-    let constants = with_bias(layer, kernel)?;
+    let constants = layer.with_bias(kernel)?;
     layer.add_activated(layer.input(), Op::Conv(conv), constants)
 }
 
@@ -42,7 +42,7 @@ pub(super) fn separable(layer: &mut Layer) -> Result<NodeId, FormatError> {
         &[layer.input()],
         vec![depthwise],
     )?;
-    let constants = with_bias(layer, pointwise)?;
+    let constants = layer.with_bias(pointwise)?;
     let conv = Conv {
         window: Window::default(),
         groups: 1,
@@ -66,8 +66,8 @@ fn window(layer: &Layer, kernel: &Value) -> Result<Window, FormatError> {
     )
 }
 
-/// A kernel for each channel by itself. Its third axis must be the channels of the input: another
-/// one might hold as many values, in another order.
+/// A depthwise kernel. Its third axis must be the channels of the input: a kernel of another shape
+/// might hold as many values, in another order.
 fn each_channel(layer: &mut Layer, kind: &str) -> Result<Value, FormatError> {
     let channels = channels(layer)?;
     layer.arranged_weight(kind, |weight| {
@@ -84,11 +84,4 @@ fn channels(layer: &Layer) -> Result<usize, FormatError> {
         [_, channels, _, _] => Ok(channels),
         ref shape => Err(layer.error(format!("expected a picture, got {shape:?}"))),
     }
-}
-
-fn with_bias(layer: &mut Layer, kernel: Value) -> Result<Vec<Value>, FormatError> {
-    if layer.flag("use_bias", true)? {
-        return Ok(vec![kernel, layer.weight("bias")?]);
-    }
-    Ok(vec![kernel])
 }

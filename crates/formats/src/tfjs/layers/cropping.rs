@@ -2,13 +2,13 @@ use graph::ops::Select;
 use graph::{NodeId, Op};
 use serde_json::Value as Json;
 
-use super::Layer;
 use crate::FormatError;
+use crate::tfjs::layer::Layer;
 
-/// Before and after, for rows and for columns.
+/// `(before, after)` for rows and for columns.
 type Frame = [(usize, usize); 2];
 
-/// `[[top, bottom], [left, right]]`, or one number per axis, or one number.
+/// Reads `[[top, bottom], [left, right]]`, one number per axis, or one number.
 fn frame(layer: &Layer, key: &str, default: usize) -> Result<Frame, FormatError> {
     let pair = |json: &Json| -> Option<(usize, usize)> {
         let number = |json: &Json| json.as_u64().filter(|n| *n < 1 << 16).map(|n| n as usize);
@@ -33,16 +33,16 @@ pub(super) fn zero_padding(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.add(Op::Pad { window, value: 0.0 }, Vec::new())
 }
 
-/// Cuts off rows and columns; Keras cuts nothing unless told otherwise.
+/// Cuts off rows and columns; the default is none.
 pub(super) fn cropping(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let cut = frame(layer, "cropping", 0)?;
     crop(layer, cut)
 }
 
-/// The middle, half a pixel up and left where it is not a whole one.
+/// Crops to the middle; an odd pixel is cut off at the end.
 pub(super) fn centre(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let wanted = [layer.count("height", 0)?, layer.count("width", 0)?];
-    let (size, mut cut) = (size(layer)?, [(0, 0); 2]);
+    let (size, mut cut) = (layer.picture_size()?, [(0, 0); 2]);
     for axis in 0..2 {
         let both = size[axis].checked_sub(wanted[axis]).ok_or_else(|| {
             layer.error(format!(
@@ -55,7 +55,7 @@ pub(super) fn centre(layer: &mut Layer) -> Result<NodeId, FormatError> {
 }
 
 fn crop(layer: &mut Layer, cut: Frame) -> Result<NodeId, FormatError> {
-    let size = size(layer)?;
+    let size = layer.picture_size()?;
     let kept = |axis: usize| {
         let (before, after) = cut[axis];
         before..size[axis].saturating_sub(after)
@@ -63,18 +63,11 @@ fn crop(layer: &mut Layer, cut: Frame) -> Result<NodeId, FormatError> {
     let (rows, columns) = (kept(0), kept(1));
     if rows.is_empty() || columns.is_empty() {
         return Err(layer.error(format!(
-            "cutting {cut:?} off {size:?} pixels leaves nothing"
+            "cutting {cut:?} off {size:?} pixels leaves no pixels"
         )));
     }
     let select = |axis, range| Op::Select(Select::Range { axis, range });
     let input = layer.input();
     let cut = layer.step("rows", select(2, rows), &[input], Vec::new())?;
     layer.node(select(3, columns), &[cut], Vec::new())
-}
-
-fn size(layer: &Layer) -> Result<[usize; 2], FormatError> {
-    match layer.shape()[..] {
-        [_, _, height, width] => Ok([height, width]),
-        ref shape => Err(layer.error(format!("expected a picture, got {shape:?}"))),
-    }
 }

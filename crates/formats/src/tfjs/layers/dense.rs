@@ -1,11 +1,11 @@
 use graph::ops::{Conv, Window};
 use graph::{NodeId, Op};
 
-use super::Layer;
 use crate::FormatError;
 use crate::tfjs::kernels;
+use crate::tfjs::layer::Layer;
 
-/// A product with the channels of each row, or of each pixel.
+/// A matrix product with the channels of each row, or of each pixel.
 pub(super) fn dense(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let (op, kernel) = if layer.shape().len() == 4 {
         let conv = Conv {
@@ -17,9 +17,6 @@ pub(super) fn dense(layer: &mut Layer) -> Result<NodeId, FormatError> {
     } else {
         (Op::Linear, layer.weight("kernel")?)
     };
-    let mut constants = vec![kernel];
-    if layer.flag("use_bias", true)? {
-        constants.push(layer.weight("bias")?);
-    }
+    let constants = layer.with_bias(kernel)?;
     layer.add_activated(layer.input(), op, constants)
 }

@@ -1,12 +1,13 @@
-//! Functions that are written like layers: those of `keras.ops` in Keras 3, and of TensorFlow in
+//! Functions that files write like layers: those of `keras.ops` in Keras 3, and of TensorFlow in
 //! Keras 2.
 
 use graph::ops::{Activation, Binary, GlobalPool};
 use graph::{NodeId, Op};
 use serde_json::Value as Json;
 
-use super::{Layer, joins, settings};
 use crate::FormatError;
+use crate::tfjs::json;
+use crate::tfjs::layer::Layer;
 
 const RELU6: Activation = Activation::Clip {
     low: 0.0,
@@ -37,7 +38,7 @@ pub(super) fn hard_silu(layer: &mut Layer) -> Result<NodeId, FormatError> {
     activation(layer, Activation::HardSwish)
 }
 
-/// Only Keras 3 has it as a function.
+/// `keras.ops.hard_sigmoid`, which only Keras 3 has.
 pub(super) fn hard_sigmoid(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let (alpha, beta) = (1.0 / 6.0, 0.5);
     activation(layer, Activation::HardSigmoid { alpha, beta })
@@ -80,17 +81,17 @@ fn activation(layer: &mut Layer, activation: Activation) -> Result<NodeId, Forma
     layer.add(Op::Activation(activation), Vec::new())
 }
 
-/// A function of TensorFlow by its name: what `keras.applications` and its `preprocess_input` of
-/// Keras 2 write, and arithmetic.
+/// A function of TensorFlow by its name: arithmetic, and what `keras.applications` and its
+/// `preprocess_input` of Keras 2 use.
 pub(super) fn tensorflow(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let function = layer.config("function").clone();
     match function.as_str().unwrap_or_default() {
-        "__operators__.add" | "math.add" => joins::chain(layer, Binary::Add),
-        "math.subtract" => joins::chain(layer, Binary::Sub),
-        "math.multiply" => joins::chain(layer, Binary::Mul),
-        "math.divide" | "math.truediv" => joins::chain(layer, Binary::Div),
-        "math.maximum" => joins::chain(layer, Binary::Max),
-        "math.minimum" => joins::chain(layer, Binary::Min),
+        "__operators__.add" | "math.add" => layer.chain(Binary::Add),
+        "math.subtract" => layer.chain(Binary::Sub),
+        "math.multiply" => layer.chain(Binary::Mul),
+        "math.divide" | "math.truediv" => layer.chain(Binary::Div),
+        "math.maximum" => layer.chain(Binary::Max),
+        "math.minimum" => layer.chain(Binary::Min),
         "nn.relu" => relu(layer),
         "nn.relu6" => relu6(layer),
         "math.sigmoid" | "nn.sigmoid" => sigmoid(layer),
@@ -111,17 +112,17 @@ pub(super) fn tensorflow(layer: &mut Layer) -> Result<NodeId, FormatError> {
     }
 }
 
-/// What a function of TensorFlow is called with, by name.
+/// A named argument of a function of TensorFlow.
 fn named<'a>(layer: &Layer<'a, '_>, key: &str) -> &'a Json {
     layer.call.named.map_or(&Json::Null, |named| &named[key])
 }
 
-/// The mean along the rows and columns of a picture, with its channels in place.
+/// The mean over rows and columns of a picture.
 fn reduced(layer: &mut Layer, axes: &Json, keep_axes: bool) -> Result<NodeId, FormatError> {
     let rank = layer.shape().len();
-    if rank != 4 || settings::axes(axes, rank) != Some(vec![1, 2]) {
+    if rank != 4 || json::axes(axes, rank) != Some(vec![1, 2]) {
         let reason =
-            format!("a mean along {axes} is not supported, along [1, 2] of a picture it is");
+            format!("a mean along {axes} is not supported, only along [1, 2] of a picture");
         return Err(layer.error(reason));
     }
     let pool = GlobalPool {

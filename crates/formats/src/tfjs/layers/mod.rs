@@ -1,4 +1,4 @@
-//! Keras layers as ops: one file per family, one table of classes.
+//! The table of Keras classes; each family is one file.
 
 mod activations;
 mod convolutions;
@@ -6,25 +6,22 @@ mod cropping;
 mod dense;
 mod functions;
 mod joins;
-mod layer;
 mod norms;
 mod pools;
 mod prelu;
 mod resizing;
 mod scaling;
-pub(super) mod settings;
 mod shaping;
 mod transposed;
 
 use graph::NodeId;
 
-use super::build::Build;
-use super::topology::{Call, KerasLayer};
+use super::layer::Layer;
 use crate::FormatError;
 
 type Add = fn(&mut Layer) -> Result<NodeId, FormatError>;
 
-/// Which function adds which class: layers of Keras, and functions of `keras.ops`, which Keras 3
+/// The function that adds each class: layers of Keras, and functions of `keras.ops`, which Keras 3
 /// writes like layers.
 const TABLE: &[(&str, Add)] = &[
     ("Activation", activations::named),
@@ -93,7 +90,19 @@ const TABLE: &[(&str, Add)] = &[
     ("ZeroPadding2D", cropping::zero_padding),
 ];
 
-/// All classes that can be read, and the input, which a graph holds by itself.
+/// Classes that are also functions of `keras.ops`, one argument of which may be a constant.
+const TAKE_CONSTANTS: &[&str] = &[
+    "Add",
+    "Divide",
+    "Maximum",
+    "Minimum",
+    "Multiply",
+    "Subtract",
+    "TFOpLambda",
+    "TrueDivide",
+];
+
+/// All supported classes, and the input, which a graph has by itself.
 pub(super) const SUPPORTED: [&str; TABLE.len() + 1] = {
     let mut names = ["InputLayer"; TABLE.len() + 1];
     let mut index = 0;
@@ -104,28 +113,15 @@ pub(super) const SUPPORTED: [&str; TABLE.len() + 1] = {
     names
 };
 
-/// A layer that is being added.
-pub(super) struct Layer<'a, 'b> {
-    pub(super) build: &'a mut Build<'b>,
-    /// Name of the model that it stands in.
-    pub(super) parent: &'a str,
-    pub(super) keras: &'a KerasLayer<'a>,
-    /// What it is called with.
-    pub(super) call: &'a Call<'a>,
-    /// Name of the node that holds its output.
-    pub(super) name: String,
-    pub(super) inputs: &'a [NodeId],
-}
-
-/// Adds one layer; the answer is the node that holds its output.
+/// Adds a layer and returns its output node.
 pub(super) fn add(mut layer: Layer) -> Result<NodeId, FormatError> {
     if layer.inputs.is_empty() {
-        return Err(layer.error("it reads nothing"));
+        return Err(layer.error("it has no inputs"));
     }
     if layer.keras.config["data_format"] == "channels_first" {
         return Err(layer.error("channels_first is not supported: export it with channels_last"));
     }
-    if layer.call.has_constants() && !joins::takes_constants(layer.keras.class) {
+    if layer.call.has_constants() && !TAKE_CONSTANTS.contains(&layer.keras.class) {
         return Err(layer.error("constants as inputs are not supported here"));
     }
     match TABLE.iter().find(|(class, _)| *class == layer.keras.class) {

@@ -1,11 +1,12 @@
 use graph::ops::{BatchNorm, Binary, Function, GroupNorm, LayerNorm, Reduce, ReduceKind};
 use graph::{NodeId, Op, Value};
 
-use super::{Layer, settings};
 use crate::FormatError;
+use crate::tfjs::json;
 use crate::tfjs::kernels;
+use crate::tfjs::layer::Layer;
 
-/// What Keras adds to a variance unless told otherwise.
+/// The default epsilon of Keras, added to the variance.
 const EPSILON: f32 = 1e-3;
 
 pub(super) fn batch(layer: &mut Layer) -> Result<NodeId, FormatError> {
@@ -25,7 +26,7 @@ pub(super) fn batch(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.add(Op::BatchNorm(BatchNorm { epsilon }), constants)
 }
 
-/// Along the channels, or over all values of each example.
+/// Normalises along the channels, or over all values of each example.
 pub(super) fn layer(layer: &mut Layer) -> Result<NodeId, FormatError> {
     if layer.flag("rms_scaling", false)? {
         return Err(layer.error("rms_scaling is not supported"));
@@ -50,7 +51,7 @@ pub(super) fn layer(layer: &mut Layer) -> Result<NodeId, FormatError> {
 pub(super) fn group(layer: &mut Layer) -> Result<NodeId, FormatError> {
     expect_last(layer)?;
     let channels = channels_in_front(layer)?;
-    // Keras writes -1, a group per channel, as their number.
+    // Keras saves `groups=-1`, one group per channel, as the number of channels.
     let groups = layer.count("groups", 32)?;
     let constants = vec![
         scaling(layer, "scale", "gamma", &[channels])?,
@@ -60,7 +61,7 @@ pub(super) fn group(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.add(Op::GroupNorm(GroupNorm { groups, epsilon }), constants)
 }
 
-/// `x / √Σx²` along the channels; sums below 1e-12 count as that.
+/// `x / √Σx²` along the channels, with a sum of at least 1e-12.
 pub(super) fn unit(layer: &mut Layer) -> Result<NodeId, FormatError> {
     expect_last(layer)?;
     let input = layer.input();
@@ -79,11 +80,11 @@ pub(super) fn unit(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.node(Op::Binary(Binary::Mul), &[input, inverse], Vec::new())
 }
 
-/// The axes that the layer works on; the last unless told otherwise.
+/// The axes that the layer normalises; the last by default.
 fn axes(layer: &Layer) -> Result<Vec<usize>, FormatError> {
     let rank = layer.shape().len();
     let last = vec![rank.saturating_sub(1)];
-    layer.setting("axis", last, |json| settings::axes(json, rank), "axes")
+    layer.setting("axis", last, |json| json::axes(json, rank), "axes")
 }
 
 fn expect_last(layer: &Layer) -> Result<(), FormatError> {
@@ -97,7 +98,7 @@ fn expect_last(layer: &Layer) -> Result<(), FormatError> {
     )))
 }
 
-/// The number of channels, where they stand behind the batch.
+/// The number of channels. Fails unless they follow the batch.
 fn channels_in_front(layer: &Layer) -> Result<usize, FormatError> {
     match layer.shape()[..] {
         [_, channels] | [_, channels, _, _] => Ok(channels),
@@ -105,7 +106,7 @@ fn channels_in_front(layer: &Layer) -> Result<usize, FormatError> {
     }
 }
 
-/// Gamma or beta, or what does nothing where the layer was made without it.
+/// Gamma or beta, or ones or zeros if the layer has none.
 fn scaling(
     layer: &mut Layer,
     switch: &str,

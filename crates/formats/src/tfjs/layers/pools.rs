@@ -1,14 +1,14 @@
 use graph::ops::{GlobalPool, Pool, PoolKind};
 use graph::{NodeId, Op};
 
-use super::Layer;
 use crate::FormatError;
+use crate::tfjs::layer::Layer;
 
 pub(super) fn max(layer: &mut Layer) -> Result<NodeId, FormatError> {
     pool(layer, PoolKind::Max)
 }
 
-/// TensorFlow never counts the padding.
+/// TensorFlow does not count the padding.
 pub(super) fn average(layer: &mut Layer) -> Result<NodeId, FormatError> {
     pool(
         layer,

@@ -2,13 +2,13 @@ use graph::ops::{Activation, Binary};
 use graph::{NodeId, Op};
 use serde_json::Value as Json;
 
-use super::Layer;
 use crate::FormatError;
 use crate::tfjs::kernels;
+use crate::tfjs::layer::Layer;
 use crate::tfjs::storage::Weight;
 
-/// `x` where positive, else `alpha · x`, with a learned slope per value; along `shared_axes` there
-/// is one for all.
+/// `x` where positive, else `alpha · x`, with a learned slope per value; slopes are shared along
+/// `shared_axes`.
 pub(super) fn prelu(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let shape = layer.shape();
     let shared = shared_axes(layer)?;
@@ -20,7 +20,7 @@ pub(super) fn prelu(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let expected: Vec<usize> = (keras.iter().zip(&axes))
         .map(|(size, axis)| if shared.contains(axis) { 1 } else { *size })
         .collect();
-    // All axes but the last are one: a slope per channel, or one for all.
+    // All axes but the last have size 1: a slope per channel, or one for all.
     let slopes = expected.last().copied().unwrap_or(1);
     let per_channel = expected.iter().product::<usize>() == slopes && shape.len() != 3;
     let alpha = layer.arranged_weight("alpha", |weight| {
@@ -49,7 +49,7 @@ pub(super) fn prelu(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.node(Op::Binary(Binary::Add), &[positive, scaled], Vec::new())
 }
 
-/// Counted from 1, as Keras has them.
+/// The shared axes, which Keras counts from 1.
 fn shared_axes(layer: &Layer) -> Result<Vec<usize>, FormatError> {
     let axis = |json: &Json| json.as_u64().and_then(|axis| usize::try_from(axis).ok());
     let read = |json: &Json| match json {

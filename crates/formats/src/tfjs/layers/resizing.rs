@@ -2,17 +2,18 @@ use graph::ops::{Coordinates, Resize, ResizeMode};
 use graph::{NodeId, Op};
 use serde_json::Value as Json;
 
-use super::Layer;
 use crate::FormatError;
+use crate::tfjs::layer::Layer;
 use crate::tfjs::topology::Origin;
 
-/// Each pixel becomes a block, or what lies between pixels is a mean of its neighbours.
+/// Repeats each pixel, or interpolates between neighbours.
 pub(super) fn upsampling(layer: &mut Layer) -> Result<NodeId, FormatError> {
-    let (from, factor) = (size(layer)?, layer.pair("size", 2)?);
+    let (from, factor) = (layer.picture_size()?, layer.pair("size", 2)?);
     let size = [0, 1].map(|axis| from[axis].saturating_mul(factor[axis]));
     let (coordinates, mode) = match interpolation(layer, "nearest")? {
         "nearest" => (Coordinates::Asymmetric, ResizeMode::NearestFloor),
-        // Both call it `bilinear`, and TensorFlow.js lays the grids together by their corners.
+        // Both call it `bilinear`; TensorFlow.js aligns the grids at a corner, without the offset
+        // of half a pixel.
         _ if layer.build.origin == Origin::TensorFlowJs => {
             (Coordinates::Asymmetric, ResizeMode::Linear)
         }
@@ -22,7 +23,7 @@ pub(super) fn upsampling(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.add(Op::Resize(resize), Vec::new())
 }
 
-/// To a size, as `tf.image.resize` does it without antialiasing.
+/// Resizes like `tf.image.resize` without antialiasing.
 pub(super) fn resizing(layer: &mut Layer) -> Result<NodeId, FormatError> {
     for key in ["crop_to_aspect_ratio", "pad_to_aspect_ratio", "antialias"] {
         if layer.flag(key, false)? {
@@ -34,11 +35,16 @@ pub(super) fn resizing(layer: &mut Layer) -> Result<NodeId, FormatError> {
     }
     let size_wanted = [layer.count("height", 0)?, layer.count("width", 0)?];
     let mode = match interpolation(layer, "bilinear")? {
-        // TensorFlow takes the pixel in which the centre lies.
+        // TensorFlow takes the pixel that contains the centre.
         "nearest" => ResizeMode::NearestRoundUp,
         _ => ResizeMode::Linear,
     };
-    let resize = Resize::to(size_wanted, size(layer)?, Coordinates::HalfPixel, mode);
+    let resize = Resize::to(
+        size_wanted,
+        layer.picture_size()?,
+        Coordinates::HalfPixel,
+        mode,
+    );
     layer.add(Op::Resize(resize), Vec::new())
 }
 
@@ -50,11 +56,4 @@ fn interpolation(layer: &Layer, default: &'static str) -> Result<&'static str, F
             .find(|known| *known == name)
     };
     layer.setting("interpolation", default, known, "nearest or bilinear")
-}
-
-fn size(layer: &Layer) -> Result<[usize; 2], FormatError> {
-    match layer.shape()[..] {
-        [_, _, height, width] => Ok([height, width]),
-        ref shape => Err(layer.error(format!("expected a picture, got {shape:?}"))),
-    }
 }

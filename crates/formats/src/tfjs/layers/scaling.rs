@@ -1,16 +1,17 @@
-//! Scales and offsets that are numbers of the file: what stands between a picture and its network.
+//! Scales and offsets from settings or weights, mostly between a picture and its network.
 
 use graph::ops::Binary;
 use graph::{NodeId, Op};
 
-use super::{Layer, settings};
 use crate::FormatError;
+use crate::tfjs::json;
+use crate::tfjs::layer::Layer;
 use crate::tfjs::storage::Weight;
 
-/// What the root of a variance is at least, in `Normalization`.
+/// The smallest standard deviation in `Normalization`.
 const EPSILON: f32 = 1e-7;
 
-/// `x · scale + offset`, each one number or one per channel.
+/// `x · scale + offset`; each is one number or one per channel.
 pub(super) fn rescaling(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let scale = numbers(layer, "scale")?.unwrap_or_else(|| vec![1.0]);
     let scale = layer.constant("scale", scale)?;
@@ -25,7 +26,7 @@ pub(super) fn rescaling(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.node(add, &[scaled, offset], Vec::new())
 }
 
-/// `(x − mean) / max(√variance, ε)`, or back again; the statistics are settings or were learned.
+/// `(x − mean) / max(√variance, ε)`, or its inverse. The statistics are settings or weights.
 pub(super) fn normalisation(layer: &mut Layer) -> Result<NodeId, FormatError> {
     expect_channels(layer)?;
     let invert = layer.flag("invert", false)?;
@@ -46,18 +47,18 @@ pub(super) fn normalisation(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.node(mul, &[centred, scale], Vec::new())
 }
 
-/// That statistics are kept per channel, or for all values together.
+/// Fails unless statistics are per channel, or for all values together.
 fn expect_channels(layer: &Layer) -> Result<(), FormatError> {
     let rank = layer.shape().len();
     let axis = layer.config("axis");
     let none = axis.is_null() || axis.as_array().is_some_and(Vec::is_empty);
-    if none || settings::axes(axis, rank) == Some(vec![rank.saturating_sub(1)]) {
+    if none || json::axes(axis, rank) == Some(vec![rank.saturating_sub(1)]) {
         return Ok(());
     }
     Err(layer.error(format!("expected the last axis or none, got {axis}")))
 }
 
-/// A constant from a setting, or from the weight of that name where the setting is left open.
+/// A constant from a setting, or from the weight of that name if the setting is missing.
 fn statistic(
     layer: &mut Layer,
     kind: &str,
@@ -89,7 +90,7 @@ fn per_channel(
     layer.step(step, Op::Constant, &[], vec![value])
 }
 
-/// `x · γ` per channel, of `ConvNeXt`. Keras numbers the weight instead of naming it.
+/// `x · γ` per channel, of `ConvNeXt`. Keras numbers the weight, so it is found as the only one.
 pub(super) fn layer_scale(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let kind = layer.only_weight()?;
     let gamma = per_channel(layer, &kind, "gamma", |gamma| gamma)?;
@@ -109,16 +110,14 @@ pub(super) fn residual(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.node(add, &[stays, scaled], Vec::new())
 }
 
-/// A setting of one number or a list of them, however nested; null if it is left open.
+/// A setting of one number or a list of numbers, however nested. Returns `None` if it is missing.
 fn numbers(layer: &Layer, key: &str) -> Result<Option<Vec<f32>>, FormatError> {
     let config = layer.config(key);
     if config.is_null() {
         return Ok(None);
     }
-    let numbers = settings::numbers(config);
-    let channels = layer.shape().get(layer.channel_axis()).copied();
-    match numbers {
-        Some(numbers) if numbers.len() == 1 || Some(numbers.len()) == channels => Ok(Some(numbers)),
+    match json::numbers(config) {
+        Some(numbers) if layer.fits_channels(numbers.len()) => Ok(Some(numbers)),
         _ => Err(layer.error(format!(
             "expected `{key}` as one number or one per channel, got {config}"
         ))),

@@ -1,16 +1,15 @@
 use graph::{NodeId, Op};
 use serde_json::Value as Json;
 
-use super::Layer;
 use crate::FormatError;
+use crate::tfjs::layer::Layer;
 
-/// Layers that do nothing after training.
+/// Layers without effect after training.
 pub(super) fn nothing(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.add(Op::Identity, Vec::new())
 }
 
-/// Keras flattens pixel by pixel with the channels last; the order of the values matters to the
-/// dense layer behind.
+/// Flattens with the channels last, as Keras does: the following dense layer depends on the order.
 pub(super) fn flatten(layer: &mut Layer) -> Result<NodeId, FormatError> {
     layer.add(
         Op::Flatten {
@@ -61,7 +60,7 @@ pub(super) fn reshape(layer: &mut Layer) -> Result<NodeId, FormatError> {
     )
 }
 
-/// Reorders the axes after the batch, counted from 1; those of Keras have the channels last.
+/// Reorders the axes after the batch. Keras counts them from 1 and has the channels last.
 pub(super) fn permute(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let rank = layer.shape().len();
     let axis = |json: &Json| json.as_u64().and_then(|axis| usize::try_from(axis).ok());
@@ -73,9 +72,9 @@ pub(super) fn permute(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let mut sorted = keras.clone();
     sorted.sort_unstable();
     if sorted != (0..rank).collect::<Vec<_>>() {
-        return Err(layer.error(format!("{dims} is no order of its axes")));
+        return Err(layer.error(format!("{dims} is not an order of its axes")));
     }
-    // Where the graph has each axis of Keras, and where Keras has each axis of the graph.
+    // The axis of the graph for each axis of Keras, and the reverse.
     let (graph, of_keras) = if rank == 4 {
         (vec![0, 2, 3, 1], vec![0, 3, 1, 2])
     } else {

@@ -1,18 +1,16 @@
 use graph::ops::ConvTranspose;
 use graph::{NodeId, Op};
 
-use super::Layer;
 use crate::FormatError;
 use crate::tfjs::kernels;
+use crate::tfjs::layer::Layer;
 
-/// The backward pass of a convolution with the same settings. Sizes and paddings are those of
-/// Keras' `Conv2DTranspose`: `same` answers with `size · stride` pixels.
+/// A transposed convolution with the sizes and paddings of Keras' `Conv2DTranspose`: with `same`
+/// the output has `size · stride` pixels.
 pub(super) fn convolution(layer: &mut Layer) -> Result<NodeId, FormatError> {
     let weight = layer.arranged_weight("kernel", kernels::transposed)?;
     let shape = weight.shape();
-    let &[_, _, height, width] = layer.shape().as_slice() else {
-        return Err(layer.error(format!("expected a picture, got {:?}", layer.shape())));
-    };
+    let size = layer.picture_size()?;
     let same = match layer.config("padding").as_str().unwrap_or("valid") {
         "same" => true,
         "valid" => false,
@@ -33,7 +31,7 @@ pub(super) fn convolution(layer: &mut Layer) -> Result<NodeId, FormatError> {
     };
     for axis in 0..2 {
         let length = Length {
-            size: [height, width][axis],
+            size: size[axis],
             kernel: (shape[2 + axis]
                 .saturating_sub(1)
                 .saturating_mul(dilation[axis]))
@@ -43,21 +41,18 @@ pub(super) fn convolution(layer: &mut Layer) -> Result<NodeId, FormatError> {
             asked: asked.map(|asked| asked[axis]),
         };
         let (padding, extra) = length.fitted().ok_or_else(|| {
-            layer.error("its strides, padding and output_padding do not go together")
+            layer.error("its strides, padding and output_padding do not fit together")
         })?;
         (conv.padding[axis], conv.output_padding[axis]) = (padding, extra);
     }
-    let mut constants = vec![weight];
-    if layer.flag("use_bias", true)? {
-        constants.push(layer.weight("bias")?);
-    }
+    let constants = layer.with_bias(weight)?;
     layer.add_activated(layer.input(), Op::ConvTranspose(conv), constants)
 }
 
-/// Along one axis: what decides how long the output is.
+/// The settings that decide the length of the output along one axis.
 struct Length {
     size: usize,
-    /// With its dilation.
+    /// The reach of the kernel, including its dilation.
     kernel: usize,
     stride: usize,
     same: bool,
@@ -66,7 +61,7 @@ struct Length {
 }
 
 impl Length {
-    /// Pixels of the output, as `deconv_output_length` of Keras counts them.
+    /// The length of the output, as in `deconv_output_length` of Keras.
     fn output(&self) -> Option<usize> {
         let Some(asked) = self.asked else {
             let beyond = if self.same {
@@ -80,18 +75,18 @@ impl Length {
         self.full().saturating_add(asked).checked_sub(cut)
     }
 
-    /// Pixels that the windows reach.
+    /// The length that all windows cover.
     fn full(&self) -> usize {
         (self.size.saturating_sub(1).saturating_mul(self.stride)).saturating_add(self.kernel)
     }
 
-    /// What is cut off before and after, and what is added after.
+    /// The pixels cut off before and after, and the pixels added after.
     fn fitted(&self) -> Option<((usize, usize), usize)> {
         let (full, output) = (self.full(), self.output()?);
         if output >= full {
             return Some(((0, 0), output - full));
         }
-        // A convolution with `same` pads the smaller half before.
+        // A convolution with `same` puts the smaller half of the padding first.
         let cut = full - output;
         Some(((cut / 2, cut - cut / 2), 0))
     }
@@ -102,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_by_hand() {
+    fn lengths_match_hand_computed_values() {
         struct Case(Length, Option<((usize, usize), usize)>, &'static str);
         let length = |kernel, stride, same, asked| Length {
             size: 4,

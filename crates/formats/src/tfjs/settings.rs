@@ -1,18 +1,19 @@
-//! Settings of a layer: what is not understood must not be passed over.
+//! Settings of a layer. A setting that is not understood is an error.
 
+use graph::Value;
 use graph::ops::Window;
 use serde_json::Value as Json;
 
-use super::Layer;
+use super::layer::Layer;
 use crate::FormatError;
 
 impl Layer<'_, '_> {
-    /// A setting that is a switch.
+    /// A boolean setting.
     pub(super) fn flag(&self, key: &str, default: bool) -> Result<bool, FormatError> {
         self.setting(key, default, Json::as_bool, "true or false")
     }
 
-    /// A setting that is a number.
+    /// A number setting.
     pub(super) fn number(&self, key: &str, default: f32) -> Result<f32, FormatError> {
         self.setting(
             key,
@@ -22,14 +23,13 @@ impl Layer<'_, '_> {
         )
     }
 
-    /// A setting that counts something.
+    /// A setting that is a count.
     pub(super) fn count(&self, key: &str, default: usize) -> Result<usize, FormatError> {
         let count = |json: &Json| json.as_u64().and_then(|n| usize::try_from(n).ok());
         self.setting(key, default, count, "a whole number")
     }
 
-    /// A setting that may be missing but not be something else: what is not understood must not
-    /// be passed over.
+    /// A setting, or its default if it is missing or null. Fails if `read` does not understand it.
     pub(super) fn setting<T>(
         &self,
         key: &str,
@@ -66,7 +66,7 @@ impl Layer<'_, '_> {
         })
     }
 
-    /// How a window of that size slides, with TensorFlow's padding.
+    /// The window of a convolution or pool, with TensorFlow's padding.
     pub(super) fn window(
         &self,
         kernel: [usize; 2],
@@ -94,57 +94,12 @@ impl Layer<'_, '_> {
             dilation,
         })
     }
-}
 
-/// All numbers of a list, however nested; none if something else is in it.
-pub(in crate::tfjs) fn numbers(json: &Json) -> Option<Vec<f32>> {
-    match json {
-        Json::Array(items) => {
-            let each: Option<Vec<_>> = items.iter().map(numbers).collect();
-            Some(each?.concat())
+    /// The kernel, with the bias if the layer has one.
+    pub(super) fn with_bias(&mut self, kernel: Value) -> Result<Vec<Value>, FormatError> {
+        if self.flag("use_bias", true)? {
+            return Ok(vec![kernel, self.weight("bias")?]);
         }
-        one => Some(vec![one.as_f64()? as f32]),
-    }
-}
-
-/// Axes of a value with `rank` axes, counted from the front and in order. The file may count them
-/// from the end, and one may stand by itself or in a list.
-pub(super) fn axes(json: &Json, rank: usize) -> Option<Vec<usize>> {
-    let from_front = |json: &Json| match json.as_i64()? {
-        axis if axis < 0 => rank.checked_sub(usize::try_from(axis.unsigned_abs()).ok()?),
-        axis => usize::try_from(axis).ok(),
-    };
-    let mut axes: Vec<usize> = match json {
-        Json::Array(axes) => axes.iter().map(from_front).collect::<Option<_>>()?,
-        one => vec![from_front(one)?],
-    };
-    axes.sort_unstable();
-    Some(axes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn axes_count_from_the_front_and_are_in_order() {
-        struct Case(Json, Option<Vec<usize>>, &'static str);
-        for Case(json, expected, why) in [
-            Case(json!(-1), Some(vec![3]), "from the end"),
-            Case(json!([3, 1]), Some(vec![1, 3]), "a list"),
-            Case(json!([-1, -3, 2]), Some(vec![1, 2, 3]), "both"),
-            Case(json!(-5), None, "before the first"),
-            Case(json!(1.5), None, "no whole number"),
-        ] {
-            assert_eq!(axes(&json, 4), expected, "{why}");
-        }
-    }
-
-    #[test]
-    fn numbers_are_found_in_any_nesting() {
-        assert_eq!(numbers(&json!(2)), Some(vec![2.0]));
-        assert_eq!(numbers(&json!([[[1.5, -2]]])), Some(vec![1.5, -2.0]));
-        assert_eq!(numbers(&json!([1, "two"])), None);
+        Ok(vec![kernel])
     }
 }

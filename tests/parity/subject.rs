@@ -13,7 +13,7 @@ use graph::{Graph, NodeId, Value};
 use pollster::block_on;
 
 use crate::case::Case;
-use crate::weights::safetensors;
+use tests::weights::safetensors;
 
 pub(crate) struct Subject {
     run: Rc<PlainRun>,

@@ -1,12 +1,25 @@
-//! What a layer is made of: its inputs, its nodes and its weights.
+//! A layer that is being added: its inputs, nodes and weights.
 
 use graph::{NodeId, Op, Value};
 use serde_json::Value as Json;
 
-use super::{Layer, activations};
+use super::build::Build;
+use super::storage::Weight;
+use super::topology::{Call, KerasLayer, damaged};
 use crate::FormatError;
-use crate::tfjs::storage::Weight;
-use crate::tfjs::topology::damaged;
+
+/// A layer that is being added.
+pub(super) struct Layer<'a, 'b> {
+    pub(super) build: &'a mut Build<'b>,
+    /// Name of the enclosing model.
+    pub(super) parent: &'a str,
+    pub(super) keras: &'a KerasLayer<'a>,
+    /// The arguments of the call.
+    pub(super) call: &'a Call<'a>,
+    /// Name of the output node.
+    pub(super) name: String,
+    pub(super) inputs: &'a [NodeId],
+}
 
 impl Layer<'_, '_> {
     pub(super) fn config(&self, key: &str) -> &Json {
@@ -21,11 +34,24 @@ impl Layer<'_, '_> {
         self.build.graph.shape(self.input()).to_vec()
     }
 
+    /// Height and width of the input. Fails if it is not a picture.
+    pub(super) fn picture_size(&self) -> Result<[usize; 2], FormatError> {
+        match self.shape()[..] {
+            [_, _, height, width] => Ok([height, width]),
+            ref shape => Err(self.error(format!("expected a picture, got {shape:?}"))),
+        }
+    }
+
+    /// Whether `count` values are one for all channels of the input, or one per channel.
+    pub(super) fn fits_channels(&self, count: usize) -> bool {
+        count == 1 || Some(count) == self.shape().get(self.channel_axis()).copied()
+    }
+
     pub(super) fn error(&self, reason: impl Into<String>) -> FormatError {
         damaged(self.keras.name, reason.into())
     }
 
-    /// Where the channels of the input are: behind the batch of a picture, else last.
+    /// The channel axis of the input: 1 for a picture, else the last.
     pub(super) fn channel_axis(&self) -> usize {
         match self.shape().len() {
             4 => 1,
@@ -33,17 +59,17 @@ impl Layer<'_, '_> {
         }
     }
 
-    /// Whether an axis of Keras is the last one, where it has the channels.
+    /// Whether an axis of Keras is the last one, that of the channels.
     pub(super) fn is_last(&self, axis: i64) -> bool {
         axis == -1 || usize::try_from(axis).is_ok_and(|axis| axis + 1 == self.shape().len())
     }
 
-    /// Adds the layer as one node that reads the layer's inputs.
+    /// Adds the layer as one node on its inputs.
     pub(super) fn add(&mut self, op: Op, constants: Vec<Value>) -> Result<NodeId, FormatError> {
         self.node(op, self.inputs, constants)
     }
 
-    /// Adds the node that holds the layer's output.
+    /// Adds the output node.
     pub(super) fn node(
         &mut self,
         op: Op,
@@ -54,7 +80,7 @@ impl Layer<'_, '_> {
         Ok(self.build.graph.add(name, op, inputs, constants)?)
     }
 
-    /// Adds a step of the layer that people do not see in Keras.
+    /// Adds an inner node, which Keras does not show.
     pub(super) fn step(
         &mut self,
         step: &str,
@@ -66,34 +92,17 @@ impl Layer<'_, '_> {
         Ok(self.build.graph.add(name, op, inputs, constants)?)
     }
 
-    /// Adds the layer with its activation: the output has the layer's name, as in Keras, and what
-    /// goes into the activation is `name/linear`.
-    pub(super) fn add_activated(
-        &mut self,
-        input: NodeId,
-        op: Op,
-        constants: Vec<Value>,
-    ) -> Result<NodeId, FormatError> {
-        match activations::of(self)? {
-            Op::Identity => self.node(op, &[input], constants),
-            activation => {
-                let linear = self.step("linear", op, &[input], constants)?;
-                self.node(activation, &[linear], Vec::new())
-            }
-        }
-    }
-
-    /// Takes a weight of the layer and puts it on the device as it is stored.
+    /// Uploads a weight of the layer in its stored layout.
     pub(super) fn weight(&mut self, kind: &str) -> Result<Value, FormatError> {
         self.arranged_weight(kind, Some)
     }
 
-    /// The name of the only weight of the layer.
+    /// The kind of the only weight of the layer.
     pub(super) fn only_weight(&self) -> Result<String, FormatError> {
         self.build.only_weight(self.parent, self.keras.name)
     }
 
-    /// The same with its axes in another order.
+    /// Uploads a weight of the layer that `arrange` brings into the order of the graph.
     pub(super) fn arranged_weight(
         &mut self,
         kind: &str,
@@ -103,15 +112,14 @@ impl Layer<'_, '_> {
             .weight((self.parent, self.keras.name, kind), arrange)
     }
 
-    /// Adds a value that does not depend on the picture, to be broadcast: one number, or one per
-    /// channel in the order of the file.
+    /// Adds a constant that is broadcast: one value, or one per channel.
     pub(super) fn constant(&mut self, step: &str, values: Vec<f32>) -> Result<NodeId, FormatError> {
         let shape = self.broadcast_shape(values.len());
         let value = self.value(values, &shape)?;
         self.step(step, Op::Constant, &[], vec![value])
     }
 
-    /// The shape in which so many values along the last axis of Keras meet the input.
+    /// The shape in which `count` values along the last axis of Keras broadcast to the input.
     pub(super) fn broadcast_shape(&self, count: usize) -> Vec<usize> {
         match self.shape().len() {
             4 if count > 1 => vec![count, 1, 1],

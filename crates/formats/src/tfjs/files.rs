@@ -1,0 +1,60 @@
+//! The chosen files: which one is the model, and their names for messages.
+
+use serde_json::Value as Json;
+
+use crate::content::describe;
+use crate::{FormatError, SourceFile};
+
+/// Finds the file with the topology and returns its name and content.
+pub(super) fn find_model(files: &[SourceFile]) -> Result<(&str, Json), FormatError> {
+    let named = |file: &&SourceFile| file.base_name() == "model.json";
+    let candidates = files
+        .iter()
+        .filter(named)
+        .chain(files.iter().filter(|file| !named(file)));
+    let mut damaged = None;
+    for file in candidates {
+        if !file.beginning()?.trim_ascii_start().starts_with(b"{") {
+            continue;
+        }
+        let name = file.base_name();
+        match serde_json::from_slice::<Json>(&file.bytes()?) {
+            Ok(json) if json["format"] == "graph-model" => {
+                return Err(FormatError::GraphModel { file: name.into() });
+            }
+            Ok(json) if json["modelTopology"].is_object() => return Ok((name, json)),
+            Ok(_) => {}
+            Err(error) => {
+                damaged.get_or_insert(FormatError::Json {
+                    file: name.into(),
+                    reason: error.to_string(),
+                });
+            }
+        }
+    }
+    Err(match damaged {
+        Some(error) => error,
+        None => FormatError::Unknown {
+            found: found_instead(files)?,
+        },
+    })
+}
+
+fn found_instead(files: &[SourceFile]) -> Result<String, FormatError> {
+    Ok(match files {
+        [] => "an archive without files".into(),
+        [one] => {
+            let what = describe(&one.beginning()?);
+            format!("`{}`, which is {what}", one.base_name())
+        }
+        several => format!("{}, none of which holds a model topology", names(several)),
+    })
+}
+
+pub(super) fn names(files: &[SourceFile]) -> String {
+    let mut names: Vec<_> = files.iter().take(6).map(SourceFile::base_name).collect();
+    if files.len() > names.len() {
+        names.push("…");
+    }
+    names.join(", ")
+}
