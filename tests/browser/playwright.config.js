@@ -24,7 +24,8 @@ export default defineConfig({
   // A software WebGPU adapter takes seconds where a graphics card takes milliseconds.
   timeout: 180_000,
   expect: { timeout: 90_000 },
-  use: { baseURL: base, trace: "retain-on-failure" },
+  // Recording a trace of every test takes a third of the time. `-- --trace=retain-on-failure` records them.
+  use: { baseURL: base, screenshot: "only-on-failure" },
   webServer: {
     command: `node "${here}server.mjs" ${process.env.SIGHTLINE_TEST_PORT}`,
     url: `${base}blank.html`,

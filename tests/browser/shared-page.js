@@ -9,7 +9,7 @@ import { test } from "@playwright/test";
 export function sharePage(open) {
   let context;
   test.beforeAll(async ({ browser }, info) => {
-    context = await browser.newContext(); // axe-core opens pages in it, which `browser.newPage()` forbids
+    context = await browser.newContext();
     await open(await context.newPage(), info.project.name);
   });
   test.afterAll(() => context?.close());
