@@ -30,16 +30,9 @@ async function reach(control) {
 test("Tab reaches every control", async () => {
   const { chooseModel, choosePicture, classSearch, layer, method, colourMap, opacity, classButtons } = sightline;
   const controls = [chooseModel, choosePicture, classSearch, layer, method, colourMap, opacity, classButtons.first()];
-  const elements = await Promise.all(controls.map((control) => control.elementHandle()));
-  const reached = new Set();
-  for (let press = 0; press < PRESSES && reached.size < controls.length; press += 1) {
-    await sightline.page.keyboard.press("Tab");
-    const { place, isVisible } = await sightline.page.evaluate(focused, elements);
-    if (place < 0) continue;
-    expect(isVisible, `the focus on ${controls[place]}`).toBe(true);
-    reached.add(place);
+  for (const control of controls) {
+    await reach(control);
   }
-  expect([...reached].sort()).toEqual([...controls.keys()]);
 });
 
 test("picture, class, layer, method and colours can be chosen with the keyboard", async () => {
@@ -93,12 +86,6 @@ test("a class can be searched with the keyboard", async () => {
   });
   expect(await sightline.caption()).toContain(other);
 });
-
-/** Runs in the page: which element has the focus, and whether the focus is visible. */
-function focused(elements) {
-  const { activeElement } = document;
-  return { place: elements.indexOf(activeElement), isVisible: activeElement.matches(":focus-visible") };
-}
 
 /** Moves a menu's choice down by one, or up from its last option. */
 async function stepMenu(menu) {
