@@ -12,7 +12,8 @@ pub struct Aim {
     pub(crate) pixels: Vec<usize>,
 }
 
-/// A target score and its gradient at the outputs of a network.
+/// A target score and its gradient at the outputs of a network. The graph runs to the logits: softmax,
+/// sigmoid and their gradients are computed here, on the host.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seed {
     /// The target score, summed over the pixels.

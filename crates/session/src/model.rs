@@ -172,8 +172,8 @@ impl Model {
         Ok(model)
     }
 
-    /// Returns the same model rebuilt for the input size of a preprocessing; `None` if it takes that
-    /// size already.
+    /// Returns the same model rebuilt for the input size of a preprocessing, from the files that the
+    /// model keeps; `None` if it takes that size already.
     pub(crate) fn fitting(
         &self,
         preprocessing: &Preprocessing,

@@ -70,7 +70,8 @@ const FAMILIES: &[Family] = &[
 ];
 
 /// Recognises the network and builds it for inputs of `size` (`[height, width]`), or of the size
-/// that the settings or the family give.
+/// that the settings or the family give. A weight without a place is an error, because a changed
+/// network would give wrong scores without any sign.
 ///
 /// # Errors
 /// [`FormatError::UnknownArchitecture`] if no family fits, [`FormatError::WeightsLeft`] if the
