@@ -29,7 +29,7 @@ pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
 /// Whether the network for the table of methods must still be written.
 fn lacks_weights() -> bool {
     !root()
-        .join("target/reference-weights/resnet18.safetensors")
+        .join("target/reference-weights/torchvision_resnet18.safetensors")
         .is_file()
 }
 
