@@ -110,10 +110,10 @@ pixel, several times. If twice the largest change is above the limit, it takes t
 const MEASURED_HEAD: &str = "
 ## Measured
 
-The largest of all pictures and layers of a network, rounded up to a power of ten that leaves room for the order in which
-another processor sums. `*`: in one of the maps a ReLU reads a value so close to 0 that another processor may find
-another number, up to the limit; the run holds it to the limit, and does not compare it with this page. `—`: there is no
-such reference; the `skipped` field of the fixtures says why.
+The largest of all pictures and layers of a network, doubled for the order in which another processor sums, and rounded
+up. `*`: in one of the maps a ReLU reads a value so close to 0 that another processor may measure anything up to the
+limit. Such a number is not doubled, and a run compares it with the limit and not with this page. `—`: there is no such
+reference; if a library failed, the field `skipped` of the fixture says why.
 
 ";
 
@@ -173,7 +173,7 @@ impl Table {
         methods
     }
 
-    /// The page. Powers of ten that a committed page has are kept where they fit what was measured.
+    /// The page. Numbers of the committed page stay where they fit what was measured.
     fn page(&self, committed: &str) -> String {
         let mut page = format!("{HEAD}{LIMITS_HEAD}");
         for method in self.methods() {
@@ -229,7 +229,7 @@ fn limit_row(limit: &Limit) -> String {
     ])
 }
 
-/// A cell: powers of ten, those of the old cell where they fit.
+/// A cell. Numbers of the old cell stay where they fit.
 fn words(cell: &Cell, old: &str) -> String {
     let mut old = old.split(", ");
     let parts = cell.measured.parts().into_iter().zip(cell.unsettled);
@@ -238,20 +238,29 @@ fn words(cell: &Cell, old: &str) -> String {
         match (part, old.strip_suffix('*')) {
             (None, _) => "—".into(),
             (Some(_), Some(_)) if unsettled => old.to_owned(),
-            (Some(part), _) if unsettled => format!("{:.0e}*", decade(part, None)),
-            (Some(part), _) => format!("{:.0e}", decade(part, old.parse().ok())),
+            (Some(part), _) if unsettled => format!("{:.0e}*", rounded_up(part)),
+            (Some(part), _) => format!("{:.0e}", with_room(part, old.parse().ok())),
         }
     });
     words.collect::<Vec<String>>().join(", ")
 }
 
-/// The power of ten above twice a difference. Another processor sums in another order, so an older one
-/// stays if it is above the difference and less than a hundred times as large.
-fn decade(part: f32, old: Option<f32>) -> f32 {
+/// Twice a difference, rounded up. Another processor sums in another order, so an older number stays if
+/// it is at least the difference and less than a hundred times as large.
+fn with_room(part: f32, old: Option<f32>) -> f32 {
     let part = part.max(SMALLEST / 2.0);
-    let new = 10f32.powf((2.0 * part).log10().ceil());
     old.filter(|old| part <= *old && *old < 100.0 * part)
-        .unwrap_or(new)
+        .unwrap_or_else(|| rounded_up(2.0 * part))
+}
+
+/// The next of 1, 2, 5 and 10, times a power of ten.
+fn rounded_up(part: f32) -> f32 {
+    let part = part.max(SMALLEST);
+    let power = 10f32.powf(part.log10().floor());
+    let steps = [1.0, 2.0, 5.0].map(|step| step * power);
+    // a power of ten is no exact f32
+    let next = steps.into_iter().find(|step| part <= step * 1.0001);
+    next.unwrap_or(10.0 * power)
 }
 
 fn path() -> PathBuf {
@@ -259,12 +268,12 @@ fn path() -> PathBuf {
 }
 
 #[test]
-fn a_decade_stays_while_it_fits() {
-    let text = |part, old| format!("{:.0e}", decade(part, old));
+fn a_number_stays_while_it_fits() {
+    let text = |part, old| format!("{:.0e}", with_room(part, old));
     assert_eq!(text(3e-6, None), "1e-5");
-    assert_eq!(text(6e-6, None), "1e-4", "less than twice the room");
-    assert_eq!(text(6e-6, Some(1e-5)), "1e-5");
-    assert_eq!(text(2e-5, Some(1e-5)), "1e-4", "above");
-    assert_eq!(text(2e-7, Some(1e-4)), "1e-6", "far below");
+    assert_eq!(text(6e-6, None), "2e-5");
+    assert_eq!(text(6e-6, Some(1e-5)), "1e-5", "less room, but enough");
+    assert_eq!(text(2.1e-5, Some(2e-5)), "5e-5", "above");
+    assert_eq!(text(2e-7, Some(1e-4)), "5e-7", "far below");
     assert_eq!(text(0.0, None), "1e-7");
 }
