@@ -47,7 +47,7 @@ CASES = [
     *three("timm_deit_tiny_patch16_224", 0.7071, ("blocks.11.norm1",), tokens=True),
     fourth("torchvision_resnet18", 0.9, ("layer4.1", "layer3.1", "layer1.1"), (*EVIDENCE, "cam", *RELU, *SOFT)),
     fourth("torchvision_mobilenet_v2", 1.0, ("features.18",), ("activation-mean", "random-cam", "cam", *SOFT)),
-    fourth("timm_resnet50", 0.9, ("layer4.2", "layer3.5", "layer1.2"), (*EVIDENCE, *RELU)),
+    fourth("timm_resnet50", 0.9, ("layer4.2", "layer3.5", "layer1.2"), (*EVIDENCE, *RELU, "cnn-fixations")),
     fourth("torchvision_deeplabv3_resnet50", 0.9, ("backbone.layer3",), (*EVIDENCE, *RELU, *SOFT)),
     fourth("timm_deit_tiny_patch16_224", 0.7071, ("blocks.11.norm1",), ("activation-mean", "random-cam", *SOFT), tokens=True),
     fourth("torchvision_vgg19", 1.0, ("features.36",), ("activation-mean", *RELU, "cnn-fixations")),

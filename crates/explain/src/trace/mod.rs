@@ -5,9 +5,9 @@
 //!
 //! | op | leads to |
 //! |---|---|
-//! | linear, after another linear layer | every input with a positive product |
-//! | linear, after a grid of pixels | the input with the largest product |
-//! | convolution | the channel with the largest sum of products; there the centre of the window, or in a residual branch the pixel with the largest product |
+//! | linear, after another linear layer or a global pooling | every input with a positive product |
+//! | linear, after a grid of several pixels | the input with the largest product |
+//! | convolution | the channel with the largest sum of products; there the centre of the window, or in a residual branch the pixel with the largest value |
 //! | pooling, maximum or mean | the largest value of the window |
 //! | sum of two branches | the branch with the larger value, the earlier one of equals |
 //! | product with a gate | the operand of full size |
@@ -161,12 +161,15 @@ impl Walk<'_> {
         Ok(to)
     }
 
-    /// Whether a row of values comes from a grid of pixels, without a linear layer between.
+    /// Whether a row of values comes from a grid of several pixels, without a linear layer between. A
+    /// global pooling leaves one pixel, which the authors read as a row.
     fn reads_picture(&self, row: NodeId) -> bool {
         let node = self.graph.node(row);
         match node.op {
             Op::Linear => false,
-            _ if node.shape.len() == 4 || node.op.is_pool() || node.inputs.is_empty() => true,
+            _ if node.shape.len() == 4 => node.shape[2..] != [1, 1],
+            _ if node.op.is_pool() => false,
+            _ if node.inputs.is_empty() => true,
             _ => self.reads_picture(node.inputs[0]),
         }
     }

@@ -92,7 +92,8 @@ pub(super) fn channel_of_convolution(
     };
     let sum = |channel: usize| taps.iter().map(|tap| product(channel, *tap)).sum::<f32>();
     let channel = argmax((0..channels).map(|channel| (channel, sum(channel))))?;
-    let largest = || argmax(taps.iter().map(|tap| (tap.1, product(channel, *tap))));
+    let value = |pixel: usize| values[(first + channel) * height * width + pixel];
+    let largest = || argmax(taps.iter().map(|(_, pixel)| (*pixel, value(*pixel))));
     let middle = || {
         let centre = kernel[2] / 2 * kernel[3] + kernel[3] / 2;
         taps.iter()
