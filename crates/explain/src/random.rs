@@ -15,7 +15,8 @@ impl Random {
 
     /// Uniform from 0 to `below`, exclusive.
     pub(crate) fn index(&mut self, below: usize) -> usize {
-        self.0.usize(..below.max(1))
+        // `Rng::usize` draws other numbers where a `usize` has 32 bits, as in a browser
+        self.0.u64(..below.max(1) as u64) as usize
     }
 
     /// Normal with mean 0 and standard deviation 1 (Box and Muller, 1958).
