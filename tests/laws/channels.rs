@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::future::ready;
 
+use compare::{assert_absolute, compare, within};
 use explain::{Progress, Setting, Watch};
 use pollster::block_on;
 use session::{
-    Channels, Criteria, Later, Places, Request, Session, SessionError, Target, Unwatched,
+    Channels, Criteria, Explanation, Later, Places, Request, Session, SessionError, Target,
+    Unwatched,
 };
-use tests::compare::assert_absolute;
 use tests::embedded::{opened, sample};
 use tests::layer_methods;
 
@@ -31,9 +32,8 @@ fn channels(session: &mut Session, request: &Request) -> Result<Channels, Sessio
     block_on(session.channels(request, ALL, &mut Unwatched))
 }
 
-/// For every method that adds channels up. The limit is float32 rounding of a sum of 64 values.
-#[test]
-fn the_channels_add_up_to_the_mean_of_the_map() {
+/// For every method that adds channels up.
+fn each_sum_of_channels(check: impl Fn(&str, &Explanation, &Channels)) -> usize {
     let mut session = with_sample();
     let mut sums = 0;
     for method in layer_methods() {
@@ -44,18 +44,55 @@ fn the_channels_add_up_to_the_mean_of_the_map() {
         let Ok(found) = channels(&mut session, &request) else {
             continue; // the map is no sum of channels
         };
+        assert_eq!(found.channels.len(), found.total);
+        check(method, &explanation, &found);
+        sums += 1;
+    }
+    sums
+}
+
+/// The limit is float32 rounding of a sum of 64 values.
+#[test]
+fn the_channels_add_up_to_the_mean_of_the_map() {
+    let sums = each_sum_of_channels(|method, explanation, found| {
         let values = explanation.map.values();
         let mean = values.iter().sum::<f32>() / values.len() as f32;
         let scale = values
             .iter()
             .fold(0.0f32, |max, value| max.max(value.abs()));
         let adds: f32 = found.channels.iter().map(|channel| channel.adds).sum();
-        assert_eq!(found.channels.len(), found.total);
         assert_absolute(method, &[adds], &[mean], 1e-5 * scale);
         assert!(found.channels.is_sorted_by(|a, b| a.weight >= b.weight));
-        sums += 1;
-    }
+    });
     assert!(sums >= 12, "{sums} methods add channels up");
+}
+
+/// Methods whose weight of a channel differs from cell to cell.
+const WEIGHTS_PER_CELL: [&str; 3] = ["element-wise-grad-cam", "hires-cam", "layer-cam"];
+
+/// Also sees a map that is shifted or turned, which keeps the mean.
+#[test]
+fn the_weighted_channels_add_up_to_the_map_in_every_cell() {
+    each_sum_of_channels(|method, explanation, found| {
+        let cells = found.width * found.height;
+        let (mut sums, mut sizes) = (vec![0.0f32; cells], vec![0.0f32; cells]);
+        for channel in &found.channels {
+            assert_eq!(channel.values.len(), cells);
+            for cell in 0..cells {
+                let share = channel.weight * channel.values[cell];
+                sums[cell] += share;
+                sizes[cell] += share.abs();
+            }
+        }
+        let limit = 1e-5 * sizes.iter().copied().fold(0.0, f32::max);
+        let difference = compare(explanation.map.values(), &sums).unwrap();
+        let holds = within(difference.absolute, limit);
+        assert_eq!(
+            holds,
+            !WEIGHTS_PER_CELL.contains(&method),
+            "{method}: {difference:?}"
+        );
+    });
 }
 
 /// Although the map of one of the layers was computed before.

@@ -1,6 +1,7 @@
 //! Laws that hold for any network, tested on random graphs with residual branches and concats.
 
 use burn::tensor::Device;
+use compare::{assert_shape, compare, within};
 use explain::{Evidence, evidence};
 use graph::ops::Activation;
 use graph::{
@@ -8,7 +9,6 @@ use graph::{
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use tests::compare::{assert_shape, compare, within};
 use tests::{Numbers, class_seed, map_of, read};
 
 use crate::random_graph::{CLASSES, Functions, SIDE, random_graph};

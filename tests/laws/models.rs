@@ -2,9 +2,9 @@
 //! Machine exports it.
 
 use burn::tensor::Device;
+use compare::{assert_relative, assert_shape};
 use formats::SourceFile;
 use graph::{Graph, NodeId, ReluRule, Value, Values, fold_batch_norm, gradients, run, summary};
-use tests::compare::{assert_relative, assert_shape};
 use tests::teachable::Teachable;
 use tests::{Numbers, class_seed, embedded, read};
 

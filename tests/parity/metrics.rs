@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::Path;
 
+use compare::assert_absolute;
 use explain::{Candidate, Measured, Metric, Point, Trial, Unwatched};
 use imaging::{Map, impute};
 use pollster::block_on;
 use serde_json::Value as Json;
-use tests::compare::assert_absolute;
 
 use crate::case::{Case, run_lengths};
 use crate::subject::Subject;

@@ -2,9 +2,9 @@
 
 use std::io::{Cursor, Write as _};
 
+use compare::{assert_absolute, assert_relative};
 use pollster::block_on;
 use session::{Backend, Request, Session, SourceFile, Target, Unwatched};
-use tests::compare::{assert_absolute, assert_relative};
 use tests::teachable::Teachable;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;

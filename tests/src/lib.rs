@@ -1,4 +1,4 @@
-//! Shared by the tests: the comparer, readers of fixtures, weights from formulas, broken files, and
+//! Shared by the tests: readers of fixtures, weights from formulas, broken files, and
 //! random values.
 #![allow(
     clippy::expect_used,
@@ -7,7 +7,6 @@
 )]
 
 pub mod broken;
-pub mod compare;
 pub mod embedded;
 pub mod formula;
 pub mod keras_weights;

@@ -20,14 +20,15 @@ use serde_json::Value as Json;
 
 /// Every crate, and the crates of this workspace that it depends on, including its tests.
 #[rustfmt::skip] // one crate per line
-const KNOWS: [(&str, &[&str]); 9] = [
+const KNOWS: [(&str, &[&str]); 10] = [
+    ("compare", &[]),
     ("demo", &["formats", "graph", "imaging"]),
-    ("explain", &["graph", "imaging"]),
-    ("formats", &["graph"]),
-    ("graph", &[]),
-    ("imaging", &[]),
-    ("session", &["explain", "formats", "graph", "imaging"]),
-    ("tests", &["demo", "explain", "formats", "graph", "imaging", "session"]),
+    ("explain", &["compare", "graph", "imaging"]),
+    ("formats", &["compare", "graph"]),
+    ("graph", &["compare"]),
+    ("imaging", &["compare"]),
+    ("session", &["compare", "explain", "formats", "graph", "imaging"]),
+    ("tests", &["compare", "demo", "explain", "formats", "graph", "imaging", "session"]),
     ("wasm", &["session"]),
     ("xtask", &[]),
 ];

@@ -93,33 +93,30 @@ pub fn finished(raw: &[Map], how: Merge, [height, width]: [usize; 2]) -> Result<
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
 
     fn map(values: &[f32]) -> Map {
         Map::new(values.len(), 1, values.to_vec()).unwrap()
     }
 
-    fn close(found: &Map, expected: &[f32]) -> bool {
-        found
-            .values()
-            .iter()
-            .zip(expected)
-            .all(|(a, b)| (a - b).abs() < 1e-5)
-    }
-
     #[test]
     fn one_layer_matches_hand_computed_values() {
         let found = finished(&[map(&[-3.0, 2.0])], Merge::Mean, [1, 4]).unwrap();
-        assert!(close(&found, &[0.0, 0.25, 0.75, 1.0]), "{found:?}");
+        assert_absolute("map", found.values(), &[0.0, 0.25, 0.75, 1.0], 1e-5);
     }
 
     #[test]
     fn two_layers_match_hand_computed_values() {
         let layers = [map(&[0.0, 2.0, 1.0]), map(&[4.0, 0.0, 2.0])];
-        let merged = |how| finished(&layers, how, [1, 3]).unwrap();
+        let check = |how, expected: [f32; 3]| {
+            let merged = finished(&layers, how, [1, 3]).unwrap();
+            assert_absolute(&format!("{how:?}"), merged.values(), &expected, 1e-5);
+        };
         // Scaled, the maps are (0, 1, ½) and (1, 0, ½).
-        assert!(close(&merged(Merge::Mean), &[0.0, 0.0, 0.0]), "all alike");
-        assert!(close(&merged(Merge::Max), &[1.0, 1.0, 0.0]));
-        assert!(close(&merged(Merge::Product), &[0.0, 0.0, 1.0]));
+        check(Merge::Mean, [0.0, 0.0, 0.0]);
+        check(Merge::Max, [1.0, 1.0, 0.0]);
+        check(Merge::Product, [0.0, 0.0, 1.0]);
     }
 }

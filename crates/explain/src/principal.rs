@@ -148,6 +148,8 @@ fn add(sum: &mut [f64], vector: &[f64], times: f64) {
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
 
     /// Channels (3, 1, -1, -3) and (6, 2, -2, -6) lie on one line. The projection is √5 times the
@@ -157,12 +159,7 @@ mod tests {
         let channels = [3.0, 1.0, -1.0, -3.0, 6.0, 2.0, -2.0, -6.0].map(|value: f32| value + 10.0);
         let map = first_component(&channels, [2, 2]).unwrap();
         let expected = [3.0, 1.0, -1.0, -3.0].map(|value: f32| value * 5f32.sqrt());
-        let close = map
-            .values()
-            .iter()
-            .zip(expected)
-            .all(|(a, b)| (a - b).abs() < 1e-5);
-        assert!(close, "{:?}", map.values());
+        assert_absolute("the component", map.values(), &expected, 1e-5);
     }
 
     #[test]

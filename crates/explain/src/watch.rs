@@ -39,6 +39,8 @@ impl Watch for Unwatched {
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_relative;
+
     use super::*;
     use crate::test_network::{ask_before, two_channel_layer};
 
@@ -71,10 +73,7 @@ mod tests {
             let maps: Vec<_> = told.0.iter().filter_map(|step| step.map.as_ref()).collect();
             assert!(maps.len() > 1 && maps.len() == told.0.len(), "{method}");
             let last = maps[maps.len() - 1].values();
-            let pairs = last.iter().zip(answer.map.values());
-            for (step, result) in pairs {
-                assert!((step - result).abs() <= 1e-6 * result.abs(), "{method}");
-            }
+            assert_relative(method, last, answer.map.values(), 1e-6);
         }
     }
 }

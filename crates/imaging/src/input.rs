@@ -53,6 +53,8 @@ pub fn preview(picture: &Picture, preprocessing: &Preprocessing) -> Result<Pictu
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
     use crate::{Fit, Interpolation};
 
@@ -92,9 +94,7 @@ mod tests {
             let mut settings = settings(2, 1);
             (case.change)(&mut settings);
             let got = input(&picture, &settings).unwrap();
-            assert_eq!(got.len(), case.expected.len(), "{}", case.why);
-            let off = got.iter().zip(case.expected).map(|(a, b)| (a - b).abs());
-            assert!(off.fold(0.0, f32::max) < 2e-6, "{}: {got:?}", case.why);
+            assert_absolute(case.why, &got, case.expected, 2e-6);
         }
     }
 

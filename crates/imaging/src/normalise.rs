@@ -83,6 +83,8 @@ pub fn normalise(map: &Map, how: Normalise) -> Map {
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
 
     #[test]
@@ -108,14 +110,8 @@ mod tests {
         for case in cases {
             let map = Map::new(2, 2, case.values.to_vec()).unwrap();
             let got = normalise(&map, case.how);
-            for (got, expected) in got.values().iter().zip(case.expected) {
-                assert!(
-                    (got - expected).abs() < 1e-6,
-                    "{} ({:?}): {got}, not {expected}",
-                    case.why,
-                    case.how
-                );
-            }
+            let what = format!("{} ({:?})", case.why, case.how);
+            assert_absolute(&what, got.values(), &case.expected, 1e-6);
         }
     }
 }

@@ -5,6 +5,7 @@
     reason = "a test may panic anywhere, also outside its #[test] function"
 )]
 
+use compare::assert_absolute;
 use imaging::{
     Colours, Fit, Interpolation, Map, Picture, Preprocessing, Rect, Resampling, crop, input,
     resample,
@@ -131,11 +132,8 @@ fn a_uniform_picture_stays_uniform() {
             let got = input(&picture, &settings).unwrap();
             let planes = got.chunks_exact((width * height) as usize);
             for (plane, expected) in planes.zip([10.0, 128.0, 255.0]) {
-                let off = plane
-                    .iter()
-                    .map(|value| (value - expected).abs())
-                    .fold(0.0, f32::max);
-                assert!(off < 1e-4, "{interpolation:?} to {width} x {height}: {off}");
+                let what = format!("{interpolation:?} to {width} x {height}");
+                assert_absolute(&what, plane, &vec![expected; plane.len()], 1e-4);
             }
         }
     }

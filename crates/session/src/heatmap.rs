@@ -48,12 +48,14 @@ pub fn heatmap(map: &Map, display: &Display) -> Result<Heatmap, ImagingError> {
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
 
     #[test]
     fn relu_comes_before_the_normalisation() {
         let map = Map::new(3, 1, vec![-4.0, 1.0, 2.0]).unwrap();
-        let shown = |relu, normalise| {
+        let check = |relu, normalise, expected: [f32; 3]| {
             let display = Display {
                 relu,
                 normalise,
@@ -61,16 +63,11 @@ mod tests {
                 width: 3,
                 height: 1,
             };
-            heatmap(&map, &display).unwrap().values
+            let found = heatmap(&map, &display).unwrap().values;
+            assert_absolute(&format!("{display:?}"), &found, &expected, 1e-6);
         };
-        let near = |found: Vec<f32>, expected: [f32; 3]| {
-            found
-                .iter()
-                .zip(expected)
-                .all(|(a, b)| (a - b).abs() < 1e-6)
-        };
-        assert!(near(shown(true, Normalise::MinMax), [0.0, 0.5, 1.0]));
-        assert!(near(shown(false, Normalise::MinMax), [0.0, 5.0 / 6.0, 1.0]));
-        assert!(near(shown(false, Normalise::MaxAbs), [-1.0, 0.25, 0.5]));
+        check(true, Normalise::MinMax, [0.0, 0.5, 1.0]);
+        check(false, Normalise::MinMax, [0.0, 5.0 / 6.0, 1.0]);
+        check(false, Normalise::MaxAbs, [-1.0, 0.25, 0.5]);
     }
 }

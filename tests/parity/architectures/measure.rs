@@ -1,9 +1,9 @@
 //! Builds the network of a case from its state dict, runs it and compares the results.
 
 use burn::tensor::Device;
+use compare::{compare, within};
 use formats::{Imported, SourceFile, import};
 use graph::{Graph, NodeId, ReluRule, Value, Values, gradients, run};
-use tests::compare::{compare, within};
 use tests::read;
 use tests::weights::safetensors;
 

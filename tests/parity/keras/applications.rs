@@ -8,10 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
+use compare::{assert_relative, compare, within};
 use explain::Seed;
 use formats::{Imported, InputRule};
 use graph::{Graph, NodeId, ReluRule, Value, Values, fold_batch_norm, gradients, run};
-use tests::compare::{assert_relative, compare, within};
 use tests::{class_seed, read};
 
 use super::application::{Application, Layer};

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
+use compare::{compare, within};
 use formats::{FormatError, Imported, SourceFile};
 use graph::{Graph, NodeId, ReluRule, Value, Values, gradients, run};
 use serde_json::Value as Json;
-use tests::compare::{compare, within};
 use tests::read;
 
 /// Relative to the largest value. Another order of summing float32 differs by about 1e-6 in

@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use burn::tensor::Device;
+use compare::assert_absolute;
 use formats::{FormatError, SourceFile};
 use graph::{Values, run};
 use serde_json::{Value as Json, json};
-use tests::compare::assert_absolute;
 use tests::read;
 
 use super::broken::{BROKEN, Broken};

@@ -12,11 +12,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use compare::compare;
 use explain::{Merge, Method, Setting, finished};
 use fixture::{Expected, Fixture, fixtures, read};
 use imaging::Map;
 use page::{Measured, Table};
-use tests::compare::compare;
 
 use crate::subject::Subject;
 

@@ -6,8 +6,8 @@ use std::fmt::{self, Display, Formatter};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use compare::Difference;
 use explain::Method;
-use tests::compare::Difference;
 
 use super::limits::{LIMITS, Limit, Within};
 

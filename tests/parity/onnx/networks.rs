@@ -5,11 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
+use compare::{assert_relative, assert_shape};
 use explain::{Evidence, Target, Task, evidence};
 use formats::{SourceFile, import};
 use graph::{Graph, NodeId, Value, Values, run};
 use serde_json::Value as Json;
-use tests::compare::{assert_relative, assert_shape};
 use tests::{map_of, read, stored_models, tensor};
 
 /// float32 in another order of summation stays a hundred times below.

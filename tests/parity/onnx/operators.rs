@@ -5,10 +5,10 @@ use std::path::Path;
 use std::{fs, panic};
 
 use burn::tensor::Device;
+use compare::{assert_relative, compare, within};
 use formats::{FormatError, Imported, SourceFile, import};
 use graph::{Graph, Value, Values, run};
 use safetensors::SafeTensors;
-use tests::compare::{assert_relative, compare, within};
 use tests::{read, tensor};
 
 /// Relative to the largest value. Another order of summing float32 differs by up to 2e-6 here.

@@ -29,6 +29,8 @@ pub(super) const METHOD: Method = Method {
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use crate::Join;
     use crate::test_evidence::channels;
 
@@ -38,10 +40,6 @@ mod tests {
         let activation = channels([[2.0, 0.0, 2.0, 0.0], [5.0, 3.0, 5.0, 3.0]]);
         let outcome = pollster::block_on(Join::FirstComponent.map(activation)).unwrap();
         let expected = [1.0, -1.0, 1.0, -1.0].map(|value: f32| value * 2f32.sqrt());
-        let map = outcome.map.values();
-        assert!(
-            map.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6),
-            "{map:?}"
-        );
+        assert_absolute("map", outcome.map.values(), &expected, 1e-6);
     }
 }

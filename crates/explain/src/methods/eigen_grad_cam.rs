@@ -38,6 +38,8 @@ pub(super) fn shares(
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
     use crate::Join;
     use crate::test_evidence::two_channels;
@@ -50,11 +52,7 @@ mod tests {
             [[3.0, 1.0, -1.0, -3.0], [0.0; 4]],
         );
         let outcome = pollster::block_on(Join::FirstComponent.map(shares(evidence))).unwrap();
-        let map = outcome.map.values();
         let expected = [3.0, 1.0, -1.0, -3.0];
-        assert!(
-            map.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6),
-            "{map:?}"
-        );
+        assert_absolute("map", outcome.map.values(), &expected, 1e-6);
     }
 }

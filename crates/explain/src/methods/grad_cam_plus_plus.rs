@@ -49,6 +49,8 @@ pub(super) fn shares(
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
     use crate::test_evidence::{sum, two_channels};
 
@@ -62,10 +64,6 @@ mod tests {
         // Channel 1: S = 2. At G = 2, a is 4/(8 + 16) = 1/6, times 2. So w = 1/3.
         let found = sum(shares(evidence));
         let expected = [1.0 / 4.0 + 2.0 / 3.0, 0.0, 0.0, 1.0 / 4.0];
-        let close = found
-            .iter()
-            .zip(expected)
-            .all(|(a, b)| (a - b).abs() < 1e-5);
-        assert!(close, "{found:?}, expected {expected:?}");
+        assert_absolute("map", &found, &expected, 1e-5);
     }
 }

@@ -80,6 +80,8 @@ fn is_curved(graph: &Graph, layer: NodeId) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
     use crate::test_network::{ask, difference_of_relus, square_of_sums};
 
@@ -88,13 +90,7 @@ mod tests {
     #[test]
     fn a_curved_score_matches_hand_computed_values() {
         let map = ask("shapley-cam", &square_of_sums(), &[]).map;
-        assert!(
-            map.values()
-                .iter()
-                .zip([22.5, 7.5])
-                .all(|(a, b)| (a - b).abs() < 1e-3),
-            "{map:?}"
-        );
+        assert_absolute("map", map.values(), &[22.5, 7.5], 1e-3);
     }
 
     #[test]

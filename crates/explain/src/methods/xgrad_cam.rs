@@ -45,6 +45,8 @@ pub(super) fn shares(
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
     use crate::test_evidence::{sum, two_channels};
 
@@ -56,11 +58,7 @@ mod tests {
         );
         // w = (4 + 0) / 4 = 1 and (-2 - 6) / 4 = -2.
         let found = sum(shares(evidence));
-        let close = found
-            .iter()
-            .zip([-3.0, 3.0, 0.0, -4.0])
-            .all(|(a, b)| (a - b).abs() < 1e-5);
-        assert!(close, "{found:?}");
+        assert_absolute("map", &found, &[-3.0, 3.0, 0.0, -4.0], 1e-5);
     }
 
     #[test]

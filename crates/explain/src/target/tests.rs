@@ -1,3 +1,5 @@
+use compare::assert_absolute;
+
 use super::*;
 
 fn row(target: &Target, task: Task, outputs: &[f32]) -> (f32, Vec<f32>) {
@@ -27,18 +29,9 @@ fn scores_and_gradients_match_hand_computed_values() {
     ];
     for Case(score, task, outputs, expected, derivatives) in cases {
         let (found, gradient) = row(&Target::of(score), task, outputs);
-        assert!(
-            (found - expected).abs() < 1e-6,
-            "{score:?} {task:?}: {found}"
-        );
-        let close = gradient
-            .iter()
-            .zip(derivatives)
-            .all(|(a, b)| (a - b).abs() < 1e-6);
-        assert!(
-            close && gradient.len() == derivatives.len(),
-            "{score:?} {task:?}: {gradient:?}"
-        );
+        let what = format!("{score:?} {task:?}");
+        assert_absolute(&what, &[found], &[expected], 1e-6);
+        assert_absolute(&what, &gradient, derivatives, 1e-6);
     }
     let why_not = Target {
         negated: true,

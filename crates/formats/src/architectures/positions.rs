@@ -116,6 +116,8 @@ fn keys(x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
 
     #[test]
@@ -150,8 +152,7 @@ mod tests {
         let expected = [
             7.0, 1.9165, 3.5167, 6.9386, 10.0371, 26.3313, 32.9742, 43.7412, 51.8823,
         ];
-        for (found, expected) in found.try_to_vec::<f32>().unwrap().iter().zip(expected) {
-            assert!((found - expected).abs() < 1e-4, "{found} {expected}");
-        }
+        let found: Vec<f32> = found.try_to_vec().unwrap();
+        assert_absolute("positions", &found, &expected, 1e-4);
     }
 }

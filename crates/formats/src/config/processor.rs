@@ -67,6 +67,7 @@ fn values(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError>
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
     use serde_json::{Value as Json, json};
 
     use super::*;
@@ -96,11 +97,7 @@ mod tests {
             let family = InputRule::plain(8, 8, 3, [-7.0, 7.0]);
             let rule = read(&json).unwrap().input.apply(family);
             let ends = rule.range.map(|value| (value - rule.mean[0]) / rule.std[0]);
-            let close = ends
-                .iter()
-                .zip(expected)
-                .all(|(end, value)| (end - value).abs() < 1e-5);
-            assert!(close, "{why}: {ends:?}");
+            assert_absolute(why, &ends, &expected, 1e-5);
         }
         let newer = json!({"image_processor": {"image_mean": 0.25}, "image_mean": 0.5});
         assert_eq!(read(&newer).unwrap().input.mean, Some([0.25; 3]));

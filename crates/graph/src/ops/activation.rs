@@ -143,6 +143,8 @@ fn softplus<const D: usize>(x: Tensor<D>) -> Tensor<D> {
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
     use crate::test_values::{read, value};
 
@@ -226,11 +228,7 @@ mod tests {
             Case(Activation::Softsign, [-0.8, -0.5, 0.0, 0.5, 8.0 / 9.0]),
         ] {
             let y = read(activation.apply(vec![value(&x, &[1, 5])], &[]).unwrap());
-            let close = y
-                .iter()
-                .zip(expected)
-                .all(|(a, b): (&f32, f32)| (a - b).abs() < 1e-5);
-            assert!(close, "{activation:?}: {y:?}, expected {expected:?}");
+            assert_absolute(&format!("{activation:?}"), &y, &expected, 1e-5);
         }
     }
 }

@@ -89,6 +89,8 @@ impl Family for Function {
 
 #[cfg(test)]
 mod tests {
+    use compare::assert_absolute;
+
     use super::*;
     use crate::test_values::{read, value};
 
@@ -118,11 +120,7 @@ mod tests {
         ];
         for Case(function, x, expected) in cases {
             let found = read(function.apply(vec![value(&x, &[2])], &[]).unwrap());
-            let close = found
-                .iter()
-                .zip(expected)
-                .all(|(a, b)| (a - b).abs() < 1e-5);
-            assert!(close, "{function:?}: {found:?}, expected {expected:?}");
+            assert_absolute(&format!("{function:?}"), &found, &expected, 1e-5);
         }
     }
 }
