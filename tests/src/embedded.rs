@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use demo::Scene;
 use pollster::block_on;
-use session::imaging::Preprocessing;
+use session::imaging::{Picture, Preprocessing};
 use session::{Backend, Session, SourceFile};
 
 /// The width and height of the pictures of [`png`].
@@ -66,7 +66,15 @@ pub fn input() -> Preprocessing {
 /// If it cannot be encoded.
 #[must_use]
 pub fn png(scene: &Scene) -> Vec<u8> {
-    let picture = scene.draw(SIDE, SIDE);
+    encoded(scene.draw(SIDE, SIDE))
+}
+
+/// Writes a picture as a PNG file.
+///
+/// # Panics
+/// If it cannot be encoded.
+#[must_use]
+pub fn encoded(picture: Picture) -> Vec<u8> {
     let buffer = image::RgbImage::from_raw(picture.width, picture.height, picture.rgb);
     let mut bytes = Cursor::new(Vec::new());
     let written = buffer.map(|buffer| buffer.write_to(&mut bytes, image::ImageFormat::Png));
@@ -74,11 +82,21 @@ pub fn png(scene: &Scene) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Reads the file of the picture that the page opens with.
+/// Reads the file of the first sample.
 ///
 /// # Panics
 /// If it is missing.
 #[must_use]
 pub fn sample() -> Vec<u8> {
-    fs::read(folder().join("sample-1.png")).expect("the first sample")
+    let [first, _] = samples();
+    first
+}
+
+/// Reads the files of the first two samples.
+///
+/// # Panics
+/// If one is missing.
+#[must_use]
+pub fn samples() -> [Vec<u8>; 2] {
+    ["sample-1.png", "sample-2.png"].map(|name| fs::read(folder().join(name)).expect("a sample"))
 }

@@ -4,7 +4,7 @@
 /** @typedef {{ signal?: AbortSignal | undefined, onProgress?: ((progress: Progress) => void) | undefined }} JobOptions */
 
 /** What tells between two of its steps whether it is still wanted, rather than how much of a file was read. */
-const STEPPING = ["explain", "judge"];
+const STEPPING = ["explain", "judge", "look"];
 
 /** One request on its way: settles its promise once, and forgets the abort signal when it does. */
 export class Job {

@@ -5,7 +5,7 @@
  */
 
 /** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
- *   JudgeRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./border.d.ts"
+ *   JudgeRequest, Look, LookRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./border.d.ts"
  *  @import { Failure, Progress, WantedBackend } from "../sightline.js" */
 
 /** Page to worker. */
@@ -21,6 +21,7 @@ export const REQUEST = Object.freeze(/** @type {const} */ ({
   explain: "explain",
   channels: "channels",
   judge: "judge",
+  look: "look",
   heatmap: "heatmap",
   /** Asks for nothing: the request of that id is of no use any more, and may end between two of its steps. */
   stop: "stop",
@@ -51,9 +52,10 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
  * @typedef {{ type: typeof REQUEST.explain, request: ExplainRequest, display: Display | null }} Explain */
 /** @typedef {{ type: typeof REQUEST.channels, request: ChannelsRequest }} ListChannels */
 /** @typedef {{ type: typeof REQUEST.judge, request: JudgeRequest }} Judge */
+/** `blob`: another picture, null for the present one. @typedef {{ type: typeof REQUEST.look, blob: Blob | null, request: LookRequest }} LookAt */
 /** @typedef {{ type: typeof REQUEST.heatmap, map: Float32Array, width: number, height: number, display: Display }} MakeHeatmap */
 /** @typedef {{ type: typeof REQUEST.stop, id: number }} Stop */
-/** @typedef {LoadModel | SetTask | SetPreprocessing | SetPicture | Preview | Classify | Segment | Explain | ListChannels | Judge | MakeHeatmap} Request */
+/** @typedef {LoadModel | SetTask | SetPreprocessing | SetPicture | Preview | Classify | Segment | Explain | ListChannels | Judge | LookAt | MakeHeatmap} Request */
 
 /** What `done` carries for each request. A loaded model comes with the files it was read from, so that the client
  * can load it again in a new worker without asking the network again.
@@ -68,6 +70,7 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
  * @property {Explanation} explain
  * @property {Channels} channels
  * @property {Judged[]} judge
+ * @property {Look} look
  * @property {Heatmap} heatmap
  */
 

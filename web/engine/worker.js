@@ -8,9 +8,9 @@ import { watchDevices } from "./worker/device-watch.js";
 import { fetchModel, readPicture } from "./worker/model-files.js";
 
 /** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
- *   JudgeRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./border.d.ts"
+ *   JudgeRequest, Look, LookRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./border.d.ts"
  *  @import { Failure, Progress } from "../sightline.js"
- *  @import { Classify, Explain, Judge, ListChannels, LoadModel, MakeHeatmap, NamedBlob, Preview, Reply, Request, Segment,
+ *  @import { Classify, Explain, Judge, ListChannels, LoadModel, LookAt, MakeHeatmap, NamedBlob, Preview, Reply, Request, Segment,
  *   SetPicture, SetPreprocessing, SetTask, Start } from "./protocol.js" */
 
 /** @typedef {{
@@ -24,6 +24,7 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
  *   segment(): Promise<Segmentation | null>,
  *   explain(request: ExplainRequest, onProgress: (progress: Pick<Progress, "done" | "total" | "map">) => Promise<boolean>): Promise<Explanation>,
  *   channels(request: ChannelsRequest, onProgress: (progress: Pick<Progress, "done" | "total">) => Promise<boolean>): Promise<Channels>,
+ *   look(file: Uint8Array | null, request: LookRequest, onProgress: (progress: Pick<Progress, "done" | "total">) => Promise<boolean>): Promise<Look>,
  *   judge(request: JudgeRequest, onProgress: (progress: Pick<Progress, "done" | "total">) => Promise<boolean>): Promise<Judged[]> }} Engine */
 /** @typedef {{ default(): Promise<unknown>, Engine: { create(backend: Backend): Promise<Engine> }, catalogue(): Catalogue,
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
@@ -93,12 +94,18 @@ const handlers = Object.freeze({
     const told = steps("judge", id, onProgress);
     return engine.judge(request, ({ done, total }) => told({ done, total }));
   },
+  /** @param {LookAt & { id: number }} request @param {(progress: Progress) => void} onProgress */
+  async [REQUEST.look]({ id, blob, request }, onProgress) {
+    const told = steps("look", id, onProgress);
+    const bytes = blob && (await readPicture(blob, () => {}));
+    return engine.look(bytes, request, ({ done, total }) => told({ done, total }));
+  },
   /** @param {MakeHeatmap} request */
   [REQUEST.heatmap]: ({ map, width, height, display }) => pure.heatmap(map, width, height, display),
 });
 
 /** Tells of the steps of a request, and says between two of them whether it is still wanted.
- * @param {"explain" | "judge"} step @param {number} id @param {(progress: Progress) => void} onProgress */
+ * @param {"explain" | "judge" | "look"} step @param {number} id @param {(progress: Progress) => void} onProgress */
 function steps(step, id, onProgress) {
   onProgress({ step, done: 0, total: null, unit: "steps" });
   return (/** @type {Pick<Progress, "done" | "total" | "map" | "heatmap">} */ progress) => {

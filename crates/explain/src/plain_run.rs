@@ -1,13 +1,14 @@
 use std::cell::RefCell;
+use std::ptr;
 use std::rc::Rc;
 
-use graph::{GraphError, NodeId, Value, Values, run};
+use graph::{Graph, GraphError, NodeId, Value, Values, run};
 
 use crate::{Aim, Evidence, ExplainError, Network, evidence};
 
 /// The most evidence that a plain run keeps, in pieces and in bytes: enough for going back and forth
 /// between a few classes and layers.
-const KEPT: usize = 8;
+const KEPT: usize = 16;
 const KEPT_BYTES: usize = 64 << 20;
 
 /// A network after its plain run on one picture, with the values and evidence kept for later
@@ -101,14 +102,43 @@ impl PlainRun {
         if let Some(known) = self.known_evidence(layer, aim) {
             return Ok(known);
         }
-        let graph = self.network.graph_for(layer);
-        let seed = aim.seed(&self.outputs);
-        let found = evidence(graph, &self.values, &[layer], &seed)?.remove(0);
-        self.keep(Known {
-            layer,
-            aim: aim.clone(),
-            evidence: found.clone(),
-        });
+        let found = self.computed(self.network.graph_for(layer), &[layer], aim)?;
+        Ok(found.into_iter().next().ok_or(ExplainError::Stopped)?)
+    }
+
+    /// Computes the evidence for an aim at those of the layers where it is not kept, with one backward
+    /// pass, and keeps it.
+    ///
+    /// # Errors
+    /// Those of [`evidence()`].
+    pub(crate) fn gather(&self, layers: &[NodeId], aim: &Aim) -> Result<(), ExplainError> {
+        for graph in [&self.network.folded, &self.network.original] {
+            let is_unknown = |layer: &NodeId| {
+                ptr::eq(self.network.graph_for(*layer), graph)
+                    && self.known_evidence(*layer, aim).is_none()
+            };
+            let unknown: Vec<NodeId> = layers.iter().copied().filter(is_unknown).collect();
+            if !unknown.is_empty() {
+                self.computed(graph, &unknown, aim)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn computed(
+        &self,
+        graph: &Graph,
+        layers: &[NodeId],
+        aim: &Aim,
+    ) -> Result<Vec<Evidence>, ExplainError> {
+        let found = evidence(graph, &self.values, layers, &aim.seed(&self.outputs))?;
+        for (layer, evidence) in layers.iter().zip(&found) {
+            self.keep(Known {
+                layer: *layer,
+                aim: aim.clone(),
+                evidence: evidence.clone(),
+            });
+        }
         Ok(found)
     }
 

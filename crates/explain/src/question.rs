@@ -109,6 +109,16 @@ impl Question {
         self.run.evidence(self.layer, &self.aim)
     }
 
+    /// Computes the evidence at all target layers with one backward pass, for the questions about
+    /// each of them ([`Question::at`]).
+    ///
+    /// # Errors
+    /// Those of [`evidence()`].
+    pub fn gather_evidence(&self) -> Result<(), ExplainError> {
+        let layers: Vec<NodeId> = self.layers().collect();
+        self.run.gather(&layers, &self.aim)
+    }
+
     /// The evidence at the layer for another score.
     pub(crate) fn evidence_for(&self, seed: &Seed) -> Result<Evidence, ExplainError> {
         Ok(evidence(self.graph(), self.run.values(), &[self.layer], seed)?.remove(0))

@@ -52,6 +52,18 @@ pub enum TargetScore {
     },
 }
 
+impl TargetScore {
+    /// Returns the same kind of score for another class.
+    #[must_use]
+    pub fn with_class(self, class: usize) -> Self {
+        match self {
+            Self::Logit { .. } => Self::Logit { class },
+            Self::Probability { .. } => Self::Probability { class },
+            Self::Difference { than, .. } => Self::Difference { class, than },
+        }
+    }
+}
+
 impl Target {
     /// Returns the target for the logit of a class.
     #[must_use]

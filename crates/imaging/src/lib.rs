@@ -15,6 +15,7 @@
 pub mod bulk;
 mod colour_map;
 mod colours;
+mod cover;
 mod decode;
 mod error;
 mod fit;
@@ -32,6 +33,7 @@ mod resize;
 
 pub use colour_map::{COLOUR_MAPS, ColourMap};
 pub use colours::Colours;
+pub use cover::cover;
 pub use decode::decode;
 pub use error::ImagingError;
 pub use fit::Fit;

@@ -64,6 +64,17 @@ pub(crate) fn scores(task: Task, labels: &[String], outputs: &[f32]) -> Vec<Scor
         .collect()
 }
 
+/// Returns the class with the highest score, in a segmentation the one with the most pixels.
+pub(crate) fn best(scores: &[Score], task: Task) -> Option<usize> {
+    let strength = |score: &&Score| match task {
+        Task::Segmentation => score.probability.unwrap_or_default(),
+        _ => score.logit,
+    };
+    let strongest = |a: &&Score, b: &&Score| strength(a).total_cmp(&strength(b));
+    // `max_by` returns the last of equals, the page lists the first one first.
+    scores.iter().rev().max_by(strongest).map(|best| best.index)
+}
+
 /// Returns, for each class, the mean of its logit over the pixels predicted as the class, and the
 /// fraction of those pixels.
 fn shares(classes: usize, outputs: &[f32]) -> (Vec<f32>, Option<Vec<f32>>) {

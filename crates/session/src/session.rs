@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use burn::tensor::Device;
-use explain::{How, Method, PlainRun, Question, Settings, Watch};
+use explain::{How, Method, Outcome, PlainRun, Question, Settings, Target, Watch};
 use formats::SourceFile;
 use graph::Value;
 use imaging::{ImagingError, Picture, Preprocessing, Rect};
@@ -137,15 +137,24 @@ impl Session {
     /// [`SessionError::Image`].
     pub fn set_picture(&mut self, file: &[u8]) -> Result<PictureInfo, SessionError> {
         let picture = imaging::decode(file)?;
-        let preprocessing = self.loaded.as_ref().map(|loaded| &loaded.preprocessing);
-        let crop = crop(preprocessing, Some(&picture))?;
-        let (width, height) = (picture.width, picture.height);
+        let info = self.facts(&picture)?;
         self.picture = Some(picture);
         self.forget();
+        Ok(info)
+    }
+
+    /// The present picture.
+    pub(crate) fn picture(&self) -> Result<&Picture, SessionError> {
+        self.picture.as_ref().ok_or(SessionError::NoPicture)
+    }
+
+    /// Facts about any picture.
+    pub(crate) fn facts(&self, picture: &Picture) -> Result<PictureInfo, SessionError> {
+        let preprocessing = self.loaded.as_ref().map(|loaded| &loaded.preprocessing);
         Ok(PictureInfo {
-            width,
-            height,
-            crop,
+            width: picture.width,
+            height: picture.height,
+            crop: crop(preprocessing, Some(picture))?,
         })
     }
 
@@ -186,34 +195,45 @@ impl Session {
         let (how, question) = self.question(request).await?;
         let outcome = self.answers.answer(&how, &question, watch).await?;
         clock.lap("map");
-        Ok(Explanation::new(
-            outcome,
-            (how, &question),
-            (self.model()?, &request.target),
-            (self.backend, clock.laps()),
-        ))
+        self.explanation(outcome, (how, &question), &request.target, clock)
+    }
+
+    pub(crate) fn explanation(
+        &self,
+        outcome: Outcome,
+        asked: (How, &Question),
+        target: &Target,
+        clock: Clock,
+    ) -> Result<Explanation, SessionError> {
+        let about = (self.model()?, target);
+        let ran = (self.backend, clock.laps());
+        Ok(Explanation::new(outcome, asked, about, ran))
     }
 
     /// Returns the plain run on the picture, which is computed once.
-    async fn plain_run(&mut self) -> Result<Rc<PlainRun>, SessionError> {
+    pub(crate) async fn plain_run(&mut self) -> Result<Rc<PlainRun>, SessionError> {
         if let Some(run) = &self.run {
             return Ok(Rc::clone(run));
         }
-        let (
-            Loaded {
-                model,
-                preprocessing,
-            },
-            picture,
-        ) = self.loaded_and_picture()?;
+        let (_, picture) = self.loaded_and_picture()?;
+        let run = Rc::new(self.run_on(picture).await?);
+        self.run = Some(Rc::clone(&run));
+        Ok(run)
+    }
+
+    /// Returns the plain run on any picture.
+    pub(crate) async fn run_on(&self, picture: &Picture) -> Result<PlainRun, SessionError> {
+        let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
+        let Loaded {
+            model,
+            preprocessing,
+        } = loaded;
         let input = imaging::input(picture, preprocessing)?;
         let input = Value::new(input, model.input_shape(), &self.device)
             .map_err(|reason| SessionError::Device { reason })?;
         let keep = worth_keeping(&model.network.folded, model.suggested()?);
         let run = PlainRun::new(Rc::clone(&model.network), input, &keep).await?;
         check_finite(&model.info.classes, run.outputs())?;
-        let run = Rc::new(run);
-        self.run = Some(Rc::clone(&run));
         Ok(run)
     }
 
@@ -223,7 +243,17 @@ impl Session {
         request: &Request,
     ) -> Result<(How, Question), SessionError> {
         let run = self.plain_run().await?;
-        let (model, crop) = (self.model()?, self.crop()?);
+        self.question_about(run, self.crop()?, request)
+    }
+
+    /// Resolves a request against the current model and any run of it on a picture with this crop.
+    pub(crate) fn question_about(
+        &self,
+        run: Rc<PlainRun>,
+        crop: Option<Rect>,
+        request: &Request,
+    ) -> Result<(How, Question), SessionError> {
+        let model = self.model()?;
         let method = Method::by_id(&request.method)?;
         let given = request.options.clone().unwrap_or_default();
         let how = How {
@@ -251,15 +281,14 @@ impl Session {
         crop(preprocessing, self.picture.as_ref())
     }
 
-    fn model(&self) -> Result<&Model, SessionError> {
+    pub(crate) fn model(&self) -> Result<&Model, SessionError> {
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
         Ok(&loaded.model)
     }
 
     fn loaded_and_picture(&self) -> Result<(&Loaded, &Picture), SessionError> {
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
-        let picture = self.picture.as_ref().ok_or(SessionError::NoPicture)?;
-        Ok((loaded, picture))
+        Ok((loaded, self.picture()?))
     }
 
     /// Drops all results and frees their memory on the device.

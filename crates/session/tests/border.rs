@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use session::imaging::Picture;
 use session::{
-    Catalogue, Channels, Criteria, Display, Explanation, Fitted, Heatmap, Judged, Kind, ModelSize,
+    Catalogue, Channels, Criteria, Display, Explanation, Fitted, Heatmap, Judged, Kind, Look, LookRequest, ModelSize,
     NormaliseRow, PictureInfo, Places, Progress, Request, Score, Segmentation,
 };
 use ts_rs::{Config, TS, TypeVisitor};
@@ -58,6 +58,8 @@ fn the_declarations_match_the_rust_types() {
         .with::<Fitted>()
         .with::<Heatmap>()
         .with::<Judged>()
+        .with::<Look>()
+        .with::<LookRequest>()
         .with::<Kind>()
         .with::<NormaliseRow>()
         .with::<ModelSize>()

@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 
 use serde::Serialize;
-use session::{Backend, Criteria, Places, Request, Session, SessionError};
+use session::{Backend, Criteria, LookRequest, Places, Request, Session, SessionError};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -171,6 +171,30 @@ impl Engine {
             .channels(&explained, places, &mut JsWatch::new(&on_progress))
             .await;
         self.answer(session, channels)
+    }
+
+    /// Looks at the picture in an image file, or at the present one for `null`, and leaves the present
+    /// one as it is. See [`Session::look`]. Calls `on_progress` as [`Engine::explain`] does.
+    ///
+    /// # Errors
+    /// Those of [`Engine::set_picture`] and [`Engine::explain`].
+    #[wasm_bindgen(unchecked_return_type = "Look")]
+    pub async fn look(
+        &self,
+        file: Option<Vec<u8>>,
+        #[wasm_bindgen(unchecked_param_type = "LookRequest")] request: JsValue,
+        on_progress: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let request: LookRequest = from_js(request)?;
+        let mut session = self.take()?;
+        let look = session
+            .look(
+                file.as_deref(),
+                &request,
+                &mut JsWatch::new(&on_progress),
+            )
+            .await;
+        self.answer(session, look)
     }
 
     /// Judges the explanation of a request. See [`Session::judge`]. Calls `on_progress` as
