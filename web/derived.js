@@ -1,5 +1,5 @@
 /** What follows from the state and is therefore no part of it. Pure. */
-import { target } from "./target.js";
+import { target } from "./ask/target.js";
 
 /** @import { ColourMap, Display, ExplainRequest } from "./engine/border.d.ts"
  *  @import { State, View } from "./state.js" */

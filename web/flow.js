@@ -2,20 +2,20 @@
  * The way of a person's actions: what is asked of the engine, in which order, and what is told to the state.
  * It can be read from top to bottom: model, picture, scores, explanation, heatmap.
  */
-import { ChannelsFlow } from "./channels-flow.js";
-import { CompareFlow } from "./compare-flow.js";
+import { ChannelsFlow } from "./channels/flow.js";
+import { CompareFlow } from "./grid/flow.js";
 import { explainRequest, heatmapDisplay } from "./derived.js";
-import { decodePicture } from "./drawing/paint.js";
-import { JudgeFlow } from "./judge-flow.js";
-import { targetWords } from "./target.js";
-import { hasOwnBar, isSuperseded, Work } from "./work.js";
+import { decodePicture } from "./stage/paint.js";
+import { JudgeFlow } from "./judge/flow.js";
+import { targetWords } from "./ask/target.js";
+import { hasOwnBar, isSuperseded, Work } from "./work/work.js";
 
-/** @import { Cell, Comparison } from "./compare.js"
+/** @import { Cell, Comparison } from "./grid/compare.js"
  *  @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/border.d.ts"
  *  @import { Sightline } from "./sightline.js"
  *  @import { ShownHeatmap, State } from "./state.js"
  *  @import { Store } from "./store.js"
- *  @import { Running, Task } from "./work.js" */
+ *  @import { Running, Task } from "./work/work.js" */
 
 export class Flow {
   #lens;

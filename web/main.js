@@ -37,9 +37,9 @@ import { createStoragePanel } from "./components/storage-panel.js";
 import { createTargetChoice } from "./components/target-choice.js";
 import { find } from "./dom.js";
 import { Flow } from "./flow.js";
-import { DEMO, fetchSamples } from "./intake/samples.js";
+import { DEMO, fetchSamples } from "./pictures/samples.js";
 import { isCompanion, modelEndings, sortFiles } from "./intake/sort.js";
-import { ModelLibrary } from "./model-library.js";
+import { ModelLibrary } from "./models/library.js";
 import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
 import { noticeWords } from "./words.js";
@@ -47,7 +47,7 @@ import { noticeWords } from "./words.js";
 /** @import { Notice } from "./sightline.js"
  *  @import { Preprocessing } from "./engine/border.d.ts"
  *  @import { WantedBackend } from "./sightline.js"
- *  @import { Judging } from "./judge.js"
+ *  @import { Judging } from "./judge/judge.js"
  *  @import { State } from "./state.js" */
 
 const page = find(document, "main", HTMLElement);

@@ -1,16 +1,16 @@
 /**
  * Everything the page shows, as one frozen object, and the only way to change it: `update(state, event)`, pure.
  */
-import { ended, firstLayers, firstMethods } from "./compare.js";
+import { ended, firstLayers, firstMethods } from "./grid/compare.js";
 import { heatmapDisplay, isSigned } from "./derived.js";
-import { firstMetrics } from "./judge.js";
-import { best } from "./task.js";
+import { firstMetrics } from "./judge/judge.js";
+import { best } from "./classes/task.js";
 
-/** @import { Listing } from "./channels.js"
- *  @import { Cell, Comparing, Comparison } from "./compare.js"
+/** @import { Listing } from "./channels/channels.js"
+ *  @import { Cell, Comparing, Comparison } from "./grid/compare.js"
  *  @import { Backend, Catalogue, Display, Explanation, Heatmap, Merge, Model, Normalise, Pixels, Preprocessing,
  *   Rect, Resampling, Score, Segmentation, Setting, Target } from "./engine/border.d.ts"
- *  @import { Judgement, Judging } from "./judge.js"
+ *  @import { Judgement, Judging } from "./judge/judge.js"
  *  @import { CatalogueModel, StoredFile } from "./store/contract.js" */
 
 /** `drawing` holds the pixels, at most 1600 on the long side; `width` and `height` are the picture's own.

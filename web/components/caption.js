@@ -1,8 +1,8 @@
 import { explainRequest } from "../derived.js";
 import { copyOf, find, showMessage, whenChanged } from "../dom.js";
-import { isRaw, strongest } from "../drawing/evidence.js";
-import { pixelsWords, questionWords, scoreName, target } from "../target.js";
-import { namesOf } from "../task.js";
+import { isRaw, strongest } from "../sentence/evidence.js";
+import { pixelsWords, questionWords, scoreName, target } from "../ask/target.js";
+import { namesOf } from "../classes/task.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
 
 /** @import { Explanation, Fact } from "../engine/border.d.ts"

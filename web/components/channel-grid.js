@@ -1,8 +1,8 @@
-import { scaled, scaleWords, signed } from "../channels.js";
+import { scaled, scaleWords, signed } from "../channels/channels.js";
 import { plainColourMap } from "../derived.js";
 import { copyOf, find, whenChanged } from "../dom.js";
-import { strongest } from "../drawing/evidence.js";
-import { colourise, context2d } from "../drawing/paint.js";
+import { strongest } from "../sentence/evidence.js";
+import { colourise, context2d } from "../stage/paint.js";
 
 /** @import { Channel, Channels, ColourMap } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */

@@ -1,7 +1,7 @@
-import { countWords, pages } from "../channels.js";
+import { countWords, pages } from "../channels/channels.js";
 import { find, whenChanged } from "../dom.js";
 
-/** @import { Pages } from "../channels.js"
+/** @import { Pages } from "../channels/channels.js"
  *  @import { State } from "../state.js" */
 
 /** The way through the channels of a layer. A button that leads nowhere keeps the focus, and says that it is of no use.

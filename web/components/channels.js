@@ -1,4 +1,4 @@
-import { canList, isFresh, staleWords, sumWords } from "../channels.js";
+import { canList, isFresh, staleWords, sumWords } from "../channels/channels.js";
 import { find, showMessage, whenChanged } from "../dom.js";
 import { createWorkLine } from "./work-line.js";
 

@@ -1,5 +1,5 @@
 import { copyOf, find, whenChanged } from "../dom.js";
-import { classColours, presentScores } from "../drawing/classes.js";
+import { classColours, presentScores } from "../stage/class-colours.js";
 import { shownView } from "../derived.js";
 import { percent } from "../words.js";
 

@@ -1,6 +1,6 @@
 import { find, whenChanged } from "../dom.js";
-import { ends } from "../drawing/evidence.js";
-import { context2d } from "../drawing/paint.js";
+import { ends } from "../sentence/evidence.js";
+import { context2d } from "../stage/paint.js";
 import { colourMap, isSignedScale, shownView } from "../derived.js";
 import { number } from "../words.js";
 

@@ -1,12 +1,12 @@
-import { ownRange, rescaled } from "../compare-scale.js";
+import { ownRange, rescaled } from "../grid/scale.js";
 import { colourMap, isSigned, isSignedScale } from "../derived.js";
 import { copyOf, find, showMessage, whenChanged } from "../dom.js";
-import { isRaw } from "../drawing/evidence.js";
-import { colourise, paint } from "../drawing/paint.js";
-import { pointsOf } from "../drawing/points.js";
+import { isRaw } from "../sentence/evidence.js";
+import { colourise, paint } from "../stage/paint.js";
+import { pointsOf } from "../stage/points.js";
 import { number } from "../words.js";
 
-/** @import { Cell } from "../compare.js"
+/** @import { Cell } from "../grid/compare.js"
  *  @import { State } from "../state.js"
  *  @import { CellView } from "./compare-grid.js" */
 

@@ -1,8 +1,8 @@
-import { comparingWords, ticked } from "../compare.js";
+import { comparingWords, ticked } from "../grid/compare.js";
 import { copyOf, find, whenChanged } from "../dom.js";
-import { suggested } from "../layers.js";
+import { suggested } from "../layers/layers.js";
 
-/** @import { Comparing } from "../compare.js"
+/** @import { Comparing } from "../grid/compare.js"
  *  @import { State } from "../state.js" */
 
 /** Which methods, by family, and which layers are compared. @param {HTMLDetailsElement} root

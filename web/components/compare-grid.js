@@ -1,12 +1,12 @@
-import { blocks } from "../compare.js";
-import { sharedRange } from "../compare-scale.js";
+import { blocks } from "../grid/compare.js";
+import { sharedRange } from "../grid/scale.js";
 import { isSignedScale } from "../derived.js";
 import { copyOf, find, whenChanged } from "../dom.js";
-import { thumbnail } from "../drawing/paint.js";
+import { thumbnail } from "../stage/paint.js";
 import { createCompareCell } from "./compare-cell.js";
 
-/** @import { Block, Cell, Comparison } from "../compare.js"
- *  @import { Range } from "../compare-scale.js"
+/** @import { Block, Cell, Comparison } from "../grid/compare.js"
+ *  @import { Range } from "../grid/scale.js"
  *  @import { Picture, State } from "../state.js" */
 
 /** `shared` is the range of the maps that it shares a scale with, null where it has its own. @typedef {{ state: State, picture: Picture, cell: Cell, shared: Range | null }} CellView */

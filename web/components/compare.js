@@ -1,10 +1,10 @@
-import { comparisonWords, slowWords } from "../compare.js";
-import { scaleWords, sharedRange } from "../compare-scale.js";
+import { comparisonWords, slowWords } from "../grid/compare.js";
+import { scaleWords, sharedRange } from "../grid/scale.js";
 import { isSignedScale } from "../derived.js";
 import { find, whenChanged } from "../dom.js";
-import { timeLeftWords } from "../time-left.js";
+import { timeLeftWords } from "../work/time-left.js";
 
-/** @import { Comparing, Comparison } from "../compare.js"
+/** @import { Comparing, Comparison } from "../grid/compare.js"
  *  @import { State } from "../state.js" */
 
 /** What is done about a comparison: it is begun, watched, cancelled, and put on one scale or another. @param {HTMLElement} root

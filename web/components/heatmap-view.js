@@ -1,10 +1,10 @@
 import { find, whenChanged } from "../dom.js";
-import { paintClasses } from "../drawing/classes.js";
-import { strongest } from "../drawing/evidence.js";
-import { colourise, paint } from "../drawing/paint.js";
-import { pointsOf } from "../drawing/points.js";
+import { paintClasses } from "../stage/class-colours.js";
+import { strongest } from "../sentence/evidence.js";
+import { colourise, paint } from "../stage/paint.js";
+import { pointsOf } from "../stage/points.js";
 import { colourMap, isSigned, shownView } from "../derived.js";
-import { targetWords } from "../target.js";
+import { targetWords } from "../ask/target.js";
 import { number, percent } from "../words.js";
 
 /** @import { State } from "../state.js" */

@@ -1,5 +1,5 @@
 import { fillMenu, find, whenChanged } from "../dom.js";
-import { context2d } from "../drawing/paint.js";
+import { context2d } from "../stage/paint.js";
 import { shape } from "../words.js";
 
 /** @import { Pixels, Preprocessing } from "../engine/border.d.ts"

@@ -1,9 +1,9 @@
-import { ticked } from "../compare.js";
-import { isUsable, judgingWords, metricWords, wanted } from "../judge.js";
+import { ticked } from "../grid/compare.js";
+import { isUsable, judgingWords, metricWords, wanted } from "../judge/judge.js";
 import { copyOf, find, whenChanged } from "../dom.js";
 
 /** @import { Metric } from "../engine/border.d.ts"
- *  @import { Judging } from "../judge.js"
+ *  @import { Judging } from "../judge/judge.js"
  *  @import { State } from "../state.js" */
 
 /** By which metrics is judged; each says what it rewards, what it takes and whose numbers it has.

@@ -1,9 +1,9 @@
-import { curveWords, SIDES, wayWords } from "../judge.js";
+import { curveWords, SIDES, wayWords } from "../judge/judge.js";
 import { copyOf, find } from "../dom.js";
-import { listed, plotted } from "../drawing/curves.js";
+import { listed, plotted } from "../judge/curves.js";
 import { number } from "../words.js";
 
-/** @import { Row } from "../judge.js" */
+/** @import { Row } from "../judge/judge.js" */
 
 /** The curves of one metric, folded away: drawn, and as a table. @param {Row} row @param {readonly string[]} names of its sides */
 export function createJudgeCurve({ metric, sides }, names) {

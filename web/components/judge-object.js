@@ -1,7 +1,7 @@
-import { objectWords } from "../judge.js";
+import { objectWords } from "../judge/judge.js";
 import { find, whenChanged } from "../dom.js";
 
-/** @import { Judging } from "../judge.js"
+/** @import { Judging } from "../judge/judge.js"
  *  @import { State } from "../state.js" */
 
 /** Where the object lies: it is marked on the picture, and the mark can be removed. @param {HTMLElement} root

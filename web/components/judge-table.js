@@ -1,9 +1,9 @@
-import { better, nothingWords, rows, SIDES } from "../judge.js";
+import { better, nothingWords, rows, SIDES } from "../judge/judge.js";
 import { copyOf, find, whenChanged } from "../dom.js";
 import { number } from "../words.js";
 import { createJudgeCurve } from "./judge-curve.js";
 
-/** @import { Row } from "../judge.js"
+/** @import { Row } from "../judge/judge.js"
  *  @import { State } from "../state.js" */
 
 /** The numbers: a row for each metric, a column for the explanation and for each control; below it the curves that a

@@ -1,6 +1,6 @@
-import { canJudge, staleWords } from "../judge.js";
+import { canJudge, staleWords } from "../judge/judge.js";
 import { find, whenChanged } from "../dom.js";
-import { questionWords } from "../target.js";
+import { questionWords } from "../ask/target.js";
 import { createWorkLine } from "./work-line.js";
 
 /** @import { State } from "../state.js" */

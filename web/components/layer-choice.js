@@ -1,5 +1,5 @@
 import { copyOf, fillMenu, find, whenChanged } from "../dom.js";
-import { layersInForce, offered, severalWords, withLayer } from "../layers.js";
+import { layersInForce, offered, severalWords, withLayer } from "../layers/layers.js";
 
 /** @import { Layer, Merge } from "../engine/border.d.ts"
  *  @import { Chosen, State } from "../state.js" */

@@ -1,5 +1,5 @@
 import { copyOf, fillMenu, find, whenChanged } from "../dom.js";
-import { numberRefusal } from "../method-number.js";
+import { numberRefusal } from "../methods/number.js";
 
 /** @import { MethodOption, Setting } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */

@@ -1,5 +1,5 @@
 import { copyOf, fillMenu, find, showMessage, whenChanged } from "../dom.js";
-import { namesOf } from "../task.js";
+import { namesOf } from "../classes/task.js";
 import { bytes } from "../words.js";
 
 /** @import { Model } from "../engine/border.d.ts"

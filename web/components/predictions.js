@@ -1,6 +1,6 @@
 import { copyOf, find, whenChanged } from "../dom.js";
-import { answerWords, isFound, listed } from "../prediction-list.js";
-import { namesOf } from "../task.js";
+import { answerWords, isFound, listed } from "../classes/list.js";
+import { namesOf } from "../classes/task.js";
 import { percent } from "../words.js";
 
 /** @import { Score } from "../engine/border.d.ts"

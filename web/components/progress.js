@@ -1,6 +1,6 @@
 import { find, whenChanged } from "../dom.js";
-import { timeLeftWords } from "../time-left.js";
-import { hasOwnBar } from "../work.js";
+import { timeLeftWords } from "../work/time-left.js";
+import { hasOwnBar } from "../work/work.js";
 import { bytes } from "../words.js";
 
 /** @import { State, Work } from "../state.js" */

@@ -1,5 +1,5 @@
 import { find, whenChanged } from "../dom.js";
-import { regionWords } from "../target.js";
+import { regionWords } from "../ask/target.js";
 
 /** @import { State } from "../state.js" */
 

@@ -1,9 +1,9 @@
 import { find, whenChanged } from "../dom.js";
-import { pixelAt, rectBetween, shareOf } from "../drawing/place.js";
+import { pixelAt, rectBetween, shareOf } from "../stage/place.js";
 import { shownView } from "../derived.js";
 
 /** @import { Rect } from "../engine/border.d.ts"
- *  @import { Pixel, Scene } from "../drawing/place.js"
+ *  @import { Pixel, Scene } from "../stage/place.js"
  *  @import { State } from "../state.js" */
 
 /** How far an arrow key moves the crosshair, as a share of the picture; with Shift it is one pixel. */

@@ -1,9 +1,9 @@
 import { fillMenu, find, whenChanged } from "../dom.js";
-import { rival, targetKind, targetKinds } from "../target.js";
-import { namesOf, sorted } from "../task.js";
+import { rival, targetKind, targetKinds } from "../ask/target.js";
+import { namesOf, sorted } from "../classes/task.js";
 
 /** @import { Chosen, State } from "../state.js"
- *  @import { TargetKind } from "../target.js" */
+ *  @import { TargetKind } from "../ask/target.js" */
 
 /** Which score of the chosen class is explained, and whether what speaks for it or against it.
  * @param {HTMLElement} root @param {{ onChange: (change: Partial<Chosen>) => void }} events */

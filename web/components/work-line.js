@@ -1,5 +1,5 @@
 import { find, whenChanged } from "../dom.js";
-import { progressWords } from "../time-left.js";
+import { progressWords } from "../work/time-left.js";
 
 /** @import { Place, State } from "../state.js" */
 

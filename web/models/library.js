@@ -2,13 +2,13 @@
  * The pretrained models: what a person does with the list and with what is kept, and what is told to the state.
  * Nothing is asked of another server before a download is pressed; the list itself comes with the page.
  */
-import { ModelStore } from "./store/models.js";
-import { Speed } from "./store/speed.js";
+import { ModelStore } from "../store/models.js";
+import { Speed } from "../store/speed.js";
 
-/** @import { CatalogueModel, Received, StoredFile } from "./store/contract.js"
- *  @import { Preprocessing } from "./engine/border.d.ts"
- *  @import { Download, Library } from "./state.js"
- *  @import { Store } from "./store.js" */
+/** @import { CatalogueModel, Received, StoredFile } from "../store/contract.js"
+ *  @import { Preprocessing } from "../engine/border.d.ts"
+ *  @import { Download, Library } from "../state.js"
+ *  @import { Store } from "../store.js" */
 
 /** @typedef {(files: File[], known: { preprocessing: Preprocessing }) => void} OnModel */
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
-import { REQUEST } from "./engine/protocol.js";
-import { ANSWERS, FAMILIES, method, openPage } from "./fake-page.test.js";
+import { fakeWorker, useWorker } from "../engine/fake-worker.test.js";
+import { REQUEST } from "../engine/protocol.js";
+import { ANSWERS, FAMILIES, method, openPage } from "../fake-page.test.js";
 
 const METHODS = [method("good"), method("dear", { cheap: false }), method("sumless"), method("bad"), method("whole", { cheap: false, usesLayer: false })];
 const CATALOGUE = { families: FAMILIES, methods: METHODS };

@@ -1,9 +1,9 @@
 /** The channels of a layer: which of them are asked for, and how one reads what they are. Pure. */
-import { hasOwnBar } from "./work.js";
-import { number } from "./words.js";
+import { hasOwnBar } from "../work/work.js";
+import { number } from "../words.js";
 
-/** @import { Catalogue, Channel, Channels, ChannelsRequest, Explanation, Method } from "./engine/border.d.ts"
- *  @import { State } from "./state.js" */
+/** @import { Catalogue, Channel, Channels, ChannelsRequest, Explanation, Method } from "../engine/border.d.ts"
+ *  @import { State } from "../state.js" */
 
 /** The channels of the layer of an explanation from place `start` on, by falling weight: `found` is null where there are none,
  * and `refusal` says why. @typedef {{ explanation: Explanation, start: number, found: Channels | null, refusal: string }} Listing */

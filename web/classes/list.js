@@ -1,8 +1,8 @@
 /** Which scores are listed, and in which words the list says what it leaves out. Pure. */
 import { namesOf, sorted } from "./task.js";
-import { number, percent } from "./words.js";
+import { number, percent } from "../words.js";
 
-/** @import { Score } from "./engine/border.d.ts" */
+/** @import { Score } from "../engine/border.d.ts" */
 
 const TOP = 5;
 const FOUND = 8;

@@ -1,6 +1,6 @@
 /** Which numbers a method's setting takes, and in which words another one is refused. Pure. */
 
-/** @import { MethodOption } from "./engine/border.d.ts" */
+/** @import { MethodOption } from "../engine/border.d.ts" */
 
 /** The engine takes whole numbers only where the step is one. @param {number} step */
 const isWhole = (step) => Number.isInteger(step);

@@ -1,10 +1,10 @@
 /** How an explanation is judged: by which metrics, and how one reads what they say. Pure. */
-import { regionWords } from "./target.js";
-import { hasOwnBar } from "./work.js";
-import { number, percent } from "./words.js";
+import { regionWords } from "../ask/target.js";
+import { hasOwnBar } from "../work/work.js";
+import { number, percent } from "../words.js";
 
-/** @import { Explanation, Judged, JudgeRequest, Measured, Metric, Rect } from "./engine/border.d.ts"
- *  @import { Picture, State } from "./state.js" */
+/** @import { Explanation, Judged, JudgeRequest, Measured, Metric, Rect } from "../engine/border.d.ts"
+ *  @import { Picture, State } from "../state.js" */
 
 /** What a person ticked and marked: `object`, a rectangle of the picture, is where the object lies; while `isMarking`, the
  * picture is there for marking it. @typedef {{ metrics: readonly string[], object: Rect | null, isMarking: boolean }} Judging */

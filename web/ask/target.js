@@ -1,8 +1,8 @@
 /** What is explained: which score of which class on which pixels, and how one says it. Pure. */
-import { sorted } from "./task.js";
+import { sorted } from "../classes/task.js";
 
-/** @import { Explanation, Model, Rect, Target } from "./engine/border.d.ts"
- *  @import { State } from "./state.js" */
+/** @import { Explanation, Model, Rect, Target } from "../engine/border.d.ts"
+ *  @import { State } from "../state.js" */
 
 /** @typedef {Target["kind"]} TargetKind */
 

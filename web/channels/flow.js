@@ -1,11 +1,11 @@
 /** The channels of the layer that is explained, a page at a time, as long as somebody looks at them. */
 import { canList, channelsRequest, isFresh, isQuick, methodOf, noLayerWords } from "./channels.js";
 
-/** @import { Explanation } from "./engine/border.d.ts"
+/** @import { Explanation } from "../engine/border.d.ts"
  *  @import { Listing } from "./channels.js"
- *  @import { Sightline } from "./sightline.js"
- *  @import { Store } from "./store.js"
- *  @import { Running, Work } from "./work.js" */
+ *  @import { Sightline } from "../sightline.js"
+ *  @import { Store } from "../store.js"
+ *  @import { Running, Work } from "../work/work.js" */
 
 export class ChannelsFlow {
   #lens;

@@ -1,11 +1,11 @@
 /** A comparison on its way: one request after the other, each cell filled as its map comes. */
 import { order, planned } from "./compare.js";
-import { explainRequest, heatmapDisplay } from "./derived.js";
+import { explainRequest, heatmapDisplay } from "../derived.js";
 
 /** @import { Cell, Comparison } from "./compare.js"
- *  @import { Sightline } from "./sightline.js"
- *  @import { Store } from "./store.js"
- *  @import { Running, Work } from "./work.js" */
+ *  @import { Sightline } from "../sightline.js"
+ *  @import { Store } from "../store.js"
+ *  @import { Running, Work } from "../work/work.js" */
 
 export class CompareFlow {
   #lens;

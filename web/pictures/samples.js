@@ -3,7 +3,7 @@
 /** @import { Sample } from "../state.js" */
 
 /** Where the default model and the samples lie. */
-export const DEMO = new URL("../demo/", import.meta.url);
+export const DEMO = new URL("../demo", import.meta.url);
 
 /** @returns {Promise<Sample[]>} */
 export async function fetchSamples() {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { numberRefusal } from "./method-number.js";
+import { numberRefusal } from "./number.js";
 
 const MASKS = { min: 1, max: 10000, step: 1 };
 const FILL = { min: -255, max: 255, step: 0.1 };

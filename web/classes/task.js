@@ -1,6 +1,6 @@
 /** What the outputs of a model mean, and how scores are therefore called and put in order. Pure. */
 
-/** @import { Score } from "./engine/border.d.ts" */
+/** @import { Score } from "../engine/border.d.ts" */
 
 /** `score` is what an explanation's number is called, `share` what the number in [0, 1] is, null where there is none;
  * `one` and `many` what the outputs are. @typedef {{ score: string, share: string | null, one: string, many: string }} Names */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
-import { REQUEST } from "./engine/protocol.js";
-import { ANSWERS, explained, FAMILIES, method, openPage } from "./fake-page.test.js";
+import { fakeWorker, useWorker } from "../engine/fake-worker.test.js";
+import { REQUEST } from "../engine/protocol.js";
+import { ANSWERS, explained, FAMILIES, method, openPage } from "../fake-page.test.js";
 
 const CATALOGUE = { families: FAMILIES, methods: [method("slow", { cheap: false }), method("good"), method("bad")] };
 

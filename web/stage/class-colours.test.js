@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classColours, classPixels, presentScores, turned } from "./classes.js";
+import { classColours, classPixels, presentScores, turned } from "./class-colours.js";
 
 const BLACK = [0, 0, 0];
 const ORANGE = [230, 159, 0];

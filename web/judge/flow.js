@@ -1,9 +1,9 @@
 /** An explanation being judged: one request, and its numbers once all are there. */
 import { canJudge, judgeRequest } from "./judge.js";
 
-/** @import { Sightline } from "./sightline.js"
- *  @import { Store } from "./store.js"
- *  @import { Work } from "./work.js" */
+/** @import { Sightline } from "../sightline.js"
+ *  @import { Store } from "../store.js"
+ *  @import { Work } from "../work/work.js" */
 
 export class JudgeFlow {
   #lens;

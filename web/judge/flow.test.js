@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
-import { REQUEST } from "./engine/protocol.js";
-import { ANSWERS, FAMILIES, method, openPage } from "./fake-page.test.js";
+import { fakeWorker, useWorker } from "../engine/fake-worker.test.js";
+import { REQUEST } from "../engine/protocol.js";
+import { ANSWERS, FAMILIES, method, openPage } from "../fake-page.test.js";
 
 const METRICS = [{ id: "fall", needs: "pictures" }, { id: "hit", needs: "object" }, { id: "chaos", needs: "networks" }];
 const CATALOGUE = { families: FAMILIES, methods: [method("good"), method("bad")], metrics: METRICS };

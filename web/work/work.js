@@ -1,8 +1,8 @@
 import { timeLeft } from "./time-left.js";
 
-/** @import { Progress } from "./sightline.js"
- *  @import { Place } from "./state.js"
- *  @import { Store } from "./store.js" */
+/** @import { Progress } from "../sightline.js"
+ *  @import { Place } from "../state.js"
+ *  @import { Store } from "../store.js" */
 
 /** @typedef {{ label: string, place: Place }} Task */
 /** @typedef {{ signal: AbortSignal, onProgress: (progress: Progress) => void }} Running */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { ModelLibrary } from "./model-library.js";
-import { createStore } from "./store.js";
+import { ModelLibrary } from "./library.js";
+import { createStore } from "../store.js";
 
 const { fetch } = globalThis;
 afterEach(() => (globalThis.fetch = fetch));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ownRange, rescaled, scaleWords, sharedRange } from "./compare-scale.js";
+import { ownRange, rescaled, scaleWords, sharedRange } from "./scale.js";
 
 const cell = (min, max, { relu = true, form = "raw" } = {}) => ({
   explanation: { min, max, form },

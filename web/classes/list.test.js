@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answerWords, listed } from "./prediction-list.js";
+import { answerWords, listed } from "./list.js";
 
 const score = (index, logit, probability) => ({ index, label: `class ${index}`, logit, probability });
 /** 20 classes; of the first `found` the probability is 0.6, of the others 0. */

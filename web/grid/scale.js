@@ -1,9 +1,9 @@
 /** Which raw values the colours of compared maps stand for: each map's own, or the same for all. Pure. */
-import { ends, isRaw } from "./drawing/evidence.js";
-import { number } from "./words.js";
+import { ends, isRaw } from "../sentence/evidence.js";
+import { number } from "../words.js";
 
 /** @import { Cell, Comparison, Scale } from "./compare.js"
- *  @import { Heatmap } from "./engine/border.d.ts" */
+ *  @import { Heatmap } from "../engine/border.d.ts" */
 
 /** Raw values at the two ends of the colours. @typedef {readonly [number, number]} Range */
 
