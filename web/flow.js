@@ -4,16 +4,20 @@
  */
 import { ChannelsFlow } from "./channels/flow.js";
 import { CompareFlow } from "./grid/flow.js";
-import { explainRequest, heatmapDisplay } from "./derived.js";
-import { decodePicture } from "./stage/paint.js";
+import { HideFlow } from "./hide/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
+import { explainRequest } from "./question/request.js";
+import { heatmapDisplay } from "./stage/display.js";
+import { decodePicture } from "./stage/paint.js";
+import { GlanceFlow } from "./strip/flow.js";
 import { targetWords } from "./ask/target.js";
 import { hasOwnBar, isSuperseded, Work } from "./work/work.js";
 
 /** @import { Cell, Comparison } from "./grid/compare.js"
  *  @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/border.d.ts"
  *  @import { Sightline } from "./sightline.js"
- *  @import { ShownHeatmap, State } from "./state.js"
+ *  @import { Chosen, ShownHeatmap } from "./question/state.js"
+ *  @import { Display } from "./stage/state.js"
  *  @import { Store } from "./store.js"
  *  @import { Running, Task } from "./work/work.js" */
 
@@ -36,6 +40,8 @@ export class Flow {
     this.comparison = new CompareFlow(lens, store, this.#work);
     this.judgement = new JudgeFlow(lens, store, this.#work);
     this.channels = new ChannelsFlow(lens, store, this.#work);
+    this.hiding = new HideFlow(lens, store, this.#work);
+    this.glances = new GlanceFlow(lens, store);
   }
 
   /** @param {Iterable<Blob> | string | URL} source
@@ -103,13 +109,13 @@ export class Flow {
     this.#store.dispatch({ type: "input-changed", input, crop, model });
   }
 
-  /** @param {Blob} blob @param {string} name */
-  setPicture(blob, name) {
+  /** @param {Blob} blob @param {string} name @param {string | null} [sample] its id, if it came with the page */
+  setPicture(blob, name, sample = null) {
     return this.#change({ label: "Reading the picture", place: "picture" }, async (running) => {
       const size = await this.#lens.setPicture(blob, running);
       const drawing = await decodePicture(blob, size).catch(() => this.#backToEarlierPicture());
       this.#question += 1;
-      this.#store.dispatch({ type: "picture-set", picture: { blob, name, drawing, ...size } });
+      this.#store.dispatch({ type: "picture-set", picture: { blob, name, sample, drawing, ...size } });
       void this.#ask(false);
     });
   }
@@ -150,7 +156,7 @@ export class Flow {
     });
   }
 
-  /** Another class, layer, method or option. @param {Partial<State["chosen"]>} change */
+  /** Another class, layer, method or option. @param {Partial<Chosen>} change */
   async explain(change) {
     this.#store.dispatch({ type: "chosen", change });
     if (!this.#store.state.scores) return;
@@ -191,11 +197,12 @@ export class Flow {
     if (!heatmap) return;
     this.#store.dispatch({ type: "explained", explanation, heatmap, answered });
     void this.channels.follow();
+    this.glances.soon();
     const words = targetWords(explanation.target, this.#store.state.model?.classes ?? []);
     this.#store.dispatch({ type: "told", status: explanation.note ?? `Heatmap ${words} shown.` });
   }
 
-  /** How the heatmap is made or shown; the explanation stays. @param {Partial<State["display"]>} change */
+  /** How the heatmap is made or shown; the explanation stays. @param {Partial<Display>} change */
   async setDisplay(change) {
     this.#store.dispatch({ type: "display-changed", change });
     const { explanation, heatmap } = this.#store.state;

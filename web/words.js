@@ -31,10 +31,3 @@ export const duration = (milliseconds) => (milliseconds < 1000 ? `${Math.round(m
 
 /** @type {Record<import("./engine/border.d.ts").Backend, string>} */
 export const DEVICES = { cpu: "CPU", webgpu: "WebGPU" };
-
-/** What happened to the engine, and how it goes on. @param {import("./sightline.js").Notice} notice */
-export function noticeWords({ backend, code, reason }) {
-  if (code === "replay-failed" || code === "engine-unavailable") return reason; // it says so itself
-  if (code === "webgpu-refused") return `${reason} The ${DEVICES[backend]} is used instead.`;
-  return `${reason} The engine was started again and continues on the ${DEVICES[backend]}.`;
-}

@@ -49,7 +49,6 @@ export class ChannelsFlow {
     const method = methodOf(explanation, state.catalogue);
     const none = (/** @type {string} */ refusal) => ({ explanation, start: 0, found: null, refusal });
     if (!method?.usesLayer) {
-      dispatch({ type: "acted", place: "channels" });
       return dispatch({ type: "channels-listed", listing: none(noLayerWords(method)) });
     }
     const isWanted = () => this.#store.state.explanation === explanation;

@@ -6,6 +6,8 @@ import { number, percent } from "../words.js";
 
 const TOP = 5;
 const FOUND = 8;
+/** A model with so few classes shows them all. */
+const FEW = 10;
 /** Of what a model says that it found, more than a few are worth a row. */
 const MOST = 12;
 
@@ -21,14 +23,16 @@ const MOST = 12;
 export function listed(task, scores, { search, threshold }) {
   const words = search.trim().toLowerCase();
   const { many } = namesOf(task);
-  const order = sorted(task, scores).filter(({ label }) => label.toLowerCase().includes(words));
+  const order = sorted(task, scores).filter(({ label, index }) => label.toLowerCase().includes(words) || String(index) === words);
+  // A number that somebody types is that class first, not one whose name has the number in it.
+  order.sort((a, b) => Number(String(b.index) === words) - Number(String(a.index) === words));
   const verdict = verdictOn(task, scores, threshold);
   if (words) {
     const count = `${order.length} of ${scores.length} ${many} match${order.length > FOUND ? `; the first ${FOUND} are shown` : ""}`;
     return { found: order.slice(0, FOUND), count, verdict };
   }
   const shown = order.slice(0, rows(task, scores, threshold));
-  const count = shown.length < scores.length ? `${shown.length} of ${scores.length} ${many}; search for the others` : "";
+  const count = shown.length < scores.length ? `${shown.length} of ${scores.length} ${many}; find the others by name or number` : "";
   return { found: shown, count, verdict };
 }
 
@@ -42,6 +46,7 @@ export function isFound(task, { probability }, threshold) {
 function rows(task, scores, threshold) {
   const found = scores.filter((score) => isFound(task, score, threshold)).length;
   if (task === "segmentation") return Math.min(found, MOST);
+  if (scores.length <= FEW) return scores.length;
   return Math.min(Math.max(found, TOP), MOST);
 }
 

@@ -1,7 +1,7 @@
 /** What is compared: which requests it takes, in which order, and how their maps are arranged. Pure. */
 
 /** @import { Catalogue, Display, ExplainRequest, Explanation, Layer, Method, Model } from "../engine/border.d.ts"
- *  @import { Chosen, ShownHeatmap } from "../state.js" */
+ *  @import { Chosen, ShownHeatmap } from "../question/state.js" */
 
 /** Whose raw values the colours stand for: those of each map, of each method, or of all. @typedef {"own" | "method" | "all"} Scale */
 /** What a person ticked, by id. @typedef {{ methods: readonly string[], layers: readonly string[], scale: Scale }} Comparing */

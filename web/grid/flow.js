@@ -1,6 +1,7 @@
 /** A comparison on its way: one request after the other, each cell filled as its map comes. */
 import { order, planned } from "./compare.js";
-import { explainRequest, heatmapDisplay } from "../derived.js";
+import { explainRequest } from "../question/request.js";
+import { heatmapDisplay } from "../stage/display.js";
 
 /** @import { Cell, Comparison } from "./compare.js"
  *  @import { Sightline } from "../sightline.js"

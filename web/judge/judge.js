@@ -4,7 +4,8 @@ import { hasOwnBar } from "../work/work.js";
 import { number, percent } from "../words.js";
 
 /** @import { Explanation, Judged, JudgeRequest, Measured, Metric, Rect } from "../engine/border.d.ts"
- *  @import { Picture, State } from "../state.js" */
+ *  @import { Picture } from "../pictures/state.js"
+ *  @import { State } from "../state.js" */
 
 /** What a person ticked and marked: `object`, a rectangle of the picture, is where the object lies; while `isMarking`, the
  * picture is there for marking it. @typedef {{ metrics: readonly string[], object: Rect | null, isMarking: boolean }} Judging */

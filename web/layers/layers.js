@@ -1,7 +1,7 @@
 /** Which layers are offered, and what is said of several at once. Pure. */
 
 /** @import { Catalogue, Layer, Model } from "../engine/border.d.ts"
- *  @import { Chosen } from "../state.js" */
+ *  @import { Chosen } from "../question/state.js" */
 
 /** The layers that are worth a look, in the order of the network. @param {Pick<Model, "layers"> | null} model */
 export const suggested = (model) => (model?.layers ?? []).filter((layer) => layer.suggested && layer.reached);

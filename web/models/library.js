@@ -2,12 +2,13 @@
  * The pretrained models: what a person does with the list and with what is kept, and what is told to the state.
  * Nothing is asked of another server before a download is pressed; the list itself comes with the page.
  */
+import { beside } from "../beside.js";
 import { ModelStore } from "../store/models.js";
 import { Speed } from "../store/speed.js";
 
 /** @import { CatalogueModel, Received, StoredFile } from "../store/contract.js"
  *  @import { Preprocessing } from "../engine/border.d.ts"
- *  @import { Download, Library } from "../state.js"
+ *  @import { Download, Library } from "./state.js"
  *  @import { Store } from "../store.js" */
 
 /** @typedef {(files: File[], known: { preprocessing: Preprocessing }) => void} OnModel */
@@ -18,7 +19,7 @@ const TICK = 100;
 /** Browsers from before 2023 and pages without https have none. */
 const storage = globalThis.navigator?.storage;
 
-const LIST = new URL("models.json", import.meta.url);
+const LIST = beside("models/catalogue.json");
 
 export class ModelLibrary {
   #store;

@@ -7,22 +7,16 @@ const COLUMNS = ["left", "centre", "right"];
 
 /**
  * @param {Pick<Explanation, "map" | "width" | "height">} explanation
- * @returns {{ region: string, halfShare: number } | null} the third-by-third region with the most positive evidence
- *   per cell, and the share of the area, in (0, 1], that holds half of it; null without positive evidence
+ * @returns {{ region: string, halfShare: number } | null} the third by third of the map where its peak lies, and the share of
+ *   the map's area, in (0, 1], that holds half of the positive evidence; null without positive evidence
  */
 export function strongest({ map, width, height }) {
   const positive = map.map((value) => Math.max(value, 0));
   const total = positive.reduce((sum, value) => sum + value, 0);
   if (!(total > 0)) return null;
-  const sums = new Float64Array(9);
-  const cells = new Float64Array(9);
-  positive.forEach((value, at) => {
-    const region = third(Math.floor(at / width), height) * 3 + third(at % width, width);
-    sums[region] = (sums[region] ?? 0) + value;
-    cells[region] = (cells[region] ?? 0) + 1;
-  });
-  const means = [...sums].map((sum, at) => sum / Math.max(cells[at] ?? 0, 1));
-  return { region: regionName(means.indexOf(Math.max(...means))), halfShare: halfShare(positive, total) };
+  const peak = positive.indexOf(positive.reduce((most, value) => Math.max(most, value), 0));
+  const region = third(Math.floor(peak / width), height) * 3 + third(peak % width, width);
+  return { region: regionName(region), halfShare: halfShare(positive, total) };
 }
 
 /** The cell's centre decides. @param {number} at @param {number} size */

@@ -1,14 +1,16 @@
-/** Pixels: a heatmap in colour, and the picture with it on a 2-D canvas. */
+/** Pixels: a heatmap in colour, and the picture with it on a 2-D canvas, in one of several looks. */
 
 /** @import { ColourMap, Heatmap, Rect } from "../engine/border.d.ts"
- *  @import { Picture, View } from "../state.js" */
+ *  @import { Picture } from "../pictures/state.js"
+ *  @import { Line } from "./contours.js"
+ *  @import { Look } from "./state.js" */
 
 /** Long side of what is drawn, in pixels: enough for a large screen; a small picture is drawn larger, so that cells
  * and outlines stay crisp. */
 const LONGEST = 1600;
 const SHORTEST = 896;
-/** Of a small one among several. */
-const SMALL = 320;
+/** Of what is not evidence under the spotlight: how dark it is. */
+const DARK = 0.72;
 
 /** @typedef {{ width: number, height: number }} Size */
 
@@ -35,22 +37,32 @@ export async function decodePicture(blob, picture) {
   return canvas;
 }
 
-/** The same picture, drawn small. @param {Picture} picture @returns {Picture} */
-export function thumbnail(picture) {
+/** The same picture, drawn small. @param {Picture} picture @param {number} [longest] its long side in pixels @returns {Picture} */
+export function thumbnail(picture, longest = 320) {
   const { width, height } = picture.drawing;
-  const scale = SMALL / Math.max(width, height);
+  const scale = longest / Math.max(width, height);
   const { canvas, context } = sheet({ width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) });
   context.imageSmoothingQuality = "high";
   context.drawImage(picture.drawing, 0, 0, canvas.width, canvas.height);
   return { ...picture, drawing: canvas };
 }
 
+/** The middle of a drawing, so that it fills the canvas. @param {HTMLCanvasElement} canvas @param {CanvasImageSource & Size} drawing */
+export function fill(canvas, drawing) {
+  const side = Math.min(drawing.width / canvas.width, drawing.height / canvas.height);
+  const [width, height] = [canvas.width * side, canvas.height * side];
+  const context = context2d(canvas);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(drawing, (drawing.width - width) / 2, (drawing.height - height) / 2, width, height, 0, 0, canvas.width, canvas.height);
+}
+
 /**
+ * A heatmap in colour. It is as opaque as its values are strong, so that what is no evidence stays the picture.
  * @param {Heatmap} heatmap
  * @param {ColourMap} colourMap
- * @param {boolean} signed values run from -1 to 1
+ * @param {{ signed: boolean, even: boolean }} how `signed`: values run from -1 to 1; `even`: opaque everywhere
  */
-export function colourise({ values, width, height }, { table }, signed) {
+export function colourise({ values, width, height }, { table }, { signed, even }) {
   const { canvas, context } = sheet({ width, height });
   const image = context.createImageData(width, height);
   const { data } = image;
@@ -58,55 +70,106 @@ export function colourise({ values, width, height }, { table }, signed) {
     const share = signed ? (value + 1) / 2 : value;
     const entry = 3 * Math.round(255 * Math.min(Math.max(share, 0), 1));
     for (let channel = 0; channel < 3; channel += 1) data[at * 4 + channel] = table[entry + channel] ?? 0;
-    data[at * 4 + 3] = 255;
+    data[at * 4 + 3] = even ? 255 : Math.round(255 * Math.min(Math.abs(value), 1));
   });
   context.putImageData(image, 0, 0);
   return canvas;
 }
 
-/** The whole width, and where the panel with the heatmap begins. @param {Size} drawing @param {View} view */
-export function layout({ width }, view) {
-  const left = view === "side-by-side" ? width + Math.round(width / 50) : 0;
+/** The whole width, and where the panel with the heatmap begins. @param {Size} drawing @param {Look} look */
+export function layout({ width }, look) {
+  const left = look === "side-by-side" ? width + Math.round(width / 50) : 0;
   return { width: left + width, left };
 }
 
 /**
- * `colours` and `points`, which are shares of it, are drawn on the part of the picture that the network sees; `region` is
- * marked, `object` with dashes.
- * @typedef {{ picture: Picture, colours: HTMLCanvasElement | null, points: { x: number, y: number }[] | null,
- *   region: Rect | null, object: Rect | null, view: View, opacity: number, smooth: boolean }} Scene
+ * `colours`, `contours` and `points`, which are shares of it, are drawn on the part of the picture that the network sees;
+ * `region` is marked, `object` with dashes, `hidden` parts are hatched; `wipe` is where the map begins from the left.
+ * @typedef {{ picture: Picture, colours: HTMLCanvasElement | null, contours: readonly Line[], points: { x: number, y: number }[] | null,
+ *   region: Rect | null, object: Rect | null, hidden: readonly Rect[], look: Look, opacity: number, wipe: number, smooth: boolean }} Scene
  * @param {HTMLCanvasElement} canvas
  * @param {Scene} scene
  */
 export function paint(canvas, scene) {
   const { height } = scene.picture.drawing;
-  const { width, left } = layout(scene.picture.drawing, scene.view);
+  const { width, left } = layout(scene.picture.drawing, scene.look);
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const context = context2d(canvas);
   context.clearRect(0, 0, width, height);
-  if (scene.view === "picture" || scene.view === "side-by-side") panel(context, scene, 0, false);
-  if (scene.view !== "picture") panel(context, scene, left, true);
+  if (scene.look === "picture" || scene.look === "side-by-side" || scene.look === "wipe") panel(context, scene, 0, false);
+  if (scene.look === "picture") return;
+  context.save();
+  if (scene.look === "wipe") clip(context, scene.wipe * width, width, height);
+  panel(context, scene, left, true);
+  context.restore();
+  if (scene.look === "wipe") edge(context, scene.wipe * width, height);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {number} left @param {boolean} overlaid */
-function panel(context, { picture, colours, points, region, object, opacity, smooth }, left, overlaid) {
+function panel(context, scene, left, overlaid) {
+  const { picture, points, region, object, hidden, contours } = scene;
   const { drawing, crop } = picture;
   const line = Math.max(2, drawing.width / 320);
   context.drawImage(drawing, left, 0);
+  for (const part of hidden) cover(context, drawn(part, picture, left), line);
   if (!crop) return;
-  const { x, y, width, height } = drawn(crop, picture, left);
-  if (overlaid && colours) {
-    context.save();
-    context.globalAlpha = opacity;
-    context.imageSmoothingEnabled = smooth;
-    context.imageSmoothingQuality = "high";
-    context.drawImage(colours, x, y, width, height);
-    context.restore();
-  }
-  if (overlaid) for (const point of points ?? []) dot(context, x + point.x * width, y + point.y * height, line);
-  if (!isWhole(crop, picture)) outline(context, { x, y, width, height }, line);
+  const seen = drawn(crop, picture, left);
+  if (overlaid && scene.colours) lay(context, scene, scene.colours, seen, left);
+  if (overlaid) for (const one of contours) stroke(context, one, seen, line);
+  if (overlaid) for (const point of points ?? []) dot(context, seen.x + point.x * seen.width, seen.y + point.y * seen.height, line);
+  if (!isWhole(crop, picture)) outline(context, seen, line);
   if (region) outline(context, grown(drawn(region, picture, left), 8 * line), 2 * line);
   if (object) outline(context, grown(drawn(object, picture, left), 8 * line), 2 * line, [6 * line, 4 * line]);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {HTMLCanvasElement} colours @param {Rect} seen @param {number} left */
+function lay(context, { picture, look, opacity, smooth }, colours, seen, left) {
+  context.save();
+  context.imageSmoothingEnabled = smooth;
+  context.imageSmoothingQuality = "high";
+  if (look === "spotlight") {
+    // Dark and grey everywhere, then the picture again where there is evidence.
+    const { canvas, context: light } = sheet(picture.drawing);
+    light.imageSmoothingEnabled = smooth;
+    light.drawImage(colours, seen.x - left, seen.y, seen.width, seen.height);
+    light.globalCompositeOperation = "source-in";
+    light.drawImage(picture.drawing, 0, 0);
+    darken(context, { x: left, y: 0, width: picture.drawing.width, height: picture.drawing.height }, opacity);
+    context.drawImage(canvas, left, 0);
+  } else {
+    context.globalAlpha = opacity;
+    context.drawImage(colours, seen.x, seen.y, seen.width, seen.height);
+  }
+  context.restore();
+}
+
+/** Takes the colour and most of the light. @param {CanvasRenderingContext2D} context @param {Rect} rect @param {number} strength in [0, 1] */
+function darken(context, { x, y, width, height }, strength) {
+  context.save();
+  context.globalAlpha = strength;
+  context.globalCompositeOperation = "saturation";
+  context.fillStyle = "#808080";
+  context.fillRect(x, y, width, height);
+  context.globalCompositeOperation = "source-over";
+  context.globalAlpha = strength * DARK;
+  context.fillStyle = "#000";
+  context.fillRect(x, y, width, height);
+  context.restore();
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} from @param {number} width @param {number} height */
+function clip(context, from, width, height) {
+  context.beginPath();
+  context.rect(from, 0, width - from, height);
+  context.clip();
+}
+
+/** Where the picture ends and the map begins. @param {CanvasRenderingContext2D} context @param {number} x @param {number} height */
+function edge(context, x, height) {
+  context.fillStyle = "#000";
+  context.fillRect(x - 3, 0, 6, height);
+  context.fillStyle = "#fff";
+  context.fillRect(x - 1.5, 0, 3, height);
 }
 
 /** @param {Rect} rect in pixels of the picture @param {Picture} picture @param {number} left @returns {Rect} in those of the drawing */
@@ -139,6 +202,37 @@ function outline(context, { x, y, width, height }, line, dashes = []) {
   context.setLineDash([]);
 }
 
+/** A hidden part: grey with stripes. @param {CanvasRenderingContext2D} context @param {Rect} rect @param {number} line */
+function cover(context, { x, y, width, height }, line) {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.fillStyle = "#8a8a8a";
+  context.fillRect(x, y, width, height);
+  context.strokeStyle = "#6d6d6d";
+  context.lineWidth = line;
+  context.beginPath();
+  for (let at = -height; at < width; at += 6 * line) {
+    context.moveTo(x + at, y + height);
+    context.lineTo(x + at + height, y);
+  }
+  context.stroke();
+  context.restore();
+}
+
+/** A contour, dark beside light. @param {CanvasRenderingContext2D} context @param {Line} points shares of what the network sees
+ * @param {Rect} seen @param {number} line */
+function stroke(context, points, seen, line) {
+  context.beginPath();
+  points.forEach(([x, y], at) => context[at === 0 ? "moveTo" : "lineTo"](seen.x + x * seen.width, seen.y + y * seen.height));
+  for (const [width, colour] of /** @type {const} */ ([[1.5 * line, "#000"], [0.75 * line, "#fff"]])) {
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke();
+  }
+}
+
 /** Light in dark, so that it shows on any picture. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} line */
 function dot(context, x, y, line) {
   for (const [radius, colour] of /** @type {const} */ ([[2 * line, "#000"], [1.25 * line, "#fff"]])) {
@@ -150,8 +244,8 @@ function dot(context, x, y, line) {
 }
 
 /** @param {Size} size */
-export function sheet(size) {
-  const canvas = Object.assign(document.createElement("canvas"), size);
+export function sheet({ width, height }) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
   return { canvas, context: context2d(canvas) };
 }
 

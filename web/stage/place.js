@@ -2,16 +2,16 @@
 import { layout } from "./paint.js";
 
 /** @import { Rect } from "../engine/border.d.ts"
- *  @import { View } from "../state.js"
+ *  @import { Look } from "./state.js"
  *  @import { Size } from "./paint.js" */
 
 /** Shares of what is drawn, in [0, 1]. @typedef {{ x: number, y: number }} Share */
 /** A whole pixel of the picture. @typedef {{ x: number, y: number }} Pixel */
-/** @typedef {{ picture: Size, drawing: Size, view: View }} Scene */
+/** @typedef {{ picture: Size, drawing: Size, look: Look }} Scene */
 
 /** @param {Share} share of the whole canvas @param {Scene} scene @returns {Pixel} the nearest one; both panels show the same */
-export function pixelAt({ x, y }, { picture, drawing, view }) {
-  const { width, left } = layout(drawing, view);
+export function pixelAt({ x, y }, { picture, drawing, look }) {
+  const { width, left } = layout(drawing, look);
   const across = x * width;
   const inPanel = (across >= left ? across - left : across) / drawing.width;
   return { x: clamped(inPanel * picture.width, picture.width), y: clamped(y * picture.height, picture.height) };
@@ -27,8 +27,8 @@ export function rectBetween(a, b) {
 
 /** Where pixels of the picture are drawn: in the panel with the heatmap. @param {Rect} rect @param {Scene} scene
  * @returns {Rect} shares of the whole canvas */
-export function shareOf(rect, { picture, drawing, view }) {
-  const { width, left } = layout(drawing, view);
+export function shareOf(rect, { picture, drawing, look }) {
+  const { width, left } = layout(drawing, look);
   const scale = drawing.width / picture.width / width;
   return {
     x: left / width + rect.x * scale,

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { pixelAt, rectBetween, shareOf } from "./place.js";
 
 /** A picture of 100 x 50 pixels, drawn ten times as large; side by side there is a gap of 20 between the panels. */
-const ONE = { picture: { width: 100, height: 50 }, drawing: { width: 1000, height: 500 }, view: "overlay" };
-const TWO = { ...ONE, view: "side-by-side" };
+const ONE = { picture: { width: 100, height: 50 }, drawing: { width: 1000, height: 500 }, look: "glow" };
+const TWO = { ...ONE, look: "side-by-side" };
 
 const CASES = [
   { why: "the first pixel", share: { x: 0, y: 0 }, scene: ONE, is: { x: 0, y: 0 } },

@@ -1,6 +1,6 @@
 /** How long work will still take, from how long it took so far. Pure. */
 
-/** @import { Work } from "../state.js" */
+/** @import { Work } from "./state.js" */
 
 /** Fewer steps say too little. */
 const FIRST_WORD = 2;

@@ -1,7 +1,7 @@
 import { timeLeft } from "./time-left.js";
 
 /** @import { Progress } from "../sightline.js"
- *  @import { Place } from "../state.js"
+ *  @import { Place } from "../problem/state.js"
  *  @import { Store } from "../store.js" */
 
 /** @typedef {{ label: string, place: Place }} Task */
@@ -40,14 +40,14 @@ export class Work {
       dispatch({ type: "work-changed", id, change: { done, total, unit, memory, left, label: STEPS[step] ?? label } });
     };
     this.#running.set(controller, known);
-    dispatch({ type: "acted", place });
-    dispatch({ type: "work-began", work: { id, label, place, done: 0, total: null, unit: "steps", cancellable: true } });
+    dispatch({ type: "work-began", work: { id, label, place, done: 0, total: null, unit: "steps", memory: null, left: null, cancellable: true } });
     try {
       await act({ signal: controller.signal, onProgress });
+      dispatch({ type: "succeeded", work: id });
     } catch (error) {
       if (controller.signal.aborted) dispatch({ type: "told", status: "Cancelled." });
       // Superseded: a newer question is being answered, there is nothing to tell.
-      else if (!isSuperseded(error)) dispatch({ type: "refused", place, message: error instanceof Error ? error.message : String(error) });
+      else if (!isSuperseded(error)) dispatch({ type: "refused", place, work: id, message: error instanceof Error ? error.message : String(error) });
     } finally {
       this.#running.delete(controller);
       dispatch({ type: "work-ended", id });
@@ -61,7 +61,7 @@ export class Work {
 }
 
 /** Work that is watched and cancelled in a panel of its own. @param {Place} place */
-export const hasOwnBar = (place) => place === "comparison" || place === "judgement" || place === "channels";
+export const hasOwnBar = (place) => ["comparison", "judgement", "channels", "many"].includes(place);
 
 /** @param {unknown} error */
 export const isSuperseded = (error) => error instanceof Error && "code" in error && error.code === "superseded";

@@ -1,0 +1,76 @@
+/** What a person can do: each control of the page calls one of these. */
+import { sampleBlob } from "./pictures/samples.js";
+
+/** @import { Preprocessing, Rect, Setting } from "./engine/border.d.ts"
+ *  @import { Flow } from "./flow.js"
+ *  @import { Judging } from "./judge/judge.js"
+ *  @import { Cell, Comparing, Comparison } from "./grid/compare.js"
+ *  @import { CatalogueModel, StoredFile } from "./store/contract.js"
+ *  @import { ModelLibrary } from "./models/library.js"
+ *  @import { Chosen, Refused } from "./question/state.js"
+ *  @import { Sample } from "./pictures/state.js"
+ *  @import { SheetId } from "./sheets/state.js"
+ *  @import { Display } from "./stage/state.js"
+ *  @import { Pixel } from "./stage/place.js"
+ *  @import { StripTab } from "./strip/state.js"
+ *  @import { Store } from "./store.js" */
+
+/** @typedef {ReturnType<typeof createAct>} Act */
+
+/**
+ * @param {{ store: Store, library: ModelLibrary, soon: (act: (flow: Flow) => unknown) => void, takeFiles: (files: File[]) => void,
+ *   takeModel: (source: File[] | string, known?: { preprocessing?: Preprocessing }) => void, takePicture: (blob: Blob, name: string, sample?: string) => void,
+ *   painted: (canvas: HTMLCanvasElement, colours: HTMLCanvasElement | null) => void }} parts `soon` acts once the engine runs
+ */
+export function createAct({ store, library, soon, takeFiles, takeModel, takePicture, painted }) {
+  const { dispatch } = store;
+  return {
+    painted,
+    cancel: () => soon((flow) => flow.cancel()),
+    dismissNotice: () => dispatch({ type: "notice-dismissed" }),
+    dismissProblem: () => dispatch({ type: "problem-dismissed" }),
+    copyText: (/** @type {string} */ text) => void navigator.clipboard?.writeText(text).then(() => dispatch({ type: "told", status: "Copied." })),
+    openSheet: (/** @type {SheetId} */ sheet) => dispatch({ type: "sheet-opened", sheet }),
+    closeSheet: () => dispatch({ type: "sheet-closed" }),
+
+    files: (/** @type {File[]} */ files) => takeFiles(files),
+    model: takeModel,
+    sample: async (/** @type {Sample} */ sample) => takePicture(await sampleBlob(sample), sample.label, sample.id),
+
+    ask: (/** @type {Partial<Chosen>} */ change) => soon((flow) => flow.explain(change)),
+    option: (/** @type {string} */ id, /** @type {Setting} */ value) => soon((flow) => flow.explain({ options: { ...store.state.chosen.options, [id]: value } })),
+    refuseOption: (/** @type {Refused} */ refused) => dispatch({ type: "option-refused", refused }),
+    search: (/** @type {string} */ search) => dispatch({ type: "class-searched", search }),
+    threshold: (/** @type {number} */ threshold) => dispatch({ type: "threshold-set", threshold }),
+
+    display: (/** @type {Partial<Display>} */ change) => soon((flow) => flow.setDisplay(change)),
+    colourMap: (/** @type {string} */ id) => dispatch({ type: "colour-map-chosen", id }),
+    probe: (/** @type {Pixel | null} */ at) => dispatch({ type: "probed", at }),
+    bare: (/** @type {boolean} */ isBare) => isBare !== store.state.isBare && dispatch({ type: "bared", isBare }),
+    strip: (/** @type {StripTab} */ strip) => dispatch({ type: "strip-chosen", strip }),
+
+    hiding: (/** @type {boolean} */ isHiding) => dispatch({ type: "hiding", isHiding }),
+    hide: (/** @type {readonly Rect[]} */ hidden) => soon((flow) => flow.hiding.hide(hidden)),
+    tryHiding: (/** @type {readonly Rect[]} */ hidden) => soon((flow) => flow.hiding.attempt(hidden)),
+
+    judging: (/** @type {Partial<Judging>} */ change) => dispatch({ type: "judging", change }),
+    judge: () => soon((flow) => flow.judgement.start()),
+    cancelJudging: () => soon((flow) => flow.judgement.cancel()),
+    openChannels: (/** @type {boolean} */ isOpen) => soon((flow) => flow.channels.open(isOpen)),
+    showChannels: (/** @type {number} */ start) => soon((flow) => flow.channels.show(start)),
+    cancelChannels: () => soon((flow) => flow.channels.cancel()),
+    comparing: (/** @type {Partial<Comparing>} */ change) => dispatch({ type: "comparing", change }),
+    compare: () => soon((flow) => flow.comparison.start()),
+    cancelComparing: () => soon((flow) => flow.comparison.cancel()),
+    adopt: (/** @type {Comparison} */ comparison, /** @type {Cell} */ cell) => soon((flow) => flow.adopt(comparison, cell)),
+
+    task: (/** @type {string} */ task) => soon((flow) => flow.setTask(task)),
+    input: (/** @type {Preprocessing} */ input) => soon((flow) => flow.setInput(input)),
+    openLibrary: () => void library.open(),
+    download: (/** @type {CatalogueModel} */ model) => void library.take(model),
+    cancelDownload: (/** @type {string} */ id) => library.cancel(id),
+    removeStored: (/** @type {StoredFile} */ file) => void library.remove(file),
+    removeAllStored: () => void library.removeAll(),
+    guardStored: () => void library.guard(),
+  };
+}

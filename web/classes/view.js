@@ -1,0 +1,83 @@
+/** What the model answers: the strongest classes, or those that a person looks for, each with its map. */
+import { html, nothing } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { styled } from "../page/styled.js";
+import { thumb } from "../strip/thumb.js";
+import { glanceOf } from "../strip/glance.js";
+import { percent } from "../words.js";
+import { answerWords, isFound, listed } from "./list.js";
+import { namesOf, sorted } from "./task.js";
+
+/** @import { Act } from "../act.js"
+ *  @import { Score } from "../engine/border.d.ts"
+ *  @import { State } from "../state.js" */
+
+/** @typedef {InputEvent & { target: HTMLInputElement }} Input */
+
+/** @param {State} state @param {Act} act */
+export function classes(state, act) {
+  const { model, scores, search, threshold } = state;
+  const task = model?.task ?? "";
+  const { one } = namesOf(task);
+  const { found, verdict, count } = listed(task, scores ?? [], { search, threshold });
+  const choose = (/** @type {KeyboardEvent} */ { key }) => {
+    const [first] = found;
+    if (key === "Enter" && search && first) act.ask({ index: first.index });
+  };
+  return html`
+    <h2 class="panel__title">The model’s answer</h2>
+    <div class="field">
+      <label class="visually-hidden" for="class-search">Find a ${one} by name or number</label>
+      <input id="class-search" type="search" placeholder=${`Find a ${one} by name or number`} autocomplete="off" spellcheck="false"
+        .value=${search} @input=${(/** @type {Input} */ { target }) => act.search(target.value)} @keydown=${choose} />
+    </div>
+    ${task === "multi-label" ? slider(threshold, act) : nothing}
+    <p class="classes__verdict" aria-live="polite">${verdict}</p>
+    <ol class="classes__list" data-task=${task} ${styled({ "--threshold": threshold })}>
+      ${repeat(found, ({ index }) => index, (score) => html`<li>${row(state, act, score)}</li>`)}
+    </ol>
+    <p class="classes__count" aria-live="polite">${count}</p>
+  `;
+}
+
+/** @param {State} state @param {Act} act @param {Score} score */
+function row(state, act, score) {
+  const { model, chosen, threshold } = state;
+  const task = model?.task ?? "";
+  const isThere = isFound(task, score, threshold) && task === "multi-label";
+  return html`
+    <button class="class ${isThere ? "class--found" : ""}" type="button" value=${score.index} aria-pressed=${score.index === chosen.index}
+      title=${`Number ${score.index}`} @click=${() => act.ask({ index: score.index })}>
+      ${thumb(state, glanceOf(state, { index: score.index }))}
+      <span class="class__label">${score.label}</span><span class="class__share">${answerWords(task, score)}</span>
+      ${score.probability === null ? nothing : html`<span class="class__bar" ${styled({ "--share": score.probability })}></span>`}
+    </button>
+  `;
+}
+
+/** @param {number} threshold @param {Act} act */
+const slider = (threshold, act) => html`
+  <div class="field"><label for="threshold">Found from a probability of</label>
+    <div class="classes__slider">
+      <input id="threshold" type="range" min="1" max="99" step="1" .value=${String(Math.round(threshold * 100))} aria-valuetext=${percent(threshold)}
+        @input=${(/** @type {Input} */ { target }) => act.threshold(target.valueAsNumber / 100)} />
+      <output for="threshold">${percent(threshold)}</output>
+    </div>
+  </div>
+`;
+
+/** As many as fit below the stage of a phone. */
+const CHIPS = 5;
+
+/** The strongest classes in a row, on a phone. @param {State} state @param {Act} act */
+export function classChips({ model, scores, chosen }, act) {
+  if (!scores) return nothing;
+  const task = model?.task ?? "";
+  return html`
+    <div class="class-chips" role="group" aria-label="Strongest classes">
+      ${sorted(task, scores).slice(0, CHIPS).map((score) => html`
+        <button type="button" aria-pressed=${score.index === chosen.index} @click=${() => act.ask({ index: score.index })}>${score.label} ${answerWords(task, score)}</button>
+      `)}
+    </div>
+  `;
+}

@@ -1,0 +1,48 @@
+/** The model, how pictures become its input, and the models that can be had. */
+
+/** @import { Model, Preprocessing } from "../engine/border.d.ts"
+ *  @import { Changes } from "../state.js"
+ *  @import { CatalogueModel, StoredFile } from "../store/contract.js" */
+
+/** What is being done with a model of the list; `speed` is in bytes per second, null while unknown.
+ * @typedef {{ step: "start" | "fetch" | "check", done: number, total: number | null, speed: number | null }} Download */
+/** The pretrained models and what is kept of them. `models` is null until somebody looks; `persistent` says whether
+ * what is kept survives the page, `guarded` whether the browser promised not to clear it by itself; `used` and
+ * `quota` are bytes. Downloads and errors are by the model's id.
+ * @typedef {{ models: readonly CatalogueModel[] | null, listError: string | null, keepError: string | null, stored: readonly StoredFile[],
+ *   persistent: boolean, guarded: boolean, used: number | null, quota: number | null,
+ *   downloads: Readonly<Record<string, Download>>, errors: Readonly<Record<string, string>> }} Library */
+/** `ownInput` is the input that the model came with.
+ * @typedef {{ model: Model | null, input: Preprocessing | null, ownInput: Preprocessing | null, library: Readonly<Library> }} ModelsState */
+/** @typedef {{ type: "model-loaded", model: Model, input: Preprocessing }
+ *   | { type: "model-changed", model: Model, ownInput?: Preprocessing }
+ *   | { type: "library-changed", change: Partial<Library> }
+ *   | { type: "download-changed", id: string, download: Download | null }
+ *   | { type: "download-refused", id: string, message: string | null }} ModelsEvent */
+
+/** @type {ModelsState} */
+export const initial = {
+  model: null,
+  input: null,
+  ownInput: null,
+  library: Object.freeze({
+    models: null, listError: null, keepError: null, stored: [], persistent: true, guarded: false, used: null, quota: null, downloads: {}, errors: {},
+  }),
+};
+
+/** @type {Changes} */
+export const changes = {
+  "model-loaded": (_, { model, input }) => ({ model, input, ownInput: input }),
+  "model-changed": (state, { model, ownInput = state.ownInput }) => ({ model, ownInput }),
+  "input-changed": (_, { input, model }) => ({ model, input }),
+  "library-changed": ({ library }, { change }) => ({ library: { ...library, ...change } }),
+  "download-changed": ({ library }, { id, download }) => ({ library: { ...library, downloads: withEntry(library.downloads, id, download) } }),
+  "download-refused": ({ library }, { id, message }) => ({ library: { ...library, errors: withEntry(library.errors, id, message) } }),
+};
+
+/** @template T @param {Readonly<Record<string, T>>} record @param {string} id @param {T | null} value null removes the entry
+ * @returns {Record<string, T>} */
+function withEntry(record, id, value) {
+  const { [id]: _, ...others } = record;
+  return value === null ? others : { ...others, [id]: value };
+}

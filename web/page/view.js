@@ -1,0 +1,25 @@
+/** The whole page, as a pure function of the state. */
+import { html, nothing } from "lit-html";
+import { bar } from "../bar/view.js";
+import { bottomBar } from "../bar/bottom.js";
+import { notice } from "../device/view.js";
+import { classChips } from "../classes/view.js";
+import { rail } from "./rail.js";
+import { sentence } from "../sentence/view.js";
+import { sheets } from "../sheets/view.js";
+import { stage } from "../stage/view.js";
+import { strip } from "../strip/view.js";
+
+/** @import { Act } from "../act.js"
+ *  @import { State } from "../state.js" */
+
+/** @param {State} state @param {Act} act */
+export const page = (state, act) => html`
+  ${bar(state, act)} ${state.notice === null ? nothing : notice(state, act)}
+  <main class="page" aria-busy=${state.work.length > 0}>
+    <div class="page__look">${stage(state, act)} ${sentence(state, act)} ${classChips(state, act)} ${strip(state, act)}</div>
+    ${rail(state, act)}
+  </main>
+  ${sheets(state, act)} ${bottomBar(state, act)}
+  <p class="visually-hidden" role="status">${state.status}</p>
+`;

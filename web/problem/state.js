@@ -1,0 +1,21 @@
+/** What went wrong, one thing at a time: the newest. It goes at the next success. */
+
+/** @import { Changes } from "../state.js" */
+
+/** What the work was about. @typedef {"model" | "input" | "picture" | "explanation" | "comparison" | "judgement" | "channels" | "hide" | "link" | "save" | "many"} Place */
+/** `work` is the number of the work that failed: a later one that succeeds takes the message away.
+ * @typedef {{ place: Place, message: string, work: number }} Problem */
+/** @typedef {{ problem: Problem | null }} ProblemState */
+/** @typedef {{ type: "refused", place: Place, message: string, work: number }
+ *   | { type: "succeeded", work: number }
+ *   | { type: "problem-dismissed" }} ProblemEvent */
+
+/** @type {ProblemState} */
+export const initial = { problem: null };
+
+/** @type {Changes} */
+export const changes = {
+  refused: (_, { place, message, work }) => ({ problem: { place, message, work } }),
+  succeeded: ({ problem }, { work }) => ({ problem: problem && work > problem.work ? null : problem }),
+  "problem-dismissed": () => ({ problem: null }),
+};

@@ -1,0 +1,32 @@
+/** The focus goes into a sheet when it opens, and back to the button that opened it when it closes. */
+import { noChange } from "lit-html";
+import { AsyncDirective, directive } from "lit-html/async-directive.js";
+
+/** @import { ElementPart } from "lit-html/directive.js" */
+
+class Focusing extends AsyncDirective {
+  #sheet = "";
+
+  /** @param {string} _sheet @returns {unknown} */
+  render(_sheet) {
+    return noChange;
+  }
+
+  /** @override @param {ElementPart} part @param {[string]} sheet */
+  update({ element }, [sheet]) {
+    if (this.#sheet === sheet) return noChange;
+    this.#sheet = sheet;
+    // The element is not in the page before the template is.
+    queueMicrotask(() => /** @type {HTMLElement} */ (element).focus());
+    return noChange;
+  }
+
+  /** @override */
+  disconnected() {
+    const openers = [...document.querySelectorAll(`button[data-sheet="${this.#sheet}"]`)];
+    const shown = openers.find((opener) => opener instanceof HTMLElement && opener.checkVisibility());
+    if (shown instanceof HTMLElement && (document.activeElement === document.body || document.activeElement === null)) shown.focus();
+  }
+}
+
+export const focusing = directive(Focusing);

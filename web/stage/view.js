@@ -1,0 +1,82 @@
+/** The picture with the map on it, and what can be done with it at once. */
+import { html, nothing } from "lit-html";
+import { drawn } from "../page/drawn.js";
+import { styled } from "../page/styled.js";
+import { problem } from "../problem/view.js";
+import { progress } from "../work/view.js";
+import { gear } from "./gear.js";
+import { legend } from "./legend.js";
+import { marker } from "./marker.js";
+import { paint } from "./paint.js";
+import { probe } from "./probe.js";
+import { scene } from "./scene.js";
+import { shownLook } from "./display.js";
+import { description } from "./words.js";
+
+/** @import { Act } from "../act.js"
+ *  @import { State } from "../state.js"
+ *  @import { Scene } from "./paint.js"
+ *  @import { Look } from "./state.js" */
+
+/** @type {{ look: Look, label: string, full: string }[]} */
+const LOOKS = [
+  { look: "glow", label: "Glow", full: "Glow: colours where there is evidence" },
+  { look: "spotlight", label: "Spotlight", full: "Spotlight: what is no evidence is dark" },
+  { look: "side-by-side", label: "Side by side", full: "Side by side: the picture beside the map" },
+  { look: "wipe", label: "Wipe", full: "Wipe: the picture on one side, the map on the other" },
+  { look: "picture", label: "Picture", full: "Picture alone; hold the space bar on the picture for a glance" },
+];
+/** @type {typeof LOOKS[number]} */
+const CLASSES = { look: "classes", label: "Classes", full: "Classes: the class of each pixel" };
+
+/** @param {State} state @param {Act} act */
+export function stage(state, act) {
+  const shown = scene(state, state.isBare);
+  return html`
+    <section class="stage" aria-label="Picture and map" data-look=${shownLook(state)}>
+      ${problem(state, act)}
+      <div class="stage__surround">
+        ${shown ? picture(state, act, shown) : html`<p class="stage__empty">Drop a model and a picture anywhere on this page.</p>`}
+      </div>
+      ${shown ? html`
+        <div class="stage__tools">
+          ${looks(state, act)} ${shownLook(state) === "wipe" ? wipe(state, act) : nothing}
+          <span class="stage__space"></span> ${legend(state, act)} ${gear(state, act)}
+        </div>` : nothing}
+      ${progress(state, act)}
+    </section>
+  `;
+}
+
+/** @param {State} state @param {Act} act @param {Scene} shown */
+const picture = (state, act, shown) => html`
+  <div class="stage__frame" ${styled({ "--ratio": ratio(shown) })}>
+    <canvas class="stage__canvas" role="img" aria-label=${description(state)} width="896" height="896" ${drawn(paint, shown)} ${drawn(act.painted, shown.colours)}></canvas>
+    ${marker(state, act, shown) ?? probe(state, act, shown)}
+  </div>
+`;
+
+/** @param {Scene} scene */
+function ratio({ picture: { drawing }, look }) {
+  const width = look === "side-by-side" ? 2 * drawing.width + Math.round(drawing.width / 50) : drawing.width;
+  return width / drawing.height;
+}
+
+/** @param {State} state @param {Act} act */
+const looks = (state, act) => html`
+  <fieldset class="looks">
+    <legend class="visually-hidden">Look</legend>
+    ${[...LOOKS, ...(state.segmentation ? [CLASSES] : [])].map(({ look, label, full }) => html`
+      <label title=${full}><input type="radio" name="look" value=${look} .checked=${shownLook(state) === look || (look === "glow" && shownLook(state) === "veil")}
+        @change=${() => act.display({ look })} /><span>${label}</span></label>
+    `)}
+  </fieldset>
+`;
+
+/** @param {State} state @param {Act} act */
+const wipe = ({ display }, act) => html`
+  <label class="wipe"><span class="visually-hidden">Where the map begins</span>
+    <input type="range" min="0" max="100" step="1" .value=${String(Math.round(display.wipe * 100))} aria-valuetext=${`${Math.round(display.wipe * 100)} % from the left`}
+      @input=${(/** @type {InputEvent & { target: HTMLInputElement }} */ { target }) => act.display({ wipe: target.valueAsNumber / 100 })} />
+  </label>
+`;

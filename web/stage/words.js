@@ -1,0 +1,23 @@
+/** The stage in words. Pure. */
+import { targetWords } from "../ask/target.js";
+import { strongest } from "../sentence/evidence.js";
+import { number, percent } from "../words.js";
+
+/** @import { State } from "../state.js" */
+
+/** The canvas in words, from the numbers. @param {State} state */
+export function description({ catalogue, picture, explanation, scores, model, partial }) {
+  if (!picture) return "No picture yet";
+  if (partial) return `${picture.name}, and a map that is being made`;
+  if (!explanation) return `Picture: ${picture.name}`;
+  const { target, score } = explanation;
+  const share = scores?.[target.index]?.probability ?? null;
+  const method = catalogue?.methods.find(({ id }) => id === explanation.method)?.label ?? explanation.method;
+  const found = strongest(explanation);
+  const where = found
+    ? `Strongest place: ${found.region}; ${percent(found.halfShare)} of the area holds half of the positive weight.`
+    : "No positive evidence anywhere.";
+  const what = `${method} ${targetWords(target, model?.classes ?? [])} on ${picture.name}`;
+  return `${what}: score ${number(score)}${share === null ? "" : `, ${percent(share)}`}. ${where}`;
+}
+
