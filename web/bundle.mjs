@@ -1,35 +1,44 @@
 /**
- * Assembles the page: `node web/bundle.mjs <folder>` writes web/ of the built page into the folder. Trunk calls it without
- * one and names its own.
- * Each entry becomes one file, so that a first visit takes few requests; tests and sources stay out.
+ * Assembles the page: `node web/bundle.mjs <dist>` writes web/ of the built page. Each entry becomes one file, so that a first
+ * visit takes few requests; tests and sources stay out.
  */
-import { cp, mkdir } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
+export const ROOT = dirname(WEB);
 /** Entry points by where they lie in the built page: their own relative addresses must stay true. */
 const ENTRIES = { main: "main.js", sightline: "sightline.js", "engine/worker": "engine/worker.js", "file-protocol": "file-protocol.js", page: "styles/main.css" };
 /** Copied as they are. */
 const DATA = ["icon.svg", "demo", "models/catalogue.json", "sightline.d.ts", "engine/border.d.ts", "engine/error.d.ts"];
 
-const folder = process.argv[2] ?? process.env["TRUNK_STAGING_DIR"];
-if (!folder) throw new Error("Say where to: node web/bundle.mjs <folder>");
-const target = join(folder, "web");
-await mkdir(target, { recursive: true });
-await build({
+/** What esbuild is told. @param {string} dist */
+export const options = (dist) => ({
   entryPoints: Object.fromEntries(Object.entries(ENTRIES).map(([name, path]) => [name, join(WEB, path)])),
-  outdir: target,
+  outdir: join(dist, "web"),
   bundle: true,
-  format: "esm",
+  format: /** @type {const} */ ("esm"),
   target: "es2022",
   minify: true,
   sourcemap: true,
   // The licences of what the page is built with go with it.
-  legalComments: "linked",
-  // The engine is built beside the page and loaded when the device is known.
+  legalComments: /** @type {const} */ ("linked"),
+  // The engine lies beside the page and is loaded when the device is known.
   external: ["*/engine-cpu.js", "*/engine-webgpu.js"],
-  logLevel: "warning",
+  logLevel: /** @type {const} */ ("warning"),
 });
-for (const path of DATA) await cp(join(WEB, path), join(target, path), { recursive: true });
+
+/** @param {string} dist */
+export async function copyData(dist) {
+  for (const path of DATA) await cp(join(WEB, path), join(dist, "web", path), { recursive: true });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [dist] = process.argv.slice(2);
+  if (!dist) throw new Error("Say where to: node web/bundle.mjs <dist>");
+  await rm(join(dist, "web"), { recursive: true, force: true });
+  await build(options(dist));
+  await copyData(dist);
+}

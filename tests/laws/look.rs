@@ -33,7 +33,12 @@ fn explained(session: &mut Session, request: &Request) -> Explanation {
 /// The limit is float32 rounding: one backward pass for all layers adds up in another order.
 fn assert_same(what: &str, found: &Explanation, expected: &Explanation) {
     let scale = expected.max.abs().max(expected.min.abs());
-    assert_absolute(what, found.map.values(), expected.map.values(), 1e-5 * scale);
+    assert_absolute(
+        what,
+        found.map.values(),
+        expected.map.values(),
+        1e-5 * scale,
+    );
     assert_absolute(what, &[found.score], &[expected.score], 1e-5);
 }
 

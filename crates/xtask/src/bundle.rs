@@ -1,11 +1,14 @@
-//! `cargo xtask build`: compiles the engine twice with Trunk and assembles `dist/`.
+//! `cargo xtask build`: compiles the engine twice and assembles `dist/`.
 
-use std::process::Command;
+use std::fs;
+use std::path::PathBuf;
 
-use crate::command::{Outcome, cargo, no_more, program, run};
-use crate::tools;
+use crate::command::{Outcome, cargo, no_more, program, root, run};
+use crate::{npm, tools};
 
-const REMEDY: &str = "Run `cargo xtask build` again: it installs Trunk into .tools/.";
+/// The two artifacts of the crate `wasm`, and the features that they need.
+const ENGINES: [(&str, Option<&str>); 2] =
+    [("engine-cpu", None), ("engine-webgpu", Some("webgpu"))];
 
 pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
     no_more(parser)?;
@@ -14,21 +17,34 @@ pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
     Ok(())
 }
 
-/// Builds `dist/`. Needs only Rust and a network connection, and is quick if nothing changed.
+/// Builds `dist/`, and is quick if nothing changed.
 pub(crate) fn build() -> Outcome {
     tools::ensure()?;
-    // Trunk works offline (Trunk.toml), so the crates must be downloaded first.
-    run(cargo().args(["fetch", "--locked"]), "")?;
-    run(trunk()?.arg("build"), REMEDY)
+    npm::ensure()?;
+    for (name, feature) in ENGINES {
+        engine(name, feature)?;
+    }
+    let dist = dist();
+    fs::copy(root().join("index.html"), dist.join("index.html"))
+        .map_err(|error| format!("index.html cannot be copied: {error}."))?;
+    npm::run_node(npm::node().arg("web/bundle.mjs").arg(&dist))
 }
 
-/// Returns a Trunk command with the project's wasm-bindgen first on the PATH.
-pub(crate) fn trunk() -> Outcome<Command> {
-    let mut command = program(tools::path("trunk"));
-    command
-        .env("PATH", tools::search_path()?)
-        .env("TRUNK_SKIP_VERSION_CHECK", "true")
-        // Trunk reads this as a boolean and rejects the usual "1".
-        .env_remove("NO_COLOR");
-    Ok(command)
+/// Where the page is built.
+pub(crate) fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+fn engine(name: &str, feature: Option<&str>) -> Outcome {
+    let mut compile = cargo();
+    compile.args(["build", "--release", "--target", tools::TARGET]);
+    compile.args(["--package", "wasm", "--bin", name]);
+    if let Some(feature) = feature {
+        compile.args(["--features", feature]);
+    }
+    run(&mut compile, "")?;
+    let module = format!("target/{}/release/{name}.wasm", tools::TARGET);
+    let mut bind = program(tools::path("wasm-bindgen"));
+    bind.args(["--target", "web", "--no-typescript", "--out-dir"]);
+    run(bind.arg(dist()).arg(root().join(module)), "")
 }

@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn the_root_is_the_workspaces_folder() {
-        assert!(root().join("Trunk.toml").is_file());
+        assert!(root().join("Cargo.lock").is_file());
     }
 
     #[test]

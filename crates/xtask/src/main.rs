@@ -85,8 +85,6 @@ fn dispatch(mut parser: lexopt::Parser) -> Outcome {
     match parser.next().map_err(|error| error.to_string())? {
         Some(Value(name)) => match TASKS.iter().find(|task| name == task.name) {
             Some(task) => (task.run)(parser),
-            // Hidden: `serve` starts it to print the address once the server answers.
-            None if name == serve::ANNOUNCE => serve::announce(parser),
             None => Err(format!(
                 "there is no command {}.\n\n{}",
                 name.display(),

@@ -1,23 +1,16 @@
-//! `cargo xtask serve`: builds `dist/`, then serves it with Trunk on the loopback address and
-//! rebuilds it on changes.
+//! `cargo xtask serve`: builds `dist/`, then serves it on the loopback address and rebuilds it on
+//! changes (`web/serve.mjs`).
 
-use std::env;
-use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use lexopt::ValueExt as _;
 
-use crate::bundle;
-use crate::command::{Outcome, no_more, program};
-
-/// Name of the hidden command that waits for the server and prints its address.
-pub(crate) const ANNOUNCE: &str = "announce";
+use crate::command::Outcome;
+use crate::{bundle, npm};
 
 const DEFAULT_PORT: u16 = 8080;
 const PORTS_TRIED: u16 = 100;
-const START: Duration = Duration::from_mins(5);
 
 struct Options {
     port: Option<u16>,
@@ -28,28 +21,13 @@ pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
     let options = read(parser).map_err(|error| error.to_string())?;
     bundle::build()?;
     let port = choose_port(options.port)?;
-    announce_later(port)?;
-    let mut trunk = bundle::trunk()?;
-    trunk.args(["serve", "--port", &port.to_string()]);
-    trunk.args(["--open", &options.open.to_string()]);
-    become_program(&mut trunk)
-}
-
-/// Waits until the port answers, then prints the address. Scripts wait for this line.
-pub(crate) fn announce(mut parser: lexopt::Parser) -> Outcome {
-    let value = parser.value().map_err(|error| error.to_string())?;
-    let port: u16 = value.parse().map_err(|error| error.to_string())?;
-    no_more(parser)?;
-    let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, port);
-    let start = Instant::now();
-    while start.elapsed() < START {
-        if TcpStream::connect_timeout(&address.into(), Duration::from_secs(1)).is_ok() {
-            println!("Sightline is at http://127.0.0.1:{port}/");
-            return Ok(());
-        }
-        thread::sleep(Duration::from_millis(100));
+    let mut server = npm::node();
+    server.arg("web/serve.mjs").arg(bundle::dist());
+    server.arg(port.to_string());
+    if options.open {
+        server.arg("open");
     }
-    Err(format!("nothing answered at port {port} within {START:?}."))
+    become_program(&mut server)
 }
 
 fn read(mut parser: lexopt::Parser) -> Result<Options, lexopt::Error> {
@@ -87,14 +65,7 @@ fn is_free(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
-fn announce_later(port: u16) -> Outcome {
-    let this = env::current_exe().map_err(|error| error.to_string())?;
-    let mut child = program(this);
-    child.args([ANNOUNCE, &port.to_string()]);
-    child.spawn().map(drop).map_err(|error| error.to_string())
-}
-
-/// Replaces this process with Trunk, so that ending `serve` by its process id ends the server.
+/// Replaces this process with the server, so that ending `serve` by its process id ends the server.
 #[cfg(unix)]
 fn become_program(command: &mut Command) -> Outcome {
     use std::os::unix::process::CommandExt as _;

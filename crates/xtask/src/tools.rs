@@ -1,15 +1,13 @@
-//! Installs the pinned build tools: the wasm target, and wasm-bindgen and Trunk in `.tools/`.
+//! Installs the build tools: the wasm target, and the pinned wasm-bindgen in `.tools/`.
 
 use std::env;
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::command::{Outcome, ask, cargo, program, root, run};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The tools run for seconds. With their own release profiles they take twelve minutes longer to
-/// compile.
+/// The tool runs for seconds. With its own release profile it takes minutes longer to compile.
 const PROFILE: &[&str] = &[
     "profile.release.opt-level=1",
     "profile.release.lto=\"off\"",
@@ -18,35 +16,13 @@ const PROFILE: &[&str] = &[
 
 const RUSTUP: &str = "Install Rust with rustup, which brings cargo, clippy and rustfmt.";
 
-/// A program that cargo installs into `.tools/`.
-struct Tool {
-    package: &'static str,
-    program: &'static str,
-    version: &'static str,
-    /// Further arguments for `cargo install`.
-    flags: &'static [&'static str],
-}
+/// Must match the workspace's wasm-bindgen.
+const WASM_BINDGEN: &str = "0.2.130";
 
-const TOOLS: &[Tool] = &[
-    Tool {
-        package: "wasm-bindgen-cli",
-        program: "wasm-bindgen",
-        version: "0.2.130", // must match the workspace's wasm-bindgen and Trunk.toml
-        // Not --locked: its lock file can name a version that is not published yet.
-        flags: &["--bin", "wasm-bindgen"],
-    },
-    Tool {
-        package: "trunk",
-        program: "trunk",
-        version: "0.21.14", // later versions need a newer compiler
-        flags: &["--locked"],
-    },
-];
-
-/// Installs the target and the tools if they are missing or have another version.
+/// Installs the target and wasm-bindgen if they are missing or have another version.
 pub(crate) fn ensure() -> Outcome {
     ensure_target()?;
-    TOOLS.iter().try_for_each(ensure_tool)
+    ensure_wasm_bindgen()
 }
 
 /// Installs rustfmt and clippy if the toolchain lacks them.
@@ -67,13 +43,6 @@ pub(crate) fn path(name: &str) -> PathBuf {
     bin().join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 
-/// Returns PATH with `.tools/` first, because Trunk uses the first wasm-bindgen on it.
-pub(crate) fn search_path() -> Outcome<OsString> {
-    let before = env::var_os("PATH").unwrap_or_default();
-    env::join_paths(std::iter::once(bin()).chain(env::split_paths(&before)))
-        .map_err(|error| format!("the project's tools cannot be added to PATH: {error}."))
-}
-
 fn bin() -> PathBuf {
     root().join(".tools").join("bin")
 }
@@ -89,28 +58,26 @@ fn ensure_target() -> Outcome {
     run(program("rustup").args(["target", "add", TARGET]), &remedy)
 }
 
-fn ensure_tool(tool: &Tool) -> Outcome {
-    let found = ask(program(path(tool.program)).arg("--version"));
-    if found.as_deref().and_then(version) == Some(tool.version) {
+fn ensure_wasm_bindgen() -> Outcome {
+    let found = ask(program(path("wasm-bindgen")).arg("--version"));
+    if found.as_deref().and_then(version) == Some(WASM_BINDGEN) {
         return Ok(());
     }
-    println!(
-        "installing {} {} into .tools/ (takes minutes, only once)",
-        tool.package, tool.version
-    );
+    println!("installing wasm-bindgen {WASM_BINDGEN} into .tools/ (takes minutes, only once)");
     let mut install = cargo();
     for setting in PROFILE {
         install.args(["--config", setting]);
     }
-    install.args(["install", tool.package, "--version", tool.version, "--root"]);
-    install.arg(root().join(".tools")).args(tool.flags);
-    // Leaves out downloads, TLS and update checks, which neither tool needs here.
+    install.args(["install", "wasm-bindgen-cli", "--version", WASM_BINDGEN]);
+    install.args(["--bin", "wasm-bindgen", "--root"]);
+    install.arg(root().join(".tools"));
+    // Leaves out downloads, TLS and update checks, which it does not need here.
     install.arg("--no-default-features");
     run(&mut install, RUSTUP)
         .map_err(|message| format!("{message} It needs a C compiler and access to crates.io."))
 }
 
-/// Returns the version in "trunk 0.21.14" or "wasm-bindgen 0.2.130 (commit)".
+/// Returns the version in "wasm-bindgen 0.2.130 (commit)".
 fn version(line: &str) -> Option<&str> {
     line.split_whitespace().nth(1)
 }
@@ -122,23 +89,13 @@ mod tests {
 
     #[test]
     fn the_version_is_the_second_word() {
-        assert_eq!(version("trunk 0.21.14"), Some("0.21.14"));
         assert_eq!(version("wasm-bindgen 0.2.130 (a1b2c3)"), Some("0.2.130"));
         assert_eq!(version("broken"), None);
     }
 
     #[test]
-    fn the_pinned_wasm_bindgen_matches_the_workspace_and_trunk() {
-        let pinned = TOOLS[0].version;
+    fn the_pinned_wasm_bindgen_matches_the_workspace() {
         let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
-        assert!(manifest.contains(&format!("wasm-bindgen = \"={pinned}\"")));
-        let trunk = fs::read_to_string(root().join("Trunk.toml")).unwrap();
-        assert!(trunk.contains(&format!("wasm_bindgen = \"{pinned}\"")));
-    }
-
-    #[test]
-    fn the_tools_come_first_on_the_path() {
-        let joined = search_path().unwrap();
-        assert_eq!(env::split_paths(&joined).next(), Some(bin()));
+        assert!(manifest.contains(&format!("wasm-bindgen = \"={WASM_BINDGEN}\"")));
     }
 }
