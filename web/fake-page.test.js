@@ -42,6 +42,6 @@ export async function openPage(asked) {
   await flow.loadModel([new File(["{}"], "m")]);
   await idle();
   asked.length = 0;
-  const errors = () => Object.values(store.state.errors).filter((error) => error !== null);
+  const errors = () => (store.state.problem ? [store.state.problem.message] : []);
   return { flow, store, until, idle, errors };
 }

@@ -57,8 +57,8 @@ async function open() {
   const lens = await Sightline.start();
   const errors = [];
   let rest = () => {};
-  const store = createStore(({ errors: shown, work }) => {
-    errors.push(...Object.values(shown).filter((error) => error !== null));
+  const store = createStore(({ problem, work }) => {
+    if (problem) errors.push(problem.message);
     if (work.length === 0) rest();
   });
   /** Resolves when nothing is being worked on. */
@@ -151,7 +151,7 @@ test("another input size builds the model anew: what was chosen stays, and the p
   await flow.setInput({ ...store.state.input, width: 97 });
   await idle();
   assert.deepEqual(new Set(errors), new Set(["small takes another input"]));
-  assert.equal(store.state.errors.input, "small takes another input");
+  assert.equal(store.state.problem.place, "input");
   assert.equal(store.state.input.width, 192, "what was in force is still in force");
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { colourMap, explainRequest, heatmapDisplay, isSigned, shownView } from "./derived.js";
+import { explainRequest } from "./question/request.js";
+import { colourMap, heatmapDisplay, isSigned, shownLook } from "./stage/display.js";
 import { INITIAL, update } from "./state.js";
 
 const CATALOGUE = {
@@ -11,7 +12,7 @@ const CATALOGUE = {
   ],
   metrics: [{ id: "deletion", needs: "pictures" }, { id: "pointing-game", needs: "object" }, { id: "randomisation", needs: "networks" }],
   merges: [{ id: "mean" }, { id: "max" }],
-  colourMaps: [{ id: "cividis", diverging: false }, { id: "grey", diverging: false }, { id: "blue-red", diverging: true }],
+  colourMaps: [{ id: "cividis", diverging: false }, { id: "inferno", diverging: false }, { id: "grey", diverging: false }, { id: "blue-red", diverging: true }],
   normalisations: [{ id: "min-max", signed: false }, { id: "max-abs", signed: true }],
   resamplings: [{ id: "bilinear" }, { id: "nearest" }],
 };
@@ -37,12 +38,12 @@ test("the state is frozen and events leave the earlier one as it was", () => {
   });
 });
 
-test("the first entry of each table is the default", () => {
+test("the first entry of each table is the default, but for inferno", () => {
   const { chosen, display: shown, device } = play(STARTED);
   assert.deepEqual(device, { backend: "cpu", reason: "why" });
   assert.equal(chosen.method, "grad-cam");
   assert.deepEqual([shown.normalise, shown.resampling], ["min-max", "bilinear"]);
-  assert.deepEqual(shown.colourMaps, { plain: "cividis", signed: "blue-red" });
+  assert.deepEqual(shown.colourMaps, { plain: "inferno", signed: "blue-red" });
 });
 
 test("a new model, picture or input drops what was computed from the earlier one", () => {
@@ -117,16 +118,21 @@ test("the heatmap has the size of the network's input", () => {
   assert.deepEqual(heatmapDisplay(state), { relu: true, normalise: "min-max", resampling: "bilinear", width: 4, height: 6 });
 });
 
-test("work is listed while it lasts; errors stay until the next action at their place", () => {
+test("work is listed while it lasts", () => {
   const work = { id: 1, label: "Loading", done: 0, total: null, unit: "bytes", cancellable: true };
   let state = play({ type: "work-began", work }, { type: "work-changed", id: 1, change: { done: 5 } });
   assert.equal(state.work[0].done, 5);
-  state = update(state, { type: "refused", place: "model", message: "No." });
   state = update(state, { type: "work-ended", id: 1 });
   assert.deepEqual(state.work, []);
-  state = update(state, { type: "acted", place: "picture" });
-  assert.equal(state.errors.model, "No.");
-  assert.equal(update(state, { type: "acted", place: "model" }).errors.model, null);
+});
+
+test("the newest problem stays until a later work succeeds, or until it is dismissed", () => {
+  const refused = (work, message) => ({ type: "refused", place: "model", work, message });
+  const state = play(refused(3, "First."), refused(4, "Second."));
+  assert.equal(state.problem.message, "Second.");
+  assert.equal(update(state, { type: "succeeded", work: 2 }).problem, state.problem, "work that began earlier says nothing");
+  assert.equal(update(state, { type: "succeeded", work: 5 }).problem, null);
+  assert.equal(update(state, { type: "problem-dismissed" }).problem, null);
 });
 
 test("downloads and their errors are kept by model, and null removes them", () => {
@@ -162,10 +168,10 @@ test("a region belongs to its picture", () => {
   assert.deepEqual([chosen.region, chosen.negated], [null, true]);
 });
 
-test("without classes to look at, the overlay is shown in their place", () => {
-  const state = play(display({ view: "classes" }));
-  assert.equal(shownView(state), "overlay");
-  assert.equal(shownView(update(state, { type: "segmented", segmentation: {} })), "classes");
+test("without classes to look at, the glow is shown in their place", () => {
+  const state = play(display({ look: "classes" }));
+  assert.equal(shownLook(state), "glow");
+  assert.equal(shownLook(update(state, { type: "segmented", segmentation: {} })), "classes");
 });
 
 test("what is judged by: everything that is there soon; a new picture takes the mark and the numbers away", () => {
@@ -187,4 +193,13 @@ test("a new model, input or picture takes the listed channels away; whoever look
     const { listing, channelsOpen } = update(full, event);
     assert.deepEqual([listing, channelsOpen], [null, true], event.type);
   }
+});
+
+test("pressing the button of an open sheet closes it, another one opens its own", () => {
+  const open = (sheet) => ({ type: "sheet-opened", sheet });
+  assert.equal(play(open("model")).sheet, "model");
+  assert.equal(play(open("model"), open("share")).sheet, "share");
+  assert.equal(play(open("model"), open("model")).sheet, null);
+  assert.equal(play(open("model"), LOADED).sheet, null, "the stage shows what was chosen");
+  assert.equal(play(open("share"), LOADED).sheet, "share");
 });

@@ -102,8 +102,7 @@ test("an error stays in its place, and so does what was listed", async () => {
   const { store, explain } = await open();
   const { listing } = store.state;
   await explain({ method: "bad" });
-  assert.equal(store.state.errors.channels, "bad broke");
-  assert.equal(store.state.errors.explanation, null);
+  assert.deepEqual([store.state.problem.place, store.state.problem.message], ["channels", "bad broke"]);
   assert.equal(store.state.listing, listing);
 });
 

@@ -32,7 +32,7 @@ test("each cell is filled or says why not, the cheap ones first", async () => {
   assert.deepEqual(asked, ["good one", "good two", "bad one", "bad two", "slow one", "slow two"]);
   assert.deepEqual(states(), ["slow one done", "slow two done", "good one done", "good two done", "bad one refused", "bad two refused"]);
   assert.equal(store.state.comparison.cells[4].error, "bad is not for this network");
-  assert.equal(store.state.errors.comparison, null);
+  assert.equal(store.state.problem, null);
   assert.equal(store.state.explanation.method, "slow", "what is shown large has not changed");
 });
 
@@ -59,7 +59,7 @@ test("cancelled: what is there stays, the rest is left", async () => {
   await idle();
   assert.deepEqual(states(), ["good one done", "good two left"]);
   assert.equal(store.state.status, "Cancelled.");
-  assert.equal(store.state.errors.comparison, null);
+  assert.equal(store.state.problem, null);
 });
 
 test("another class, asked meanwhile, is answered; a new model takes the comparison away", async () => {
@@ -75,5 +75,5 @@ test("another class, asked meanwhile, is answered; a new model takes the compari
   await flow.loadModel([new File(["{}"], "m")]);
   await idle();
   assert.equal(store.state.comparison, null);
-  assert.deepEqual(Object.values(store.state.errors).filter((error) => error !== null), []);
+  assert.equal(store.state.problem, null);
 });

@@ -86,8 +86,7 @@ test("an error stays in its place, and so does what was there before", async () 
   const { judgement } = store.state;
   await flow.explain({ method: "bad" });
   await flow.judgement.start();
-  assert.equal(store.state.errors.judgement, "bad cannot be judged");
-  assert.equal(store.state.errors.explanation, null);
+  assert.deepEqual([store.state.problem.place, store.state.problem.message], ["judgement", "bad cannot be judged"]);
   assert.equal(store.state.judgement, judgement);
   assert.equal(store.state.explanation.method, "bad");
 });

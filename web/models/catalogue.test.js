@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-const MODELS = JSON.parse(readFileSync(new URL("models.json", import.meta.url), "utf8"));
+const MODELS = JSON.parse(readFileSync(new URL("catalogue.json", import.meta.url), "utf8"));
 
 test("every listed model says all that the page shows, and no two are the same", () => {
   for (const { id, name, task, licence, trained, megabytes, memoryMegabytes } of MODELS) {

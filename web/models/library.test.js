@@ -27,10 +27,10 @@ function open(answers) {
 const WEIGHTS = () => new Response("weights", { headers: { "content-length": "7" } });
 
 test("looking at the list asks for the list alone, once", async () => {
-  const { asked, store, library } = open({ "models.json": () => Response.json([MODEL]) });
+  const { asked, store, library } = open({ "catalogue.json": () => Response.json([MODEL]) });
   await library.open();
   await library.open();
-  assert.deepEqual(asked, ["models.json"]);
+  assert.deepEqual(asked, ["catalogue.json"]);
   assert.deepEqual(store.state.library.models, [MODEL]);
   assert.equal(store.state.library.persistent, false);
 });
@@ -38,9 +38,9 @@ test("looking at the list asks for the list alone, once", async () => {
 test("a list that cannot be had: said so, and tried again at the next look", async () => {
   const { asked, store, library } = open({});
   await library.open();
-  assert.match(store.state.library.listError, /models\.json.*404/);
+  assert.match(store.state.library.listError, /catalogue\.json.*404/);
   await library.open();
-  assert.deepEqual(asked, ["models.json", "models.json"]);
+  assert.deepEqual(asked, ["catalogue.json", "catalogue.json"]);
 });
 
 test("a model is handed over with its preprocessing, and from then on without the network", async () => {
