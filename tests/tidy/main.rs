@@ -200,7 +200,7 @@ fn packages_come_from_the_public_registries() {
 }
 
 /// What reaches a person's browser is chosen by hand: [`docs/adr/`](../../docs/adr) says why each.
-const PACKAGES: [&str; 2] = ["d3-contour", "lit-html"];
+const PACKAGES: [&str; 3] = ["d3-contour", "lean-qr", "lit-html"];
 
 #[test]
 fn the_page_imports_only_its_own_files_and_the_packages_that_were_chosen() {

@@ -1,0 +1,44 @@
+/** What a link contains, in words, for the sheet on which it is copied. */
+import { clipped } from "./problem.js";
+import { same } from "./shown.js";
+
+/** @import { Ref, Shown } from "./shown.js" */
+
+/** Longer addresses are cut by some programs: Discord takes 2,000 characters in a message. */
+const LONG = 2000;
+
+/**
+ * @param {Shown} shown
+ * @param {{ address?: string, inside?: boolean, defaults?: Shown }} [link] `address`: the whole link; `inside`: it has the picture inside
+ * @returns {string[]} short sentences, the most private first
+ */
+export function contents(shown, { address = "", inside = false, defaults } = {}) {
+  const { model, picture, target, hidden } = shown;
+  const sentences = [];
+  if (inside) {
+    sentences.push("A small copy of the picture, and the map: whoever has the link can see them.");
+    if (hidden.length > 0) sentences.push("The copy also shows what you painted over.");
+  }
+  sentences.push(refWords(picture, "picture"), refWords(model, "model"));
+  const name = typeof target.index === "number" ? `number ${target.index}` : `“${clipped(target.index)}”`;
+  sentences.push(`The class ${name}, the layer, the method and its options.`);
+  if (target.region) sentences.push("The part of the picture that you asked about, as four numbers.");
+  const rectangles = hidden.length === 1 ? "one rectangle" : `${hidden.length} rectangles`;
+  if (hidden.length > 0) sentences.push(`Where you painted over the picture: ${rectangles}.`);
+  const drawing = (/** @type {Shown} */ { view, strip, grid }) => [view, strip, grid];
+  if (!defaults || !same(drawing(shown), drawing(defaults))) sentences.push("How it is drawn.");
+  const length = address.length.toLocaleString("en");
+  if (address.length > LONG) sentences.push(`The link has ${length} characters: some chat programs cut it, and the reader is told if they did.`);
+  sentences.push("Nothing else. What follows the # is not sent to any server by opening the link.");
+  return sentences;
+}
+
+/** @param {Ref} ref @param {"picture" | "model"} what */
+function refWords(ref, what) {
+  if ("id" in ref) return `The name of the ${what}, “${clipped(ref.id)}”, which Sightline knows.`;
+  if ("url" in ref) {
+    const { host } = new URL(ref.url);
+    return `The address of the ${what}, at ${host}, and the hash of what lies there; it is fetched only after a press.`;
+  }
+  return `The file name of your ${what}, “${clipped(ref.name)}”, and its hash, not the file: whoever opens the link is asked for it.`;
+}
