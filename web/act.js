@@ -9,6 +9,9 @@ import { sampleBlob } from "./pictures/samples.js";
  *  @import { ModelLibrary } from "./models/library.js"
  *  @import { Chosen, Refused } from "./question/state.js"
  *  @import { Sample } from "./pictures/state.js"
+ *  @import { LinkFlow } from "./share/flow.js"
+ *  @import { Shown } from "./share/shown.js"
+ *  @import { Asked } from "./share/state.js"
  *  @import { SheetId } from "./sheets/state.js"
  *  @import { Display } from "./stage/state.js"
  *  @import { Pixel } from "./stage/place.js"
@@ -18,11 +21,11 @@ import { sampleBlob } from "./pictures/samples.js";
 /** @typedef {ReturnType<typeof createAct>} Act */
 
 /**
- * @param {{ store: Store, library: ModelLibrary, soon: (act: (flow: Flow) => unknown) => void, takeFiles: (files: File[]) => void,
+ * @param {{ store: Store, library: ModelLibrary, link: () => LinkFlow, soon: (act: (flow: Flow) => unknown) => void, takeFiles: (files: File[]) => void,
  *   takeModel: (source: File[] | string, known?: { preprocessing?: Preprocessing }) => void, takePicture: (blob: Blob, name: string, sample?: string) => void,
  *   painted: (canvas: HTMLCanvasElement, colours: HTMLCanvasElement | null) => void }} parts `soon` acts once the engine runs
  */
-export function createAct({ store, library, soon, takeFiles, takeModel, takePicture, painted }) {
+export function createAct({ store, library, link, soon, takeFiles, takeModel, takePicture, painted }) {
   const { dispatch } = store;
   return {
     painted,
@@ -32,6 +35,14 @@ export function createAct({ store, library, soon, takeFiles, takeModel, takePict
     copyText: (/** @type {string} */ text) => void navigator.clipboard?.writeText(text).then(() => dispatch({ type: "told", status: "Copied." })),
     openSheet: (/** @type {SheetId} */ sheet) => dispatch({ type: "sheet-opened", sheet }),
     closeSheet: () => dispatch({ type: "sheet-closed" }),
+
+    canSend: typeof navigator.share === "function",
+    linkDefaults: () => link().defaults,
+    linkOf: (/** @type {Shown} */ shown) => link().of(shown),
+    copyLink: (/** @type {string} */ address) => void navigator.clipboard?.writeText(address).then(() => dispatch({ type: "told", status: "Link copied." })),
+    sendLink: (/** @type {string} */ address) => void navigator.share({ url: address, title: "Sightline" }).catch(() => {}),
+    fetchLinked: (/** @type {Asked} */ asked) => link().fetch(asked),
+    giveUpLink: () => link().giveUp(),
 
     files: (/** @type {File[]} */ files) => takeFiles(files),
     model: takeModel,

@@ -7,6 +7,7 @@ import { CompareFlow } from "./grid/flow.js";
 import { HideFlow } from "./hide/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
 import { explainRequest } from "./question/request.js";
+import { sha256 } from "./store/sha256.js";
 import { heatmapDisplay } from "./stage/display.js";
 import { decodePicture } from "./stage/paint.js";
 import { GlanceFlow } from "./strip/flow.js";
@@ -17,6 +18,7 @@ import { hasOwnBar, isSuperseded, Work } from "./work/work.js";
  *  @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/border.d.ts"
  *  @import { Sightline } from "./sightline.js"
  *  @import { Chosen, ShownHeatmap } from "./question/state.js"
+ *  @import { Ref } from "./share/shown.js"
  *  @import { Display } from "./stage/state.js"
  *  @import { Store } from "./store.js"
  *  @import { Running, Task } from "./work/work.js" */
@@ -45,14 +47,16 @@ export class Flow {
   }
 
   /** @param {Iterable<Blob> | string | URL} source
-   * @param {{ preprocessing?: Preprocessing | undefined }} [known] what whoever lists the model knows and its files do not say */
-  loadModel(source, { preprocessing } = {}) {
+   * @param {{ preprocessing?: Preprocessing | undefined, id?: string | undefined }} [known] what whoever lists the model knows and its files do
+   *   not say; `id`: of a model that comes with the page or stands in its list */
+  loadModel(source, { preprocessing, id } = {}) {
     return this.#change({ label: "Loading the model", place: "model" }, async (running) => {
       const model = await this.#lens.loadModel(source, running);
       const input = preprocessing ?? model.input;
       this.#question += 1;
       this.#saidInput = model.input;
       this.#store.dispatch({ type: "model-loaded", model, input });
+      this.#store.dispatch({ type: "model-named", ref: modelRef(source, model, id) });
       this.#store.dispatch({ type: "told", status: `Model ${model.name} loaded.` });
       await this.#fitPicture(input); // the model is in: too late to cancel
       void this.#ask(false);
@@ -111,12 +115,31 @@ export class Flow {
 
   /** @param {Blob} blob @param {string} name @param {string | null} [sample] its id, if it came with the page */
   setPicture(blob, name, sample = null) {
-    return this.#change({ label: "Reading the picture", place: "picture" }, async (running) => {
-      const size = await this.#lens.setPicture(blob, running);
-      const drawing = await decodePicture(blob, size).catch(() => this.#backToEarlierPicture());
-      this.#question += 1;
-      this.#store.dispatch({ type: "picture-set", picture: { blob, name, sample, drawing, ...size } });
-      void this.#ask(false);
+    return this.#change({ label: "Reading the picture", place: "picture" }, (running) => this.#takePicture(blob, { name, sample, address: null }, running));
+  }
+
+  /** @param {Blob} blob @param {{ name: string, sample: string | null, address: string | null }} known @param {{ signal: AbortSignal }} running */
+  async #takePicture(blob, { name, sample, address }, running) {
+    const size = await this.#lens.setPicture(blob, running);
+    const drawing = await decodePicture(blob, size).catch(() => this.#backToEarlierPicture());
+    const ref = sample === null ? await pictureRef(blob, name, address) : { id: sample };
+    this.#question += 1;
+    this.#store.dispatch({ type: "picture-set", picture: { blob, name, sample, drawing, ...size } });
+    this.#store.dispatch({ type: "picture-named", ref });
+    void this.#ask(false);
+  }
+
+  /** A picture at an address, after a person's press. @param {string} address */
+  openPicture(address) {
+    return this.#change({ label: "Fetching the picture", place: "picture" }, async ({ signal }) => {
+      const host = new URL(address).host;
+      const response = await fetch(address, { signal }).catch((error) => {
+        if (signal.aborted) throw error;
+        throw new Error(`${host} could not be reached, or does not let other pages use its files. Save the picture and drop it here.`);
+      });
+      if (!response.ok) throw new Error(`${host} answered ${response.status} for the picture. Save the picture and drop it here.`);
+      const blob = await response.blob();
+      await this.#takePicture(blob, { name: new URL(address).pathname.split("/").at(-1) || host, sample: null, address }, { signal });
     });
   }
 
@@ -249,6 +272,23 @@ export class Flow {
     this.#store.dispatch({ type: "told", status: explanation.note ?? "This map is shown as the heatmap now." });
     if (!isSame(heatmap.display, heatmapDisplay(this.#store.state))) await this.#draw(explanation);
   }
+}
+
+/** How a link names a model. @param {Iterable<Blob> | string | URL} source @param {Model} model @param {string | undefined} id @returns {Ref} */
+function modelRef(source, { sha256: hash, name }, id) {
+  if (id !== undefined) return { id };
+  if (typeof source === "string" || source instanceof URL) return { url: new URL(source, document.baseURI).href, sha256: hash };
+  const [file] = source;
+  return { sha256: hash, name: file instanceof File ? file.name : name };
+}
+
+/** How a link names a picture of a person's own. @param {Blob} blob @param {string} name @param {string | null} address
+ * @returns {Promise<Ref | null>} null where the browser
+ * computes no hashes: on a page that came neither by https nor from this machine */
+async function pictureRef(blob, name, address) {
+  if (!globalThis.crypto?.subtle) return null;
+  const hash = await sha256(await blob.arrayBuffer());
+  return address === null ? { sha256: hash, name } : { url: address, sha256: hash };
 }
 
 /** @param {object} a @param {object} b */

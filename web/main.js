@@ -9,17 +9,20 @@ import { isCompanion, modelEndings, sortFiles } from "./intake/sort.js";
 import { ModelLibrary } from "./models/library.js";
 import { page } from "./page/view.js";
 import { SHAPES, fetchSamples, sampleBlob } from "./pictures/samples.js";
+import { LinkFlow } from "./share/flow.js";
+import { defaultsOf } from "./share/state-link.js";
 import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
 
 /** @import { Notice, WantedBackend } from "./sightline.js"
- *  @import { Preprocessing } from "./engine/border.d.ts" */
+ *  @import { Preprocessing } from "./engine/border.d.ts"
+ *  @import { Sample } from "./pictures/state.js" */
 
 const root = /** @type {HTMLElement} */ (document.querySelector("#page"));
 const store = createStore(() => schedule());
 const library = new ModelLibrary(store, takeModel);
-/** What a person chose; the default model and the first sample step back for it. */
-const own = { model: false, picture: false };
+/** @type {LinkFlow | null} */
+let link = null;
 let isScheduled = false;
 let isPainted = false;
 /** What is done before the engine runs waits for it. @type {(flow: Flow) => void} */
@@ -28,7 +31,7 @@ let begin;
 const running = new Promise((resolve) => (begin = resolve));
 /** @param {(flow: Flow) => unknown} act */
 const soon = (act) => void running.then(act);
-const act = createAct({ store, library, soon, takeFiles, takeModel, takePicture, painted });
+const act = createAct({ store, library, link: linked, soon, takeFiles, takeModel, takePicture, painted });
 
 takeDrops({ onFiles: takeFiles, onHover: (isOver) => root.classList.toggle("page-root--over", isOver) });
 root.replaceChildren();
@@ -46,19 +49,18 @@ function schedule() {
 function draw() {
   isScheduled = false;
   render(page(store.state, act), root);
+  link?.changed();
 }
 
 /** @param {File[] | string} source @param {{ preprocessing?: Preprocessing }} [known] */
 function takeModel(source, known) {
   const [file] = source;
   if (file instanceof File && isCompanion(/** @type {File[]} */ (source))) return soon((flow) => flow.addFile(file));
-  own.model = true;
   soon((flow) => flow.loadModel(source, known));
 }
 
 /** @param {Blob} blob @param {string} name @param {string | null} [sample] */
 function takePicture(blob, name, sample = null) {
-  own.picture = true;
   soon((flow) => flow.setPicture(blob, name, sample));
 }
 
@@ -83,8 +85,13 @@ async function open() {
     store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
     listen(lens);
     const started = new Flow(lens, store);
+    const samples = await fetchSamples();
+    store.dispatch({ type: "samples-found", samples });
     begin(started);
-    await showFirst(started);
+    link = linkFlow(started, samples);
+    link.open(location.hash);
+    addEventListener("popstate", () => link?.open(location.hash));
+    addEventListener("pagehide", () => link?.flush());
   } catch (error) {
     store.dispatch({ type: "refused", place: "explanation", work: id, message: error instanceof Error ? error.message : String(error) });
   } finally {
@@ -101,15 +108,27 @@ function listen(lens) {
   lens.addEventListener("restart", (event) => tell(/** @type {CustomEvent<Notice>} */ (event).detail));
 }
 
-/** The default model and the first sample, unless a person was quicker. @param {Flow} flow */
-async function showFirst(flow) {
-  const samples = fetchSamples();
-  samples.catch(() => {}); // told below
-  if (!own.model) await flow.loadModel(beside(`${SHAPES}model.json`).href);
-  const found = await samples;
-  store.dispatch({ type: "samples-found", samples: found });
-  const [first] = found;
-  if (first && !own.picture) await flow.setPicture(await sampleBlob(first), first.label, first.id);
+/** There is one as soon as anything is shown that a link could mean. @returns {LinkFlow} */
+function linked() {
+  if (!link) throw new Error("The engine does not run yet.");
+  return link;
+}
+
+/** @param {Flow} flow @param {Sample[]} samples */
+function linkFlow(flow, samples) {
+  const own = {
+    model: (/** @type {string} */ id) => {
+      if (id !== "shapes") return false;
+      void flow.loadModel(beside(`${SHAPES}model.json`).href, { id });
+      return true;
+    },
+    picture: (/** @type {string} */ id) => {
+      const sample = samples.find((one) => one.id === id);
+      if (sample) void sampleBlob(sample).then((blob) => flow.setPicture(blob, sample.label, id));
+      return sample !== undefined;
+    },
+  };
+  return new LinkFlow({ store, flow, own, defaults: defaultsOf({ model: "shapes", picture: samples[0]?.id ?? "" }) });
 }
 
 /** @param {HTMLCanvasElement} _canvas @param {HTMLCanvasElement | null} colours */

@@ -14,6 +14,7 @@ import * as models from "./models/state.js";
 import * as pictures from "./pictures/state.js";
 import * as problem from "./problem/state.js";
 import * as question from "./question/state.js";
+import * as share from "./share/state.js";
 import * as sheets from "./sheets/state.js";
 import * as stage from "./stage/state.js";
 import * as strip from "./strip/state.js";
@@ -21,15 +22,15 @@ import * as work from "./work/state.js";
 
 /** @typedef {Readonly<channels.ChannelsState & classes.ClassesState & device.DeviceState & grid.GridState & hide.HideState
  *   & judge.JudgeState & models.ModelsState & pictures.PicturesState & problem.ProblemState & question.QuestionState
- *   & sheets.SheetsState & stage.StageState & strip.StripState & work.WorkState>} State */
+ *   & share.ShareState & sheets.SheetsState & stage.StageState & strip.StripState & work.WorkState>} State */
 /** @typedef {channels.ChannelsEvent | classes.ClassesEvent | device.DeviceEvent | grid.GridEvent | hide.HideEvent
  *   | judge.JudgeEvent | models.ModelsEvent | pictures.PicturesEvent | problem.ProblemEvent | question.QuestionEvent
- *   | sheets.SheetsEvent | stage.StageEvent | strip.StripEvent | work.WorkEvent} Event */
+ *   | share.ShareEvent | sheets.SheetsEvent | stage.StageEvent | strip.StripEvent | work.WorkEvent} Event */
 /** What some events change in a slice of the state.
  * @typedef {{ [T in Event["type"]]?: (state: State, event: Extract<Event, { type: T }>) => Partial<State> }} Changes */
 
 /** The order does not matter: no two slices name the same part. */
-const SLICES = [channels, classes, device, grid, hide, judge, models, pictures, problem, question, sheets, stage, strip, work];
+const SLICES = [channels, classes, device, grid, hide, judge, models, pictures, problem, question, share, sheets, stage, strip, work];
 
 /** @type {State} */
 export const INITIAL = Object.freeze(Object.assign({}, ...SLICES.map(({ initial }) => initial)));

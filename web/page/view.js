@@ -5,6 +5,7 @@ import { bottomBar } from "../bar/bottom.js";
 import { notice } from "../device/view.js";
 import { classChips } from "../classes/view.js";
 import { rail } from "./rail.js";
+import { asked } from "../share/view.js";
 import { sentence } from "../sentence/view.js";
 import { sheets } from "../sheets/view.js";
 import { stage } from "../stage/view.js";
@@ -15,7 +16,8 @@ import { strip } from "../strip/view.js";
 
 /** @param {State} state @param {Act} act */
 export const page = (state, act) => html`
-  ${bar(state, act)} ${state.notice === null ? nothing : notice(state, act)}
+  ${bar(state, act)}
+  <div class="notices">${asked(state.asked, act)} ${state.notice === null ? nothing : notice(state, act)}</div>
   <main class="page" aria-busy=${state.work.length > 0}>
     <div class="page__look">${stage(state, act)} ${sentence(state, act)} ${classChips(state, act)} ${strip(state, act)}</div>
     ${rail(state, act)}

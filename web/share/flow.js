@@ -1,0 +1,159 @@
+/**
+ * The page follows links, and its address follows the page.
+ *
+ * A link is opened step by step: its model, its picture, then its question. What comes with the page is loaded by itself; a press
+ * comes before another server is asked, and a file of a person's own is asked for.
+ */
+import { AddressKeeper } from "./history.js";
+import { decode, encode } from "./link.js";
+import { same } from "./shown.js";
+import { chosenOf, displayOf, shownOf } from "./state-link.js";
+
+/** @import { Flow } from "../flow.js"
+ *  @import { Store } from "../store.js"
+ *  @import { Ref, Shown } from "./shown.js"
+ *  @import { Asked } from "./state.js" */
+
+/** What comes with the page: each loads one by its id, and answers false for one that it does not know.
+ * @typedef {{ model: (id: string) => boolean, picture: (id: string) => boolean }} Own */
+
+export class LinkFlow {
+  #store;
+  #flow;
+  #own;
+  #defaults;
+  #keeper;
+  /** What is being opened; without `question` its model and picture are all that is wanted. @type {{ shown: Shown, question: boolean } | null} */ #wanted = null;
+  /** What is being loaded for it. @type {Set<Ref>} */ #loading = new Set();
+
+  /** @param {{ store: Store, flow: Flow, own: Own, defaults: Shown }} parts */
+  constructor({ store, flow, own, defaults }) {
+    this.#store = store;
+    this.#flow = flow;
+    this.#own = own;
+    this.#defaults = defaults;
+    this.#keeper = new AddressKeeper(defaults);
+  }
+
+  /** Opens what the address says. @param {string} fragment */
+  open(fragment) {
+    const found = decode(fragment, this.#defaults);
+    if ("problem" in found) {
+      if (found.problem !== "foreign") this.#refuse(found.message);
+      if (!this.#store.state.model) this.#begin(this.#defaults, false);
+      return;
+    }
+    const isEmpty = fragment === "" || fragment === "#";
+    this.#begin(found.shown, !isEmpty);
+    if (!isEmpty) this.#keeper.opened(found.shown);
+  }
+
+  /** Something changed: the link that is being opened goes on, or the address follows. */
+  changed() {
+    if (this.#wanted) this.#go(this.#wanted);
+    else this.#follow();
+  }
+
+  /** Writes the address now, before it is copied or the page is left. */
+  flush() {
+    this.#follow();
+    this.#keeper.flush();
+  }
+
+  /** What a link need not say. */
+  get defaults() {
+    return this.#defaults;
+  }
+
+  /** The whole link. @param {Shown} shown @returns {{ address: string } | { message: string }} */
+  of(shown) {
+    try {
+      return { address: `${location.origin}${location.pathname}${encode(shown, this.#defaults)}` };
+    } catch (error) {
+      return { message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** A person pressed: what the link means is asked of its server, or looked for in the list of models. @param {Asked} asked */
+  fetch({ missing, ref }) {
+    if (!("url" in ref)) return this.#store.dispatch({ type: "sheet-opened", sheet: "model" });
+    if (missing === "model") return void this.#flow.loadModel(ref.url);
+    void this.#flow.openPicture(ref.url);
+  }
+
+  /** A person does not want what the link asks for. */
+  giveUp() {
+    this.#wanted = null;
+    this.#store.dispatch({ type: "link-asks", asked: null });
+    if (!this.#store.state.model) this.#begin(this.#defaults, false);
+  }
+
+  /** @param {Shown} shown @param {boolean} question */
+  #begin(shown, question) {
+    this.#wanted = { shown, question };
+    this.#loading.clear();
+    this.#go(this.#wanted);
+  }
+
+  #follow() {
+    const shown = shownOf(this.#store.state);
+    if (!shown || this.#store.state.work.length > 0) return;
+    try {
+      this.#keeper.show(shown);
+    } catch {
+      // What cannot be put into a link leaves the address as it is; the sheet says why.
+    }
+  }
+
+  /** @param {{ shown: Shown, question: boolean }} wanted */
+  #go({ shown, question }) {
+    const { modelRef, pictureRef, scores } = this.#store.state;
+    const hasModel = isMeant(modelRef, shown.model) || this.#load("model", shown.model);
+    const hasPicture = isMeant(pictureRef, shown.picture) || this.#load("picture", shown.picture);
+    if (!hasModel) return this.#ask(shown, "model", shown.model);
+    if (!hasPicture) return this.#ask(shown, "picture", shown.picture);
+    if (!isMeant(modelRef, shown.model) || !isMeant(pictureRef, shown.picture) || !scores) return;
+    this.#wanted = null;
+    this.#ask(shown, null);
+    if (question) void this.#question(shown);
+  }
+
+  /** Whether it loads by itself. @param {"model" | "picture"} which @param {Ref} ref */
+  #load(which, ref) {
+    if (this.#loading.has(ref)) return true;
+    const loads = "id" in ref && this.#own[which](ref.id);
+    if (loads) this.#loading.add(ref);
+    return loads;
+  }
+
+  /** @param {Shown} wanted @param {"model" | "picture" | null} missing @param {Ref} [ref] */
+  #ask(wanted, missing, ref) {
+    const { asked } = this.#store.state;
+    if (!missing || !ref) return asked && this.#store.dispatch({ type: "link-asks", asked: null });
+    if (asked?.ref !== ref) this.#store.dispatch({ type: "link-asks", asked: { wanted, missing, ref } });
+  }
+
+  /** @param {Shown} shown */
+  async #question(shown) {
+    const { dispatch } = this.#store;
+    const found = chosenOf(shown, this.#store.state);
+    dispatch({ type: "strip-chosen", strip: shown.strip });
+    if (shown.hidden.length > 0) void this.#flow.hiding.hide(shown.hidden);
+    dispatch({ type: "display-changed", change: displayOf(shown.view, this.#store.state) });
+    dispatch({ type: "colour-map-chosen", id: shown.view.colourMap });
+    if ("problem" in found) return this.#refuse(found.message);
+    await this.#flow.explain(found.chosen);
+  }
+
+  /** @param {string} message */
+  #refuse(message) {
+    this.#store.dispatch({ type: "refused", place: "link", work: Infinity, message });
+  }
+}
+
+/** Whether what is loaded is what a link means. The content counts, not the name. @param {Ref | null} loaded @param {Ref} meant */
+export function isMeant(loaded, meant) {
+  if (!loaded) return false;
+  if ("sha256" in loaded && "sha256" in meant) return loaded.sha256 === meant.sha256;
+  return same(loaded, meant);
+}
