@@ -13,6 +13,8 @@ export const ROOT = dirname(WEB);
 const ENTRIES = { main: "main.js", sightline: "sightline.js", "engine/worker": "engine/worker.js", "file-protocol": "file-protocol.js", page: "styles/main.css" };
 /** Copied as they are. */
 const DATA = ["icon.svg", "demo", "models/catalogue.json", "sightline.d.ts", "engine/border.d.ts", "engine/error.d.ts"];
+/** What comes with the page from models/: the files, and the licences beside them. */
+const MODELS = { "efficientnet-lite0": ["model.onnx", "preprocessor_config.json", "LICENSE.txt", "NOTICE.txt"] };
 
 /** What esbuild is told. @param {string} dist */
 export const options = (dist) => ({
@@ -33,6 +35,9 @@ export const options = (dist) => ({
 /** @param {string} dist */
 export async function copyData(dist) {
   for (const path of DATA) await cp(join(WEB, path), join(dist, "web", path), { recursive: true });
+  for (const [model, files] of Object.entries(MODELS)) {
+    for (const file of files) await cp(join(ROOT, "models", model, file), join(dist, "web/models", model, file));
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

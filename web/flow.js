@@ -46,11 +46,12 @@ export class Flow {
     this.glances = new GlanceFlow(lens, store);
   }
 
-  /** @param {Iterable<Blob> | string | URL} source
+  /** @param {Iterable<Blob> | string | URL | Promise<File[]>} given
    * @param {{ preprocessing?: Preprocessing | undefined, id?: string | undefined }} [known] what whoever lists the model knows and its files do
    *   not say; `id`: of a model that comes with the page or stands in its list */
-  loadModel(source, { preprocessing, id } = {}) {
+  loadModel(given, { preprocessing, id } = {}) {
     return this.#change({ label: "Loading the model", place: "model" }, async (running) => {
+      const source = await given;
       const model = await this.#lens.loadModel(source, running);
       const input = preprocessing ?? model.input;
       this.#question += 1;

@@ -1,14 +1,14 @@
 /** The composition root: state, view, flow, and the engine behind `Sightline`. Only here do they meet. */
 import { render } from "lit-html";
 import { createAct } from "./act.js";
-import { beside } from "./beside.js";
 import { noticeWords } from "./device/words.js";
 import { Flow } from "./flow.js";
 import { takeDrops } from "./intake/drop.js";
 import { isCompanion, modelEndings, sortFiles } from "./intake/sort.js";
+import { BUILTIN, builtin, builtinFiles } from "./models/builtin.js";
 import { ModelLibrary } from "./models/library.js";
 import { page } from "./page/view.js";
-import { SHAPES, fetchSamples, sampleBlob } from "./pictures/samples.js";
+import { fetchSamples, sampleBlob } from "./pictures/samples.js";
 import { LinkFlow } from "./share/flow.js";
 import { defaultsOf } from "./share/state-link.js";
 import { Sightline } from "./sightline.js";
@@ -23,6 +23,9 @@ const store = createStore(() => schedule());
 const library = new ModelLibrary(store, takeModel);
 /** @type {LinkFlow | null} */
 let link = null;
+/** The model of a first visit comes while the engine does. */
+const [FIRST] = BUILTIN;
+if (FIRST && location.hash === "") builtinFiles(FIRST).catch(() => {}); // told where it is loaded
 let isScheduled = false;
 let isPainted = false;
 /** What is done before the engine runs waits for it. @type {(flow: Flow) => void} */
@@ -118,9 +121,9 @@ function linked() {
 function linkFlow(flow, samples) {
   const own = {
     model: (/** @type {string} */ id) => {
-      if (id !== "shapes") return false;
-      void flow.loadModel(beside(`${SHAPES}model.json`).href, { id });
-      return true;
+      const model = builtin(id);
+      if (model) void flow.loadModel(builtinFiles(model), { id });
+      return model !== null;
     },
     picture: (/** @type {string} */ id) => {
       const sample = samples.find((one) => one.id === id);
@@ -128,7 +131,7 @@ function linkFlow(flow, samples) {
       return sample !== undefined;
     },
   };
-  return new LinkFlow({ store, flow, own, defaults: defaultsOf({ model: "shapes", picture: samples[0]?.id ?? "" }) });
+  return new LinkFlow({ store, flow, own, defaults: defaultsOf({ model: FIRST?.id ?? "", picture: samples[0]?.id ?? "" }) });
 }
 
 /** @param {HTMLCanvasElement} _canvas @param {HTMLCanvasElement | null} colours */

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { drawn } from "../page/drawn.js";
 import { fill } from "../stage/paint.js";
+import { builtinOf } from "../models/builtin.js";
 import { namesOf } from "../classes/task.js";
 
 /** @import { Act } from "../act.js"
@@ -38,7 +39,9 @@ const button = (state, act, sheet, label, full = label) => html`
 const pictureWords = ({ picture }) => ({ title: picture?.name ?? "No picture yet", about: "" });
 
 /** @param {State} state */
-function modelWords({ model }) {
+function modelWords({ model, modelRef }) {
   if (!model) return { title: "No model yet", about: "" };
+  const own = builtinOf(modelRef);
+  if (own) return { title: own.name, about: own.knows };
   return { title: model.name, about: `${model.classes.length} ${namesOf(model.task)[model.classes.length === 1 ? "one" : "many"]}` };
 }

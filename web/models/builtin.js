@@ -1,0 +1,49 @@
+/** The models that come with the page. */
+import { beside } from "../beside.js";
+
+/** `knows` says what its classes are; `files` lie beside the page.
+ * @typedef {{ id: string, name: string, knows: string, about: string, files: readonly string[] }} Builtin */
+
+/** The first one is there when the page opens. @type {readonly Builtin[]} */
+export const BUILTIN = [
+  {
+    id: "efficientnet-lite0",
+    name: "EfficientNet-Lite0",
+    knows: "1000 everyday things",
+    about: "Made and trained by Google on ImageNet-1k, a collection of photographs. Apache License 2.0. 4.9 MB.",
+    files: ["models/efficientnet-lite0/model.onnx", "models/efficientnet-lite0/preprocessor_config.json"],
+  },
+  {
+    id: "shapes",
+    name: "Shapes",
+    knows: "six drawn shapes and nothing else",
+    about: "A small network of this project, for drawings whose truth is known. 0.3 MB.",
+    files: ["demo/model.json", "demo/metadata.json", "demo/weights.bin"],
+  },
+];
+
+/** @param {string} id */
+export const builtin = (id) => BUILTIN.find((one) => one.id === id) ?? null;
+
+/** The one that a link names, if it is one of these. @param {import("../share/shown.js").Ref | null} ref */
+export const builtinOf = (ref) => (ref && "id" in ref ? builtin(ref.id) : null);
+
+/** Fetched once; another time after a failure. @type {Map<string, Promise<File[]>>} */
+const fetched = new Map();
+
+/** Its files. @param {Builtin} model @returns {Promise<File[]>} rejects with a sentence if the page's own server does not have them */
+export function builtinFiles({ id, files }) {
+  const known = fetched.get(id);
+  if (known) return known;
+  const coming = Promise.all(files.map(fetchFile));
+  fetched.set(id, coming);
+  coming.catch(() => fetched.delete(id));
+  return coming;
+}
+
+/** @param {string} path */
+async function fetchFile(path) {
+  const response = await fetch(beside(path));
+  if (!response.ok) throw new Error(`${path} could not be fetched: the server answered ${response.status}. It should lie beside the page.`);
+  return new File([await response.blob()], path.split("/").at(-1) ?? path);
+}
