@@ -8,6 +8,7 @@ import { crc32 } from "./crc32.js";
 import { SaveError, quoted } from "./error.js";
 import { jsonWithoutValues, savedOfParts } from "./json.js";
 import { mapOfNpy, npyOf } from "./npy.js";
+import { PNG_NEEDED } from "./unmarked.js";
 
 /** @import { Saved } from "./saved.js" */
 
@@ -17,8 +18,6 @@ const FRAME = 12;
 const KEYWORD = "Sightline";
 /** Ancillary, private, may be copied by programs that do not know it. */
 const MAP_CHUNK = "slMp";
-/** What the pixels and their colours are made of. Everything else says something about where the picture comes from. */
-const PIXELS = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "gAMA", "cHRM", "sRGB", "iCCP", "cICP", "sBIT", "pHYs"]);
 const REMEDY = "Save the picture again from the page, or open its link.";
 
 /**
@@ -35,7 +34,7 @@ export function withMetadata(bytes, saved) {
   const parts = [Uint8Array.from(SIGNATURE)];
   for (const chunk of chunksOf(bytes)) {
     if (!chunk.isWhole) throw new SaveError("not-a-png", "Expected a whole PNG from a canvas, got one that ends too early. Please report this.");
-    if (PIXELS.has(chunk.type)) parts.push(bytes.subarray(chunk.start, chunk.end));
+    if (PNG_NEEDED.includes(chunk.type)) parts.push(bytes.subarray(chunk.start, chunk.end));
     // First, so that a reader that stops at the pixels has seen them.
     if (chunk.type === "IHDR") parts.push(...ours);
   }
