@@ -3,12 +3,12 @@
  * formula where there is none, with the same model, picture, preprocessing, score, layers and options, and compares. Pure.
  */
 import { SaveError } from "./error.js";
+import { KERAS_2, KERAS_NETWORK, kerasMethod, toOnnx } from "./python/keras.js";
 import { comment, string } from "./python/literal.js";
 import { methodPart } from "./python/methods.js";
 import { networkPart } from "./python/network.js";
 import { pictureLines } from "./python/picture.js";
-import { targetLines } from "./python/target.js";
-import { kerasScript } from "./python/keras.js";
+import { TENSORFLOW, targetLines } from "./python/target.js";
 import { layerWords, questionWords } from "./question.js";
 
 /** @import { Saved } from "./saved.js" */
@@ -23,6 +23,8 @@ export const VERSIONS = {
   safetensors: "safetensors==0.8.0",
   onnx: "onnx==1.23.2",
   onnx2torch: "onnx2torch==1.5.15",
+  tensorflow: "tensorflow==2.21.0",
+  "tf-keras": "tf-keras==2.21.0",
 };
 
 /**
@@ -33,19 +35,23 @@ export const VERSIONS = {
  * @throws {SaveError} `not-in-python` for a method that this version cannot write out
  */
 export function pythonOf(saved, { json = "explanation.json" } = {}) {
-  if (saved.model.format === "tfjs-layers") return kerasScript(saved, json);
-  const method = methodPart(saved);
-  if (!method) throw new SaveError("not-in-python", `There is no Python script for \`${saved.method.id}\`. Save the map as NPY or JSON instead.`);
-  const network = networkPart(saved);
-  const target = targetLines(saved);
-  const usesLayer = saved.method.usesLayer;
-  const packages = [...network.packages, ...method.packages, "pillow", "numpy"];
+  const isLayers = saved.model.format === "tfjs-layers";
+  const keras = isLayers ? kerasMethod(saved) : null;
+  const method = keras ?? methodPart(saved);
+  if (!method || (isLayers && saved.model.task === "segmentation")) {
+    throw new SaveError("not-in-python", `There is no Python script for \`${saved.method.id}\` of this model. Save the map as NPY or JSON instead.`);
+  }
+  const needsOnnx = isLayers && !keras;
+  const shown = needsOnnx ? { ...saved, model: { ...saved.model, format: "onnx", file: "model.onnx" } } : saved;
+  const network = keras ? KERAS_NETWORK : networkPart(shown);
+  const target = targetLines(saved, keras ? TENSORFLOW : undefined);
+  const { usesLayer } = saved.method;
   const lines = [
-    ...headLines(saved, packages),
-    ...network.fill,
+    ...headLines(saved, [...network.packages, ...method.packages, "pillow", "numpy"]),
+    ...(needsOnnx ? toOnnx(saved) : network.fill),
     ...importLines([...network.imports, ...method.imports, ...plainImports(method.lines)]),
     "",
-    ...fileLines(saved, json),
+    ...fileLines(shown, json),
     ...(usesLayer ? [`LAYERS = [${saved.layers.map(({ id }) => string(id)).join(", ")}]`] : []),
     ...network.constants,
     "",
@@ -60,7 +66,7 @@ export function pythonOf(saved, { json = "explanation.json" } = {}) {
     "",
     "",
     "network = build()",
-    "x = torch.from_numpy(prepared())[None]",
+    keras ? "x = tf.constant(prepared().transpose(1, 2, 0)[None])" : "x = torch.from_numpy(prepared())[None]",
     ...target.before,
     ...(usesLayer ? ["layers = [layer(name) for name in LAYERS]"] : []),
     ...method.lines,
@@ -71,7 +77,7 @@ export function pythonOf(saved, { json = "explanation.json" } = {}) {
 }
 
 /** What it is, and what it needs. @param {Saved} saved @param {string[]} packages */
-export function headLines(saved, packages) {
+function headLines(saved, packages) {
   const layers = layerWords(saved);
   const pinned = packages.map((name) => /** @type {Record<string, string>} */ (VERSIONS)[name] ?? name);
   return [
@@ -85,19 +91,22 @@ export function headLines(saved, packages) {
 }
 
 /** Sorted as tools for Python sort them: the standard library, then others. @param {readonly string[]} wanted */
-export function importLines(wanted) {
+function importLines(wanted) {
   const all = [...new Set(["import hashlib", "import json", "from pathlib import Path", "import numpy as np", "from PIL import Image, ImageOps", ...wanted])];
-  const isStandard = (/** @type {string} */ line) => /^(import|from) (ast|copy|difflib|hashlib|json|pathlib)\b/.test(line);
+  const isStandard = (/** @type {string} */ line) => /^(import|from) (ast|copy|difflib|hashlib|json|os|pathlib|zipfile)\b/.test(line);
   const sorted = (/** @type {string[]} */ lines) => lines.sort((a, b) => order(a).localeCompare(order(b), "en"));
   const order = (/** @type {string} */ line) => `${line.startsWith("import") ? 0 : 1} ${line}`;
-  return ["", ...sorted(all.filter(isStandard)), "", ...sorted(all.filter((line) => !isStandard(line)))];
+  const others = sorted(all.filter((line) => !isStandard(line)));
+  // Before TensorFlow is imported.
+  const before = others.some((line) => line.includes("tf_keras")) ? [...KERAS_2, ""] : [];
+  return ["", ...sorted(all.filter(isStandard)), "", ...before, ...others];
 }
 
 /** @param {readonly string[]} lines */
 const plainImports = (lines) => (lines.some((line) => line.includes("copy.deepcopy")) ? ["import copy"] : []);
 
 /** @param {Saved} saved @param {string} json */
-export function fileLines({ model, picture }, json) {
+function fileLines({ model, picture }, json) {
   return [
     `MODEL = ${string(model.file ?? "model")}`,
     `PICTURE = ${string(picture.name ?? "picture.png")}`,
@@ -107,7 +116,7 @@ export function fileLines({ model, picture }, json) {
 }
 
 /** @param {Saved} saved */
-export function compareLines({ width, height }) {
+function compareLines({ width, height }) {
   return [
     "if hashlib.sha256(Path(PICTURE).read_bytes()).hexdigest() != PICTURE_HASH:",
     '    print("this is another picture than the one that was explained")',

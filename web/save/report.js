@@ -157,7 +157,7 @@ h1 { margin: 0; font-size: 1.5rem; overflow-wrap: anywhere; }
 h2 { margin: 1rem 0 0.25rem; font-size: 1.1rem; }
 a { color: var(--link); }
 .stage { position: relative; width: min(100%, ${Number(((70 * width) / height).toFixed(3))}vh, max(${width}px, 30rem)); }
-.picture { display: block; width: 100%; height: auto; }
+.picture { display: block; width: 100%; height: auto; aspect-ratio: ${width} / ${height}; }
 .heat { position: absolute; left: ${part(crop.x, width)}; top: ${part(crop.y, height)}; width: ${part(crop.width, width)}; height: ${part(crop.height, height)}; opacity: ${percentOf(opacity) / 100};${cells ? " image-rendering: pixelated;" : ""} }
 .slider { display: flex; flex-wrap: wrap; gap: 0.25rem 0.75rem; align-items: center; }
 .slider input { flex: 1 1 10rem; min-height: 1.5rem; accent-color: var(--link); }

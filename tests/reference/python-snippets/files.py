@@ -20,7 +20,7 @@ from weights import fill  # noqa: E402
 
 CLASSES = 10
 GAIN, SALT = 0.9, "python-snippets"
-SIDE = 64  # of the network's input
+SIDE = 48  # of the network's input
 
 
 def picture():

@@ -4,7 +4,8 @@
  *
  *     node make_cases.mjs FOLDER [DIST]
  *
- * FOLDER has the files of `files.py`; DIST is the built page, `dist` of the repository unless it is given.
+ * FOLDER has the files of `files.py`, and gets two layers models beside them: that of the shapes, and one of Teachable
+ * Machine's. DIST is the built page, `dist` of the repository unless it is given.
  */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -16,11 +17,17 @@ import { jsonOf } from "../../../web/save/json.js";
 import { pythonOf } from "../../../web/save/python.js";
 import { savedOf } from "../../../web/save/saved.js";
 import { ARGUMENTS, executablePath } from "../../browser/chromium.js";
+import { modelFiles } from "../../browser/files.js";
+import { teachableZip } from "../../browser/teachable.js";
 import { CASES } from "./cases.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const [folder, dist = fileURLToPath(new URL("../../../dist/", import.meta.url))] = process.argv.slice(2);
 const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".json": "application/json" };
+
+/** The files of a model that has several. @type {Record<string, string[]>} */
+const PARTS = { "model.json": modelFiles().map(({ name }) => name) };
+for (const { name, buffer } of [...modelFiles(), teachableZip()]) writeFileSync(join(folder, name), buffer);
 
 const server = createServer((request, response) => {
   const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
@@ -39,7 +46,7 @@ mkdirSync(join(HERE, "cases"), { recursive: true });
 const sha256 = createHash("sha256").update(readFileSync(join(folder, "picture.png"))).digest("hex");
 
 for (const asked of CASES) {
-  const { model, input, explanation, scores, size, method } = await page.evaluate(ask, asked);
+  const { model, input, explanation, scores, size, method } = await page.evaluate(ask, { ...asked, files: PARTS[asked.model] ?? [asked.model] });
   const saved = savedOf({
     link: "",
     model,
@@ -59,14 +66,14 @@ for (const asked of CASES) {
 await browser.close();
 server.close();
 
-/** Runs in the page. @param {import("./cases.mjs").Case} asked */
-async function ask({ model: name, method: id, layers, merge = "mean", options = {}, target = {}, input }) {
+/** Runs in the page. @param {import("./cases.mjs").Case & { files: string[] }} asked */
+async function ask({ files, model: name, method: id, layers, merge = "mean", options = {}, target = {}, input }) {
   const { Sightline } = await import("/web/sightline.js");
   const file = async (/** @type {string} */ one) => new File([await (await fetch(`/files/${one}`)).blob()], one);
   const known = (globalThis.known ??= { lens: await Sightline.start({ backend: "cpu" }) });
   const { lens } = known;
   if (known.name !== name) {
-    await lens.loadModel(await Promise.all((known.files?.[name] ?? [name]).map(file)));
+    await lens.loadModel(await Promise.all(files.map(file)));
     known.name = name;
   }
   const { model } = await lens.setPreprocessing(input);

@@ -84,12 +84,13 @@ export function formula(saved) {
  * From evidence to `found`, in NumPy: also of several layers and views.
  * @param {Saved} saved
  * @param {string} evidence an expression of `module` and `picture`
- * @param {{ flipped: string, enlarged: string[] }} [how] the picture mirrored, and the lines of `enlarged(map)`; those of PyTorch
+ * @param {{ flipped: string, enlarged: string[], raw: string[] | null }} [how] the picture mirrored, the lines of `enlarged(map)`, and
+ *   those of `raw(module, picture)` where they are no formula; those of PyTorch
  */
-export function assembled(saved, evidence, how = { flipped: "picture.flip(3)", enlarged: ENLARGED(saved) }) {
+export function assembled(saved, evidence, how = { flipped: "picture.flip(3)", enlarged: ENLARGED(saved), raw: null }) {
   const { method, form, merge } = saved;
   const isProjected = PROJECTED.includes(method.id) || method.options["eigen-smooth"] === true;
-  const raw = [
+  const raw = how.raw ?? [
     "def shares(a, g):",
     `    """What each channel adds to the map, from activation and gradient, [channel, height, width]."""`,
     .../** @type {string[]} */ (SHARES[method.id]).map((line) => `    ${line}`),

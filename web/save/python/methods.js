@@ -3,6 +3,7 @@
  * it. Each part defines `found`, a NumPy array, out of `network`, `x` (the picture, `[1, channel, height, width]`), `target`
  * and, for a method that uses layers, `layers` (modules). Pure.
  */
+import { coloursJoined } from "./colours.js";
 import { formula } from "./formulas.js";
 import { bool } from "./literal.js";
 import { fixationLines } from "./fixations.js";
@@ -199,13 +200,6 @@ const SCORE = [
   "",
   "",
 ];
-
-/** How the colours of a pixel become one value. @param {Saved} saved @param {string} volume `[channel, height, width]` */
-export function coloursJoined({ method }, volume) {
-  const how = method.options["colours"];
-  if (how === "sum") return `${volume}.sum(axis=0)`;
-  return how === "mean" ? `np.abs(${volume}).mean(axis=0)` : `np.abs(${volume}).max(axis=0)`;
-}
 
 /** @param {Saved} saved @param {string[]} lines @param {string} name @returns {MethodPart} */
 function captum(saved, lines, name) {

@@ -3,16 +3,24 @@ import { tuple } from "./literal.js";
 
 /** @import { Saved } from "../saved.js" */
 
+/** The functions of a library that a score may need. @typedef {{ softmax: string, sigmoid: (logits: string) => string }} Functions */
+
+/** @type {Functions} */
+const TORCH = { softmax: "torch.softmax(output, 0)", sigmoid: (logits) => `torch.sigmoid(${logits})` };
+/** @type {Functions} */
+export const TENSORFLOW = { softmax: "tf.nn.softmax(output)", sigmoid: (logits) => `tf.sigmoid(${logits})` };
+
 /**
- * `target(output)` returns the score of the outputs of one picture, of which the logits are a torch tensor.
+ * `target(output)` returns the score of the outputs of one picture, which are logits.
  * @param {Saved} saved
+ * @param {Functions} [functions] those of PyTorch
  * @returns {{ before: string[], lines: string[] }} lines of Python; `before` stand where `network` and `x` are there
  */
-export function targetLines(saved) {
+export function targetLines(saved, functions = TORCH) {
   const { target, model } = saved;
   const isSegmentation = model.task === "segmentation";
   const pixels = isSegmentation ? "[MASK].sum()" : "";
-  const score = model.task === "binary" ? binary(target) : `${several(saved)}${pixels}`;
+  const score = model.task === "binary" ? binary(target, functions) : `${several(saved, functions)}${pixels}`;
   const negated = target.negated ? [`    return -(${score})  # what speaks against it`] : [`    return ${score}`];
   return {
     before: isSegmentation ? maskLines(saved) : [],
@@ -20,18 +28,19 @@ export function targetLines(saved) {
   };
 }
 
-/** @param {Saved} saved */
-function several({ target: { kind, index, than }, model }) {
+/** @param {Saved} saved @param {Functions} functions */
+function several({ target: { kind, index, than }, model }, { softmax, sigmoid }) {
   if (kind === "class") return `output[${index}]`;
   if (kind === "difference") return `(output[${index}] - output[${than}])`;
-  return model.task === "multi-label" ? `torch.sigmoid(output)[${index}]` : `torch.softmax(output, 0)[${index}]`;
+  return `${model.task === "multi-label" ? sigmoid("output") : softmax}[${index}]`;
 }
 
-/** Yes and no share one output: the score of no is that of yes, negated. @param {Saved["target"]} target */
-function binary({ kind, index, than }) {
+/** Yes and no share one output: the score of no is that of yes, negated. @param {Saved["target"]} target
+ * @param {Functions} functions */
+function binary({ kind, index, than }, { sigmoid }) {
   const logit = index === 0 ? "-output[0]" : "output[0]";
   if (kind === "class") return logit;
-  if (kind === "probability") return `torch.sigmoid(${logit})`;
+  if (kind === "probability") return sigmoid(logit);
   return index === than ? "0 * output[0]" : `2 * ${index === 0 ? "-output[0]" : "output[0]"}`;
 }
 
