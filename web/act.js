@@ -9,6 +9,7 @@ import { sampleBlob } from "./pictures/samples.js";
  *  @import { ModelLibrary } from "./models/library.js"
  *  @import { Chosen, Refused } from "./question/state.js"
  *  @import { Sample } from "./pictures/state.js"
+ *  @import { Kind } from "./save/flow.js"
  *  @import { LinkFlow } from "./share/flow.js"
  *  @import { Shown } from "./share/shown.js"
  *  @import { Asked } from "./share/state.js"
@@ -35,6 +36,10 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     copyText: (/** @type {string} */ text) => void navigator.clipboard?.writeText(text).then(() => dispatch({ type: "told", status: "Copied." })),
     openSheet: (/** @type {SheetId} */ sheet) => dispatch({ type: "sheet-opened", sheet }),
     closeSheet: () => dispatch({ type: "sheet-closed" }),
+
+    save: (/** @type {Kind} */ kind) => soon((flow) => flow.saving.save(kind)),
+    copyFigure: () => soon((flow) => flow.saving.copyFigure()),
+    copyPython: () => soon((flow) => flow.saving.copyPython()),
 
     canSend: typeof navigator.share === "function",
     linkDefaults: () => link().defaults,

@@ -7,6 +7,7 @@ import { CompareFlow } from "./grid/flow.js";
 import { HideFlow } from "./hide/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
 import { explainRequest } from "./question/request.js";
+import { SaveFlow } from "./save/flow.js";
 import { sha256 } from "./store/sha256.js";
 import { heatmapDisplay } from "./stage/display.js";
 import { decodePicture } from "./stage/paint.js";
@@ -34,8 +35,8 @@ export class Flow {
    * @type {Promise<void>} */
   #turn = Promise.resolve();
 
-  /** @param {Sightline} lens @param {Store} store */
-  constructor(lens, store) {
+  /** @param {Sightline} lens @param {Store} store @param {() => string} [address] the link of what is shown */
+  constructor(lens, store, address = () => "") {
     this.#lens = lens;
     this.#store = store;
     this.#work = new Work(store);
@@ -44,6 +45,7 @@ export class Flow {
     this.channels = new ChannelsFlow(lens, store, this.#work);
     this.hiding = new HideFlow(lens, store, this.#work);
     this.glances = new GlanceFlow(lens, store);
+    this.saving = new SaveFlow(store, this.#work, address);
   }
 
   /** @param {Iterable<Blob> | string | URL | Promise<File[]>} given

@@ -3,6 +3,7 @@ import { render } from "lit-html";
 import { createAct } from "./act.js";
 import { noticeWords } from "./device/words.js";
 import { Flow } from "./flow.js";
+import { savedIn } from "./save/dropped.js";
 import { takeDrops } from "./intake/drop.js";
 import { isCompanion, modelEndings, sortFiles } from "./intake/sort.js";
 import { BUILTIN, builtin, builtinFiles } from "./models/builtin.js";
@@ -10,7 +11,7 @@ import { ModelLibrary } from "./models/library.js";
 import { page } from "./page/view.js";
 import { fetchSamples, sampleBlob } from "./pictures/samples.js";
 import { LinkFlow } from "./share/flow.js";
-import { defaultsOf } from "./share/state-link.js";
+import { defaultsOf, shownOf } from "./share/state-link.js";
 import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
 
@@ -70,6 +71,10 @@ function takePicture(blob, name, sample = null) {
 /** @param {File[]} files */
 async function takeFiles(files) {
   root.setAttribute("aria-busy", "true");
+  const saved = await savedIn(files).catch((/** @type {Error} */ error) => error);
+  if (saved instanceof Error) store.dispatch({ type: "refused", place: "save", work: 0, message: saved.message });
+  else if (saved) link?.openSaved(saved);
+  if (saved) return root.removeAttribute("aria-busy");
   const { model, picture } = await sortFiles(files, modelEndings(store.state.catalogue?.formats ?? []));
   if (model.length > 0) takeModel(model);
   if (picture) takePicture(picture, picture.name);
@@ -87,7 +92,7 @@ async function open() {
     performance.mark("sightline:ready");
     store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
     listen(lens);
-    const started = new Flow(lens, store);
+    const started = new Flow(lens, store, address);
     const samples = await fetchSamples();
     store.dispatch({ type: "samples-found", samples });
     begin(started);
@@ -115,6 +120,13 @@ function listen(lens) {
 function linked() {
   if (!link) throw new Error("The engine does not run yet.");
   return link;
+}
+
+/** The link of what is shown; empty where there is none. */
+function address() {
+  const shown = shownOf(store.state);
+  const made = shown && linked().of(shown);
+  return made && "address" in made ? made.address : "";
 }
 
 /** @param {Flow} flow @param {Sample[]} samples */

@@ -1,5 +1,5 @@
 import { EngineError } from "./engine/error.js";
-import type { Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap, Judged, JudgeRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts";
+import type { Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap, Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts";
 export type WantedBackend = "auto" | Backend;
 export type Failure = {
     code: string;
@@ -25,7 +25,7 @@ export type RequestOptions = {
     signal?: AbortSignal;
 };
 /** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap,
- *   Judged, JudgeRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts" */
+ *   Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts" */
 /** What a person may ask for; "auto" means WebGPU if it can be trusted.
  * @typedef {"auto" | Backend} WantedBackend */
 /** @typedef {{ code: string, kind: ErrorKind, message: string }} Failure */
@@ -202,6 +202,18 @@ export declare class Sightline extends EventTarget {
      * @throws {EngineError} `unknown-metric`, `no-object` for a metric that needs one, and those of `explain`
      */
     judge(request: JudgeRequest, options?: RequestOptions): Promise<Judged[]>;
+    /**
+     * Scores and explanations of a picture in one go, beside the present one, which stays: for many pictures one after the
+     * other, for the map at several layers, and for what is left when parts are hidden.
+     * @param {Blob | null} blob another picture, as for `setPicture`; null for the present one
+     * @param {LookRequest} [request] `explain`: as for `explain`, each of its `layers` alone, from one backward pass where the
+     *   method needs no more; `best`: explain the class with the highest score instead of the target's; `hidden`: rectangles
+     *   in pixels of the picture that are painted over with its mean colour
+     * @param {RequestOptions} [options]
+     * @throws {EngineError} those of `setPicture` and `explain`
+     * @returns {Promise<Look>} size and `crop` of the picture, `scores` as from `classify`, `explanations` in the order of the layers
+     */
+    look(blob: Blob | null, request?: LookRequest, options?: RequestOptions): Promise<Look>;
     /**
      * Normalises a map and resamples it; colours are the caller's. Pure: needs neither model nor picture.
      * @param {Pick<Explanation, "map" | "width" | "height">} explanation

@@ -6,13 +6,20 @@
  */
 import { AddressKeeper } from "./history.js";
 import { decode, encode } from "./link.js";
+import { percent } from "../words.js";
 import { same } from "./shown.js";
+import { difference } from "./snapshot.js";
 import { chosenOf, displayOf, shownOf } from "./state-link.js";
 
 /** @import { Flow } from "../flow.js"
+ *  @import { MapGrid } from "../engine/border.d.ts"
+ *  @import { Saved } from "../save/saved.js"
  *  @import { Store } from "../store.js"
  *  @import { Ref, Shown } from "./shown.js"
  *  @import { Asked } from "./state.js" */
+
+/** What a map computed again may differ by, as a share of its largest value: two devices add in another order. */
+const SAME = 1e-4;
 
 /** What comes with the page: each loads one by its id, and answers false for one that it does not know.
  * @typedef {{ model: (id: string) => boolean, picture: (id: string) => boolean }} Own */
@@ -24,6 +31,7 @@ export class LinkFlow {
   #defaults;
   #keeper;
   /** What is being opened; without `question` its model and picture are all that is wanted. @type {{ shown: Shown, question: boolean } | null} */ #wanted = null;
+  /** The map that a saved file has, to be compared with the one that is computed again. @type {MapGrid | null} */ #saved = null;
   /** What is being loaded for it. @type {Set<Ref>} */ #loading = new Set();
 
   /** @param {{ store: Store, flow: Flow, own: Own, defaults: Shown }} parts */
@@ -46,6 +54,13 @@ export class LinkFlow {
     const isEmpty = fragment === "" || fragment === "#";
     this.#begin(found.shown, !isEmpty);
     if (!isEmpty) this.#keeper.opened(found.shown);
+  }
+
+  /** Opens what a saved file shows, and compares the map. @param {Saved} saved */
+  openSaved(saved) {
+    const at = saved.link.indexOf("#");
+    this.open(at < 0 ? "#" : saved.link.slice(at));
+    if (this.#wanted) this.#saved = saved;
   }
 
   /** Something changed: the link that is being opened goes on, or the address follows. */
@@ -143,6 +158,18 @@ export class LinkFlow {
     dispatch({ type: "colour-map-chosen", id: shown.view.colourMap });
     if ("problem" in found) return this.#refuse(found.message);
     await this.#flow.explain(found.chosen);
+    this.#compare();
+  }
+
+  #compare() {
+    const { explanation } = this.#store.state;
+    const saved = this.#saved;
+    this.#saved = null;
+    if (!saved || !explanation) return;
+    const apart = difference(explanation, saved);
+    if (apart <= SAME) return this.#store.dispatch({ type: "told", status: "The map is the same as the saved one, to 1e-4 of its largest value." });
+    const words = apart === Infinity ? "has another size than the saved one" : `differs from the saved one by ${percent(apart)} of its largest value`;
+    this.#refuse(`The map that was computed now ${words}. The model, the device or the version of Sightline may be another one.`);
   }
 
   /** @param {string} message */

@@ -11,6 +11,7 @@ import { layers } from "../layers/view.js";
 import { methods } from "../methods/view.js";
 import { models } from "../models/view.js";
 import { pictures } from "../pictures/view.js";
+import { save } from "../save/view.js";
 import { share } from "../share/view.js";
 import { focusing } from "./focus.js";
 
@@ -24,7 +25,7 @@ import { focusing } from "./focus.js";
 const SHEETS = {
   picture: { title: "Picture", content: pictures },
   model: { title: "Model", content: models },
-  save: { title: "Save", content: () => nothing },
+  save: { title: "Save", content: save },
   share: { title: "Share", content: share },
   many: { title: "Many pictures", content: () => nothing },
   grid: { title: "Grid of maps", content: grid },

@@ -1,0 +1,64 @@
+/** The part of a script that prepares the picture as Sightline does. Pure. */
+import { tuple } from "./literal.js";
+
+/** @import { Saved } from "../saved.js" */
+
+const FILTERS = { nearest: "NEAREST", bilinear: "BILINEAR", bicubic: "BICUBIC" };
+
+/** `prepared()` returns a float32 array, `[channel, height, width]`. Its arithmetic is that of Pillow in floating point, which
+ * torchvision has for tensors too. @param {Saved} saved @returns {string[]} lines of Python */
+export function pictureLines({ preprocessing, picture }) {
+  const { width, height, interpolation, range, mean, std, channels } = preprocessing;
+  const isGrey = channels === "grey";
+  const [low, high] = range;
+  const of = (/** @type {readonly number[]} */ values) => (isGrey ? `${values[0]}` : `np.array(${tuple(values)})[:, None, None]`);
+  return [
+    "def prepared():",
+    `    """The picture as the network gets it: [${isGrey ? 1 : 3}, ${height}, ${width}]."""`,
+    "    picture = ImageOps.exif_transpose(Image.open(PICTURE)).convert(\"RGBA\")",
+    "    picture = Image.alpha_composite(Image.new(\"RGBA\", picture.size, \"white\"), picture).convert(\"RGB\")",
+    ...hiddenLines(picture),
+    ...(isGrey ? ["    picture = picture.convert(\"L\")"] : []),
+    ...boxLines(preprocessing),
+    `    size, how = (${width}, ${height}), Image.Resampling.${FILTERS[interpolation]}`,
+    "    # In floating point: of whole grey levels Pillow would round twice.",
+    "    planes = [Image.fromarray(np.array(plane, np.float32)).resize(size, how, box) for plane in picture.split()]",
+    "    values = np.clip(np.stack([np.array(plane) for plane in planes]), 0, 255)",
+    `    values = (${scaled(low, high)} - ${of(mean)}) / ${of(std)}`,
+    `    return ${channels === "bgr" ? "values[::-1]" : "values"}.astype(np.float32)`,
+  ];
+}
+
+/** @param {number} low what black becomes @param {number} high what white becomes */
+const scaled = (low, high) => (low === 0 && high === 1 ? "values / 255" : `${low} + values / 255 * ${high - low}`);
+
+/** The part of the picture that is resized, `box`. @param {Saved["preprocessing"]} preprocessing */
+function boxLines({ fit, resize, width, height }) {
+  if (fit === "squash") return ["    box = (0, 0, *picture.size)"];
+  const size = "    width, height = picture.size";
+  if (fit === "crop") {
+    return [
+      size,
+      `    across, down = min(width, height * ${width} / ${height}), min(height, width * ${height} / ${width})  # the largest part of that shape`,
+      "    left, top = (width - across) / 2, (height - down) / 2",
+      "    box = (left, top, left + across, top + down)",
+    ];
+  }
+  return [
+    size,
+    `    resized = [${resize} * side // min(width, height) for side in (width, height)]  # torchvision's Resize`,
+    `    left, top = round((resized[0] - ${width}) / 2), round((resized[1] - ${height}) / 2)  # and CenterCrop`,
+    "    across, down = width / resized[0], height / resized[1]",
+    `    box = (left * across, top * down, (left + ${width}) * across, (top + ${height}) * down)`,
+  ];
+}
+
+/** @param {Saved["picture"]} picture */
+function hiddenLines({ hidden }) {
+  if (!hidden) return [];
+  const rects = hidden.rects.map(({ x, y, width, height }) => tuple([x, y, x + width, y + height].map(Math.round)));
+  return [
+    `    for box in (${rects.join(", ")},):  # what was painted over`,
+    `        picture.paste(${tuple(hidden.colour)}, box)`,
+  ];
+}

@@ -1,0 +1,53 @@
+/** Sightline's random numbers in Python, so that a seed gives the same map: WyRand with the constants of wyhash 4.2, as the
+ * crate fastrand has it. Pure. */
+
+export const RANDOM_LINES = {
+  /** `Random(seed)` with `unit()` and `index(below)`. */
+  one: [
+    "class Random:",
+    '    """WyRand, with the constants of wyhash 4.2: the random numbers that Sightline draws."""',
+    "",
+    "    def __init__(self, seed):",
+    "        self.state = seed",
+    "",
+    "    def bits(self):",
+    "        self.state = (self.state + 0x2D358DCCAA6C78A5) % 2**64",
+    "        product = self.state * (self.state ^ 0x8BB84B93962EACC9)",
+    "        return product % 2**64 ^ product >> 64",
+    "",
+    "    def unit(self):",
+    "        while True:",
+    "            value = np.uint64(self.bits() >> 1).astype(np.float32) * np.float32(2.0**-63)",
+    "            if value < 1:  # it may be rounded up",
+    "                return value",
+    "",
+    "    def index(self, below):",
+    "        while True:",
+    "            product = self.bits() * below",
+    "            if product % 2**64 >= 2**64 % below:",
+    "                return product >> 64",
+    "",
+    "",
+  ],
+  /** `normals(seed, count)`. */
+  normals: [
+    "def normals(seed, count):",
+    '    """Normal numbers as Sightline draws them: WyRand, with the constants of wyhash 4.2; Box and Muller, 1958."""',
+    "    low = np.uint64(0xFFFFFFFF)",
+    "    half = np.uint64(32)",
+    "    with np.errstate(over=\"ignore\"):",
+    "        state = np.uint64(seed) + np.uint64(0x2D358DCCAA6C78A5) * np.arange(1, 2 * count + 1, dtype=np.uint64)",
+    "        other = state ^ np.uint64(0x8BB84B93962EACC9)",
+    "        # The upper half of the product of two numbers of 64 bits, from their halves.",
+    "        middle = (state >> half) * (other & low) + ((state & low) * (other & low) >> half)",
+    "        carry = (state & low) * (other >> half) + (middle & low)",
+    "        upper = (state >> half) * (other >> half) + (middle >> half) + (carry >> half)",
+    "        bits = state * other ^ upper",
+    "    units = (bits >> np.uint64(1)).astype(np.float64) * 2.0**-63",
+    "    assert (units < 1).all(), \"a number was rounded to 1, which Sightline would draw again: take another seed\"",
+    "    radius = np.sqrt(-2.0 * np.log(1.0 - units[::2]))",
+    "    return (radius * np.cos(2.0 * np.pi * units[1::2])).astype(np.float32)",
+    "",
+    "",
+  ],
+};
