@@ -46,6 +46,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     linkOf: (/** @type {Shown} */ shown) => link().of(shown),
     copyLink: (/** @type {string} */ address) => void navigator.clipboard?.writeText(address).then(() => dispatch({ type: "told", status: "Link copied." })),
     sendLink: (/** @type {string} */ address) => void navigator.share({ url: address, title: "Sightline" }).catch(() => {}),
+    putInside: () => void link().putInside(),
     fetchLinked: (/** @type {Asked} */ asked) => link().fetch(asked),
     giveUpLink: () => link().giveUp(),
 

@@ -2,7 +2,7 @@
  * Assembles the page: `node web/bundle.mjs <dist>` writes web/ of the built page. Each entry becomes one file, so that a first
  * visit takes few requests; tests and sources stay out.
  */
-import { cp, rm } from "node:fs/promises";
+import { cp, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -14,6 +14,7 @@ const ENTRIES = { main: "main.js", sightline: "sightline.js", "engine/worker": "
 /** Copied as they are. */
 const DATA = ["icon.svg", "demo", "models/catalogue.json", "sightline.d.ts", "engine/border.d.ts", "engine/error.d.ts"];
 /** What comes with the page from models/: the files, and the licences beside them. */
+const PHOTOGRAPHS = /\.jpg$|^samples\.json$|^CREDITS\.md$/;
 const MODELS = { "efficientnet-lite0": ["model.onnx", "preprocessor_config.json", "LICENSE.txt", "NOTICE.txt"] };
 
 /** What esbuild is told. @param {string} dist */
@@ -37,6 +38,10 @@ export async function copyData(dist) {
   for (const path of DATA) await cp(join(WEB, path), join(dist, "web", path), { recursive: true });
   for (const [model, files] of Object.entries(MODELS)) {
     for (const file of files) await cp(join(ROOT, "models", model, file), join(dist, "web/models", model, file));
+  }
+  const photographs = join(ROOT, "models/photographs");
+  for (const file of await readdir(photographs)) {
+    if (PHOTOGRAPHS.test(file)) await cp(join(photographs, file), join(dist, "web/models/photographs", file));
   }
 }
 

@@ -256,6 +256,11 @@ export class Flow {
     }
   }
 
+  /** Work of another part of the page, shown and cancelled like its own. @param {Task} task @param {(lens: Sightline) => Promise<void>} act */
+  run(task, act) {
+    return this.#work.run(task, () => act(this.#lens));
+  }
+
   /** Everything but what has a button of its own; what was shown is still shown. */
   cancel() {
     this.#work.cancel(({ place }) => !hasOwnBar(place));

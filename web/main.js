@@ -27,6 +27,8 @@ let link = null;
 /** The model of a first visit comes while the engine does. */
 const [FIRST] = BUILTIN;
 if (FIRST && location.hash === "") builtinFiles(FIRST).catch(() => {}); // told where it is loaded
+const coming = fetchSamples();
+coming.catch(() => {}); // likewise
 let isScheduled = false;
 let isPainted = false;
 /** What is done before the engine runs waits for it. @type {(flow: Flow) => void} */
@@ -93,7 +95,7 @@ async function open() {
     store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
     listen(lens);
     const started = new Flow(lens, store, address);
-    const samples = await fetchSamples();
+    const samples = await coming;
     store.dispatch({ type: "samples-found", samples });
     begin(started);
     link = linkFlow(started, samples);

@@ -1,23 +1,41 @@
-/** The pictures that come with the page. */
+/** The pictures that come with the page: photographs for the model of a first visit, drawings for the model of shapes. */
 import { beside } from "../beside.js";
 
 /** @import { Sample } from "./state.js" */
 
-/** Where the drawings and the model of shapes lie. */
-export const SHAPES = "demo/";
+/** An entry of `models/photographs/samples.json`; `box` is in pixels of the picture.
+ * @typedef {{ id: string, file: string, label: string, alt: string, note: string, group: "right" | "errs",
+ *   credits: { title: string, author: string, licence: string }[] }} Photograph */
 
-/** @returns {Promise<Sample[]>} */
+const PHOTOGRAPHS = "models/photographs/";
+const DRAWINGS = "demo/";
+
+/** The photographs, then the drawings. @returns {Promise<Sample[]>} */
 export async function fetchSamples() {
-  const listed = /** @type {{ file: string, label: string, alt: string }[]} */ (await (await fetched(`${SHAPES}samples.json`)).json());
-  return listed.map(({ file, label, alt }) => ({ id: file.replace(/\.\w+$/, ""), file: `${SHAPES}${file}`, label, alt, group: "shapes", url: beside(`${SHAPES}${file}`).href, credit: "" }));
+  const [photographs, drawings] = await Promise.all([listed(PHOTOGRAPHS), listed(DRAWINGS)]);
+  return [.../** @type {Photograph[]} */ (photographs).map(photograph), .../** @type {{ file: string, label: string, alt: string }[]} */ (drawings).map(drawing)];
+}
+
+/** @param {Photograph} one @returns {Sample} */
+function photograph({ id, file, label, alt, note, group, credits }) {
+  const credit = credits.map(({ author, licence }) => `${author}, ${licence}`).join("; ");
+  return { id, file: `${PHOTOGRAPHS}${file}`, label, alt, note, group, url: beside(`${PHOTOGRAPHS}${file}`).href, credit };
+}
+
+/** @param {{ file: string, label: string, alt: string }} one @returns {Sample} */
+function drawing({ file, label, alt }) {
+  return { id: file.replace(/\.\w+$/, ""), file: `${DRAWINGS}${file}`, label, alt, note: "", group: "shapes", url: beside(`${DRAWINGS}${file}`).href, credit: "" };
 }
 
 /** @param {Sample} sample */
 export const sampleBlob = async ({ file }) => (await fetched(file)).blob();
 
+/** @param {string} folder */
+const listed = async (folder) => (await fetched(`${folder}samples.json`)).json();
+
 /** @param {string} file */
 async function fetched(file) {
   const response = await fetch(beside(file));
-  if (!response.ok) throw new Error(`The sample ${file} could not be fetched: the server answered ${response.status}.`);
+  if (!response.ok) throw new Error(`${file} could not be fetched: the server answered ${response.status}. It should lie beside the page.`);
   return response;
 }

@@ -5,10 +5,11 @@
  * comes before another server is asked, and a file of a person's own is asked for.
  */
 import { AddressKeeper } from "./history.js";
+import { insideOf } from "./inside.js";
 import { decode, encode } from "./link.js";
 import { percent } from "../words.js";
 import { same } from "./shown.js";
-import { difference } from "./snapshot.js";
+import { difference, unpack } from "./snapshot.js";
 import { chosenOf, displayOf, shownOf } from "./state-link.js";
 
 /** @import { Flow } from "../flow.js"
@@ -32,6 +33,7 @@ export class LinkFlow {
   #keeper;
   /** What is being opened; without `question` its model and picture are all that is wanted. @type {{ shown: Shown, question: boolean } | null} */ #wanted = null;
   /** The map that a saved file has, to be compared with the one that is computed again. @type {MapGrid | null} */ #saved = null;
+  /** What the link has inside. @type {{ blob: Blob, map: MapGrid } | null} */ #inside = null;
   /** What is being loaded for it. @type {Set<Ref>} */ #loading = new Set();
 
   /** @param {{ store: Store, flow: Flow, own: Own, defaults: Shown }} parts */
@@ -52,8 +54,21 @@ export class LinkFlow {
       return;
     }
     const isEmpty = fragment === "" || fragment === "#";
+    this.#openInside(found.inside);
     this.#begin(found.shown, !isEmpty);
     if (!isEmpty) this.#keeper.opened(found.shown);
+  }
+
+  /** Shows at once what a link has inside. @param {string | null} inside */
+  #openInside(inside) {
+    this.#inside = null;
+    const found = inside === null ? null : unpack(inside);
+    if (!found) return;
+    if ("problem" in found) return this.#refuse(found.message);
+    const { picture, ...snapshot } = found.snapshot;
+    const blob = new Blob([picture], { type: found.type });
+    this.#inside = { blob, map: snapshot.map };
+    void createImageBitmap(blob).then((drawing) => this.#inside?.blob === blob && this.#store.dispatch({ type: "snapshot-opened", snapshot: { drawing, ...snapshot } }));
   }
 
   /** Opens what a saved file shows, and compares the map. @param {Saved} saved */
@@ -80,13 +95,26 @@ export class LinkFlow {
     return this.#defaults;
   }
 
-  /** The whole link. @param {Shown} shown @returns {{ address: string } | { message: string }} */
-  of(shown) {
+  /** The whole link. @param {Shown} shown @param {string | null} [inside] @returns {{ address: string } | { message: string }} */
+  of(shown, inside = null) {
     try {
-      return { address: `${location.origin}${location.pathname}${encode(shown, this.#defaults)}` };
+      return { address: `${location.origin}${location.pathname}${encode(shown, this.#defaults, inside)}` };
     } catch (error) {
       return { message: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  /** Makes the link with the picture inside. */
+  async putInside() {
+    const { state } = this.#store;
+    const shown = shownOf(state);
+    if (!shown) return;
+    await this.#flow.run({ label: "Making a small copy", place: "link" }, async (lens) => {
+      const made = await insideOf(lens, state, shown);
+      const link = this.of(made.shown, made.inside);
+      if ("message" in link) throw new Error(link.message);
+      if (this.#store.state.explanation === state.explanation) this.#store.dispatch({ type: "inside-made", inside: { address: link.address, shown: made.shown } });
+    });
   }
 
   /** A person pressed: what the link means is asked of its server, or looked for in the list of models. @param {Asked} asked */
@@ -136,7 +164,9 @@ export class LinkFlow {
   /** Whether it loads by itself. @param {"model" | "picture"} which @param {Ref} ref */
   #load(which, ref) {
     if (this.#loading.has(ref)) return true;
-    const loads = "id" in ref && this.#own[which](ref.id);
+    const isInside = which === "picture" && this.#inside !== null && "name" in ref;
+    if (isInside && this.#inside) void this.#flow.setPicture(this.#inside.blob, ref.name);
+    const loads = isInside || ("id" in ref && this.#own[which](ref.id));
     if (loads) this.#loading.add(ref);
     return loads;
   }
@@ -163,8 +193,8 @@ export class LinkFlow {
 
   #compare() {
     const { explanation } = this.#store.state;
-    const saved = this.#saved;
-    this.#saved = null;
+    const saved = this.#saved ?? this.#inside?.map;
+    this.#saved = this.#inside = null;
     if (!saved || !explanation) return;
     const apart = difference(explanation, saved);
     if (apart <= SAME) return this.#store.dispatch({ type: "told", status: "The map is the same as the saved one, to 1e-4 of its largest value." });

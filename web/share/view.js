@@ -17,7 +17,8 @@ export function share(state, act) {
   if (!shown) return html`<p>${noLinkWords(state)}</p>`;
   const made = act.linkOf(shown);
   if ("message" in made) return html`<p class="error" role="alert">${made.message}</p>`;
-  const { address } = made;
+  const { inside } = state;
+  const address = inside?.address ?? made.address;
   return html`
     <div class="share">
       <label class="share__label" for="link">Link</label>
@@ -26,8 +27,11 @@ export function share(state, act) {
         <button class="button button--main" type="button" @click=${() => act.copyLink(address)}>Copy link</button>
         ${act.canSend ? html`<button class="button" type="button" @click=${() => act.sendLink(address)}>Send…</button>` : nothing}
       </div>
+      ${inside ? nothing : html`
+        <p class="share__inside"><button class="button" type="button" @click=${act.putInside}>Put the picture inside</button>
+          <span>A small copy and its map go into the link, so that whoever opens it sees them at once.</span></p>`}
       <h3>What the link contains</h3>
-      <ul class="share__contents">${contents(shown, { address, defaults: act.linkDefaults() }).map((sentence) => html`<li>${sentence}</li>`)}</ul>
+      <ul class="share__contents">${contents(inside?.shown ?? shown, { address, inside: inside !== null, defaults: act.linkDefaults() }).map((sentence) => html`<li>${sentence}</li>`)}</ul>
       <details class="fold"><summary>Code for a phone</summary>${code(address)}</details>
     </div>
   `;

@@ -4,6 +4,7 @@ import { drawn } from "../page/drawn.js";
 import { styled } from "../page/styled.js";
 import { problem } from "../problem/view.js";
 import { progress } from "../work/view.js";
+import { snapshotView } from "../share/snapshot-view.js";
 import { gear } from "./gear.js";
 import { legend } from "./legend.js";
 import { marker } from "./marker.js";
@@ -36,7 +37,7 @@ export function stage(state, act) {
     <section class="stage" aria-label="Picture and map" data-look=${shownLook(state)}>
       ${problem(state, act)}
       <div class="stage__surround">
-        ${shown ? picture(state, act, shown) : html`<p class="stage__empty">Drop a model and a picture anywhere on this page.</p>`}
+        ${state.snapshot && !state.explanation ? snapshotView(state, state.snapshot) : shown ? picture(state, act, shown) : html`<p class="stage__empty">Drop a model and a picture anywhere on this page.</p>`}
       </div>
       ${shown ? html`
         <div class="stage__tools">
