@@ -1,4 +1,6 @@
 /** What a person can do: each control of the page calls one of these. */
+import { ticked } from "./grid/compare.js";
+import { wanted } from "./input/form.js";
 import { sampleBlob } from "./pictures/samples.js";
 
 /** @import { Preprocessing, Rect, Setting } from "./engine/border.d.ts"
@@ -71,9 +73,14 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     tryHiding: (/** @type {readonly Rect[]} */ hidden) => soon((flow) => flow.hiding.attempt(hidden)),
 
     judging: (/** @type {Partial<Judging>} */ change) => dispatch({ type: "judging", change }),
+    tickMetric: (/** @type {string} */ id, /** @type {boolean} */ isOn) => {
+      const { judging, catalogue } = store.state;
+      dispatch({ type: "judging", change: { metrics: ticked(judging.metrics, id, isOn, catalogue?.metrics ?? []) } });
+    },
     judge: () => soon((flow) => flow.judgement.start()),
     cancelJudging: () => soon((flow) => flow.judgement.cancel()),
-    openChannels: (/** @type {boolean} */ isOpen) => soon((flow) => flow.channels.open(isOpen)),
+    // What the page opens by itself, as in a sheet that comes back, tells it as well.
+    openChannels: (/** @type {boolean} */ isOpen) => soon((flow) => isOpen !== store.state.channelsOpen && flow.channels.open(isOpen)),
     showChannels: (/** @type {number} */ start) => soon((flow) => flow.channels.show(start)),
     cancelChannels: () => soon((flow) => flow.channels.cancel()),
     comparing: (/** @type {Partial<Comparing>} */ change) => dispatch({ type: "comparing", change }),
@@ -82,7 +89,16 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     adopt: (/** @type {Comparison} */ comparison, /** @type {Cell} */ cell) => soon((flow) => flow.adopt(comparison, cell)),
 
     task: (/** @type {string} */ task) => soon((flow) => flow.setTask(task)),
-    input: (/** @type {Preprocessing} */ input) => soon((flow) => flow.setInput(input)),
+    typeInput: (/** @type {string} */ name, /** @type {string} */ text) => dispatch({ type: "input-typed", name, text }),
+    applyInput: () => {
+      const { input, typedInput } = store.state;
+      if (input) soon((flow) => flow.setInput(wanted(input, typedInput)));
+    },
+    resetInput: () => {
+      const { input, ownInput } = store.state;
+      dispatch({ type: "input-untyped" });
+      if (ownInput && ownInput !== input) soon((flow) => flow.setInput(ownInput));
+    },
     openLibrary: () => void library.open(),
     download: (/** @type {CatalogueModel} */ model) => void library.take(model),
     cancelDownload: (/** @type {string} */ id) => library.cancel(id),

@@ -9,6 +9,7 @@ import * as classes from "./classes/state.js";
 import * as device from "./device/state.js";
 import * as grid from "./grid/state.js";
 import * as hide from "./hide/state.js";
+import * as input from "./input/state.js";
 import * as judge from "./judge/state.js";
 import * as models from "./models/state.js";
 import * as pictures from "./pictures/state.js";
@@ -21,16 +22,16 @@ import * as strip from "./strip/state.js";
 import * as work from "./work/state.js";
 
 /** @typedef {Readonly<channels.ChannelsState & classes.ClassesState & device.DeviceState & grid.GridState & hide.HideState
- *   & judge.JudgeState & models.ModelsState & pictures.PicturesState & problem.ProblemState & question.QuestionState
+ *   & input.InputState & judge.JudgeState & models.ModelsState & pictures.PicturesState & problem.ProblemState & question.QuestionState
  *   & share.ShareState & sheets.SheetsState & stage.StageState & strip.StripState & work.WorkState>} State */
 /** @typedef {channels.ChannelsEvent | classes.ClassesEvent | device.DeviceEvent | grid.GridEvent | hide.HideEvent
- *   | judge.JudgeEvent | models.ModelsEvent | pictures.PicturesEvent | problem.ProblemEvent | question.QuestionEvent
+ *   | input.InputEvent | judge.JudgeEvent | models.ModelsEvent | pictures.PicturesEvent | problem.ProblemEvent | question.QuestionEvent
  *   | share.ShareEvent | sheets.SheetsEvent | stage.StageEvent | strip.StripEvent | work.WorkEvent} Event */
 /** What some events change in a slice of the state.
  * @typedef {{ [T in Event["type"]]?: (state: State, event: Extract<Event, { type: T }>) => Partial<State> }} Changes */
 
 /** The order does not matter: no two slices name the same part. */
-const SLICES = [channels, classes, device, grid, hide, judge, models, pictures, problem, question, share, sheets, stage, strip, work];
+const SLICES = [channels, classes, device, grid, hide, input, judge, models, pictures, problem, question, share, sheets, stage, strip, work];
 
 /** @type {State} */
 export const INITIAL = Object.freeze(Object.assign({}, ...SLICES.map(({ initial }) => initial)));

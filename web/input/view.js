@@ -1,7 +1,73 @@
-import { nothing } from "lit-html";
+/** How a picture becomes the network's input, and the pixels that come out of it. */
+import { html, nothing } from "lit-html";
+import { drawn } from "../page/drawn.js";
+import { context2d } from "../stage/paint.js";
+import { shape } from "../words.js";
+import { choice, list, number } from "./fields.js";
+import { differing, inputWords, shown, texts } from "./form.js";
 
 /** @import { Act } from "../act.js"
+ *  @import { Pixels, Preprocessing } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
 
-/** @param {State} _state @param {Act} _act */
-export const input = (_state, _act) => nothing;
+/** @param {State} state @param {Act} act */
+export function input(state, act) {
+  const { input: present, ownInput, catalogue } = state;
+  if (!present) return nothing;
+  return html`
+    <details class="fold input-settings">
+      <summary>What the network gets (${inputWords(present, ownInput, catalogue)})</summary>
+      <div class="input-settings__content">${preview(state, present)} ${form(state, act, present)}</div>
+    </details>
+  `;
+}
+
+/** The last pixels stay until the next ones are there. @param {State} state @param {Preprocessing} input */
+function preview({ preview: pixels, picture }, { width, height }) {
+  if (!picture) return nothing;
+  return html`
+    <figure class="input-settings__preview" data-earlier=${pixels === null}>
+      <canvas aria-hidden="true" width="1" height="1" ${drawn(paint, pixels)}></canvas>
+      <figcaption>${pixels ? `${shape([width, height])} pixels, each as the network gets it` : "The pixels come with the next map."}</figcaption>
+    </figure>
+  `;
+}
+
+/** What is typed stays until the engine has taken it: a refusal costs nothing. @param {State} state @param {Act} act @param {Preprocessing} present */
+function form({ catalogue, typedInput, ownInput }, act, present) {
+  const all = shown(present, typedInput);
+  const own = ownInput ?? present;
+  const fields = { texts: all, own: texts(own), foreign: differing(all, own), type: act.typeInput };
+  const { fits = [], interpolations = [], channels = [] } = catalogue ?? {};
+  const apply = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    act.applyInput();
+  };
+  return html`
+    <form class="input-settings__form" @submit=${apply}>
+      ${number(fields, "width", "Width", { min: 1, step: 1 })} ${number(fields, "height", "Height", { min: 1, step: 1 })}
+      <div class="input-settings__wide">${choice(fields, "fit", "Fit of the picture", fits)}</div>
+      ${all["fit"] === "resize-crop" ? html`<div class="input-settings__wide">${number(fields, "resize", "Its shorter side is first resized to", { min: 1, step: 1 })}</div>` : nothing}
+      ${choice(fields, "interpolation", "Interpolation", interpolations)} ${choice(fields, "channels", "Channels", channels)}
+      ${number(fields, "range-0", "Black becomes")} ${number(fields, "range-1", "White becomes")}
+      ${list(fields, "mean", "Then minus the mean of red, green, blue", "Mean")}
+      ${list(fields, "std", "Then divided by the deviation of red, green, blue", "Deviation")}
+      <p class="input-settings__pending" aria-live="polite">${differing(all, present).length > 0 ? "Not applied yet: the map is still made with the earlier settings." : ""}</p>
+      <div class="input-settings__acts">
+        <button class="button" type="submit">Apply</button>
+        <button class="button" type="button" @click=${act.resetInput}>Reset to the model’s own</button>
+      </div>
+    </form>
+  `;
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Pixels | null} pixels */
+function paint(canvas, pixels) {
+  if (!pixels) return;
+  const { width, height, rgb } = pixels;
+  Object.assign(canvas, { width, height });
+  const context = context2d(canvas);
+  const image = context.createImageData(width, height);
+  for (let at = 0; at < width * height; at += 1) image.data.set([rgb[3 * at] ?? 0, rgb[3 * at + 1] ?? 0, rgb[3 * at + 2] ?? 0, 255], 4 * at);
+  context.putImageData(image, 0, 0);
+}

@@ -89,7 +89,7 @@ export function curveWords(name, measured) {
 /** Where the object lies, and how much of what the model sees that is: evidence that fell anywhere would have that share.
  * @param {Judging} judging @param {Pick<Picture, "width" | "height" | "crop"> | null} picture */
 export function objectWords({ object, isMarking }, picture) {
-  if (isMarking) return "Mark it on the picture above; Escape, or the button once more, leaves everything as it is.";
+  if (isMarking) return "Mark it on the picture: drag a rectangle around it. Escape, or the button once more, leaves everything as it is.";
   if (!object || !picture) return "Some metrics ask whether the evidence lies on the object. They need to know where it is.";
   return `The object is marked ${regionWords(object)}, ${percent(shareOf(object, picture))} of what the model sees.`;
 }

@@ -18,4 +18,6 @@ export const changes = {
   refused: (_, { place, message, work }) => ({ problem: { place, message, work } }),
   succeeded: ({ problem }, { work }) => ({ problem: problem && work > problem.work ? null : problem }),
   "problem-dismissed": () => ({ problem: null }),
+  // What was refused is not asked for any more.
+  "input-untyped": ({ problem }) => ({ problem: problem?.place === "input" ? null : problem }),
 };

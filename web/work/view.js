@@ -22,7 +22,7 @@ export function progress(state, act) {
   `;
 }
 
-/** Of one section, beside its buttons. @param {State} state @param {{ place: Place, onCancel: () => void }} parts */
+/** Of one section, beside its buttons. @param {State} state @param {{ place: Place, onCancel: (event: Event) => void }} parts */
 export function workLine(state, { place, onCancel }) {
   const work = state.work.find((one) => one.place === place);
   if (!work) return nothing;
