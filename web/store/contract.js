@@ -2,10 +2,10 @@
 
 /** @import { Preprocessing } from "../engine/border.d.ts" */
 
-/** A file of a model as `web/models.json` lists it; `sha256` and `bytes` are null where only the first download can tell.
+/** A file of a model as `web/models/catalogue.json` lists it; `sha256` and `bytes` are null where only the first download can tell.
  * @typedef {{ name: string, url: string, sha256: string | null, bytes: number | null }} ModelFile */
 
-/** A pretrained model of `web/models.json`. Sizes are approximate, in units of 10^6 bytes. A model without files is
+/** A pretrained model of `web/models/catalogue.json`. Sizes are approximate, in units of 10^6 bytes. A model without files is
  * brought by the person: `own` says how, in words and in lines of code.
  * @typedef {{ id: string, name: string, task: "classification" | "segmentation", megabytes: number,
  *   memoryMegabytes: number, licence: string, source: { url: string, page: string }, files: ModelFile[],
