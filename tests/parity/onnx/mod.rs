@@ -1,4 +1,5 @@
 //! ONNX models against onnxruntime and PyTorch.
 
+mod efficientnet_lite0;
 mod networks;
 mod operators;

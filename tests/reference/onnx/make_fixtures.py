@@ -39,7 +39,7 @@ def constant(name, value):
     return helper.make_node("Constant", [], [name], value=numpy_helper.from_array(np.asarray(value)))
 
 
-def case(name, *nodes, weights=None, opset=17, shape=PICTURE, picture=None, raw=True):
+def case(name, *nodes, weights=None, kept=(), opset=17, shape=PICTURE, picture=None, raw=True):
     """Adds a model from `x` to `y`. A picture has 3 channels: others are made of them first."""
     picture = numbers(*shape) if picture is None else picture
     weights = dict(weights or {})
@@ -49,14 +49,14 @@ def case(name, *nodes, weights=None, opset=17, shape=PICTURE, picture=None, raw=
         read, picture = "picture", np.concatenate([picture, picture], axis=1)[:, :3]
         weights |= {"of": channels % 3, "by": (1 + channels / 10).astype(np.float32).reshape(-1, 1, 1)}
         nodes = [node("Gather", "picture of", "picked", axis=1), node("Mul", "picked by", "x"), *nodes]
-    kept = [numpy_helper.from_array(np.asarray(value), key) for key, value in weights.items()]
+    stored = [numpy_helper.from_array(np.asarray(value), key) for key, value in weights.items()]
     if not raw:
-        kept = [in_fields(tensor) for tensor in kept]
+        stored = [in_fields(tensor) for tensor in stored]
     graph = helper.make_graph(
         nodes, name,
         [helper.make_tensor_value_info(read, TensorProto.FLOAT, picture.shape)],
         [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
-        kept)
+        [*stored, *kept])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
     add(name, model.SerializeToString(), picture)
 
@@ -411,6 +411,46 @@ def storage():
     add("float16-inside", model.SerializeToString(), np.round(half_picture * 16) / 16)
 
 
+def quantised():
+    def rounded(name, kind, shape, low, high, scale, zero=None, raw=True, picture=PICTURE, opset=13, **settings):
+        """Weights of whole numbers, which become floats and are multiplied with the picture."""
+        weights = {"w": (kind, RANDOM.integers(low, high + 1, shape)), "z": (kind, zero)}
+        inputs = "w s" if zero is None else "w s z"
+        kept = [helper.make_tensor(key, of, np.shape(values), packed(of, values) if raw else np.ravel(values), raw=raw)
+                for key, (of, values) in weights.items() if values is not None]
+        nodes = [node("DequantizeLinear", inputs, "f", **settings), node("Mul", "x f")]
+        case(name, *nodes, weights={"s": np.asarray(scale, np.float32)}, kept=kept, shape=picture, opset=opset)
+
+    def scales(*shape):
+        return numbers(*shape, low=0.01, high=0.1)
+
+    int8, uint8, int16, uint16 = TensorProto.INT8, TensorProto.UINT8, TensorProto.INT16, TensorProto.UINT16
+    rounded("dequantized-tensor", int8, (4, 6, 7), -128, 127, 0.05)
+    rounded("dequantized-tensor-10", uint8, (4, 6, 7), 0, 255, 0.05, 120, opset=10)
+    rounded("dequantized-axis-1", int8, (1, 4, 6, 7), -128, 127, scales(4))
+    rounded("dequantized-axis-0", uint8, (4, 6, 7), 0, 255, scales(4), [0, 255, 128, 7], axis=0)
+    rounded("dequantized-axis-from-the-end", int8, (4, 6, 7), -128, 127, scales(7), [3, -4, 0, 1, 9, 127, -128], axis=-1)
+    rounded("dequantized-int32", TensorProto.INT32, (4, 1, 1), -(1 << 20), 1 << 20, scales(4) / 1e4, axis=0)
+    rounded("dequantized-int16", int16, (4, 6, 7), -32768, 32767, scales(4) / 256, [1, -2, 0, 300], opset=21, axis=0)
+    rounded("dequantized-uint16", uint16, (4, 6, 7), 0, 65535, 0.0002, 32768, opset=21)
+    rounded("dequantized-blocks", int8, (4, 6, 7), -128, 127, scales(4, 2, 7), opset=21, axis=1, block_size=4)
+    rounded("dequantized-int4", TensorProto.INT4, (4, 3, 7), -8, 7, scales(4), opset=21, axis=0, picture=(1, 4, 3, 7))
+    rounded("dequantized-int4-odd", TensorProto.INT4, (1, 3, 7), -8, 7, 0.1, -3, opset=21, picture=(1, 4, 3, 7))
+    rounded("dequantized-uint4-blocks", TensorProto.UINT4, (4, 6, 7), 0, 15, scales(4, 6, 3),
+            RANDOM.integers(0, 16, (4, 6, 3)), opset=21, axis=2, block_size=3)
+    rounded("dequantized-in-fields", int8, (4, 6, 7), -128, 127, scales(6), raw=False, axis=1)
+    rounded("dequantized-int4-in-fields", TensorProto.INT4, (1, 3, 7), -8, 7, 0.1, raw=False, opset=21, picture=(1, 4, 3, 7))
+
+
+def packed(kind, values):
+    """The bytes of whole numbers; two of 4 bits lie in one byte, the first in its lower half."""
+    values = np.ravel(values)
+    if kind in (TensorProto.INT4, TensorProto.UINT4):
+        halves = np.append(values, ints(*[0] * (len(values) % 2))) & 15
+        return (halves[::2] | halves[1::2] << 4).astype(np.uint8).tobytes()
+    return values.astype(helper.tensor_dtype_to_np_dtype(kind)).tobytes()
+
+
 def external():
     """A model whose weights lie in another file."""
     weights = {"w": numbers(5, 3, 3, 3), "b": numbers(5)}
@@ -432,6 +472,7 @@ def main():
                    resizes, storage]:
         family()
     data = external()
+    quantised()
     tensors = {"external-data/data": np.frombuffer(data, np.uint8)}
     for name, (model, picture, output) in CASES.items():
         tensors[f"{name}/model"] = np.frombuffer(model, np.uint8)

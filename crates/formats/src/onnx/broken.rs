@@ -246,6 +246,43 @@ mod tests {
     }
 
     #[test]
+    fn only_constants_are_dequantized_and_the_node_is_named() {
+        let set = |name: &str, value: i64| AttributeProto {
+            name: name.into(),
+            i: value,
+            ..AttributeProto::default()
+        };
+        let with = |input: &str, attribute: Vec<AttributeProto>| {
+            let dequantize = NodeProto {
+                name: "conv1.weight".into(),
+                attribute,
+                ..node("DequantizeLinear", &[input, "s"], "f")
+            };
+            let eight = TensorProto {
+                data_type: 3,
+                raw_data: vec![1, 2, 3, 4, 5, 6],
+                ..weight("w", &[3, 1, 2], &[])
+            };
+            let scales = weight("s", &[3], &[1.0, 0.5, 0.25]);
+            model(
+                21,
+                &[dequantize, node("Add", &["x", "f"], "y")],
+                &[eight, scales],
+            )
+        };
+        assert!(read(with("w", vec![set("axis", -3)])).is_ok());
+        #[rustfmt::skip] // one case per line
+        let cases = vec![
+            Case("layer-unusable", "conv1.weight (DequantizeLinear)", with("x", vec![])),
+            Case("layer-unusable", "`x` depends on the picture", with("x", vec![])),
+            Case("layer-unusable", "axis or index 3 is out of range for 3", with("w", vec![set("axis", 3)])),
+            Case("layer-unusable", "a scale of shape [1] for values of shape [3, 1, 2], got [3]", with("w", vec![])),
+            Case("layer-unusable", "at least 1 value, got -1", with("w", vec![set("block_size", -1)])),
+        ];
+        assert_explained(cases);
+    }
+
+    #[test]
     fn unused_nodes_may_be_unsupported() {
         let nodes = [node("LSTM", &["x"], "unused"), node("Relu", &["x"], "y")];
         assert_eq!(read(model(17, &nodes, &[])).unwrap().graph.len(), 2);

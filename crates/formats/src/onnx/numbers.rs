@@ -9,9 +9,14 @@ use super::proto::TensorProto;
 /// The most values a tensor may hold: 2 GiB of float32, more than a tab can hold.
 const LARGEST: usize = 1 << 29;
 
+/// `TensorProto.DataType` of whole numbers of four bits.
+const UINT4: i32 = 21;
+const INT4: i32 = 22;
+
 /// The values of a decoded tensor.
 pub(super) fn host(proto: &TensorProto) -> Result<Host, String> {
     let shape = shape_of(proto)?;
+    let count = shape.iter().product();
     if proto.data_location == 1 {
         return Err(format!(
             "the constant `{}` is stored in another file",
@@ -20,12 +25,12 @@ pub(super) fn host(proto: &TensorProto) -> Result<Host, String> {
     }
     let kind = proto.data_type;
     let numbers = if proto.raw_data.is_empty() {
-        unpacked(proto)
+        unpacked(proto, count)
     } else {
-        numbers(kind, &proto.raw_data)
+        numbers(kind, &proto.raw_data, count)
     };
     let host = numbers.map(|numbers| Host { shape, numbers });
-    let fits = |host: &Host| count(&host.shape) == Some(host.len());
+    let fits = |host: &Host| host.len() == count;
     host.filter(fits).ok_or_else(|| {
         let bytes = proto.raw_data.len() as u64;
         misfit(
@@ -45,21 +50,25 @@ pub(super) fn shape_of(proto: &TensorProto) -> Result<Vec<usize>, String> {
         .ok_or_else(|| format!("`{}` of shape {:?} cannot be held", proto.name, proto.dims))
 }
 
-/// Bytes per value of a kind. Returns `None` if the kind is not supported.
-pub(super) fn width(kind: i32) -> Option<usize> {
+/// Bytes of so many values of a kind. Returns `None` if the kind is not supported.
+pub(super) fn bytes(kind: i32, count: usize) -> Option<u64> {
+    let count = count as u64;
     Some(match kind {
-        2 | 3 | 9 => 1,
-        4 | 5 | 10 | 16 => 2,
-        1 | 6 | 12 => 4,
-        7 | 11 | 13 => 8,
+        UINT4 | INT4 => count.div_ceil(2),
+        2 | 3 | 9 => count,
+        4 | 5 | 10 | 16 => count * 2,
+        1 | 6 | 12 => count * 4,
+        7 | 11 | 13 => count * 8,
         _ => return None,
     })
 }
 
 /// Reads raw little-endian values of a kind. Returns `None` if the kind is not supported or the
-/// bytes are no whole number of values.
-pub(super) fn numbers(kind: i32, bytes: &[u8]) -> Option<Numbers> {
+/// bytes are no whole number of values. Only values of four bits need their `count`.
+pub(super) fn numbers(kind: i32, bytes: &[u8], count: usize) -> Option<Numbers> {
     match kind {
+        UINT4 => halves(bytes, count, i64::from),
+        INT4 => halves(bytes, count, signed),
         1 => floats(bytes, f32::from_le_bytes),
         2 => ints(bytes, u8::from_le_bytes),
         3 => ints(bytes, i8::from_le_bytes),
@@ -86,16 +95,32 @@ fn ints<const N: usize, T: Into<i64>>(bytes: &[u8], read: fn([u8; N]) -> T) -> O
     Some(Numbers::Int(values.collect()))
 }
 
+/// Reads values of four bits: two of them are a byte, the first in its lower half.
+fn halves(bytes: &[u8], count: usize, read: fn(u8) -> i64) -> Option<Numbers> {
+    let halves = bytes.iter().flat_map(|byte| [byte & 15, byte >> 4]);
+    let values = halves.take(count).map(read);
+    (bytes.len() == count.div_ceil(2)).then(|| Numbers::Int(values.collect()))
+}
+
+/// The four bits of a signed value.
+fn signed(half: u8) -> i64 {
+    i64::from((half << 4).cast_signed() >> 4)
+}
+
 fn whole<const N: usize>(bytes: &[u8]) -> Option<&[[u8; N]]> {
     let (chunks, rest) = bytes.as_chunks::<N>();
     rest.is_empty().then_some(chunks)
 }
 
 /// The values in the field that the schema has for their kind.
-fn unpacked(proto: &TensorProto) -> Option<Numbers> {
+fn unpacked(proto: &TensorProto, count: usize) -> Option<Numbers> {
     let small = &proto.int32_data;
     let halves = |read: fn(u16) -> f32| small.iter().map(|n| read(*n as u16)).collect();
     Some(match proto.data_type {
+        kind @ (UINT4 | INT4) => {
+            let bytes: Vec<u8> = small.iter().map(|n| *n as u8).collect();
+            return numbers(kind, &bytes, count);
+        }
         1 => Numbers::Float(proto.float_data.clone()),
         2..=6 => Numbers::Int(small.iter().map(|n| i64::from(*n)).collect()),
         7 => Numbers::Int(proto.int64_data.clone()),
@@ -109,15 +134,15 @@ fn unpacked(proto: &TensorProto) -> Option<Numbers> {
 }
 
 /// The reason why a tensor cannot be read from its bytes.
-pub(super) fn misfit(name: &str, shape: &[usize], kind: i32, bytes: u64) -> String {
+pub(super) fn misfit(name: &str, shape: &[usize], kind: i32, found: u64) -> String {
     match kind {
         8 => format!("`{name}` holds texts instead of numbers"),
-        _ if width(kind).is_none() => {
+        _ if bytes(kind, 0).is_none() => {
             format!(
                 "`{name}` holds numbers of kind {kind}, which is not supported (float16, bfloat16, float32, float64 and whole numbers are)"
             )
         }
-        _ => format!("`{name}` of shape {shape:?} does not go with its {bytes} bytes"),
+        _ => format!("`{name}` of shape {shape:?} does not go with its {found} bytes"),
     }
 }
 
@@ -165,6 +190,27 @@ mod tests {
     }
 
     #[test]
+    fn two_values_of_four_bits_share_a_byte() {
+        struct Case(i64, i32, &'static [u8], Option<&'static [i64]>);
+        for Case(count, kind, raw, expected) in [
+            Case(2, 21, &[0xF8], Some(&[8, 15])),
+            Case(2, 22, &[0xF8], Some(&[-8, -1])),
+            Case(3, 22, &[0x07, 0x01], Some(&[7, 0, 1])),
+            Case(3, 22, &[0x07], None),
+            Case(3, 22, &[0x07, 0x01, 0x00], None),
+            Case(4, 21, &[0x07], None),
+        ] {
+            let found = host(&proto(&[count], kind, raw)).ok();
+            let found = found.map(|found| found.ints());
+            assert_eq!(
+                found.as_deref(),
+                expected,
+                "{count} of kind {kind}: {raw:?}"
+            );
+        }
+    }
+
+    #[test]
     fn the_field_of_each_kind_is_decoded() {
         let plain = |data_type| proto(&[1], data_type, &[]);
         let float16 = TensorProto {
@@ -177,6 +223,12 @@ mod tests {
             ..plain(3)
         };
         assert_eq!(host(&int8).unwrap().numbers, Numbers::Int(vec![-7]));
+        let int4 = TensorProto {
+            int32_data: vec![0xF8],
+            dims: vec![2],
+            ..plain(22)
+        };
+        assert_eq!(host(&int4).unwrap().numbers, Numbers::Int(vec![-8, -1]));
         let int64 = TensorProto {
             int64_data: vec![-7],
             ..plain(7)

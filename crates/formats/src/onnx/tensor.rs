@@ -1,7 +1,7 @@
 //! Stored tensors: the walk over the file finds them, and their values are read when needed.
 
 use super::host::{Host, count};
-use super::numbers::{host, misfit, numbers, shape_of, width};
+use super::numbers::{bytes, host, misfit, numbers, shape_of};
 use super::proto::{EntryProto, TensorProto};
 use super::wire::{Field, Fields, Wire, damaged};
 use crate::{FormatError, SourceFile};
@@ -78,8 +78,8 @@ impl Stored {
     ) -> Result<Host, FormatError> {
         let damaged = |reason| damaged(model, reason);
         let misfit = |length| damaged(misfit(&self.name, &self.shape, self.kind, length));
-        let expected = count(&self.shape).zip(width(self.kind));
-        let expected = expected.map(|(count, width)| count as u64 * width as u64);
+        let count = count(&self.shape).unwrap_or_default();
+        let expected = bytes(self.kind, count);
         let (file, offset, length) = match &self.place {
             Place::Message(field) => {
                 let proto = Wire::new(model).decode::<TensorProto>(*field)?;
@@ -99,8 +99,8 @@ impl Stored {
         if expected != Some(length) {
             return Err(misfit(length));
         }
-        let bytes = file.read(offset, length)?;
-        let numbers = numbers(self.kind, &bytes).ok_or_else(|| misfit(length))?;
+        let content = file.read(offset, length)?;
+        let numbers = numbers(self.kind, &content, count).ok_or_else(|| misfit(length))?;
         let shape = self.shape.clone();
         Ok(Host { shape, numbers })
     }

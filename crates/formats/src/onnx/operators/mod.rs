@@ -11,6 +11,7 @@ mod matrix;
 mod norm;
 mod padding;
 mod pool;
+mod quantised;
 mod reduce;
 mod resize;
 mod scatter;
@@ -46,6 +47,7 @@ const TABLE: &[(&str, Rule)] = &[
     ("Cos", activation::cos),
     ("CumSum", scatter::cum_sum),
     ("DepthToSpace", shape::depth_to_space),
+    ("DequantizeLinear", quantised::dequantize),
     ("Div", arithmetic::div),
     ("Dropout", shape::same),
     ("Einsum", einsum::einsum),

@@ -1,0 +1,175 @@
+//! Weights that a file stores as whole numbers. They become floats once, when the file is read.
+
+use crate::FormatError;
+use crate::onnx::build::Known;
+use crate::onnx::host::{Host, Numbers};
+use crate::onnx::step::Step;
+
+/// `(x − zero point) · scale` for a constant `x`.
+pub(super) fn dequantize(step: &mut Step) -> Result<Known, FormatError> {
+    let (values, scale) = (step.host(0)?, step.host(1)?);
+    let zero = step.has(2).then(|| step.host(2)).transpose()?;
+    let node = step.node;
+    let shared = match node.int("block_size", 0) {
+        0 if scale.len() == 1 => Shared::Everywhere,
+        block => {
+            let axis = step.axis(node.int("axis", 1), values.shape.len())?;
+            Shared::along(axis, block).ok_or_else(|| {
+                step.error(format!("expected blocks of at least 1 value, got {block}"))
+            })?
+        }
+    };
+    let floats = floats(&values, &scale, zero.as_deref(), shared);
+    let floats = floats.map_err(|reason| step.error(reason))?;
+    step.computed(Some(floats), values.len())
+}
+
+/// The values that share a scale.
+#[derive(Clone, Copy, Debug)]
+enum Shared {
+    /// All of them.
+    Everywhere,
+    /// Those with one index of this axis.
+    Slice { axis: usize },
+    /// So many neighbours along this axis (opset 21).
+    Block { axis: usize, size: usize },
+}
+
+impl Shared {
+    fn along(axis: usize, block: i64) -> Option<Self> {
+        Some(match usize::try_from(block).ok()? {
+            0 => Self::Slice { axis },
+            size => Self::Block { axis, size },
+        })
+    }
+
+    /// The shape of the scales for values of this shape.
+    fn expected(self, shape: &[usize]) -> Vec<usize> {
+        match self {
+            Self::Everywhere => Vec::new(),
+            Self::Slice { axis } => vec![shape[axis]],
+            Self::Block { axis, size } => {
+                let mut blocks = shape.to_vec();
+                blocks[axis] = shape[axis].div_ceil(size);
+                blocks
+            }
+        }
+    }
+
+    /// Repeats scales or zero points for each value. Returns `None` if their shape is another.
+    fn spread(self, numbers: &Host, shape: &[usize]) -> Option<Host> {
+        let fits = numbers.shape == self.expected(shape);
+        match self {
+            Self::Everywhere => numbers.clone().reshaped(&[])?.expanded(shape),
+            Self::Slice { axis } if fits => {
+                let mut along = vec![1; shape.len()];
+                along[axis] = shape[axis];
+                numbers.clone().reshaped(&along)?.expanded(shape)
+            }
+            Self::Block { axis, size } if fits => {
+                let blocks: Vec<usize> = (0..shape[axis]).map(|index| index / size).collect();
+                numbers.taken(axis, &blocks)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Computes the floats. Returns what was expected and what came if the constants do not fit.
+fn floats(
+    values: &Host,
+    scale: &Host,
+    zero: Option<&Host>,
+    shared: Shared,
+) -> Result<Host, String> {
+    if !values.is_int() || !zero.is_none_or(Host::is_int) || !scale.is_float() {
+        return Err("expected whole numbers, a scale of floats, and a whole zero point".into());
+    }
+    let spread = |what: &str, numbers: &Host| {
+        shared.spread(numbers, &values.shape).ok_or_else(|| {
+            let expected = shared.expected(&values.shape);
+            format!(
+                "expected a {what} of shape {expected:?} for values of shape {:?}, got {:?}",
+                values.shape, numbers.shape
+            )
+        })
+    };
+    let scales = spread("scale", scale)?.into_floats();
+    let mut whole = values.ints();
+    if let Some(zero) = zero {
+        let zeros = spread("zero point", zero)?.ints();
+        let pairs = whole.iter_mut().zip(zeros);
+        pairs.for_each(|(value, zero)| *value = value.wrapping_sub(zero));
+    }
+    let floats = whole.into_iter().zip(scales);
+    let floats = floats.map(|(value, scale)| value as f32 * scale);
+    Ok(values.with(Numbers::Float(floats.collect())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole(shape: &[usize], values: &[i64]) -> Host {
+        Host::row(values.to_vec()).reshaped(shape).unwrap()
+    }
+
+    fn scale(shape: &[usize], values: &[f32]) -> Host {
+        Host::floats_of(values.to_vec(), shape.to_vec()).unwrap()
+    }
+
+    /// All numbers are exact in float32.
+    #[test]
+    fn whole_numbers_become_hand_computed_floats() {
+        use Shared::{Block, Everywhere, Slice};
+        let values = whole(&[2, 3], &[-128, 0, 127, 1, 2, 3]);
+        struct Case(Shared, Host, Option<Host>, [f32; 6]);
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case(Everywhere, scale(&[], &[0.5]), None, [-64.0, 0.0, 63.5, 0.5, 1.0, 1.5]),
+            Case(Everywhere, scale(&[1], &[0.5]), Some(whole(&[], &[2])), [-65.0, -1.0, 62.5, -0.5, 0.0, 0.5]),
+            Case(Slice { axis: 0 }, scale(&[2], &[1.0, 0.25]), None, [-128.0, 0.0, 127.0, 0.25, 0.5, 0.75]),
+            Case(Slice { axis: 1 }, scale(&[3], &[1.0, 2.0, 4.0]), Some(whole(&[3], &[-128, 0, 3])), [0.0, 0.0, 496.0, 129.0, 4.0, 0.0]),
+            Case(Block { axis: 1, size: 2 }, scale(&[2, 2], &[1.0, 2.0, 4.0, 8.0]), None, [-128.0, 0.0, 254.0, 4.0, 8.0, 24.0]),
+            Case(Block { axis: 0, size: 2 }, scale(&[1, 3], &[1.0, 2.0, 4.0]), Some(whole(&[1, 3], &[1, 2, 3])), [-129.0, -4.0, 496.0, 0.0, 0.0, 0.0]),
+        ];
+        for Case(shared, scale, zero, expected) in cases {
+            let found = floats(&values, &scale, zero.as_ref(), shared).unwrap();
+            assert_eq!(
+                found,
+                values.with(Numbers::Float(expected.into())),
+                "{shared:?}"
+            );
+        }
+        // More than 24 bits: the zero point is subtracted before rounding to a float.
+        let large = whole(&[1], &[(1 << 30) + 3]);
+        let zero = whole(&[], &[1 << 30]);
+        let found = floats(&large, &scale(&[], &[0.5]), Some(&zero), Everywhere).unwrap();
+        assert_eq!(found.floats(), [1.5]);
+    }
+
+    #[test]
+    fn constants_that_do_not_fit_are_explained() {
+        use Shared::{Block, Everywhere, Slice};
+        let values = || whole(&[2, 3], &[0; 6]);
+        let ones = |shape: &[usize]| scale(shape, &vec![1.0; shape.iter().product()]);
+        struct Case(Host, Host, Option<Host>, Shared, &'static str);
+        #[rustfmt::skip] // one case per line
+        let cases = [
+            Case(ones(&[2, 3]), ones(&[]), None, Everywhere, "expected whole numbers"),
+            Case(values(), whole(&[], &[1]), None, Everywhere, "a scale of floats"),
+            Case(values(), ones(&[]), Some(ones(&[])), Everywhere, "a whole zero point"),
+            Case(values(), ones(&[2]), None, Slice { axis: 1 }, "a scale of shape [3] for values of shape [2, 3], got [2]"),
+            Case(values(), ones(&[1, 3]), None, Slice { axis: 1 }, "a scale of shape [3] for values of shape [2, 3], got [1, 3]"),
+            Case(values(), ones(&[3]), Some(whole(&[2], &[0; 2])), Slice { axis: 1 }, "a zero point of shape [3] for values of shape [2, 3], got [2]"),
+            Case(values(), ones(&[2, 3]), None, Block { axis: 1, size: 2 }, "a scale of shape [2, 2] for values of shape [2, 3], got [2, 3]"),
+            Case(values(), ones(&[2]), None, Block { axis: 1, size: 2 }, "got [2]"),
+            Case(values(), ones(&[]), Some(whole(&[3], &[0; 3])), Everywhere, "a zero point of shape [] for values of shape [2, 3], got [3]"),
+        ];
+        for Case(values, scale, zero, shared, part) in cases {
+            let reason = floats(&values, &scale, zero.as_ref(), shared).unwrap_err();
+            assert!(reason.contains(part), "{part}: {reason}");
+        }
+        assert!(Shared::along(0, -1).is_none());
+    }
+}
