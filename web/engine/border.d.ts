@@ -217,6 +217,29 @@ suggested: boolean,
  * score depends only on the class token, so a map there would be blank. */
 reached: boolean, };
 
+/** What was found out about a picture. */
+export type Look = {
+/** The scores of all classes, in class order. */
+scores: Array<Score>,
+/** One explanation for each layer of the request, in its order. Methods that need the evidence of
+ * a layer share one backward pass. */
+explanations: Array<Explanation>,
+/** Columns, after applying the orientation from the metadata. */
+width: number,
+/** Rows. */
+height: number,
+/** The part that the network gets; `None` without a model. */
+crop: Rect | null, };
+
+/** What to find out about a picture in one go. */
+export type LookRequest = {
+/** Parts of the picture, in its pixels, that are painted over with its mean colour. */
+hidden?: Array<Rect>,
+/** What to explain, at each of its layers alone. Default: nothing. */
+explain?: ExplainRequest | null,
+/** Whether to explain the class with the highest score instead of the target's. */
+best?: boolean, };
+
 /** A 2-D grid of finite values, row-major, at a layer's resolution or any other. */
 export type MapGrid = { width: number, height: number, map: Float32Array, };
 

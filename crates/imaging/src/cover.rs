@@ -55,7 +55,10 @@ mod tests {
         assert_eq!(after(&[]), picture.rgb);
         assert_eq!(after(&[rect(1.5, 1.1)]), grey([10, 30, 30, 60]));
         assert_eq!(after(&[rect(0.6, 0.8)]), picture.rgb, "no centre inside");
-        assert_eq!(after(&[rect(3.0, 1e9), rect(-7.0, 7.6)]), grey([30, 20, 30, 30]));
+        assert_eq!(
+            after(&[rect(3.0, 1e9), rect(-7.0, 7.6)]),
+            grey([30, 20, 30, 30])
+        );
         assert_eq!(after(&[rect(f64::NAN, 2.0)]), picture.rgb);
     }
 }

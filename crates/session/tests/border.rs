@@ -7,8 +7,9 @@ use std::{env, fs};
 
 use session::imaging::Picture;
 use session::{
-    Catalogue, Channels, Criteria, Display, Explanation, Fitted, Heatmap, Judged, Kind, Look, LookRequest, ModelSize,
-    NormaliseRow, PictureInfo, Places, Progress, Request, Score, Segmentation,
+    Catalogue, Channels, Criteria, Display, Explanation, Fitted, Heatmap, Judged, Kind, Look,
+    LookRequest, ModelSize, NormaliseRow, PictureInfo, Places, Progress, Request, Score,
+    Segmentation,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 

@@ -188,11 +188,7 @@ impl Engine {
         let request: LookRequest = from_js(request)?;
         let mut session = self.take()?;
         let look = session
-            .look(
-                file.as_deref(),
-                &request,
-                &mut JsWatch::new(&on_progress),
-            )
+            .look(file.as_deref(), &request, &mut JsWatch::new(&on_progress))
             .await;
         self.answer(session, look)
     }
