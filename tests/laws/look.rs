@@ -93,10 +93,10 @@ fn the_best_class_is_explained_if_asked_for() {
 fn hidden_parts_change_the_scores_as_a_painted_picture_does() {
     let [first, _] = samples();
     let hidden = vec![Rect {
-        x: 20.0,
+        x: 30.0,
         y: 30.0,
-        width: 50.0,
-        height: 40.0,
+        width: 120.0,
+        height: 120.0,
     }];
     let mut session = opened();
     session.set_picture(&first).unwrap();
