@@ -13,7 +13,7 @@ const DRAWINGS = "demo/";
 /** The photographs, then the drawings. @returns {Promise<Sample[]>} */
 export async function fetchSamples() {
   const [photographs, drawings] = await Promise.all([listed(PHOTOGRAPHS), listed(DRAWINGS)]);
-  return [.../** @type {Photograph[]} */ (photographs).map(photograph), .../** @type {{ file: string, label: string, alt: string }[]} */ (drawings).map(drawing)];
+  return [.../** @type {Photograph[]} */ (photographs.samples).map(photograph), .../** @type {{ file: string, label: string, alt: string }[]} */ (drawings).map(drawing)];
 }
 
 /** @param {Photograph} one @returns {Sample} */
