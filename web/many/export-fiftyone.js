@@ -150,7 +150,7 @@ function sample({ row, truth, right }, { place, names, classes, npy, array, newI
 function heatmap(map, row, { npy, array }) {
   const { width, height, values } = overPicture(map, row);
   const most = values.reduce((high, value) => Math.max(high, value), 0);
-  return { map: array(npy(values, [height, width])), range: [0, most > 0 ? most : 1] };
+  return { map: array(npy({ map: values, width, height })), range: [0, most > 0 ? most : 1] };
 }
 
 /** @param {Uint8Array} bytes */
@@ -170,7 +170,7 @@ function objectIds() {
 
 /** @param {boolean} hasPictures @param {readonly Names[]} names */
 function readMe(hasPictures, names) {
-  const where = hasPictures ? "" : ',\n    rel_dir="the folder that holds the pictures, as deep as it was dropped",';
+  const where = hasPictures ? "" : ',\n    rel_dir="the folder in which the dropped folder, or the dropped pictures, lie",';
   return `A dataset for FiftyOne, made by Sightline. Unpack it, then in Python:
 
 import fiftyone as fo

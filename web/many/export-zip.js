@@ -9,7 +9,7 @@ import { csv } from "./export-csv.js";
  *  @import { ZipEntry } from "./zip.js" */
 
 /** What was asked, in the words of the page. @typedef {{ model: string, sha256: string, method: string, about: string }} Asked */
-/** Writes numbers as a NumPy file: `shape` is `[height, width]`. @typedef {(values: Float32Array, shape: [number, number]) => Uint8Array} Npy */
+/** Writes a map as a NumPy file. @typedef {(map: { map: Float32Array, width: number, height: number }) => Uint8Array} Npy */
 /** `left`: pictures that could not be drawn or copied so far. @typedef {(progress: { done: number, total: number, left: number }) => void} OnProgress */
 
 const encoder = new TextEncoder();
@@ -38,7 +38,7 @@ export async function* pictureEntries({ lines, classes, box, asked, draw, npy, o
     for (const map of row.maps) {
       signal?.throwIfAborted();
       const folder = plainWord(map.layer, "map");
-      yield { name: name(`maps/${folder}/${row.path}.npy`), content: npy(map.map, [map.height, map.width]), isPacked: false };
+      yield { name: name(`maps/${folder}/${row.path}.npy`), content: npy(map), isPacked: false };
       try {
         const drawn = await draw(row, map);
         yield { name: name(`pictures/${folder}/${row.path}.png`), content: new Uint8Array(await drawn.arrayBuffer()), isPacked: true };

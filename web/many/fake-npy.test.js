@@ -1,8 +1,8 @@
 /** No test, but a NumPy file for those that need one: 32-bit numbers of 2-D arrays, format 1.0. */
 
-/** @param {Float32Array} values @param {[number, number]} shape rows and columns */
-export function fakeNpy(values, [rows, columns]) {
-  const start = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
+/** @param {{ map: Float32Array, width: number, height: number }} map */
+export function fakeNpy({ map: values, width, height }) {
+  const start = `{'descr': '<f4', 'fortran_order': False, 'shape': (${height}, ${width}), }`;
   const header = `${start.padEnd(117)}\n`;
   const bytes = new Uint8Array(10 + header.length + values.byteLength);
   bytes.set([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0, ...new TextEncoder().encode(header)]);

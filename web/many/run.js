@@ -8,10 +8,10 @@ import { smallMap } from "./small-map.js";
  *  @import { SmallMap } from "./small-map.js" */
 
 /**
- * The engine's: answers for a picture, which does not replace the present one. Without a request there are no explanations;
- * with one there is one for each of its layers.
- * @typedef {(blob: Blob, request: ExplainRequest | null, options: { signal: AbortSignal }) => Promise<{ width: number, height: number,
- *   crop: Rect | null, sha256: string, scores: readonly Score[], explanations: readonly Explanation[] }>} Look
+ * `look` of the engine: scores and explanations of a picture that does not replace the present one, one explanation for each
+ * layer of the request; `best`: of the class with the highest score instead of the target's.
+ * @typedef {(blob: Blob, request: { explain?: ExplainRequest, best?: boolean }, options: { signal: AbortSignal }) => Promise<{
+ *   width: number, height: number, crop: Rect | null, scores: readonly Score[], explanations: readonly Explanation[] }>} Look
  */
 /**
  * What is asked about every picture. `about` says which class is explained: the predicted one, the one that it truly shows, or
@@ -21,7 +21,7 @@ import { smallMap } from "./small-map.js";
  */
 /**
  * What is known of a picture. `top` has its strongest classes; `entropy` is in bits; `about` is the class that its maps explain,
- * null if there are none; `error` says why something is missing. `thumbnail` is null where the browser cannot make it.
+ * null if there are none; `error` says why something is missing. `thumbnail` and `sha256` are null where the browser cannot make them.
  * @typedef {Readonly<Entry & { width: number, height: number, crop: Rect | null, sha256: string | null, thumbnail: Blob | null,
  *   top: readonly Named[], entropy: number | null, about: number | null, maps: readonly SmallMap[],
  *   error: { code: string, message: string } | null }>} Row
@@ -29,8 +29,8 @@ import { smallMap } from "./small-map.js";
 
 /** With these every other picture would fail too. */
 const FATAL = new Set([
-  "closed", "engine-unavailable", "no-model", "model-interrupted", "replay-failed", "unknown-method", "unknown-layer", "unknown-option", "option-invalid",
-  "method-unfit", "no-relu", "no-probability",
+  "closed", "engine-unavailable", "no-model", "model-interrupted", "replay-failed", "unknown-method", "unknown-layer", "unknown-class", "unknown-option",
+  "option-invalid", "method-unfit", "no-relu", "no-probability",
 ]);
 
 /**
@@ -43,56 +43,60 @@ const FATAL = new Set([
  * @param {(id: number) => number | null} run.truth the class of a picture, null if it is unknown
  * @param {Look} run.look
  * @param {(blob: Blob) => Promise<Blob>} run.thumbnail
+ * @param {(blob: Blob) => Promise<string>} run.hash SHA-256 in hex
  * @param {AbortSignal} run.signal
  * @returns {AsyncGenerator<Row>}
  * @throws what would be the same for every picture: a method that does not fit the network, an engine that is gone
  */
-export async function* run({ entries, task, ask, truth, look, thumbnail, signal }) {
+export async function* run({ entries, task, ask, truth, look, thumbnail, hash, signal }) {
   for (const entry of entries) {
     if (signal.aborted) return;
-    const small = thumbnail(entry.file).catch(() => null); // made while the engine computes
+    // Made while the engine computes.
+    const aside = Promise.all([thumbnail(entry.file).catch(() => null), hash(entry.file).catch(() => null)]);
     const answer = await answered(entry, { task, ask, truth: truth(entry.id), look, signal });
     if (!answer) return;
-    yield Object.freeze({ ...entry, ...answer, thumbnail: await small });
+    const [small, sha256] = await aside;
+    yield Object.freeze({ ...entry, ...answer, thumbnail: small, sha256 });
   }
 }
 
-/** @typedef {Omit<Row, keyof Entry | "thumbnail">} Answer */
+/** @typedef {Omit<Row, keyof Entry | "thumbnail" | "sha256">} Answer */
+/** @typedef {{ task: string, ask: Ask | null, truth: number | null, look: Look, signal: AbortSignal }} Question */
 
 /** @type {Answer} */
-const NOTHING = { width: 0, height: 0, crop: null, sha256: null, top: [], entropy: null, about: null, maps: [], error: null };
+const NOTHING = { width: 0, height: 0, crop: null, top: [], entropy: null, about: null, maps: [], error: null };
 
-/** @param {Entry} entry @param {{ task: string, ask: Ask | null, truth: number | null, look: Look, signal: AbortSignal }} run
- * @returns {Promise<Answer | null>} null once it is cancelled */
-async function answered({ file }, { task, ask, truth, look, signal }) {
-  let answer = NOTHING;
+/** @param {Entry} entry @param {Question} question @returns {Promise<Answer | null>} null once it is cancelled */
+async function answered(entry, question) {
+  const { ask, truth, signal } = question;
+  const isUnknown = ask?.about === "truth" && truth === null;
   try {
-    // A class that the scores decide needs the scores first.
-    const known = ask && typeof ask.about === "number" ? ask.about : ask?.about === "truth" ? truth : null;
-    const first = await look(file, ask && known !== null ? request(ask, known) : null, { signal });
-    const { width, height, crop, sha256, scores } = first;
-    answer = { ...NOTHING, width, height, crop, sha256, top: strongest(task, scores), entropy: entropy(task, scores) };
-    if (!ask) return answer;
-    if (ask.about === "truth" && truth === null) return { ...answer, error: NO_TRUTH };
-    if (known !== null) return withMaps(answer, known, first.explanations);
-    const best = answer.top[0]?.index;
-    if (best === undefined) return answer;
-    return withMaps(answer, best, (await look(file, request(ask, best), { signal })).explanations);
+    return { ...(await looked(entry, isUnknown ? { ...question, ask: null } : question)), ...(isUnknown && { error: NO_TRUTH }) };
   } catch (error) {
     if (signal.aborted) return null;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (FATAL.has(code)) throw error;
-    return { ...answer, error: { code, message: error instanceof Error ? error.message : String(error) } };
+    const { code, kind, message } = /** @type {{ code?: string, kind?: string, message?: string }} */ (error);
+    if (FATAL.has(code ?? "")) throw error;
+    const failure = { error: { code: code ?? "", message: message ?? String(error) } };
+    if (!ask || kind === "image") return { ...NOTHING, ...failure };
+    // Its map cannot be had; its scores perhaps.
+    const scores = await answered(entry, { ...question, ask: null });
+    return scores && { ...scores, ...failure };
   }
 }
 
 const NO_TRUTH = Object.freeze({ code: "no-truth", message: "It is not known what this picture shows, so there is no map for it." });
 
-/** @param {Answer} answer @param {number} about @param {readonly Explanation[]} explanations @returns {Answer} */
-const withMaps = (answer, about, explanations) => ({ ...answer, about, maps: explanations.map(smallMap) });
+/** @param {Entry} entry @param {Question} question @returns {Promise<Answer>} */
+async function looked({ file }, { task, ask, truth, look, signal }) {
+  const request = ask ? { explain: explain(ask, truth), best: ask.about === "predicted" } : {};
+  const { width, height, crop, scores, explanations } = await look(file, request, { signal });
+  const about = explanations[0]?.target.index ?? null;
+  return { width, height, crop, top: strongest(task, scores), entropy: entropy(task, scores), about, maps: explanations.map(smallMap), error: null };
+}
 
-/** @param {Ask} ask @param {number} index @returns {ExplainRequest} */
-function request({ method, options, layers, kind, negated }, index) {
+/** @param {Ask} ask @param {number | null} truth @returns {ExplainRequest} */
+function explain({ method, options, layers, kind, negated, about }, truth) {
+  const index = typeof about === "number" ? about : about === "truth" && truth !== null ? truth : 0; // the best one replaces it
   return { method, ...(layers.length > 0 && { layers: [...layers] }), target: { kind, index, ...(negated && { negated }) }, options: { ...options } };
 }
 

@@ -5,27 +5,29 @@ import { fourLayers, run } from "./run.js";
 const SCORES = [{ index: 0, label: "cat", logit: 1, probability: 0.25 }, { index: 1, label: "dog", logit: 2, probability: 0.75 }];
 const ASK = { method: "grad-cam", options: { smooth: true }, layers: ["last"], kind: "class", negated: false, about: "predicted" };
 const entries = (count) => Array.from({ length: count }, (_, id) => ({ id, path: `a/${id}.png`, file: new File([String(id)], `${id}.png`) }));
-const explanation = (layer) => ({ layer, width: 2, height: 2, map: new Float32Array(1e5).subarray(0, 4), min: 0, max: 0, form: "raw", note: "blank" });
+const explanation = (layer, index) => ({ layer, target: { kind: "class", index }, width: 2, height: 2, map: new Float32Array(1e5).subarray(0, 4), min: 0, max: 0, form: "raw", note: "blank" });
 
-/** An engine that writes down what it is asked. @param {(file: File) => void} [check] */
+/** An engine that writes down what it is asked; the dog is its best class. @param {(file: File, request: object) => void} [check] */
 function engine(check = () => {}) {
   const asked = [];
   const look = async (file, request) => {
     asked.push(request);
-    check(file);
-    return { width: 20, height: 10, crop: null, sha256: "ab", scores: SCORES, explanations: (request?.layers ?? (request ? [""] : [])).map(explanation) };
+    check(file, request);
+    const { explain, best } = request;
+    const index = best ? 1 : explain?.target.index;
+    return { width: 20, height: 10, crop: null, scores: SCORES, explanations: (explain ? (explain.layers ?? [""]) : []).map((layer) => explanation(layer, index)) };
   };
   return { asked, look };
 }
 
 async function all(options) {
   const rows = [];
-  const given = { entries: entries(3), task: "single-label", ask: ASK, truth: () => null, thumbnail: async () => new Blob(["small"]), signal: new AbortController().signal, ...options };
-  for await (const row of run(given)) rows.push(row);
+  const aside = { thumbnail: async () => new Blob(["small"]), hash: async () => "ab" };
+  for await (const row of run({ entries: entries(3), task: "single-label", ask: ASK, truth: () => null, ...aside, signal: new AbortController().signal, ...options })) rows.push(row);
   return rows;
 }
 
-test("each picture has its answer, and the map of the class that is predicted for it", async () => {
+test("each picture has its answer, and the map of the class that is predicted for it, in one go", async () => {
   const { asked, look } = engine();
   const rows = await all({ look });
   assert.equal(rows.length, 3);
@@ -34,7 +36,8 @@ test("each picture has its answer, and the map of the class that is predicted fo
   assert.deepEqual(top.map(({ label }) => label), ["dog", "cat"]);
   assert.ok(Math.abs(entropy - 0.8112781) < 1e-6);
   assert.deepEqual(maps.map(({ layer }) => layer), ["last"]);
-  assert.deepEqual(asked.slice(0, 2), [null, { method: "grad-cam", layers: ["last"], target: { kind: "class", index: 1 }, options: { smooth: true } }]);
+  assert.equal(asked.length, 3);
+  assert.deepEqual(asked[0], { explain: { method: "grad-cam", layers: ["last"], target: { kind: "class", index: 0 }, options: { smooth: true } }, best: true });
 });
 
 test("every picture at four layers: one map for each, of one question", async () => {
@@ -42,13 +45,14 @@ test("every picture at four layers: one map for each, of one question", async ()
   const [row] = await all({ look, entries: entries(1), ask: { ...ASK, layers: ["a", "b", "c", "d"], about: 0, negated: true } });
   assert.deepEqual(row.maps.map(({ layer }) => layer), ["a", "b", "c", "d"]);
   assert.equal(row.about, 0);
-  assert.deepEqual(asked, [{ method: "grad-cam", layers: ["a", "b", "c", "d"], target: { kind: "class", index: 0, negated: true }, options: { smooth: true } }]);
+  const explain = { method: "grad-cam", layers: ["a", "b", "c", "d"], target: { kind: "class", index: 0, negated: true }, options: { smooth: true } };
+  assert.deepEqual(asked, [{ explain, best: false }]);
 });
 
 test("a method without layers is asked for none", async () => {
   const { asked, look } = engine();
   await all({ look, entries: entries(1), ask: { ...ASK, layers: [], about: 0 } });
-  assert.ok(!("layers" in asked[0]));
+  assert.ok(!("layers" in asked[0].explain));
 });
 
 test("the class that a picture truly shows is explained; where it is unknown, the row says so", async () => {
@@ -57,38 +61,45 @@ test("the class that a picture truly shows is explained; where it is unknown, th
   assert.deepEqual(rows.map(({ about }) => about), [0, null]);
   assert.deepEqual(rows.map(({ error }) => error?.code ?? null), [null, "no-truth"]);
   assert.equal(rows[1].top[0].label, "dog", "it has its scores all the same");
-  assert.deepEqual(asked.map((request) => request?.target.index ?? null), [0, null]);
+  assert.deepEqual(asked.map(({ explain, best }) => [explain?.target.index, best]), [[0, false], [undefined, undefined]]);
 });
 
 test("scores alone", async () => {
   const { asked, look } = engine();
   const rows = await all({ look, ask: null });
-  assert.deepEqual(asked, [null, null, null]);
-  assert.deepEqual(rows.map(({ maps, error }) => [maps.length, error]), Array(3).fill([0, null]));
+  assert.deepEqual(asked, [{}, {}, {}]);
+  assert.deepEqual(rows.map(({ maps, about, error }) => [maps.length, about, error]), Array(3).fill([0, null, null]));
 });
 
 test("a picture that cannot be read is listed with the reason, and the run goes on", async () => {
-  const { look } = engine((file) => {
-    if (file.name === "1.png") throw Object.assign(new Error("Expected a picture."), { code: "image-broken" });
+  const { asked, look } = engine((file) => {
+    if (file.name === "1.png") throw Object.assign(new Error("Expected a picture."), { code: "image-broken", kind: "image" });
   });
   const rows = await all({ look });
   assert.deepEqual(rows.map(({ error }) => error), [null, { code: "image-broken", message: "Expected a picture." }, null]);
   assert.deepEqual(rows[1].top, []);
+  assert.equal(asked.length, 3, "it is not asked a second time");
 });
 
 test("a picture that cannot be explained keeps its scores", async () => {
-  let calls = 0;
-  const { look } = engine(() => {
-    if ((calls += 1) === 2) throw Object.assign(new Error("The gradient is not finite."), { code: "not-finite" });
+  const { look } = engine((_, { explain }) => {
+    if (explain) throw Object.assign(new Error("The gradient is not finite."), { code: "not-finite", kind: "model" });
   });
   const [row] = await all({ look, entries: entries(1) });
-  assert.equal(row.top[0].label, "dog");
-  assert.equal(row.error.code, "not-finite");
+  assert.deepEqual([row.top[0].label, row.width, row.error.code], ["dog", 20, "not-finite"]);
+});
+
+test("a picture of which nothing can be had keeps the last reason", async () => {
+  const { look } = engine(() => {
+    throw Object.assign(new Error("The engine stopped."), { code: "engine-crashed", kind: "bug" });
+  });
+  const [row, ...others] = await all({ look });
+  assert.deepEqual([row.top, row.error.code, others.length], [[], "engine-crashed", 2]);
 });
 
 test("what would fail for every picture ends the run", async () => {
   const { asked, look } = engine(() => {
-    throw Object.assign(new Error("No such layer."), { code: "unknown-layer" });
+    throw Object.assign(new Error("No such layer."), { code: "unknown-layer", kind: "request" });
   });
   await assert.rejects(all({ look }), /No such layer/);
   assert.equal(asked.length, 1);
@@ -103,23 +114,23 @@ test("cancelling ends within the picture at hand, which is left out", async () =
   });
   const rows = await all({ look, signal: controller.signal, entries: entries(1000) });
   assert.deepEqual(rows.map(({ id }) => id), [0]);
-  assert.equal(asked.length, 3);
+  assert.equal(asked.length, 2);
 });
 
 test("a run that was cancelled between two pictures asks nothing more", async () => {
   const controller = new AbortController();
-  const { asked, look } = engine();
-  for await (const row of run({ entries: entries(5), task: "single-label", ask: null, truth: () => null, look, thumbnail: async () => new Blob(), signal: controller.signal })) {
-    if (row.id === 1) controller.abort();
-  }
-  assert.equal(asked.length, 2);
+  const { asked, look } = engine((file) => {
+    if (file.name === "1.png") controller.abort();
+  });
+  const rows = await all({ look, signal: controller.signal, entries: entries(5) });
+  assert.deepEqual([rows.length, asked.length], [2, 2], "the answer that was there already is not thrown away");
 });
 
-test("without a thumbnail there is still a row", async () => {
+test("without a thumbnail and a hash there is still a row", async () => {
   const { look } = engine();
-  const [row] = await all({ look, entries: entries(1), thumbnail: () => Promise.reject(new Error("no canvas")) });
-  assert.equal(row.thumbnail, null);
-  assert.equal(row.error, null);
+  const not = () => Promise.reject(new Error("not in this browser"));
+  const [row] = await all({ look, entries: entries(1), thumbnail: not, hash: not });
+  assert.deepEqual([row.thumbnail, row.sha256, row.error], [null, null, null]);
 });
 
 test("what is kept of a picture is small, whatever the engine gave", async () => {
