@@ -7,7 +7,7 @@ import { glowOf } from "./glow.js";
 
 /** Long sides in pixels. */
 const THUMBNAIL = 160;
-const OVERLAY = 640;
+const OVERLAY = 480;
 const COPY = 1024;
 
 /** A WebP, or a JPEG where the browser makes none. @param {Blob} blob @returns {Promise<Blob>} at most 160 pixels wide and high */
@@ -18,7 +18,7 @@ export async function thumbnailOf(blob) {
 }
 
 /** The picture with the map on it. @param {Row} row @param {SmallMap} map @param {ColourMap} colourMap
- * @returns {Promise<Blob>} a PNG, at most 640 pixels wide and high */
+ * @returns {Promise<Blob>} a PNG, at most 480 pixels wide and high */
 export async function overlayOf(row, map, colourMap) {
   const canvas = await drawn(row.file, OVERLAY);
   const [across, down] = [canvas.width / row.width, canvas.height / row.height];
@@ -54,9 +54,9 @@ async function drawn(blob, longest) {
   }
 }
 
-/** @param {OffscreenCanvas} canvas */
+/** In memory rather than on the graphics card: what is drawn is read once and thrown away. @param {OffscreenCanvas} canvas */
 function context2d(canvas) {
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("This browser cannot draw on a canvas.");
   return context;
 }

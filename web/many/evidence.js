@@ -11,6 +11,9 @@
 /** The middle half in each direction, a quarter of the picture. @type {Readonly<Box>} */
 export const CENTRE = Object.freeze({ x: 0.25, y: 0.25, width: 0.5, height: 0.5 });
 
+/** @param {Box} box */
+export const isCentre = ({ x, y, width, height }) => x === CENTRE.x && y === CENTRE.y && width === CENTRE.width && height === CENTRE.height;
+
 /**
  * The positive evidence in the box, as a share of all of it. A cell that lies in the box in part counts in part, by
  * area. What the network does not see holds no evidence.

@@ -1,6 +1,6 @@
 /** The table as CSV, for a spreadsheet or pandas. Pure. */
 import { dsvFormat } from "../vendor/d3-dsv/d3-dsv.js";
-import { CENTRE, shareInside } from "./evidence.js";
+import { CENTRE, isCentre, shareInside } from "./evidence.js";
 
 /** @import { Box } from "./evidence.js"
  *  @import { Line } from "./table.js" */
@@ -14,7 +14,7 @@ import { CENTRE, shareInside } from "./evidence.js";
  */
 export function csv(lines, { classes, box }) {
   const layers = [...new Set(lines.flatMap(({ row }) => row.maps.map(({ layer }) => layer)))];
-  const isOwn = !isSame(box, CENTRE);
+  const isOwn = !isCentre(box);
   const header = [
     "path", "width", "height", "sha256", "truth", "truth_class", "predicted", "predicted_index", "probability", "logit", "second", "second_probability",
     "right", "entropy_bits", "explained", "error",
@@ -38,6 +38,3 @@ function cell(value) {
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(7)));
   return value === null || value === undefined ? "" : String(value);
 }
-
-/** @param {Box} a @param {Box} b */
-const isSame = (a, b) => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;

@@ -12,7 +12,7 @@ import { NO_FILTER } from "./table.js";
 /** @typedef {"wall" | "table" | "matrix" | "means" | "truth"} ManyView */
 /** @typedef {"csv" | "zip" | "fiftyone" | "fiftyone-pictures"} ExportKind */
 /** A row with an address of its thumbnail. @typedef {Row & { url: string | null }} ShownRow */
-/** How the rows are shown. `layer`: whose maps, null for the first; `box`: in which part evidence is counted; `means`: whose maps
+/** How the rows are shown. `layer`: whose maps count, null for the last; `box`: in which part evidence is counted; `means`: whose maps
  * are averaged; `most`: as many rows are in the page. @typedef {Readonly<{ view: ManyView, layer: string | null, box: Readonly<Box>, order: Readonly<Order>,
  *   filter: Filter, means: Of, most: number }>} Showing */
 /**

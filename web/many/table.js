@@ -27,7 +27,7 @@ export const HALF = 0.5;
 
 /**
  * @param {Row} row
- * @param {{ task: string, truths: Truths, layer: string | null, box: Box }} known `layer`: whose map counts; null for the first
+ * @param {{ task: string, truths: Truths, layer: string | null, box: Box }} known `layer`: whose map counts; null for the last
  * @returns {Line}
  */
 export function lineOf(row, { task, truths, layer, box }) {
@@ -46,8 +46,8 @@ export function lineOf(row, { task, truths, layer, box }) {
   };
 }
 
-/** The map of a layer, or the first one. @param {Row} row @param {string | null} layer */
-export const mapAt = ({ maps }, layer) => maps.find((map) => map.layer === layer) ?? maps[0] ?? null;
+/** The map of a layer, or of the last one: deep layers tell classes apart. @param {Row} row @param {string | null} layer */
+export const mapAt = ({ maps }, layer) => maps.find((map) => map.layer === layer) ?? maps.at(-1) ?? null;
 
 /** @param {readonly Line[]} lines @param {Filter} filter */
 export function filtered(lines, { which, outside, truth, predicted, words }) {

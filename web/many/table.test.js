@@ -27,7 +27,8 @@ test("where any number of classes may be there, one class is neither right nor w
 
 test("the share of the evidence is that in the box, of the layer that is looked at", () => {
   assert.deepEqual(LINES.map(({ inside }) => inside && Number(inside.toFixed(3))), [1, 0.333, null, null, null]);
-  const two = { ...ROWS[0], maps: [...ROWS[0].maps, { ...ROWS[1].maps[0], layer: "early" }] };
+  const two = { ...ROWS[0], maps: [{ ...ROWS[1].maps[0], layer: "early" }, ...ROWS[0].maps] };
+  assert.equal(lineOf(two, KNOWN).inside, 1);
   assert.ok(Math.abs(lineOf(two, { ...KNOWN, layer: "early" }).inside - 1 / 3) < 1e-6);
 });
 

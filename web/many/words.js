@@ -27,11 +27,12 @@ export function runWords({ running, isStopped, rows, entries }) {
   return count(entries.length, "picture");
 }
 
-/** What there is to say of them all. @param {ReturnType<typeof counts>} counted @param {{ unused: number }} also files that cannot be used */
-export function summaryWords({ judged, right, outside, refused }, { unused }) {
+/** What there is to say of them all. @param {ReturnType<typeof counts>} counted @param {{ unused: number, isCentre: boolean }} also files that
+ * cannot be used, and where evidence is counted */
+export function summaryWords({ judged, right, outside, refused }, { unused, isCentre }) {
   const parts = [
     judged > 0 && `${right} of ${judged} right (${percent(right / judged)})`,
-    outside > 0 && `${outside} with less than half of the evidence in the box`,
+    outside > 0 && `${outside} with most of the evidence outside the ${isCentre ? "centre" : "box"}`,
     refused > 0 && `${refused} with an error`,
     unused > 0 && `${count(unused, "file")} not used`,
   ];
