@@ -1,5 +1,5 @@
 /** What is kept of the scores of one picture: the strongest classes, and how sure the model is. Pure. */
-import { sorted } from "../task.js";
+import { sorted } from "../classes/task.js";
 
 /** @import { Score } from "../engine/border.d.ts" */
 

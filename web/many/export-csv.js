@@ -1,5 +1,5 @@
 /** The table as CSV, for a spreadsheet or pandas. Pure. */
-import { dsvFormat } from "../vendor/d3-dsv/d3-dsv.js";
+import { dsvFormat } from "d3-dsv";
 import { CENTRE, isCentre, shareInside } from "./evidence.js";
 
 /** @import { Box } from "./evidence.js"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dsvFormat } from "../vendor/d3-dsv/d3-dsv.js";
+import { dsvFormat } from "d3-dsv";
 import { CENTRE } from "./evidence.js";
 import { csv } from "./export-csv.js";
 import { CLASSES, fakeRow, fakeTruths } from "./fake-row.test.js";

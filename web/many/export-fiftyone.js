@@ -37,7 +37,7 @@ const ENDINGS = /** @type {Record<string, string>} */ ({ "image/jpeg": "jpg", "i
  */
 export async function* fiftyOneEntries({ lines, classes, asked, npy, copy, onProgress = () => {}, signal, fixed = {} }) {
   const { newId = objectIds(), now = new Date() } = fixed;
-  const { zlibSync } = await import("../vendor/fflate/browser.js");
+  const { zlibSync } = await import("fflate");
   const array = (/** @type {Uint8Array} */ bytes) => ({ $binary: { base64: base64(zlibSync(bytes)), subType: "00" } });
   /** @type {Set<string>} */
   const taken = new Set();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { unzlibSync } from "../vendor/fflate/browser.js";
+import { unzlibSync } from "fflate";
 import { CENTRE } from "./evidence.js";
 import { fiftyOneEntries } from "./export-fiftyone.js";
 import { fakeNpy, readFakeNpy } from "./fake-npy.test.js";

@@ -1,5 +1,5 @@
 /** The way of many pictures: dropped, sorted, looked at one after the other, shown, exported. */
-import { timeLeft } from "../time-left.js";
+import { timeLeft } from "../work/time-left.js";
 import { copyOf, overlayOf, thumbnailOf } from "./draw.js";
 import { csv } from "./export-csv.js";
 import { fiftyOneEntries } from "./export-fiftyone.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { unzipSync } from "../vendor/fflate/browser.js";
+import { unzipSync } from "fflate";
 import { fakeNpy } from "./fake-npy.test.js";
 import { CLASSES } from "./fake-row.test.js";
 import { ManyFlow } from "./flow.js";

@@ -1,5 +1,5 @@
 /** A list of pictures with their classes, from a file: CSV, tab-separated, text or JSON. Pure. */
-import { dsvFormat } from "../vendor/d3-dsv/d3-dsv.js";
+import { dsvFormat } from "d3-dsv";
 
 /** What the columns of such lists are called. */
 const PICTURE = /^(image|img|picture|photo)?[ _]?(id|file|file[ _]?name|name|path|image|picture)$/i;

@@ -1,6 +1,6 @@
 /** Many pictures in sentences. Pure. */
 import { percent } from "../words.js";
-import { timeLeftWords } from "../time-left.js";
+import { timeLeftWords } from "../work/time-left.js";
 
 /** @import { Ask } from "./run.js"
  *  @import { Many } from "./state.js"

@@ -16,7 +16,7 @@ const BLOB = 4e6;
  * @throws for more than 65,535 entries or 4 GB
  */
 export async function* zipped(entries, { date = new Date(), mostBytes = MOST_BYTES } = {}) {
-  const { Zip, ZipDeflate, ZipPassThrough } = await import("../vendor/fflate/browser.js");
+  const { Zip, ZipDeflate, ZipPassThrough } = await import("fflate");
   /** @type {Uint8Array[]} */
   let ready = [];
   let [bytes, count] = [0, 0];

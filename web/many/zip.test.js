@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { unzipSync } from "../vendor/fflate/browser.js";
+import { unzipSync } from "fflate";
 import { blobOf, zipped } from "./zip.js";
 
 const bytes = (text) => new TextEncoder().encode(text);
