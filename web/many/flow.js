@@ -1,0 +1,171 @@
+/** The way of many pictures: dropped, sorted, looked at one after the other, shown, exported. */
+import { timeLeft } from "../work/time-left.js";
+import { copyOf, overlayOf, thumbnailOf } from "./draw.js";
+import { csv } from "./export-csv.js";
+import { fiftyOneEntries } from "./export-fiftyone.js";
+import { pictureEntries } from "./export-zip.js";
+import { sortDropped } from "./files.js";
+import { fourLayers, run } from "./run.js";
+import { shownLines, shownTruths } from "./shown.js";
+import { aboutWords } from "./words.js";
+import { blobOf, zipped } from "./zip.js";
+
+/** @import { Catalogue, ColourMap, Model } from "../engine/border.d.ts"
+ *  @import { Npy } from "./export-zip.js"
+ *  @import { Dropped, Sorted } from "./files.js"
+ *  @import { Ask, Look } from "./run.js"
+ *  @import { ExportKind, Many, ManyEvent } from "./state.js" */
+
+/** What the flow needs of the state of the page. @typedef {{ many: Many, model: Model | null, catalogue: Catalogue | null }} Known */
+/** What the page asks about its own picture: the same is asked about the others. @typedef {Pick<Ask, "method" | "options" | "kind" | "negated"> & { layer: string }} Question */
+/**
+ * What the page gives.
+ * `task` runs long work: it is shown, can be cancelled, and its error is told; it never rejects.
+ * @typedef {object} Given
+ * @property {{ readonly state: Known, dispatch: (event: ManyEvent) => void }} store
+ * @property {Look} look
+ * @property {() => Question} question
+ * @property {() => ColourMap | undefined} colourMap of maps without signs
+ * @property {(label: string, act: (signal: AbortSignal) => Promise<void>) => Promise<void>} task
+ * @property {Npy} npy
+ * @property {(blob: Blob, name: string) => void} save gives a file to the person
+ * @property {(blob: Blob) => Promise<string>} hash SHA-256 in hex
+ * @property {(blob: Blob) => Promise<Blob>} [thumbnail]
+ */
+
+export class ManyFlow {
+  #given;
+  /** Of the run or export at hand. */
+  #stop = new AbortController();
+
+  /** @param {Given} given */
+  constructor(given) {
+    this.#given = given;
+  }
+
+  get #state() {
+    return this.#given.store.state;
+  }
+
+  /** @param {ManyEvent} event */
+  #dispatch(event) {
+    this.#given.store.dispatch(event);
+  }
+
+  /**
+   * Files of a folder, or several: pictures are looked at at once. What is no picture and no list about them is given back.
+   * @param {readonly Dropped[]} dropped
+   * @returns {Promise<Pick<Sorted, "model" | "words">>} files of a model, and lists that may belong to one
+   */
+  async drop(dropped) {
+    const { many, catalogue } = this.#state;
+    const sorted = await sortDropped(dropped, catalogue?.formats ?? [], many.entries);
+    if (sorted.pictures.length > 0) this.#forget();
+    if (sorted.pictures.length > 0 || sorted.labels) this.#dispatch({ type: "many-dropped", sorted });
+    // Which class is the true one matters to the maps only where the true one is explained.
+    if (sorted.pictures.length > 0 || (sorted.labels && many.about === "truth")) void this.run();
+    return { model: sorted.model, words: sorted.words };
+  }
+
+  /** Looks at all pictures, from the first one on, or goes on where the last run was cancelled.
+   * @param {{ goOn?: boolean }} [options] */
+  async run({ goOn = false } = {}) {
+    this.cancel();
+    const { store, task, look, hash, thumbnail = thumbnailOf } = this.#given;
+    const { many, model } = this.#state;
+    if (!model || many.entries.length === 0) return;
+    const stop = (this.#stop = new AbortController());
+    const keep = goOn && many.rows.length > 0;
+    const asked = keep ? many.asked : this.#ask(model);
+    const done = new Set(keep ? many.rows.map(({ id }) => id) : []);
+    const entries = many.entries.filter(({ id }) => !done.has(id));
+    const truths = shownTruths(many, model);
+    if (!keep) this.#forget();
+    this.#dispatch({ type: "many-began", asked, total: many.entries.length, keep });
+    await task("Looking at many pictures", async (signal) => {
+      const began = performance.now();
+      let count = 0;
+      signal.addEventListener("abort", () => stop.abort(signal.reason), { once: true });
+      try {
+        const truth = (/** @type {number} */ id) => truths.of.get(id)?.index ?? null;
+        for await (const row of run({ entries, task: model.task, ask: asked, truth, look, thumbnail, hash, signal: stop.signal })) {
+          if (stop.signal.aborted) return;
+          const left = timeLeft({ done: (count += 1), total: entries.length, elapsed: performance.now() - began });
+          store.dispatch({ type: "many-looked", row: { ...row, url: row.thumbnail && URL.createObjectURL(row.thumbnail) }, left });
+        }
+      } finally {
+        // A later run has begun already otherwise.
+        if (this.#stop === stop) this.#dispatch({ type: "many-ended", isStopped: stop.signal.aborted });
+      }
+    });
+  }
+
+  /** The present question, of every picture. @param {Model} model @returns {Ask} */
+  #ask(model) {
+    const { many, catalogue } = this.#state;
+    const { layer, ...question } = this.#given.question();
+    const usesLayer = catalogue?.methods.find(({ id }) => id === question.method)?.usesLayer ?? true;
+    const layers = !usesLayer ? [] : many.fourLayers ? fourLayers(model.layers) : [layer];
+    return { ...question, layers, about: many.about };
+  }
+
+  /** Another question: what was found is not about it any more. @param {Partial<Pick<Many, "about" | "fourLayers">>} change */
+  ask(change) {
+    this.#dispatch({ type: "many-asked", change });
+    return this.run();
+  }
+
+  /** The class of a name of folders or of the list; null for none of them, undefined for what the page found.
+   * @param {string} name @param {number | null | undefined} index */
+  name(name, index) {
+    this.#dispatch({ type: "many-named", name, index });
+    if (this.#state.many.about === "truth") void this.run();
+  }
+
+  /** The picture at hand is left out; what was found stays. */
+  cancel() {
+    this.#stop.abort(new DOMException("Cancelled.", "AbortError"));
+  }
+
+  /** The model is gone: so is the run. Call it when another one is being loaded. */
+  leave() {
+    this.cancel();
+    this.#forget();
+  }
+
+  /** Frees what the browser keeps for thumbnails. */
+  #forget() {
+    for (const { url } of this.#state.many.rows) if (url) URL.revokeObjectURL(url);
+  }
+
+  /** The rows that the filter leaves, in the order in which they are shown. @param {ExportKind} kind */
+  async export(kind) {
+    const { many, model, catalogue } = this.#state;
+    if (!model || many.running) return;
+    const { task, npy, save, colourMap } = this.#given;
+    const lines = shownLines(many, model);
+    const { classes } = model;
+    if (kind === "csv") return save(new Blob([csv(lines, { classes, box: many.showing.box })], { type: "text/csv" }), "many-pictures.csv");
+    const stop = (this.#stop = new AbortController());
+    await task("Writing the archive", async (signal) => {
+      signal.addEventListener("abort", () => stop.abort(signal.reason), { once: true });
+      const told = (/** @type {{ done: number, total: number, left: number }} */ progress) => this.#dispatch({ type: "many-exporting", exporting: { kind, ...progress } });
+      told({ done: 0, total: lines.length, left: 0 });
+      const method = catalogue?.methods.find(({ id }) => id === many.asked?.method);
+      const asked = { model: model.name, sha256: model.sha256, method: method?.label ?? "none", about: aboutWords(many.asked?.about ?? null, classes) };
+      const map = colourMap();
+      const common = { lines, classes, npy, onProgress: told, signal: stop.signal };
+      try {
+        if (!map) throw new Error("The colours of maps are not there yet. Try again when the page is ready.");
+        const entries = kind === "zip"
+          ? pictureEntries({ ...common, box: many.showing.box, asked, draw: (row, small) => overlayOf(row, small, map) })
+          : fiftyOneEntries({ ...common, asked: { ...asked, methodId: many.asked?.method ?? "map" }, copy: kind === "fiftyone-pictures" ? copyOf : null });
+        save(await blobOf(zipped(entries), "application/zip"), kind === "zip" ? "many-pictures.zip" : "fiftyone-dataset.zip");
+      } catch (error) {
+        if (!stop.signal.aborted) throw error;
+      } finally {
+        this.#dispatch({ type: "many-exporting", exporting: null });
+      }
+    });
+  }
+}

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { unzipSync } from "fflate";
+import { fakeNpy } from "./fake-npy.test.js";
+import { CLASSES } from "./fake-row.test.js";
+import { ManyFlow } from "./flow.js";
+import { shownCounts, shownLines, shownTruths } from "./shown.js";
+import { changes, initial } from "./state.js";
+
+const MODEL = {
+  name: "Lite0", sha256: "ab", task: "single-label", classes: CLASSES,
+  layers: ["l1", "l2", "l3", "l4", "l5"].map((id) => ({ id, suggested: true, reached: true })),
+};
+const CATALOGUE = { formats: [{ extensions: ["onnx"] }], methods: [{ id: "grad-cam", label: "Grad-CAM", usesLayer: true }, { id: "gradient", label: "Gradient", usesLayer: false }] };
+const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
+const picture = (path) => ({ path, file: new File([PNG], path.split("/").at(-1)) });
+
+/** A page with a fake engine: the first class is predicted, unless the name of the picture begins with another class's.
+ * @param {{ wait?: (name: string) => Promise<void> | void, method?: string }} [options] */
+function page({ wait = () => {}, method = "grad-cam" } = {}) {
+  const store = {
+    state: { ...initial, model: MODEL, catalogue: CATALOGUE },
+    dispatch(event) {
+      store.state = { ...store.state, ...changes[event.type](store.state, event) };
+    },
+  };
+  const asked = [];
+  const saved = [];
+  const errors = [];
+  const look = async (file, { explain, best }, { signal }) => {
+    asked.push(explain);
+    await wait(file.name);
+    signal.throwIfAborted();
+    if (file.name.startsWith("broken")) throw Object.assign(new Error("Broken."), { code: "image-broken", kind: "image" });
+    const index = Math.max(0, CLASSES.findIndex((name) => file.name.startsWith(name)));
+    const scores = CLASSES.map((label, at) => ({ index: at, label, logit: at === index ? 5 : 0, probability: at === index ? 0.7 : 0.1 }));
+    const explanation = (layer) => ({ layer, target: { kind: "class", index: best ? index : explain.target.index }, width: 2, height: 2, map: Float32Array.from([0, 1, 2, 3]), min: 0, max: 3, form: "raw", note: null });
+    return { width: 10, height: 10, crop: null, scores, explanations: explain ? (explain.layers ?? [""]).map(explanation) : [] };
+  };
+  const task = async (_, act) => act(new AbortController().signal).catch((error) => errors.push(error.message));
+  const flow = new ManyFlow({
+    store, look, task, question: () => ({ method, options: {}, kind: "class", negated: false, layer: "l5" }), colourMap: () => ({ table: new Uint8Array(768) }),
+    npy: fakeNpy, save: (blob, name) => saved.push({ blob, name }), hash: async () => "hash", thumbnail: async () => new Blob(["small"]),
+  });
+  return { flow, store, asked, saved, errors, many: () => store.state.many };
+}
+const settled = async (many) => {
+  while (many().running) await new Promise((resolve) => setTimeout(resolve, 1));
+};
+const DROPPED = ["pets/cat/cat1.png", "pets/cat/dog2.png", "pets/dog/dog3.png", "pets/hamster/cat4.png", "pets/dog/broken5.png"].map(picture);
+
+test("a dropped folder is looked at at once, and its folders say what is true", async () => {
+  const { flow, store, many } = page();
+  const rest = await flow.drop([...DROPPED, { path: "pets/notes.pdf", file: new File(["%PDF"], "notes.pdf") }, { path: "classes.txt", file: new File(["cat\ndog"], "classes.txt") }]);
+  assert.deepEqual(rest.words.map(({ name }) => name), ["classes.txt"]);
+  await settled(many);
+  assert.ok(many().isOpen);
+  assert.deepEqual(many().rows.map(({ path }) => path), ["pets/cat/cat1.png", "pets/cat/dog2.png", "pets/dog/broken5.png", "pets/dog/dog3.png", "pets/hamster/cat4.png"]);
+  assert.deepEqual(shownCounts(many(), MODEL), { all: 5, judged: 3, right: 2, wrong: 1, outside: 4, refused: 1 });
+  assert.deepEqual(many().unused.map(({ path }) => path), ["pets/notes.pdf"]);
+  assert.deepEqual(shownTruths(many(), MODEL).matches.map(({ name, how }) => [name, how]), [["cat", "same"], ["dog", "same"], ["hamster", "none"]]);
+  assert.ok(many().rows[0].url.startsWith("blob:"));
+  assert.equal(store.state.many.running, null);
+});
+
+test("it asks what the page asks, of the class that is predicted", async () => {
+  const { flow, asked, many } = page();
+  await flow.drop([picture("cat.png"), picture("dog.png")]);
+  await settled(many);
+  assert.deepEqual(asked[0], { method: "grad-cam", layers: ["l5"], target: { kind: "class", index: 0 }, options: {} });
+  assert.deepEqual(many().rows.map(({ about }) => about), [0, 1]);
+});
+
+test("four layers: another question, and all rows anew", async () => {
+  const { flow, asked, many } = page();
+  await flow.drop([picture("cat.png"), picture("dog.png")]);
+  await settled(many);
+  await flow.ask({ fourLayers: true });
+  assert.deepEqual(asked.at(-1).layers, ["l1", "l2", "l4", "l5"]);
+  assert.deepEqual(many().rows.map(({ maps }) => maps.length), [4, 4]);
+});
+
+test("a method without layers is asked without", async () => {
+  const { flow, asked, many } = page({ method: "gradient" });
+  await flow.drop([picture("cat.png"), picture("dog.png")]);
+  await settled(many);
+  assert.ok(!("layers" in asked[0]));
+});
+
+test("cancelled in the middle, it goes on where it stopped", async () => {
+  const { flow, asked, many } = page({ wait: (name) => void (name === "dog2.png" && asked.length === 2 && flow.cancel()) });
+  await flow.drop(DROPPED);
+  await settled(many);
+  assert.deepEqual([many().rows.length, many().isStopped], [1, true]);
+  await flow.run({ goOn: true });
+  assert.deepEqual([many().rows.length, many().isStopped], [5, false]);
+  assert.deepEqual(many().rows.map(({ id }) => id), [0, 1, 2, 3, 4]);
+});
+
+test("a newer run takes the place of the one at hand", async () => {
+  const { flow, many } = page({ wait: () => new Promise((resolve) => setTimeout(resolve, 2)) });
+  await flow.drop(DROPPED);
+  await flow.ask({ about: 1 });
+  await settled(many);
+  assert.equal(many().rows.length, 5);
+  assert.ok(many().rows.every(({ about }) => about === 1 || about === null));
+});
+
+test("a list that comes later says what is true, and a person has the last word", async () => {
+  const { flow, many } = page();
+  await flow.drop([picture("cat1.png"), picture("dog2.png")]);
+  await settled(many);
+  assert.equal(shownCounts(many(), MODEL).judged, 0);
+  await flow.drop([{ path: "labels.csv", file: new File(["cat1.png,cat\ndog2.png,pup\n"], "labels.csv") }]);
+  assert.deepEqual([many().rows.length, shownCounts(many(), MODEL).judged], [2, 1]);
+  flow.name("pup", 1);
+  assert.deepEqual([shownCounts(many(), MODEL).judged, shownCounts(many(), MODEL).right], [2, 2]);
+  flow.name("pup", undefined);
+  assert.equal(shownCounts(many(), MODEL).judged, 1);
+});
+
+test("what is exported are the rows that are shown, in their order", async () => {
+  const { flow, store, saved, many } = page();
+  await flow.drop(DROPPED);
+  await settled(many);
+  store.dispatch({ type: "many-showing", change: { filter: { ...many().showing.filter, which: "wrong" } } });
+  assert.deepEqual(shownLines(many(), MODEL).map(({ row }) => row.path), ["pets/cat/dog2.png"]);
+  await flow.export("csv");
+  assert.equal(saved[0].name, "many-pictures.csv");
+  assert.deepEqual((await saved[0].blob.text()).trim().split("\n").slice(1).map((line) => line.split(",")[0]), ["pets/cat/dog2.png"]);
+  await flow.export("fiftyone");
+  const files = unzipSync(new Uint8Array(await saved[1].blob.arrayBuffer()));
+  assert.equal(JSON.parse(new TextDecoder().decode(files["samples.json"])).samples[0].filepath, "pets/cat/dog2.png");
+  assert.equal(many().exporting, null);
+});
+
+test("another model forgets what was found, and keeps the pictures", async () => {
+  const { flow, store, many } = page();
+  await flow.drop(DROPPED);
+  await settled(many);
+  flow.leave();
+  store.dispatch({ type: "model-loaded" });
+  assert.deepEqual([many().rows.length, many().entries.length, many().asked], [0, 5, null]);
+  await flow.run();
+  assert.equal(many().rows.length, 5);
+});
