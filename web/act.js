@@ -1,6 +1,7 @@
 /** What a person can do: each control of the page calls one of these. */
 import { ticked } from "./grid/compare.js";
 import { wanted } from "./input/form.js";
+import { placed } from "./intake/transfer.js";
 import { sampleBlob } from "./pictures/samples.js";
 
 /** @import { Preprocessing, Rect, Setting } from "./engine/border.d.ts"
@@ -8,6 +9,8 @@ import { sampleBlob } from "./pictures/samples.js";
  *  @import { Judging } from "./judge/judge.js"
  *  @import { Cell, Comparing, Comparison } from "./grid/compare.js"
  *  @import { CatalogueModel, StoredFile } from "./store/contract.js"
+ *  @import { Placed } from "./intake/transfer.js"
+ *  @import { ExportKind, Many, Showing, ShownRow } from "./many/state.js"
  *  @import { ModelLibrary } from "./models/library.js"
  *  @import { Chosen, Refused } from "./question/state.js"
  *  @import { Sample } from "./pictures/state.js"
@@ -24,7 +27,7 @@ import { sampleBlob } from "./pictures/samples.js";
 /** @typedef {ReturnType<typeof createAct>} Act */
 
 /**
- * @param {{ store: Store, library: ModelLibrary, link: () => LinkFlow, soon: (act: (flow: Flow) => unknown) => void, takeFiles: (files: File[]) => void,
+ * @param {{ store: Store, library: ModelLibrary, link: () => LinkFlow, soon: (act: (flow: Flow) => unknown) => void, takeFiles: (files: readonly Placed[]) => void,
  *   takeModel: (source: File[] | string, known?: { preprocessing?: Preprocessing }) => void, takePicture: (blob: Blob, name: string, sample?: string) => void,
  *   painted: (canvas: HTMLCanvasElement, colours: HTMLCanvasElement | null) => void }} parts `soon` acts once the engine runs
  */
@@ -52,7 +55,21 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     fetchLinked: (/** @type {Asked} */ asked) => link().fetch(asked),
     giveUpLink: () => link().giveUp(),
 
-    files: (/** @type {File[]} */ files) => takeFiles(files),
+    openMany: () => dispatch({ type: "many-opened", isOpen: true }),
+    closeMany: () => dispatch({ type: "many-opened", isOpen: false }),
+    chooseMany: (/** @type {readonly File[]} */ files) => soon((flow) => flow.many.drop(files.map(placed))),
+    runMany: (/** @type {{ goOn: boolean }} */ options) => soon((flow) => flow.many.run(options)),
+    cancelMany: () => soon((flow) => flow.many.cancel()),
+    askMany: (/** @type {Partial<Pick<Many, "about" | "fourLayers">>} */ change) => soon((flow) => flow.many.ask(change)),
+    showMany: (/** @type {Partial<Showing>} */ change) => dispatch({ type: "many-showing", change }),
+    nameMany: (/** @type {string} */ name, /** @type {number | null | undefined} */ index) => soon((flow) => flow.many.name(name, index)),
+    exportMany: (/** @type {ExportKind} */ kind) => soon((flow) => flow.many.export(kind)),
+    openOne: (/** @type {ShownRow} */ { file }) => {
+      dispatch({ type: "many-opened", isOpen: false });
+      takePicture(file, file.name);
+    },
+
+    files: (/** @type {readonly File[]} */ files) => takeFiles(files.map(placed)),
     model: takeModel,
     sample: async (/** @type {Sample} */ sample) => takePicture(await sampleBlob(sample), sample.label, sample.id),
 

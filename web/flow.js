@@ -7,9 +7,12 @@ import { CompareFlow } from "./grid/flow.js";
 import { HideFlow } from "./hide/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
 import { explainRequest } from "./question/request.js";
+import { ManyFlow } from "./many/flow.js";
+import { download } from "./save/download.js";
+import { npyOf } from "./save/npy.js";
 import { SaveFlow } from "./save/flow.js";
 import { sha256 } from "./store/sha256.js";
-import { heatmapDisplay } from "./stage/display.js";
+import { heatmapDisplay, plainColourMap } from "./stage/display.js";
 import { decodePicture } from "./stage/paint.js";
 import { GlanceFlow } from "./strip/flow.js";
 import { targetWords } from "./ask/target.js";
@@ -46,6 +49,7 @@ export class Flow {
     this.hiding = new HideFlow(lens, store, this.#work);
     this.glances = new GlanceFlow(lens, store);
     this.saving = new SaveFlow(store, this.#work, address);
+    this.many = manyFlow(lens, store, this.#work);
   }
 
   /** @param {Iterable<Blob> | string | URL | Promise<File[]>} given
@@ -155,6 +159,7 @@ export class Flow {
 
   /** Shown as begun at once, done when its turn comes. @param {Task} task @param {(running: Running) => Promise<void>} act */
   #change(task, act) {
+    this.many.cancel();
     this.#work.cancel(({ place, isLong }) => isLong || place === "judgement"); // it would be waited for, and be about something else
     this.channels.leave();
     return this.#work.run(task, (running) => {
@@ -281,6 +286,22 @@ export class Flow {
     if (!isSame(heatmap.display, heatmapDisplay(this.#store.state))) await this.#draw(explanation);
   }
 }
+
+/** @param {Sightline} lens @param {Store} store @param {Work} work */
+const manyFlow = (lens, store, work) => new ManyFlow({
+  store,
+  look: (blob, request, options) => lens.look(blob, request, options),
+  question: () => {
+    const { layer = "", method, options = {}, target: { kind, negated = false } } = explainRequest(store.state);
+    // The class to compare with is of the present picture.
+    return { method, options, kind: kind === "difference" ? "class" : kind, negated, layer };
+  },
+  colourMap: () => plainColourMap(store.state),
+  task: (label, act) => work.run({ label, place: "many" }, ({ signal }) => act(signal)),
+  npy: npyOf,
+  save: download,
+  hash: async (blob) => sha256(await blob.arrayBuffer()),
+});
 
 /** How a link names a model. @param {Iterable<Blob> | string | URL} source @param {Model} model @param {string | undefined} id @returns {Ref} */
 function modelRef(source, { sha256: hash, name }, id) {

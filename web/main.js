@@ -17,6 +17,7 @@ import { createStore } from "./store.js";
 
 /** @import { Notice, WantedBackend } from "./sightline.js"
  *  @import { Preprocessing } from "./engine/border.d.ts"
+ *  @import { Placed } from "./intake/transfer.js"
  *  @import { Sample } from "./pictures/state.js" */
 
 const root = /** @type {HTMLElement} */ (document.querySelector("#page"));
@@ -70,9 +71,11 @@ function takePicture(blob, name, sample = null) {
   soon((flow) => flow.setPicture(blob, name, sample));
 }
 
-/** @param {File[]} files */
-async function takeFiles(files) {
+/** @param {readonly Placed[]} dropped */
+async function takeFiles(dropped) {
   root.setAttribute("aria-busy", "true");
+  const files = dropped.map(({ file }) => file);
+  if (files.filter(({ type }) => type.startsWith("image/")).length > 1) return takeMany(dropped);
   const saved = await savedIn(files).catch((/** @type {Error} */ error) => error);
   if (saved instanceof Error) store.dispatch({ type: "refused", place: "save", work: 0, message: saved.message });
   else if (saved) link?.openSaved(saved);
@@ -81,6 +84,15 @@ async function takeFiles(files) {
   if (model.length > 0) takeModel(model);
   if (picture) takePicture(picture, picture.name);
   root.removeAttribute("aria-busy");
+}
+
+/** Several pictures become a wall; what belongs to a model is given to it. @param {readonly Placed[]} dropped */
+function takeMany(dropped) {
+  soon(async (flow) => {
+    const { model, words } = await flow.many.drop(dropped);
+    if (model.length > 0) takeModel([...model, ...words]);
+    root.removeAttribute("aria-busy");
+  });
 }
 
 /** The engine, then something to look at. */

@@ -15,7 +15,8 @@ export const bar = (state, act) => html`
     <h1 class="bar__name"><img src="web/icon.svg" alt="" width="28" height="28" /><span>Sightline</span></h1>
     ${chip(state, act, "picture", pictureWords(state))} ${chip(state, act, "model", modelWords(state))}
     <div class="bar__space"></div>
-    ${button(state, act, "many", "Many pictures")} ${button(state, act, "save", "Save")}
+    <button class="bar__button bar__button--many" type="button" aria-pressed=${state.many.isOpen} @click=${state.many.isOpen ? act.closeMany : act.openMany}>Many pictures</button>
+    ${button(state, act, "save", "Save")}
     ${button(state, act, "share", "Share")} ${button(state, act, "more", "⋯", "More: device, about, licences")}
   </header>
 `;

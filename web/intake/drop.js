@@ -1,7 +1,9 @@
 /** The whole window takes drops and pastes. */
 import { transferredFiles } from "./transfer.js";
 
-/** @param {{ onFiles: (files: File[]) => void, onHover: (isOver: boolean) => void }} events */
+/** @import { Placed } from "./transfer.js" */
+
+/** @param {{ onFiles: (files: Placed[]) => void, onHover: (isOver: boolean) => void }} events */
 export function takeDrops({ onFiles, onHover }) {
   /** @param {DragEvent} event */
   const hasFiles = ({ dataTransfer }) => dataTransfer?.types.includes("Files") ?? false;

@@ -2,15 +2,12 @@
 
 /** `path`: the name with the folders that were dropped, parts between slashes. @typedef {{ file: File, path: string }} Placed */
 
-/** As `transferredPaths`, without the folders. @param {DataTransfer} transfer @returns {Promise<File[]>} */
-export const transferredFiles = async (transfer) => (await transferredPaths(transfer)).map(({ file }) => file);
-
 /**
  * Files and the files in folders. Call it while the event is handled: the browser empties the transfer afterwards.
  * @param {DataTransfer} transfer
  * @returns {Promise<Placed[]>}
  */
-export async function transferredPaths(transfer) {
+export async function transferredFiles(transfer) {
   const files = [...transfer.files];
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.() ?? null);
   // Only a folder needs the entries; files that a script or another page made have none.

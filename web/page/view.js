@@ -4,6 +4,7 @@ import { bar } from "../bar/view.js";
 import { bottomBar } from "../bar/bottom.js";
 import { notice } from "../device/view.js";
 import { classChips } from "../classes/view.js";
+import { many } from "../many/view.js";
 import { rail } from "./rail.js";
 import { asked } from "../share/view.js";
 import { sentence } from "../sentence/view.js";
@@ -19,8 +20,9 @@ export const page = (state, act) => html`
   ${bar(state, act)}
   <div class="notices">${asked(state.asked, act)} ${state.notice === null ? nothing : notice(state, act)}</div>
   <main class="page" aria-busy=${state.work.length > 0}>
-    <div class="page__look">${stage(state, act)} ${sentence(state, act)} ${classChips(state, act)} ${strip(state, act)}</div>
-    ${rail(state, act)}
+    ${state.many.isOpen
+      ? many(state, act)
+      : html`<div class="page__look">${stage(state, act)} ${sentence(state, act)} ${classChips(state, act)} ${strip(state, act)}</div> ${rail(state, act)}`}
   </main>
   ${sheets(state, act)} ${bottomBar(state, act)}
   <p class="visually-hidden" role="status">${state.status}</p>

@@ -7,6 +7,7 @@ import { scene } from "../stage/scene.js";
 import { sha256 } from "../store/sha256.js";
 import { copyImage, copyText } from "./clipboard.js";
 import { csvOf } from "./csv.js";
+import { download } from "./download.js";
 import { captionOf, drawFigure, figureLayout, measureBy } from "./figure.js";
 import { savedName } from "./file-name.js";
 import { jsonOf } from "./json.js";
@@ -168,12 +169,3 @@ async function report(state, saved) {
 const encoded = (canvas, type) => new Promise((resolve, reject) => {
   canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("This browser could not make the file: the picture may be too large for it."))), type, 0.92);
 });
-
-/** @param {Blob} blob @param {string} name */
-function download(blob, name) {
-  const url = URL.createObjectURL(blob);
-  const anchor = Object.assign(document.createElement("a"), { href: url, download: name });
-  anchor.click();
-  // The browser has read it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}

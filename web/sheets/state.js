@@ -2,7 +2,7 @@
 
 /** @import { Changes } from "../state.js" */
 
-/** @typedef {"picture" | "model" | "save" | "share" | "more" | "classes" | "layers" | "methods" | "closer" | "grid" | "many"} SheetId */
+/** @typedef {"picture" | "model" | "save" | "share" | "more" | "classes" | "layers" | "methods" | "closer" | "grid"} SheetId */
 /** @typedef {{ sheet: SheetId | null }} SheetsState */
 /** @typedef {{ type: "sheet-opened", sheet: SheetId } | { type: "sheet-closed" }} SheetsEvent */
 
@@ -16,5 +16,6 @@ export const changes = {
   "sheet-closed": () => ({ sheet: null }),
   // What was looked for was found: the stage shows it.
   "model-loaded": ({ sheet }) => ({ sheet: sheet === "model" ? null : sheet }),
+  "many-opened": () => ({ sheet: null }),
   "picture-set": ({ sheet }) => ({ sheet: sheet === "picture" ? null : sheet }),
 };

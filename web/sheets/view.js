@@ -27,7 +27,6 @@ const SHEETS = {
   model: { title: "Model", content: models },
   save: { title: "Save", content: save },
   share: { title: "Share", content: share },
-  many: { title: "Many pictures", content: () => nothing },
   grid: { title: "Grid of maps", content: grid },
   classes: { title: "Classes and questions", content: (state, act) => html`${classes(state, act)} ${ask(state, act)}` },
   layers: { title: "Layers", content: layers },
@@ -58,6 +57,6 @@ const more = (act) => html`
   <div class="more">
     <button class="button" type="button" @click=${() => act.openSheet("closer")}>Look closer</button>
     <button class="button" type="button" @click=${() => act.openSheet("save")}>Save</button>
-    <button class="button" type="button" @click=${() => act.openSheet("many")}>Many pictures</button>
+    <button class="button" type="button" @click=${act.openMany}>Many pictures</button>
   </div>
 `;
