@@ -132,6 +132,8 @@ test("the newest problem stays until a later work succeeds, or until it is dismi
   assert.equal(state.problem.message, "Second.");
   assert.equal(update(state, { type: "succeeded", work: 2 }).problem, state.problem, "work that began earlier says nothing");
   assert.equal(update(state, { type: "succeeded", work: 5 }).problem, null);
+  const beside = play({ type: "work-began", work: { id: 4 } }, refused(3, "First."));
+  assert.equal(update(beside, { type: "succeeded", work: 4 }).problem, beside.problem, "neither does work that was under way");
   assert.equal(update(state, { type: "problem-dismissed" }).problem, null);
 });
 

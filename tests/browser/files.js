@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { hugePng, pngOf } from "./png.js";
 
-const DEMO = new URL("../../web/demo", import.meta.url);
+const DEMO = new URL("../../web/demo/", import.meta.url);
 
 const read = (name) => readFileSync(fileURLToPath(new URL(name, DEMO)));
 

@@ -1,5 +1,17 @@
 /** The page through its interface: controls by their accessible names, states by visible text. */
 import { expect } from "@playwright/test";
+import { encode } from "../../web/share/link.js";
+import { defaultsOf } from "../../web/share/state-link.js";
+
+const DEFAULTS = defaultsOf({ model: "shapes", picture: "sample-1" });
+/** The moon of the first drawing, at the last layer of the model of shapes: known, small and the same whatever a first visit shows. */
+const MOON = { ...DEFAULTS, target: { ...DEFAULTS.target, index: 5 }, layers: ["conv6"] };
+
+/** The link of the moon, but for what `change` says. @param {Partial<import("../../web/share/shown.js").Shown>} [change] */
+export const linkTo = (change = {}) => encode({ ...MOON, ...change }, DEFAULTS);
+
+/** The target of the moon, but for another class. @param {number} index */
+export const classTarget = (index) => ({ ...MOON.target, index });
 
 export class SightlinePage {
   /** @param {import("@playwright/test").Page} page */
@@ -7,23 +19,35 @@ export class SightlinePage {
     this.page = page;
     this.chooseModel = page.getByLabel("Choose model");
     this.choosePicture = page.getByLabel("Choose picture");
-    this.classSearch = page.getByLabel("Class", { exact: true });
+    this.classSearch = page.getByLabel(/^Find a .* by name or number$/);
     this.layer = page.getByLabel("Layer", { exact: true });
     this.method = page.getByLabel("Method", { exact: true });
     this.colourMap = page.getByLabel("Colour map", { exact: true });
     this.opacity = page.getByLabel("Opacity", { exact: true });
-    this.canvas = page.locator("canvas[role=img]");
-    this.claim = page.locator(".caption__claim");
-    this.device = page.locator(".device-chip__name");
-    this.deviceReason = page.locator(".device-chip__reason");
+    this.gear = page.locator(".gear > summary");
+    this.stage = page.getByRole("region", { name: "Picture and map" });
+    this.canvas = page.locator(".stage__canvas");
+    this.sentence = page.locator(".sentence__words");
+    this.claim = page.locator(".numbers__claim");
+    this.device = page.locator(".device__name");
+    this.deviceReason = page.locator(".device__reason");
     this.errors = page.getByRole("alert").filter({ hasText: /\S/ });
     this.notice = page.locator(".notice");
-    this.classButtons = page.locator(".predictions__list").getByRole("button");
+    this.classButtons = page.locator(".classes__list").getByRole("button");
+    this.sheet = page.getByRole("dialog");
+    this.modelChip = page.getByRole("button", { name: /^Model: / });
   }
 
-  /** Opens the page and waits for the embedded model's first overlay. */
-  async open(backend = "cpu") {
-    await this.page.goto(`./?backend=${backend}`);
+  /** Opens a link in a new document and waits for what it shows. @param {string} [backend] @param {string} [link] */
+  async open(backend = "cpu", link = linkTo()) {
+    // To the same address with another fragment the document would stay.
+    await this.page.goto("about:blank");
+    await this.page.goto(`./?backend=${backend}${link}`);
+    await this.explained();
+  }
+
+  /** Waits for the first map, and for what follows it. */
+  async explained() {
     await this.page.waitForFunction(() => performance.getEntriesByName("sightline:explained").length > 0);
     await this.idle();
   }
@@ -34,22 +58,50 @@ export class SightlinePage {
     await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0);
   }
 
-  /** Gives files to a control through the browser's own file chooser. */
+  /** Opens a sheet by the button that is there for it. @param {import("../../web/sheets/state.js").SheetId} name */
+  async openSheet(name) {
+    const sheet = this.page.locator(`.sheet[data-sheet=${name}]`);
+    if (await sheet.isVisible()) return;
+    await this.page.locator(`button[data-sheet=${name}]:visible`).first().click();
+    await expect(sheet).toBeVisible();
+  }
+
+  async closeSheet() {
+    await this.sheet.getByRole("button", { name: "Close" }).click();
+    await expect(this.sheet).toHaveCount(0);
+  }
+
+  /** Unfolds how the map is drawn. */
+  async openGear() {
+    if (!(await this.opacity.isVisible())) await this.gear.click();
+    await expect(this.opacity).toBeVisible();
+  }
+
+  /** Gives files to a control through the browser's own file chooser; its sheet is opened first. */
   async choose(control, files) {
+    if (control === this.chooseModel) await this.openSheet("model");
+    if (control === this.choosePicture) await this.openSheet("picture");
     const opened = this.page.waitForEvent("filechooser");
     await control.evaluate((element) => element.click());
     await (await opened).setFiles(files);
   }
 
-  /** A number that changes with any pixel of the overlay. */
+  /** Chooses a picture that comes with the page, by its name. @param {string} label */
+  async chooseSample(label) {
+    await this.openSheet("picture");
+    await this.sheet.getByRole("button", { name: label, exact: true }).click();
+    await expect(this.canvas).toHaveAccessibleName(new RegExp(label));
+    await this.idle();
+  }
+
+  /** A number that changes with any pixel of the stage. */
   pixels() {
     return pixelsIn(this.canvas);
   }
 
   /** Drags from one place of the picture to another, as fractions of its width and height. */
   async drag([fromX, fromY], [toX, toY]) {
-    await this.canvas.scrollIntoViewIfNeeded();
-    const { x, y, width, height } = await this.page.locator(".region-picker").boundingBox();
+    const { x, y, width, height } = await this.page.locator("rect-picker").boundingBox();
     const { mouse } = this.page;
     await mouse.move(x + fromX * width, y + fromY * height);
     await mouse.down();
@@ -57,7 +109,7 @@ export class SightlinePage {
     await mouse.up();
   }
 
-  /** Does `act` and waits until the canvas has changed and nothing is computed. */
+  /** Does `act` and waits until the stage has changed and nothing is computed. */
   async redrawn(act) {
     const before = await this.pixels();
     await act();
@@ -74,12 +126,12 @@ export class SightlinePage {
 
   /** The class's name on its button. */
   labelOf(place) {
-    return this.classButtons.nth(place).locator(".prediction__label").innerText();
+    return this.classButtons.nth(place).locator(".class__label").innerText();
   }
 
-  /** Shows the picture, the overlay or both. */
-  async view(name) {
-    await this.page.getByRole("radio", { name, exact: true }).press("Space");
+  /** How the picture and the map are shown: "Glow", "Spotlight", "Side by side", "Wipe", "Picture" or "Classes". */
+  async look(name) {
+    await this.stage.getByRole("radio", { name, exact: true }).press("Space");
   }
 
   /** The canvas's accessible name: class, probability, strongest place. */
@@ -87,15 +139,20 @@ export class SightlinePage {
     return this.canvas.getAttribute("aria-label");
   }
 
-  /** Does `act` and waits until the caption has changed: two maps can look alike. */
+  /** A number below the sentence, by its name. @param {string | RegExp} name */
+  number(name) {
+    return this.page.locator(".numbers__list > div").filter({ has: this.page.locator("dt", { hasText: name }) }).locator("dd");
+  }
+
+  /** Does `act` and waits until the map is said to be of something else: two maps can look alike. */
   async answered(act) {
-    const before = await this.claim.innerText();
+    const before = await this.claim.textContent();
     await act();
     await expect(this.claim).not.toHaveText(before);
     await this.idle();
   }
 
-  /** Explains a class of the top five by its button: `place` counts from 0. */
+  /** Explains a class of the list by its button: `place` counts from 0. */
   async explainPrediction(place) {
     const label = await this.labelOf(place);
     await this.classButtons.nth(place).click();
@@ -103,13 +160,13 @@ export class SightlinePage {
     await this.idle();
   }
 
-  /** Types a class label into the search box and presses Enter. */
-  async searchClass(label) {
-    await this.classSearch.fill(label);
+  /** Types a class's name or number into the search box and presses Enter. */
+  async searchClass(text) {
+    await this.classSearch.fill(String(text));
     await this.classSearch.press("Enter");
   }
 
-  /** The names of the embedded model's classes. */
+  /** The names of the classes of the model of shapes. */
   async classLabels() {
     return this.page.evaluate(async () => (await (await fetch("web/demo/metadata.json")).json()).labels);
   }
@@ -126,11 +183,6 @@ export class SightlinePage {
     await menu.selectOption(other);
     return other;
   }
-
-  /** The part of the page that holds a control and its messages. */
-  regionOf(control) {
-    return this.page.locator("section, fieldset, form").filter({ has: control }).last();
-  }
 }
 
 /** A number that changes with any pixel of a canvas. */
@@ -142,12 +194,14 @@ export const pixelsIn = (canvas) =>
     return hash;
   });
 
-/** Runs in the page, also before its own code: counts the messages to the engine in `__asked`, from 0. */
+/** Runs in the page, also before its own code: counts the messages to the engine in `__asked`, from 0. The small maps that the page
+ * asks for by itself when nothing else is to be done do not count. */
 export function countRequests() {
   globalThis.__asked = 0;
   const { postMessage } = Worker.prototype;
   Worker.prototype.postMessage = function (...values) {
-    globalThis.__asked += 1;
+    const isSmallMap = values[0]?.type === "look" && values[0].blob === null && !values[0].request.hidden;
+    globalThis.__asked += isSmallMap ? 0 : 1;
     return postMessage.apply(this, values);
   };
 }
@@ -155,9 +209,11 @@ export function countRequests() {
 /** Runs in the page: keeps the text of each notice in `__notices`. */
 function keepNotices() {
   globalThis.__notices = [];
-  const keep = (records) => {
-    const shown = records.find(({ target }) => target instanceof Element && target.matches(".notice__text"))?.target;
-    if (shown?.textContent) globalThis.__notices.push(shown.textContent);
+  let last = "";
+  const keep = () => {
+    const text = document.querySelector(".notice:not(.notice--link) .notice__text")?.textContent ?? "";
+    if (text && text !== last) globalThis.__notices.push(text);
+    last = text;
   };
-  new MutationObserver(keep).observe(document, { childList: true, subtree: true });
+  new MutationObserver(keep).observe(document, { childList: true, subtree: true, characterData: true });
 }

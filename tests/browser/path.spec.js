@@ -12,11 +12,12 @@ sharePage(async (page, project) => {
   await sightline.open(project);
 });
 
-test("opening explains the first sample with the embedded model", { tag: "@webgpu" }, async () => {
+test("opening a link explains what it names", { tag: "@webgpu" }, async () => {
   const { page } = sightline;
   expect(await sightline.caption()).toMatch(/\d ?%/);
-  await expect(sightline.classButtons.first()).toBeVisible();
-  expect(await sightline.classButtons.count()).toBeLessThanOrEqual(5);
+  await expect(sightline.canvas).toHaveAccessibleName(/^Grad-CAM for “moon” on A star and a moon:/);
+  await expect(sightline.modelChip).toHaveAccessibleName("Model: Shapes. Change");
+  await expect(sightline.classButtons, "so few classes are all listed").toHaveCount(6);
   const marks = await page.evaluate(() =>
     ["shell", "ready", "explained"].map((name) => performance.getEntriesByName(`sightline:${name}`)[0]?.startTime));
   expect(marks).toEqual(marks.toSorted((a, b) => a - b));
@@ -59,18 +60,23 @@ for (const way of ["the file chooser", "dropping"]) {
   }
 }
 
-test("every class of the top five is a button that explains it", { tag: "@webgpu" }, async () => {
+test("every class of the list is a button that explains it", { tag: "@webgpu" }, async () => {
   const count = await sightline.classButtons.count();
   for (const place of Array(count).keys()) await sightline.explainPrediction(place);
   await sightline.redrawn(() => sightline.explainPrediction(0));
 });
 
-test("a class is found by its name", async () => {
+test("a class is found by its name or its number", async () => {
   const labels = await sightline.classLabels();
   const caption = await sightline.caption();
   const other = labels.find((label) => !caption.includes(label));
   await sightline.answered(() => sightline.searchClass(other));
   expect(await sightline.caption()).toContain(other);
+  const number = labels.findIndex((label) => label !== other);
+  await sightline.answered(() => sightline.searchClass(number));
+  expect(await sightline.caption()).toContain(`“${labels[number]}”`);
+  await sightline.classSearch.fill("");
+  await expect(sightline.classButtons).toHaveCount(labels.length);
 });
 
 test("another fit of the picture changes the overlay", async () => {
@@ -94,14 +100,35 @@ test("layer and method change the overlay", { tag: "@webgpu" }, async () => {
 test("opacity, colour map and view change the overlay without asking the engine", async () => {
   const { page } = sightline;
   const sent = await page.evaluate(() => __asked);
+  await sightline.openGear();
   await sightline.redrawn(() => sightline.opacity.press("Home"));
   await sightline.redrawn(() => sightline.opacity.press("End"));
-  for (const value of (await sightline.optionsOf(sightline.colourMap)).slice(1)) {
+  const present = await sightline.colourMap.inputValue();
+  for (const value of (await sightline.optionsOf(sightline.colourMap)).filter((one) => one !== present)) {
     await sightline.redrawn(() => sightline.colourMap.selectOption(value));
   }
-  await sightline.redrawn(() => sightline.view("Side by side"));
-  await sightline.redrawn(() => sightline.view("Picture"));
+  const tick = (name) => page.getByLabel(name);
+  await sightline.redrawn(() => tick("Contours").check());
+  await sightline.redrawn(() => tick("Contours").uncheck());
+  await sightline.redrawn(() => tick("The same opacity everywhere").check());
+  for (const look of ["Spotlight", "Wipe", "Side by side", "Picture"]) await sightline.redrawn(() => sightline.look(look));
   expect(await page.evaluate(() => __asked)).toBe(sent);
+  await sightline.redrawn(() => sightline.look("Glow"));
+});
+
+test("evidence against, cells and scale are made from the same map", async () => {
+  const { page } = sightline;
+  const claim = await sightline.claim.textContent();
+  await sightline.openGear();
+  await sightline.redrawn(() => page.getByLabel("Cells of the layer").check());
+  await sightline.redrawn(() => page.getByLabel("Also evidence against").check());
+  const legend = page.locator(".legend");
+  const before = await legend.innerText();
+  await sightline.redrawn(() => sightline.chooseAnother(page.getByLabel("Scale", { exact: true })));
+  expect(await legend.innerText(), "the ends of the colours are raw values").not.toBe(before);
+  await sightline.redrawn(() => page.getByLabel("Cells of the layer").uncheck());
+  expect(await sightline.claim.textContent()).toBe(claim);
+  await expect(sightline.errors).toHaveCount(0);
 });
 
 /** Dispatches a drop or paste of real File objects on the page. */

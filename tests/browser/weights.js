@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const FIXTURES = fileURLToPath(new URL("../reference/architectures", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../reference/architectures/", import.meta.url));
 const TARGET = fileURLToPath(new URL("../../target/", import.meta.url));
 const FOLDER = join(TARGET, "reference-weights");
 /** Built by `cargo test`. */

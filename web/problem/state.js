@@ -3,7 +3,7 @@
 /** @import { Changes } from "../state.js" */
 
 /** What the work was about. @typedef {"model" | "input" | "picture" | "explanation" | "comparison" | "judgement" | "channels" | "hide" | "link" | "save" | "many"} Place */
-/** `work` is the number of the work that failed: a later one that succeeds takes the message away.
+/** `work` is the number of the last work that had begun by then: a later one that succeeds takes the message away.
  * @typedef {{ place: Place, message: string, work: number }} Problem */
 /** @typedef {{ problem: Problem | null }} ProblemState */
 /** @typedef {{ type: "refused", place: Place, message: string, work: number }
@@ -15,7 +15,8 @@ export const initial = { problem: null };
 
 /** @type {Changes} */
 export const changes = {
-  refused: (_, { place, message, work }) => ({ problem: { place, message, work } }),
+  // What was under way beside it and goes well does not make it good.
+  refused: (state, { place, message, work }) => ({ problem: { place, message, work: Math.max(work, ...state.work.map(({ id }) => id)) } }),
   succeeded: ({ problem }, { work }) => ({ problem: problem && work > problem.work ? null : problem }),
   "problem-dismissed": () => ({ problem: null }),
   // What was refused is not asked for any more.
