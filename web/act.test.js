@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { createAct } from "./act.js";
 import { createStore } from "./store.js";
 
+globalThis.navigator ??= {}; // Node 20 has none
+
 const INPUT = { width: 2, height: 2, fit: "squash", resize: null, interpolation: "bilinear", range: [0, 1], mean: [0, 0, 0], std: [1, 1, 1], channels: "rgb" };
 const MODEL = { name: "m", task: "single-label", classes: [], layers: [], defaultLayer: "", input: INPUT };
 

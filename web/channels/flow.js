@@ -40,7 +40,7 @@ export class ChannelsFlow {
     const { explanation, catalogue, channelsOpen } = this.#store.state;
     if (!explanation || !channelsOpen || isFresh(this.#store.state)) return;
     const method = methodOf(explanation, catalogue);
-    if (isQuick(explanation, method)) await this.#list(explanation, 0);
+    if (isQuick(explanation, method) || method?.usesLayer === false) await this.#list(explanation, 0);
   }
 
   /** @param {Explanation} explanation @param {number} start */

@@ -91,9 +91,8 @@ test("where there are none, that is an answer and no error", async () => {
 });
 
 test("a method that looks at no layer is not run once more to hear that", async () => {
-  const { flow, store, explain } = await open();
+  const { store, explain } = await open();
   await explain({ method: "whole" });
-  await flow.channels.show(0);
   assert.equal(asked.length, 1);
   assert.match(store.state.listing.refusal, /^whole does not look at one layer/);
 });

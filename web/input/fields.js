@@ -10,9 +10,9 @@ import { menu } from "../page/menu.js";
 
 const COLOURS = ["red", "green", "blue"];
 
-/** @param {Fields} fields @param {string} name @param {string} label @param {{ min?: number, step?: number }} [limits] */
-export const number = (fields, name, label, limits = {}) => html`
-  <div class="field"><label for=${`input-${name}`}>${label}</label>
+/** @param {Fields} fields @param {string} name @param {string} label @param {{ min?: number, step?: number, isWide?: boolean }} [how] */
+export const number = (fields, name, label, { isWide = false, ...limits } = {}) => html`
+  <div class="field ${isWide ? "input-settings__wide" : ""}"><label for=${`input-${name}`}>${label}</label>
     ${box(fields, name, { ...limits, mark: markOf(fields, name) })} ${own(fields, name)}</div>
 `;
 
@@ -22,7 +22,7 @@ export function choice(fields, name, label, choices) {
   const about = `input-${name}-about`;
   const labelOf = (/** @type {string} */ id) => choices.find((one) => one.id === id)?.label ?? id;
   return html`
-    <div class="field"><label for=${`input-${name}`}>${label}</label>
+    <div class="field input-settings__wide"><label for=${`input-${name}`}>${label}</label>
       ${menu({ id: `input-${name}`, choices, chosen, describedBy: `${about} ${markOf(fields, name) ?? ""}`.trim(), onChoose: (id) => fields.type(name, id) })}
       <p class="input-settings__about" id=${about}>${choices.find(({ id }) => id === chosen)?.description ?? ""}</p>
       ${own(fields, name, labelOf)}</div>

@@ -46,9 +46,10 @@ function form({ catalogue, typedInput, ownInput }, act, present) {
   return html`
     <form class="input-settings__form" @submit=${apply}>
       ${number(fields, "width", "Width", { min: 1, step: 1 })} ${number(fields, "height", "Height", { min: 1, step: 1 })}
-      <div class="input-settings__wide">${choice(fields, "fit", "Fit of the picture", fits)}</div>
-      ${all["fit"] === "resize-crop" ? html`<div class="input-settings__wide">${number(fields, "resize", "Its shorter side is first resized to", { min: 1, step: 1 })}</div>` : nothing}
-      ${choice(fields, "interpolation", "Interpolation", interpolations)} ${choice(fields, "channels", "Channels", channels)}
+      ${choice(fields, "fit", "Fit of the picture", fits)}
+      ${all["fit"] === "resize-crop" ? number(fields, "resize", "Its shorter side is first resized to", { min: 1, step: 1, isWide: true }) : nothing}
+      ${choice(fields, "interpolation", "Interpolation", interpolations)}
+      ${choice(fields, "channels", "Channels", channels)}
       ${number(fields, "range-0", "Black becomes")} ${number(fields, "range-1", "White becomes")}
       ${list(fields, "mean", "Then minus the mean of red, green, blue", "Mean")}
       ${list(fields, "std", "Then divided by the deviation of red, green, blue", "Deviation")}

@@ -1,17 +1,24 @@
 /** The column beside the picture: what the model answers, what can be asked, and where to look closer. */
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { ask } from "../ask/view.js";
 import { classes } from "../classes/view.js";
 import { closer } from "./closer.js";
 
 /** @import { Act } from "../act.js"
+ *  @import { SheetId } from "../sheets/state.js"
  *  @import { State } from "../state.js" */
 
+const PANELS = { classes, ask, closer };
+/** What an open sheet shows is not here meanwhile: labels find their controls by ids, which must be there once.
+ * @type {Partial<Record<SheetId, readonly string[]>>} */
+const TAKEN = { classes: ["classes", "ask"], layers: ["closer"], methods: ["closer"], closer: ["closer"] };
+
 /** @param {State} state @param {Act} act */
-export const rail = (state, act) => html`
-  <aside class="rail" aria-label="Answer and questions">
-    <section class="panel" id="classes">${classes(state, act)}</section>
-    <section class="panel" id="ask">${ask(state, act)}</section>
-    <section class="panel" id="closer">${closer(state, act)}</section>
-  </aside>
-`;
+export function rail(state, act) {
+  const taken = (state.sheet && TAKEN[state.sheet]) ?? [];
+  return html`
+    <aside class="rail" aria-label="Answer and questions">
+      ${Object.entries(PANELS).map(([id, content]) => (taken.includes(id) ? nothing : html`<section class="panel" id=${id}>${content(state, act)}</section>`))}
+    </aside>
+  `;
+}
