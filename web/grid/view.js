@@ -124,7 +124,7 @@ function merging(state, act, { rows, columns }) {
   return html`
     <div class="grid__merge">
       <div class="field"><label for="grid-merge">One map of the ${layers.length} layers</label>
-        ${menu({ id: "grid-merge", choices: catalogue?.merges ?? [], chosen: chosen.merge, onChoose: (merge) => act.ask({ merge: /** @type {Merge} */ (merge) }) })}</div>
+        ${menu({ id: "grid-merge", choices: catalogue?.merges ?? [], chosen: chosen.merge, onChoose: (merge) => act.ask({ layers, merge: /** @type {Merge} */ (merge) }) })}</div>
       <button class="button" type="button" @click=${() => act.ask({ layers })}>Merge them</button>
       <p class="panel__words">${catalogue?.merges.find(({ id }) => id === chosen.merge)?.description ?? ""} Each map is brought to 0 to 1 before, so the merged one has no raw values.</p>
     </div>
