@@ -1,11 +1,13 @@
 /** What a person can do: each control of the page calls one of these. */
-import { ticked } from "./grid/compare.js";
+import { withTick } from "./grid/axis.js";
 import { wanted } from "./input/form.js";
+import { ticked } from "./page/ticked.js";
 import { sampleBlob } from "./pictures/samples.js";
 
 /** @import { Preprocessing, Rect, Setting } from "./engine/border.d.ts"
  *  @import { Flow } from "./flow.js"
  *  @import { Judging } from "./judge/judge.js"
+ *  @import { Axis } from "./grid/axis.js"
  *  @import { Cell, Comparing, Comparison } from "./grid/plan.js"
  *  @import { CatalogueModel, StoredFile } from "./store/contract.js"
  *  @import { ModelLibrary } from "./models/library.js"
@@ -88,6 +90,10 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     cancelChannels: () => soon((flow) => flow.channels.cancel()),
     gridOf: (/** @type {Partial<Comparing>} */ change) => {
       dispatch({ type: "comparing", change });
+      soon((flow) => flow.comparison.follow());
+    },
+    tickGrid: (/** @type {Axis} */ axis, /** @type {string} */ id, /** @type {boolean} */ isOn) => {
+      dispatch({ type: "comparing", change: { ticks: withTick(store.state, axis, id, isOn) } });
       soon((flow) => flow.comparison.follow());
     },
     showGrid: (/** @type {Partial<Pick<Comparing, "scale" | "difference" | "search">>} */ change) => dispatch({ type: "comparing", change }),

@@ -2,6 +2,7 @@
 import { answerWords } from "../classes/list.js";
 import { namesOf, sorted } from "../classes/task.js";
 import { suggested } from "../layers/layers.js";
+import { ticked } from "../page/ticked.js";
 import { shape } from "../words.js";
 
 /** @import { Catalogue } from "../engine/border.d.ts"
@@ -66,10 +67,7 @@ export function tickedOf(state, axis) {
 }
 
 /** The ticks after one box was changed. @param {State} state @param {Axis} axis @param {string} id @param {boolean} isOn */
-export function withTick(state, axis, id, isOn) {
-  const others = tickedOf(state, axis).filter((other) => other !== id);
-  return { ...state.comparing.ticks, [axis]: isOn ? [...others, id] : others };
-}
+export const withTick = (state, axis, id, isOn) => ({ ...state.comparing.ticks, [axis]: ticked(tickedOf(state, axis), id, isOn, entriesOf(state, axis)) });
 
 /** The boxes of an axis: of layers the suggested ones, of classes those that are looked for or the strongest; and all that is ticked.
  * @param {State} state @param {Axis} axis @returns {Entry[]} */

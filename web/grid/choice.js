@@ -1,6 +1,6 @@
 /** What stands on one axis of the grid: boxes to tick. */
 import { html, nothing } from "lit-html";
-import { axisNames, offeredOf, tickedOf, withTick } from "./axis.js";
+import { axisNames, offeredOf, tickedOf } from "./axis.js";
 import { tickedWords } from "./words.js";
 
 /** @import { Act } from "../act.js"
@@ -21,16 +21,16 @@ export function choice(state, act, axis) {
       <div class="grid-choice__groups">
         ${groups.map((group) => html`
           <fieldset class="grid-choice__group"><legend class=${group ? "" : "visually-hidden"}>${group ?? axisNames(state, axis).many}</legend>
-            ${entries.filter((entry) => entry.group === group).map((entry) => box(state, act, axis, entry, ticked.has(entry.id)))}</fieldset>`)}
+            ${entries.filter((entry) => entry.group === group).map((entry) => box(act, axis, entry, ticked.has(entry.id)))}</fieldset>`)}
       </div>
     </details>
   `;
 }
 
-/** @param {State} state @param {Act} act @param {Axis} axis @param {Entry} entry @param {boolean} isTicked */
-const box = (state, act, axis, { id, label, note }, isTicked) => html`
+/** @param {Act} act @param {Axis} axis @param {Entry} entry @param {boolean} isTicked */
+const box = (act, axis, { id, label, note }, isTicked) => html`
   <label class="switch" title=${note || nothing}><input type="checkbox" name="grid-${axis}" value=${id} .checked=${isTicked}
-    @change=${(/** @type {Changed} */ { target }) => act.gridOf({ ticks: withTick(state, axis, id, target.checked) })} /><span>${label}</span></label>
+    @change=${(/** @type {Changed} */ { target }) => act.tickGrid(axis, id, target.checked)} /><span>${label}</span></label>
 `;
 
 /** @param {State} state @param {Act} act */

@@ -121,7 +121,7 @@ test("boxes tick what stands on an axis", () => {
   assert.deepEqual([methods, layers].map((one) => one.querySelector("summary").textContent), ["1 of 2 methods", "2 of 2 layers"]);
   change(layers.querySelector("[value=one]"), { checked: false });
   change(methods.querySelector("[value=pixel]"), { checked: true });
-  assert.deepEqual(page.calls, [["gridOf", { ticks: { layer: ["two"] } }], ["gridOf", { ticks: { method: ["a", "pixel"] } }]]);
+  assert.deepEqual(page.calls, [["tickGrid", "layer", "one", false], ["tickGrid", "method", "pixel", true]]);
 });
 
 test("a class is found by name or number", () => {
