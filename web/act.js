@@ -1,13 +1,15 @@
 /** What a person can do: each control of the page calls one of these. */
-import { ticked } from "./grid/compare.js";
+import { withTick } from "./grid/axis.js";
 import { wanted } from "./input/form.js";
 import { placed } from "./intake/transfer.js";
+import { ticked } from "./page/ticked.js";
 import { sampleBlob } from "./pictures/samples.js";
 
 /** @import { Preprocessing, Rect, Setting } from "./engine/border.d.ts"
  *  @import { Flow } from "./flow.js"
  *  @import { Judging } from "./judge/judge.js"
- *  @import { Cell, Comparing, Comparison } from "./grid/compare.js"
+ *  @import { Axis } from "./grid/axis.js"
+ *  @import { Cell, Comparing, Comparison } from "./grid/plan.js"
  *  @import { CatalogueModel, StoredFile } from "./store/contract.js"
  *  @import { Placed } from "./intake/transfer.js"
  *  @import { ExportKind, Many, Showing, ShownRow } from "./many/state.js"
@@ -39,7 +41,10 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     dismissNotice: () => dispatch({ type: "notice-dismissed" }),
     dismissProblem: () => dispatch({ type: "problem-dismissed" }),
     copyText: (/** @type {string} */ text) => void navigator.clipboard?.writeText(text).then(() => dispatch({ type: "told", status: "Copied." })),
-    openSheet: (/** @type {SheetId} */ sheet) => dispatch({ type: "sheet-opened", sheet }),
+    openSheet: (/** @type {SheetId} */ sheet) => {
+      dispatch({ type: "sheet-opened", sheet });
+      if (sheet === "grid") soon((flow) => flow.comparison.follow());
+    },
     closeSheet: () => dispatch({ type: "sheet-closed" }),
 
     save: (/** @type {Kind} */ kind) => soon((flow) => flow.saving.save(kind)),
@@ -100,9 +105,17 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     openChannels: (/** @type {boolean} */ isOpen) => soon((flow) => isOpen !== store.state.channelsOpen && flow.channels.open(isOpen)),
     showChannels: (/** @type {number} */ start) => soon((flow) => flow.channels.show(start)),
     cancelChannels: () => soon((flow) => flow.channels.cancel()),
-    comparing: (/** @type {Partial<Comparing>} */ change) => dispatch({ type: "comparing", change }),
-    compare: () => soon((flow) => flow.comparison.start()),
-    cancelComparing: () => soon((flow) => flow.comparison.cancel()),
+    gridOf: (/** @type {Partial<Comparing>} */ change) => {
+      dispatch({ type: "comparing", change });
+      soon((flow) => flow.comparison.follow());
+    },
+    tickGrid: (/** @type {Axis} */ axis, /** @type {string} */ id, /** @type {boolean} */ isOn) => {
+      dispatch({ type: "comparing", change: { ticks: withTick(store.state, axis, id, isOn) } });
+      soon((flow) => flow.comparison.follow());
+    },
+    showGrid: (/** @type {Partial<Pick<Comparing, "scale" | "difference" | "search">>} */ change) => dispatch({ type: "comparing", change }),
+    makeAll: () => soon((flow) => flow.comparison.makeAll()),
+    cancelGrid: () => soon((flow) => flow.comparison.cancel()),
     adopt: (/** @type {Comparison} */ comparison, /** @type {Cell} */ cell) => soon((flow) => flow.adopt(comparison, cell)),
 
     task: (/** @type {string} */ task) => soon((flow) => flow.setTask(task)),

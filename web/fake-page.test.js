@@ -45,3 +45,10 @@ export async function openPage(asked) {
   const errors = () => (store.state.problem ? [store.state.problem.message] : []);
   return { flow, store, until, idle, errors };
 }
+
+/** A map of a grid at another layer than the one that is shown, as `Flow.adopt` takes it. */
+export function mapOf({ chosen, explanation, heatmap }, layer) {
+  const { options = {} } = explanation;
+  const cell = { method: chosen.method, layer, picture: "", explanation: { ...explanation, options, layer, layers: [layer] }, heatmap };
+  return [{ chosen, of: "", pictures: {} }, cell];
+}

@@ -3,6 +3,7 @@
  * It can be read from top to bottom: model, picture, scores, explanation, heatmap.
  */
 import { ChannelsFlow } from "./channels/flow.js";
+import { presentPicture } from "./grid/axis.js";
 import { CompareFlow } from "./grid/flow.js";
 import { HideFlow } from "./hide/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
@@ -18,7 +19,7 @@ import { GlanceFlow } from "./strip/flow.js";
 import { targetWords } from "./ask/target.js";
 import { hasOwnBar, isSuperseded, Work } from "./work/work.js";
 
-/** @import { Cell, Comparison } from "./grid/compare.js"
+/** @import { Cell, Comparison } from "./grid/plan.js"
  *  @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/border.d.ts"
  *  @import { Sightline } from "./sightline.js"
  *  @import { Chosen, ShownHeatmap } from "./question/state.js"
@@ -120,20 +121,21 @@ export class Flow {
     this.#store.dispatch({ type: "input-changed", input, crop, model });
   }
 
-  /** @param {Blob} blob @param {string} name @param {string | null} [sample] its id, if it came with the page */
-  setPicture(blob, name, sample = null) {
-    return this.#change({ label: "Reading the picture", place: "picture" }, (running) => this.#takePicture(blob, { name, sample, address: null }, running));
+  /** @param {Blob} blob @param {string} name @param {string | null} [sample] its id, if it came with the page
+   * @param {Answer | null} [answer] an explanation of it that is there already */
+  setPicture(blob, name, sample = null, answer = null) {
+    return this.#change({ label: "Reading the picture", place: "picture" }, (running) => this.#takePicture(blob, { name, sample, address: null, answer }, running));
   }
 
-  /** @param {Blob} blob @param {{ name: string, sample: string | null, address: string | null }} known @param {{ signal: AbortSignal }} running */
-  async #takePicture(blob, { name, sample, address }, running) {
+  /** @param {Blob} blob @param {{ name: string, sample: string | null, address: string | null, answer?: Answer | null }} known @param {{ signal: AbortSignal }} running */
+  async #takePicture(blob, { name, sample, address, answer = null }, running) {
     const size = await this.#lens.setPicture(blob, running);
     const drawing = await decodePicture(blob, size).catch(() => this.#backToEarlierPicture());
     const ref = sample === null ? await pictureRef(blob, name, address) : { id: sample };
     this.#question += 1;
     this.#store.dispatch({ type: "picture-set", picture: { blob, name, sample, drawing, ...size } });
     this.#store.dispatch({ type: "picture-named", ref });
-    void this.#ask(false);
+    void this.#ask(false, answer);
   }
 
   /** A picture at an address, after a person's press. @param {string} address */
@@ -160,17 +162,19 @@ export class Flow {
   /** Shown as begun at once, done when its turn comes. @param {Task} task @param {(running: Running) => Promise<void>} act */
   #change(task, act) {
     this.many.cancel();
+    this.comparison.cancel();
     this.#work.cancel(({ place, isLong }) => isLong || place === "judgement"); // it would be waited for, and be about something else
     this.channels.leave();
     return this.#work.run(task, (running) => {
       const done = this.#turn.then(() => act(running));
       this.#turn = done.catch(() => {}); // told by the work; the next one goes on
       return done;
-    });
+    }).finally(() => void this.comparison.follow());
   }
 
-  /** Scores, then the heatmap of one class: the chosen one, if `keepClass`, else the best. @param {boolean} keepClass */
-  async #ask(keepClass) {
+  /** Scores, then the heatmap of one class: the chosen one, if `keepClass`, else the best. @param {boolean} keepClass
+   * @param {Answer | null} [answer] one that is there already */
+  async #ask(keepClass, answer = null) {
     const { model, picture } = this.#store.state;
     if (!model || !picture) return;
     await this.#inquire("Looking at the picture", async (running, isNewest) => {
@@ -183,8 +187,10 @@ export class Flow {
       const segmentation = model.task === "segmentation" ? await this.#lens.segment({ signal }) : null;
       if (!isNewest()) return;
       this.#store.dispatch({ type: "segmented", segmentation });
-      await this.#explainChosen(running, isNewest);
+      if (answer) this.#show(answer);
+      else await this.#explainChosen(running, isNewest);
     });
+    if (answer && this.#store.state.explanation === answer.explanation) await this.#redraw();
   }
 
   /** Another class, layer, method or option. @param {Partial<Chosen>} change */
@@ -200,6 +206,7 @@ export class Flow {
     const mine = (this.#question += 1);
     const isNewest = () => mine === this.#question;
     this.judgement.cancel(); // it would be waited for
+    this.comparison.leave();
     this.channels.leave();
     this.#noPartial(); // it belongs to an earlier question
     return this.#work.run({ label, place: "explanation" }, (running) => act(running, isNewest).catch((error) => {
@@ -228,6 +235,7 @@ export class Flow {
     if (!heatmap) return;
     this.#store.dispatch({ type: "explained", explanation, heatmap, answered });
     void this.channels.follow();
+    void this.comparison.follow();
     this.glances.soon();
     const words = targetWords(explanation.target, this.#store.state.model?.classes ?? []);
     this.#store.dispatch({ type: "told", status: explanation.note ?? `Heatmap ${words} shown.` });
@@ -236,15 +244,15 @@ export class Flow {
   /** How the heatmap is made or shown; the explanation stays. @param {Partial<Display>} change */
   async setDisplay(change) {
     this.#store.dispatch({ type: "display-changed", change });
+    await Promise.all([this.#redraw(), this.comparison.redraw()]);
+  }
+
+  /** The heatmap that is shown, if it is made otherwise than wanted. */
+  async #redraw() {
     const { explanation, heatmap } = this.#store.state;
     // Opacity and view are drawn on this thread.
     if (!explanation || !heatmap || isSame(heatmap.display, heatmapDisplay(this.#store.state))) return;
-    await this.#draw(explanation);
-  }
-
-  /** @param {Explanation} explanation the one that is shown */
-  #draw(explanation) {
-    return this.#work.run({ label: "Drawing", place: "explanation" }, async () => {
+    await this.#work.run({ label: "Drawing", place: "explanation" }, async () => {
       const heatmap = await this.#heatmap(explanation, () => explanation === this.#store.state.explanation);
       if (heatmap) this.#store.dispatch({ type: "drawn", heatmap });
     });
@@ -271,19 +279,34 @@ export class Flow {
     this.#work.cancel(({ place }) => !hasOwnBar(place));
   }
 
-  /** One of the maps that were compared becomes the one that is shown. @param {Comparison} comparison @param {Cell} cell */
-  async adopt({ chosen }, { method, layer, explanation, heatmap }) {
+  /** One of the maps of the grid becomes the one that is shown, with its picture. @param {Comparison} comparison @param {Cell} cell */
+  async adopt({ chosen, of, pictures }, { method, layer, picture, explanation, heatmap }) {
     if (!explanation || !heatmap) return;
+    const { target, options } = explanation;
+    const answered = {
+      ...chosen, method, layer: layer ?? chosen.layer, layers: [], options, index: target.index, region: target.region ?? null,
+      than: "than" in target ? target.than : chosen.than,
+    };
+    const answer = { explanation, heatmap, answered };
+    const other = pictures[picture];
+    if (other && picture !== presentPicture(this.#store.state)) return this.setPicture(other.blob, other.name, other.sample, answer);
+    if (!other && of !== picture) return;
     this.#question += 1;
     this.#work.cancel(({ place, isLong }) => place === "explanation" && isLong); // not asked any more
     this.judgement.cancel(); // it is of the earlier one
     this.channels.leave();
-    const answered = { ...chosen, method, layer: layer ?? chosen.layer, layers: [], options: explanation.options };
+    this.#show(answer);
+    await this.#redraw();
+  }
+
+  /** @param {Answer} answer */
+  #show({ explanation, heatmap, answered }) {
     this.#store.dispatch({ type: "chosen", change: answered });
     this.#store.dispatch({ type: "explained", explanation, heatmap, answered });
     void this.channels.follow();
+    void this.comparison.follow();
+    this.glances.soon();
     this.#store.dispatch({ type: "told", status: explanation.note ?? "This map is shown as the heatmap now." });
-    if (!isSame(heatmap.display, heatmapDisplay(this.#store.state))) await this.#draw(explanation);
   }
 }
 
@@ -302,6 +325,7 @@ const manyFlow = (lens, store, work) => new ManyFlow({
   save: download,
   hash: async (blob) => sha256(await blob.arrayBuffer()),
 });
+/** An explanation, and the question that it answers. @typedef {{ explanation: Explanation, heatmap: ShownHeatmap, answered: Readonly<Chosen> }} Answer */
 
 /** How a link names a model. @param {Iterable<Blob> | string | URL} source @param {Model} model @param {string | undefined} id @returns {Ref} */
 function modelRef(source, { sha256: hash, name }, id) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fakeWorker, useWorker } from "../engine/fake-worker.test.js";
 import { REQUEST } from "../engine/protocol.js";
-import { ANSWERS, FAMILIES, method, openPage } from "../fake-page.test.js";
+import { ANSWERS, FAMILIES, method, openPage, mapOf } from "../fake-page.test.js";
 
 const METHODS = [method("good"), method("dear", { cheap: false }), method("sumless"), method("bad"), method("whole", { cheap: false, usesLayer: false })];
 const CATALOGUE = { families: FAMILIES, methods: METHODS };
@@ -151,12 +151,9 @@ test("a new model takes them away, and its own come", async () => {
   assert.deepEqual(errors(), []);
 });
 
-test("they follow a compared map that is made the large one", async () => {
+test("they follow a map of the grid that is made the large one", async () => {
   const { flow, store, idle } = await open();
-  store.dispatch({ type: "comparing", change: { methods: ["good"], layers: ["one"] } });
-  await flow.comparison.start();
-  const { comparison } = store.state;
-  await flow.adopt(comparison, comparison.cells[0]);
+  await flow.adopt(...mapOf(store.state, "one"));
   await idle();
   assert.deepEqual(asked.at(-1).layers, ["one"]);
   assert.equal(store.state.listing.explanation, store.state.explanation);

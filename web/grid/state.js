@@ -1,37 +1,57 @@
-/** Several maps side by side. */
+/** Many maps side by side. */
 import { onRenewal } from "../question/renewal.js";
-import { ended, firstLayers, firstMethods } from "./compare.js";
+import { ended, hasAxis } from "./plan.js";
 
-/** @import { Changes } from "../state.js"
- *  @import { Cell, Comparing, Comparison } from "./compare.js" */
+/** @import { Picture } from "../pictures/state.js"
+ *  @import { Changes } from "../state.js"
+ *  @import { Cell, Comparing, Comparison } from "./plan.js" */
 
-/** `comparing` is ticked, `comparison` was made of it.
- * @typedef {{ comparing: Readonly<Comparing>, comparison: Comparison | null }} GridState */
+/** A picture of a person's own, in the order in which they were opened. @typedef {{ number: number, name: string, blob: Blob }} Opened */
+/** `comparing` is what a person chose, `comparison` was made of it; `opened` are the latest pictures of their own.
+ * @typedef {{ comparing: Readonly<Comparing>, comparison: Comparison | null, opened: readonly Opened[] }} GridState */
 /** @typedef {{ type: "comparing", change: Partial<Comparing> }
- *   | { type: "comparison-began", comparison: Comparison }
- *   | { type: "cell-changed", at: number, change: Partial<Cell> }
+ *   | { type: "comparison-planned", comparison: Comparison }
+ *   | { type: "cells-changed", keys: readonly string[], change: Partial<Cell> }
+ *   | { type: "grid-picture-drawn", id: string, picture: Picture }
  *   | { type: "comparison-ended" }} GridEvent */
 
+/** Each keeps the file of a picture in memory. */
+const OPENED = 6;
+
 /** @type {GridState} */
-export const initial = { comparing: Object.freeze({ methods: [], layers: [], scale: "own" }), comparison: null };
+export const initial = {
+  comparing: Object.freeze({ rows: "method", columns: "layer", ticks: {}, best: true, scale: "own", difference: false, search: "" }),
+  comparison: null,
+  opened: [],
+};
 
 /** @type {Changes} */
 export const changes = {
   ...onRenewal({ comparison: null }),
-  started: ({ comparing }, { catalogue }) => ({ comparing: { ...comparing, methods: firstMethods(catalogue) } }),
-  "model-loaded": ({ comparing }, { model }) => ({ comparison: null, comparing: { ...comparing, layers: firstLayers(model.layers) } }),
-  "model-changed": ({ comparing }, { model }) => ({ comparison: null, comparing: kept(comparing, model) }),
-  "input-changed": ({ comparing }, { model }) => ({ comparison: null, comparing: kept(comparing, model) }),
+  // Layers and classes are those of the model.
+  "model-loaded": ({ comparing }) => ({ comparison: null, comparing: { ...comparing, search: "", ticks: pick(comparing.ticks, "method", "picture") } }),
+  "model-changed": ({ comparing }) => ({ comparison: null, comparing: { ...comparing, ticks: pick(comparing.ticks, "method", "layer", "picture") } }),
+  // Maps of several pictures stay true whichever of them is shown.
+  "picture-set": ({ comparison, opened }, { picture }) => ({
+    comparison: comparison && hasAxis({ rows: comparison.rows.axis, columns: comparison.columns.axis }, "picture") ? ended(comparison) : null,
+    opened: picture.sample === null ? withOpened(opened, picture) : opened,
+  }),
   comparing: (state, { change }) => ({ comparing: { ...state.comparing, ...change } }),
-  "comparison-began": (_, { comparison }) => ({ comparison }),
-  "cell-changed": ({ comparison }, { at, change }) => ({
-    comparison: comparison && { ...comparison, cells: comparison.cells.map((cell, place) => (place === at ? { ...cell, ...change } : cell)) },
+  "comparison-planned": (_, { comparison }) => ({ comparison }),
+  "cells-changed": ({ comparison }, { keys, change }) => ({
+    comparison: comparison && { ...comparison, cells: comparison.cells.map((cell) => (keys.includes(cell.key) ? { ...cell, ...change } : cell)) },
+  }),
+  "grid-picture-drawn": ({ comparison }, { id, picture }) => ({
+    comparison: comparison && { ...comparison, pictures: { ...comparison.pictures, [id]: picture } },
   }),
   "comparison-ended": ({ comparison }) => ({ comparison: comparison && ended(comparison) }),
 };
 
-/** The ticked layers that are still there. @param {Readonly<Comparing>} comparing @param {import("../engine/border.d.ts").Model} model */
-function kept(comparing, { layers }) {
-  const compared = comparing.layers.filter((wanted) => layers.some(({ id, reached }) => reached && id === wanted));
-  return { ...comparing, layers: compared.length > 0 ? compared : firstLayers(layers) };
+/** @param {Comparing["ticks"]} ticks @param {...import("./axis.js").Axis} axes @returns {Comparing["ticks"]} */
+const pick = (ticks, ...axes) => Object.fromEntries(axes.flatMap((axis) => (ticks[axis] ? [[axis, ticks[axis]]] : [])));
+
+/** @param {readonly Opened[]} opened @param {Picture} picture */
+function withOpened(opened, { blob, name }) {
+  if (opened.some((one) => one.blob === blob)) return opened;
+  return [...opened, { number: (opened.at(-1)?.number ?? 0) + 1, name, blob }].slice(-OPENED);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fakeWorker, useWorker } from "../engine/fake-worker.test.js";
 import { REQUEST } from "../engine/protocol.js";
-import { ANSWERS, FAMILIES, method, openPage } from "../fake-page.test.js";
+import { ANSWERS, FAMILIES, method, openPage, mapOf } from "../fake-page.test.js";
 
 const METRICS = [{ id: "fall", needs: "pictures" }, { id: "hit", needs: "object" }, { id: "chaos", needs: "networks" }];
 const CATALOGUE = { families: FAMILIES, methods: [method("good"), method("bad")], metrics: METRICS };
@@ -91,13 +91,11 @@ test("an error stays in its place, and so does what was there before", async () 
   assert.equal(store.state.explanation.method, "bad");
 });
 
-test("another compared map made the large one ends it", async () => {
+test("a map of the grid made the large one ends it", async () => {
   const { flow, store, idle } = await open();
-  store.dispatch({ type: "comparing", change: { methods: ["good"], layers: ["one"] } });
-  await flow.comparison.start();
-  const { comparison } = store.state;
+  const [comparison, cell] = mapOf(store.state, "one");
   void flow.judgement.start();
-  await flow.adopt(comparison, comparison.cells[0]);
+  await flow.adopt(comparison, cell);
   await idle();
   assert.equal(store.state.judgement, null);
 });

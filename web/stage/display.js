@@ -23,6 +23,9 @@ export function colourMap(state, display) {
 /** The one for values that run from 0 to 1. @param {State} state */
 export const plainColourMap = (state) => mapOf(state, "plain");
 
+/** The one for values that run from -1 to 1. @param {State} state */
+export const signedColourMap = (state) => mapOf(state, "signed");
+
 /** @param {State} state @param {"plain" | "signed"} use */
 const mapOf = ({ catalogue, display }, use) => catalogue?.colourMaps.find(({ id }) => id === display.colourMaps[use]);
 

@@ -30,8 +30,8 @@ export function legend(state, act) {
   `;
 }
 
-/** @param {HTMLCanvasElement} canvas @param {ColourMap} map */
-function paintBar(canvas, map) {
+/** The colours from the lowest to the highest value. @param {HTMLCanvasElement} canvas 256 pixels wide @param {ColourMap} map */
+export function paintBar(canvas, map) {
   const context = context2d(canvas);
   const image = context.createImageData(256, 1);
   for (let at = 0; at < 256; at += 1) image.data.set([...map.table.subarray(at * 3, at * 3 + 3), 255], at * 4);

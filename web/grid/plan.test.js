@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ended, isAbout, nextCells, outdated, planned, turned, withKnown } from "./plan.js";
+
+const SHARED = { id: "smooth" };
+const method = (id, { usesLayer = true, cheap = true, options = [SHARED] } = {}) => ({ id, usesLayer, cheap, options });
+const CATALOGUE = {
+  methods: [
+    method("slow", { cheap: false }),
+    method("a", { options: [SHARED, { id: "steps" }] }),
+    method("b"),
+    method("pixel", { usesLayer: false, cheap: false, options: [{ id: "steps" }] }),
+  ],
+};
+const target = { kind: "class", index: 4 };
+const CHOSEN = { method: "a", layer: "two", layers: [], index: 4, kind: "class", than: null, negated: false, region: null, options: {} };
+const ASKED = { method: "a", layer: "two", target, options: { smooth: true, steps: 9 } };
+
+/** A grid of two axes, written as `method: a b`. */
+const line = (text) => {
+  const [axis, ids] = text.split(": ");
+  return { axis, ids: ids.split(" ") };
+};
+const plan = (rows, columns, change = {}) =>
+  planned({ rows: line(rows), columns: line(columns), best: false, catalogue: CATALOGUE, chosen: CHOSEN, asked: ASKED, of: "sample:x", ...change });
+const requests = ({ cells }) => cells.map(({ request }) => request);
+
+test("each method at each layer is asked for the same target, with its own settings", () => {
+  assert.deepEqual(requests(plan("method: a b", "layer: one two")), [
+    { method: "a", layer: "one", target, options: { smooth: true, steps: 9 } },
+    { method: "a", layer: "two", target, options: { smooth: true, steps: 9 } },
+    { method: "b", layer: "one", target, options: {} },
+    { method: "b", layer: "two", target, options: {} },
+  ]);
+});
+
+test("a method that does not depend on layers has one map for all of them", () => {
+  const { places, cells } = plan("method: pixel a", "layer: one two");
+  assert.deepEqual(places, [[0, 0], [1, 2]]);
+  assert.deepEqual([cells[0].layer, "layer" in cells[0].request], [null, false]);
+  assert.deepEqual(plan("layer: one two", "method: pixel a").places, [[0, 1], [0, 2]]);
+});
+
+test("classes against layers: another class each, the rest as asked", () => {
+  const { cells } = plan("class: 4 7", "layer: one two");
+  assert.deepEqual(cells.map(({ request }) => [request.method, request.layer, request.target.index]), [["a", "one", 4], ["a", "two", 4], ["a", "one", 7], ["a", "two", 7]]);
+});
+
+test("a class compared with itself is compared with the one that was asked about", () => {
+  const asked = { ...ASKED, target: { kind: "difference", index: 4, than: 7 } };
+  assert.deepEqual(requests(plan("class: 4 7 8", "method: a", { asked })).map(({ target: { index, than } }) => [index, than]), [[4, 7], [7, 4], [8, 7]]);
+});
+
+test("pixels of one picture are not asked about on others; of several merged layers the last one stands alone", () => {
+  const asked = { ...ASKED, target: { ...target, region: { x: 1, y: 1, width: 2, height: 2 } } };
+  const chosen = { ...CHOSEN, layers: ["one", "three"] };
+  const [cell] = plan("picture: sample:x sample:y", "method: a b", { asked, chosen }).cells;
+  assert.deepEqual([cell.request.target, cell.request.layer], [target, "three"]);
+  assert.ok(plan("class: 4", "method: a", { asked }).cells[0].request.target.region);
+});
+
+test("what is there at once is made at once, slow maps wait until somebody asks", () => {
+  assert.deepEqual(plan("method: slow a", "class: 4").cells.map(({ state }) => state), ["left", "waiting"]);
+});
+
+const made = (comparison, ...states) => ({ ...comparison, cells: comparison.cells.map((cell, at) => ({ ...cell, state: states[at] ?? cell.state })) });
+
+test("the layers of one question are made in one go, cheap questions first, and a refused layer by itself", () => {
+  const comparison = made(plan("method: slow a b", "layer: one two"), "waiting", "waiting");
+  const next = (alone) => nextCells(comparison, CATALOGUE, new Set(alone)).map(({ method: id, layer }) => `${id} ${layer}`);
+  assert.deepEqual(next([]), ["a one", "a two"]);
+  assert.deepEqual(next([comparison.cells[2].key]), ["a one"]);
+  const slow = made(comparison, "waiting", "waiting", "done", "done", "done", "done");
+  assert.deepEqual(nextCells(slow, CATALOGUE, new Set()).map(({ layer }) => layer), ["one"]);
+  assert.deepEqual(nextCells(made(slow, "done", "refused"), CATALOGUE, new Set()), []);
+});
+
+test("another axis or tick keeps the maps that are there", () => {
+  const earlier = made(plan("method: a b", "layer: one two"), "done", "refused", "left");
+  const again = withKnown(plan("layer: one two three", "method: a b"), earlier);
+  assert.deepEqual(again.cells.map(({ method: id, layer, state }) => `${id} ${layer} ${state}`),
+    ["a one done", "b one waiting", "a two refused", "b two waiting", "a three waiting", "b three waiting"]);
+});
+
+test("a grid is about what stands on no axis: pressing a cell of it is no other question", () => {
+  const grid = plan("method: a b", "layer: one two");
+  const axes = { rows: "method", columns: "layer" };
+  const about = (change, of = "sample:x") => isAbout(grid, { ...CHOSEN, ...change }, of, axes, false);
+  assert.deepEqual([about({ method: "b", options: { smooth: false }, layer: "one" }), about({ index: 5 }), about({ negated: true }), about({}, "sample:y")],
+    [true, false, false, false]);
+});
+
+test("what was not done when it ended is left, what was done stays", () => {
+  const { cells } = ended(made(plan("method: a b", "layer: one two"), "done", "refused", "running", "waiting"));
+  assert.deepEqual(cells.map(({ state }) => state), ["done", "refused", "left", "left"]);
+});
+
+test("a heatmap that is made otherwise than wanted is out of date", () => {
+  const comparison = plan("method: a b", "class: 4");
+  const cells = comparison.cells.map((cell, at) => ({ ...cell, heatmap: { display: { relu: at === 0 } } }));
+  assert.deepEqual(outdated({ ...comparison, cells }, { relu: true }).map(({ method: id }) => id), ["b"]);
+});
+
+test("an axis that is chosen where the other one stands changes places with it", () => {
+  const axes = { rows: "method", columns: "layer" };
+  assert.deepEqual(turned(axes, "rows", "class"), { rows: "class", columns: "layer" });
+  assert.deepEqual(turned(axes, "rows", "layer"), { rows: "layer", columns: "method" });
+  assert.deepEqual(turned(axes, "columns", "method"), { rows: "layer", columns: "method" });
+});
