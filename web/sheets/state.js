@@ -17,5 +17,6 @@ export const changes = {
   // What was looked for was found: the stage shows it.
   "model-loaded": ({ sheet }) => ({ sheet: sheet === "model" ? null : sheet }),
   "many-opened": () => ({ sheet: null }),
+  "many-dropped": () => ({ sheet: null }),
   "picture-set": ({ sheet }) => ({ sheet: sheet === "picture" ? null : sheet }),
 };
