@@ -1,5 +1,6 @@
 /** Questions to the model, each as one press. */
 import { html, nothing } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
 import { sorted } from "../classes/task.js";
 import { answerWords } from "../classes/list.js";
 import { menu } from "../page/menu.js";
@@ -22,7 +23,7 @@ export function ask(state, act) {
   return html`
     <h2 class="panel__title">Ask</h2>
     <div class="ask__questions">
-      ${questions(state).map(({ id, label, isOn, change, back }) => html`
+      ${repeat(questions(state), ({ id }) => id, ({ id, label, isOn, change, back }) => html`
         <button class="ask__question" type="button" data-question=${id} aria-pressed=${isOn} @click=${() => act.ask(isOn ? back : change)}>${label}</button>`)}
       ${hiding(state, act)}
     </div>

@@ -23,9 +23,15 @@ class Focusing extends AsyncDirective {
 
   /** @override */
   disconnected() {
+    // The element is still there, and has the focus.
+    queueMicrotask(() => this.#giveBack());
+  }
+
+  #giveBack() {
+    if (document.activeElement !== document.body && document.activeElement !== null) return;
     const openers = [...document.querySelectorAll(`button[data-sheet="${this.#sheet}"]`)];
     const shown = openers.find((opener) => opener instanceof HTMLElement && opener.checkVisibility());
-    if (shown instanceof HTMLElement && (document.activeElement === document.body || document.activeElement === null)) shown.focus();
+    if (shown instanceof HTMLElement) shown.focus();
   }
 }
 
