@@ -45,6 +45,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     copyText: (/** @type {string} */ text) => void navigator.clipboard?.writeText(text).then(() => dispatch({ type: "told", status: "Copied." })),
     openSheet: (/** @type {SheetId} */ sheet) => {
       dispatch({ type: "sheet-opened", sheet });
+      if (sheet === "model") void library.open();
       if (sheet === "grid") soon((flow) => flow.comparison.follow());
     },
     closeSheet: () => dispatch({ type: "sheet-closed" }),
