@@ -3,6 +3,7 @@ import { withTick } from "./grid/axis.js";
 import { wanted } from "./input/form.js";
 import { placed } from "./intake/transfer.js";
 import { ticked } from "./page/ticked.js";
+import { builtinFiles } from "./models/builtin.js";
 import { sampleBlob } from "./pictures/samples.js";
 
 /** @import { Preprocessing, Rect, Setting } from "./engine/border.d.ts"
@@ -13,6 +14,7 @@ import { sampleBlob } from "./pictures/samples.js";
  *  @import { CatalogueModel, StoredFile } from "./store/contract.js"
  *  @import { Placed } from "./intake/transfer.js"
  *  @import { ExportKind, Many, Showing, ShownRow } from "./many/state.js"
+ *  @import { Builtin } from "./models/builtin.js"
  *  @import { ModelLibrary } from "./models/library.js"
  *  @import { Chosen, Refused } from "./question/state.js"
  *  @import { Sample } from "./pictures/state.js"
@@ -43,6 +45,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     copyText: (/** @type {string} */ text) => void navigator.clipboard?.writeText(text).then(() => dispatch({ type: "told", status: "Copied." })),
     openSheet: (/** @type {SheetId} */ sheet) => {
       dispatch({ type: "sheet-opened", sheet });
+      if (sheet === "model") void library.open();
       if (sheet === "grid") soon((flow) => flow.comparison.follow());
     },
     closeSheet: () => dispatch({ type: "sheet-closed" }),
@@ -76,6 +79,12 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
 
     files: (/** @type {readonly File[]} */ files) => takeFiles(files.map(placed)),
     model: takeModel,
+    builtin: (/** @type {Builtin} */ model) => soon((flow) => flow.loadModel(builtinFiles(model), { id: model.id })),
+    loadLinkedModel: (/** @type {string} */ address) => {
+      dispatch({ type: "model-linked", address: null });
+      takeModel(address);
+    },
+    dismissLinkedModel: () => dispatch({ type: "model-linked", address: null }),
     sample: async (/** @type {Sample} */ sample) => takePicture(await sampleBlob(sample), sample.label, sample.id),
 
     ask: (/** @type {Partial<Chosen>} */ change) => soon((flow) => flow.explain(change)),
@@ -129,7 +138,6 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
       dispatch({ type: "input-untyped" });
       if (ownInput && ownInput !== input) soon((flow) => flow.setInput(ownInput));
     },
-    openLibrary: () => void library.open(),
     download: (/** @type {CatalogueModel} */ model) => void library.take(model),
     cancelDownload: (/** @type {string} */ id) => library.cancel(id),
     removeStored: (/** @type {StoredFile} */ file) => void library.remove(file),

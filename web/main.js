@@ -42,6 +42,7 @@ const act = createAct({ store, library, link: linked, soon, takeFiles, takeModel
 
 takeDrops({ onFiles: takeFiles, onHover: (isOver) => root.classList.toggle("page-root--over", isOver) });
 root.replaceChildren();
+store.dispatch({ type: "model-linked", address: new URLSearchParams(location.search).get("model") });
 draw();
 performance.mark("sightline:shell");
 void open();

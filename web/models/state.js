@@ -12,9 +12,9 @@
  * @typedef {{ models: readonly CatalogueModel[] | null, listError: string | null, keepError: string | null, stored: readonly StoredFile[],
  *   persistent: boolean, guarded: boolean, used: number | null, quota: number | null,
  *   downloads: Readonly<Record<string, Download>>, errors: Readonly<Record<string, string>> }} Library */
-/** `ownInput` is the input that the model came with.
- * @typedef {{ model: Model | null, input: Preprocessing | null, ownInput: Preprocessing | null, library: Readonly<Library> }} ModelsState */
-/** @typedef {{ type: "model-loaded", model: Model, input: Preprocessing }
+/** `ownInput` is the input that the model came with; `linkedModel` is what the page's address names by `?model=`, until it was answered.
+ * @typedef {{ linkedModel: string | null, model: Model | null, input: Preprocessing | null, ownInput: Preprocessing | null, library: Readonly<Library> }} ModelsState */
+/** @typedef {{ type: "model-linked", address: string | null } | { type: "model-loaded", model: Model, input: Preprocessing }
  *   | { type: "model-changed", model: Model, ownInput?: Preprocessing }
  *   | { type: "library-changed", change: Partial<Library> }
  *   | { type: "download-changed", id: string, download: Download | null }
@@ -22,6 +22,7 @@
 
 /** @type {ModelsState} */
 export const initial = {
+  linkedModel: null,
   model: null,
   input: null,
   ownInput: null,
@@ -32,6 +33,7 @@ export const initial = {
 
 /** @type {Changes} */
 export const changes = {
+  "model-linked": (_, { address }) => ({ linkedModel: address }),
   "model-loaded": (_, { model, input }) => ({ model, input, ownInput: input }),
   "model-changed": (state, { model, ownInput = state.ownInput }) => ({ model, ownInput }),
   "input-changed": (_, { input, model }) => ({ model, input }),
