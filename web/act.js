@@ -2,8 +2,8 @@
 import { withTick } from "./grid/axis.js";
 import { wanted } from "./input/form.js";
 import { placed } from "./intake/transfer.js";
+import { builtin, builtinFiles } from "./models/builtin.js";
 import { ticked } from "./page/ticked.js";
-import { builtinFiles } from "./models/builtin.js";
 import { sampleBlob } from "./pictures/samples.js";
 
 /** @import { Preprocessing, Rect, Setting } from "./engine/border.d.ts"
@@ -14,7 +14,6 @@ import { sampleBlob } from "./pictures/samples.js";
  *  @import { CatalogueModel, StoredFile } from "./store/contract.js"
  *  @import { Placed } from "./intake/transfer.js"
  *  @import { ExportKind, Many, Showing, ShownRow } from "./many/state.js"
- *  @import { Builtin } from "./models/builtin.js"
  *  @import { ModelLibrary } from "./models/library.js"
  *  @import { Chosen, Refused } from "./question/state.js"
  *  @import { Sample } from "./pictures/state.js"
@@ -32,7 +31,7 @@ import { sampleBlob } from "./pictures/samples.js";
 
 /**
  * @param {{ store: Store, library: ModelLibrary, link: () => LinkFlow, soon: (act: (flow: Flow) => unknown) => void, takeFiles: (files: readonly Placed[]) => void,
- *   takeModel: (source: File[] | string, known?: { preprocessing?: Preprocessing }) => void, takePicture: (blob: Blob, name: string, sample?: string) => void,
+ *   takeModel: (source: File[] | string, known?: { preprocessing?: Preprocessing, id?: string }) => void, takePicture: (blob: Blob, name: string, sample?: string) => void,
  *   painted: (canvas: HTMLCanvasElement, colours: HTMLCanvasElement | null) => void }} parts `soon` acts once the engine runs
  */
 export function createAct({ store, library, link, soon, takeFiles, takeModel, takePicture, painted }) {
@@ -45,8 +44,8 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     copyText: (/** @type {string} */ text) => void navigator.clipboard?.writeText(text).then(() => dispatch({ type: "told", status: "Copied." })),
     openSheet: (/** @type {SheetId} */ sheet) => {
       dispatch({ type: "sheet-opened", sheet });
-      if (sheet === "model") void library.open();
       if (sheet === "grid") soon((flow) => flow.comparison.follow());
+      if (sheet === "model") void library.open();
     },
     closeSheet: () => dispatch({ type: "sheet-closed" }),
 
@@ -60,7 +59,10 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     copyLink: (/** @type {string} */ address) => void navigator.clipboard?.writeText(address).then(() => dispatch({ type: "told", status: "Link copied." })),
     sendLink: (/** @type {string} */ address) => void navigator.share({ url: address, title: "Sightline" }).catch(() => {}),
     putInside: () => void link().putInside(),
-    fetchLinked: (/** @type {Asked} */ asked) => link().fetch(asked),
+    fetchLinked: (/** @type {Asked} */ asked) => {
+      link().fetch(asked);
+      if (store.state.sheet === "model") void library.open();
+    },
     giveUpLink: () => link().giveUp(),
 
     openMany: () => dispatch({ type: "many-opened", isOpen: true }),
@@ -79,12 +81,17 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
 
     files: (/** @type {readonly File[]} */ files) => takeFiles(files.map(placed)),
     model: takeModel,
-    builtin: (/** @type {Builtin} */ model) => soon((flow) => flow.loadModel(builtinFiles(model), { id: model.id })),
-    loadLinkedModel: (/** @type {string} */ address) => {
-      dispatch({ type: "model-linked", address: null });
+    builtin: (/** @type {string} */ id) => {
+      const own = builtin(id);
+      if (own) soon((flow) => flow.loadModel(builtinFiles(own), { id }));
+    },
+    loadLinked: (/** @type {string} */ address) => {
+      dispatch({ type: "model-linked", linked: null });
       takeModel(address);
     },
-    dismissLinkedModel: () => dispatch({ type: "model-linked", address: null }),
+    dismissLinked: () => dispatch({ type: "model-linked", linked: null }),
+    chooseTool: (/** @type {string} */ tool) => dispatch({ type: "tool-chosen", tool }),
+    typeAddress: (/** @type {string} */ address) => dispatch({ type: "address-typed", address }),
     sample: async (/** @type {Sample} */ sample) => takePicture(await sampleBlob(sample), sample.label, sample.id),
 
     ask: (/** @type {Partial<Chosen>} */ change) => soon((flow) => flow.explain(change)),

@@ -1,6 +1,7 @@
 /** The grid: any two of class, layer, method and picture against each other. */
 import { html, nothing } from "lit-html";
 import { drawn } from "../page/drawn.js";
+import { leaving } from "../page/leaving.js";
 import { menu } from "../page/menu.js";
 import { colourMap, heatmapDisplay, isSignedScale, signedColourMap } from "../stage/display.js";
 import { paintBar } from "../stage/legend.js";
@@ -75,8 +76,8 @@ function progress(state, act, comparison) {
       ${work ? html`
         <progress aria-label="Making the maps" max=${comparison.cells.length || 1} value=${finished + steps}></progress>
         <p class="grid__now">${[runningWords(state, comparison), timeLeftWords(work.left ?? null)].filter(Boolean).join(", ")}</p>
-        <button class="button" type="button" @click=${act.cancelGrid}>Cancel</button>` : nothing}
-      ${left && !work ? html`<button class="button" type="button" @click=${act.makeAll}>${left.label}</button><p class="grid__now">${left.about}</p>` : nothing}
+        <button class="button" type="button" @click=${leaving(".grid", "#grid-rows", act.cancelGrid)}>Cancel</button>` : nothing}
+      ${left && !work ? html`<button class="button" type="button" @click=${leaving(".grid", "#grid-rows", act.makeAll)}>${left.label}</button><p class="grid__now">${left.about}</p>` : nothing}
     </div>
   `;
 }
