@@ -62,7 +62,10 @@ export class SightlinePage {
   async openSheet(name) {
     const sheet = this.page.locator(`.sheet[data-sheet=${name}]`);
     if (await sheet.isVisible()) return;
-    await this.page.locator(`button[data-sheet=${name}]:visible`).first().click();
+    if (name === "closer") {
+      await this.openSheet("more");
+      await this.sheet.getByRole("button", { name: "Look closer" }).click();
+    } else await this.page.locator(`button[data-sheet=${name}]:visible`).first().click();
     await expect(sheet).toBeVisible();
   }
 

@@ -29,7 +29,8 @@ class Focusing extends AsyncDirective {
 
   #giveBack() {
     if (document.activeElement !== document.body && document.activeElement !== null) return;
-    const openers = [...document.querySelectorAll(`button[data-sheet="${this.#sheet}"]`)];
+    // What was opened from the sheet "More" goes back to the button of that.
+    const openers = [`button[data-sheet="${this.#sheet}"]`, "button[data-sheet=more]"].flatMap((selector) => [...document.querySelectorAll(selector)]);
     const shown = openers.find((opener) => opener instanceof HTMLElement && opener.checkVisibility());
     if (shown instanceof HTMLElement) shown.focus();
   }
