@@ -51,7 +51,7 @@ for (const kind of KINDS) {
         expect.soft(time, title).toBeLessThan(PATIENCE);
         if (time > slowest.time) slowest = { time, title };
         await sightline.idle();
-        await expect(sightline.sheet, "another file can be chosen").toBeVisible();
+        await expect(sightline.sheet, "it covers a part of the stage").toContainText(message);
         await alert.getByRole("button", { name: "Close" }).press("Enter");
         await expect(alert).toHaveCount(0);
       });
