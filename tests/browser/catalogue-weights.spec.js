@@ -39,24 +39,24 @@ function expected() {
 
 test("a model of the list is downloaded in two parts, gives PyTorch's classes, and needs no server after a reload", async ({ page }, info) => {
   const server = await serveDropping({ [NAME]: readFileSync(weightsOf(NETWORK)) });
-  await page.route("**/web/models.json", (route) => route.fulfill({ json: [listed(server.origin)] }));
+  await page.route("**/web/models/catalogue.json", (route) => route.fulfill({ json: [listed(server.origin)] }));
   const sightline = new SightlinePage(page);
-  const catalogue = page.locator(".model-catalogue");
+  const catalogue = page.getByRole("region", { name: "Pretrained" });
   const press = (verb) => catalogue.getByRole("button", { name: `${verb} MobileNetV2` }).click();
   const wanted = expected();
   const classify = async () => {
-    await expect(page.locator(".model-picker__name")).toHaveText("MobileNetV2");
+    await expect(sightline.modelChip).toHaveAccessibleName("Model: MobileNetV2. Change");
     await sightline.redrawn(() => sightline.choose(sightline.choosePicture, [file("formula.png", "image/png", formulaPng(side))]));
     await expect(sightline.errors).toHaveCount(0);
     const classes = await sightline.classButtons.evaluateAll((buttons) => buttons.map(({ value }) => value));
     expect(classes.slice(0, 5)).toEqual(wanted.top5);
-    await expect(sightline.classButtons.first().locator(".prediction__share")).toHaveText(wanted.share);
+    await expect(sightline.classButtons.first().locator(".class__share")).toHaveText(wanted.share);
     await sightline.explainPrediction(1);
   };
 
   try {
     await sightline.open();
-    await catalogue.locator("summary").click();
+    await sightline.openSheet("model");
     server.holdHalfOf = NAME;
     await press("Download");
     await expect(catalogue.getByRole("listitem")).toContainText(/4(\.\d)? MB of/);
@@ -70,7 +70,7 @@ test("a model of the list is downloaded in two parts, gives PyTorch's classes, a
   const foreign = [];
   page.on("request", (request) => request.url().startsWith(server.origin) && foreign.push(request.url()));
   await sightline.open();
-  await catalogue.locator("summary").click();
+  await sightline.openSheet("model");
   await press("Use");
   await classify();
   expect(foreign).toEqual([]);

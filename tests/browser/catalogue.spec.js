@@ -25,7 +25,7 @@ test.beforeEach(async ({ page }) => {
   server = await serveDropping(Object.fromEntries(listedFiles().map(({ name, buffer }) => [name, buffer])));
   foreign = [];
   page.on("request", (request) => request.url().startsWith(server.origin) && foreign.push(request.url()));
-  await page.route("**/web/models.json", (route) => route.fulfill({ json: [listed(server.origin)] }));
+  await page.route("**/web/models/catalogue.json", (route) => route.fulfill({ json: [listed(server.origin)] }));
   sightline = new SightlinePage(page);
 });
 
@@ -40,27 +40,34 @@ function listedFiles() {
 
 function listed(origin) {
   return {
-    id: "shapes", name: "Shapes", task: "classification", megabytes: 0.2, memoryMegabytes: 1, licence: "MIT",
+    id: "listed-shapes", name: "Shapes", task: "classification", megabytes: 0.2, memoryMegabytes: 1, licence: "MIT",
     source: { url: origin, page: "https://models.example/shapes" },
     files: listedFiles().map(({ name }) => ({ name, url: `${origin}/${name}`, sha256: null, bytes: null })),
     preprocessing: PREPROCESSING, labels: null, trained: "Drawn shapes.",
   };
 }
 
-const catalogue = () => sightline.page.locator(".model-catalogue");
-const storage = () => sightline.page.locator(".storage-panel");
+const catalogue = () => sightline.page.getByRole("region", { name: "Pretrained" });
+const storage = () => sightline.page.locator(".stored");
 const button = (verb) => catalogue().getByRole("button", { name: `${verb} Shapes` });
 const stored = (name) => storage().getByRole("listitem").filter({ hasText: name });
-const openList = () => catalogue().locator("summary").click();
-const openStorage = () => storage().locator("summary").click();
+const openList = () => sightline.openSheet("model");
+/** In the sheet of models, which closes when a model is loaded. */
+async function openStorage() {
+  await openList();
+  await storage().locator("summary").click();
+}
 
 /** Expects the model to be loaded, with its own name and the preprocessing of the list. */
 async function expectInUse() {
-  await expect(button("Use")).toBeVisible();
-  await expect(sightline.page.locator(".model-picker__name")).toHaveText("From the list");
+  await expect(sightline.sheet, "the sheet closes once a model is loaded").toHaveCount(0);
+  await expect(sightline.modelChip).toHaveAccessibleName("Model: From the list. Change");
   await sightline.idle();
-  await expect(sightline.page.locator("#fit")).toHaveValue("squash");
-  await expect(sightline.claim).toBeVisible();
+  await expect(sightline.page.getByLabel("Fit of the picture")).toHaveValue("squash");
+  await expect(sightline.claim).toHaveCount(1);
+  await openList();
+  await expect(button("Use")).toBeVisible();
+  await expect(catalogue()).toContainText("in use");
   await expect(sightline.errors).toHaveCount(0);
 }
 
@@ -77,7 +84,6 @@ test("a download that breaks is resumed after a reload, used offline and deleted
   await openList();
   await expect(button("Download")).toBeVisible();
   expect(foreign, "nothing is asked before a press").toEqual([]);
-  await openList();
 
   await download();
   server.drop();
@@ -97,6 +103,7 @@ test("a download that breaks is resumed after a reload, used offline and deleted
   await openList();
   await button("Use").click();
   await expectInUse();
+  await sightline.closeSheet();
   await sightline.explainPrediction(1);
   expect(foreign, "kept files ask nobody").toEqual([]);
 
@@ -119,8 +126,10 @@ test("a cancelled download keeps the bytes that arrived, and the page keeps its 
   await button("Cancel").click();
   await expect(button("Resume")).toBeVisible();
   await expect(sightline.errors).toHaveCount(0);
+  await sightline.closeSheet();
   await sightline.explainPrediction(1);
   server.drop();
+  await openList();
   await button("Resume").click();
   await expectInUse();
   expect(server.asked.filter((name) => name.startsWith("weights"))).toEqual(["weights.bin", `weights.bin from ${HALF}`]);
@@ -155,7 +164,6 @@ const BAD = {
 test("an unusable download shows its reason beside the model, and nothing is stored", async () => {
   const { instead, cors } = server;
   await sightline.open();
-  await openList();
   await openStorage();
   for (const [title, { says, ...change }] of Object.entries(BAD)) {
     await test.step(title, async () => {
@@ -166,6 +174,7 @@ test("an unusable download shows its reason beside the model, and nothing is sto
       await expect(storage()).toContainText("Nothing is kept.");
     });
   }
+  await sightline.closeSheet();
   await sightline.explainPrediction(1);
 });
 
@@ -185,7 +194,7 @@ test("a browser without storage uses the download from memory, and the panel say
 test("a link to a model names the server and downloads nothing before a click", async ({ page, baseURL }) => {
   await page.goto(`./?backend=cpu&model=${encodeURIComponent("javascript:alert(1)")}`);
   await expect(page.locator(".model-link")).toContainText("not an https address");
-  await expect(page.locator(".model-link").getByRole("button")).toHaveCount(0);
+  await expect(page.locator(".model-link").getByRole("button", { name: "Load it from there" })).toHaveCount(0);
 
   const address = new URL("web/demo/model.json", baseURL).href;
   const requests = [];
@@ -201,8 +210,9 @@ test("a link to a model names the server and downloads nothing before a click", 
 
   await page.goto(`./?backend=cpu&model=${encodeURIComponent(address)}`);
   await sightline.idle();
-  await link.getByRole("button").click();
-  await expect(link).toBeHidden();
+  await link.getByRole("button", { name: "Load it from there" }).click();
+  await expect(link).toHaveCount(0);
+  await expect(sightline.modelChip).toHaveAccessibleName("Model: Shapes. Change");
   await sightline.idle();
   await expect(sightline.errors).toHaveCount(0);
 });
@@ -210,13 +220,15 @@ test("a link to a model names the server and downloads nothing before a click", 
 test("the published list has a button for each model, downloads nothing and is accessible", async ({ page, baseURL }) => {
   await sightline.open();
   const requests = [];
-  await page.unroute("**/web/models.json");
+  await page.unroute("**/web/models/catalogue.json");
   page.on("request", (request) => requests.push(request.url()));
   await openList();
   await expect(catalogue().getByRole("button", { name: /^Download / })).toHaveCount(9);
-  await expect(catalogue().getByText("save_model")).toBeVisible();
+  await catalogue().getByText("DeepLabV3 with ResNet-50").click();
+  await expect(catalogue().getByText("save_model").first()).toBeVisible();
   await openStorage();
   await expect(storage()).toContainText("Nothing is kept.");
-  expect(requests).toEqual([new URL("web/models.json", baseURL).href]);
+  const lists = ["web/models/catalogue.json", "web/models/recipes.json"].map((path) => new URL(path, baseURL).href);
+  expect(requests.sort()).toEqual(lists);
   expect(await serious(page)).toEqual([]);
 });

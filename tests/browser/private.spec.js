@@ -3,13 +3,30 @@ import { expect, test } from "@playwright/test";
 import { modelFiles, samplePicture } from "./files.js";
 import { SightlinePage } from "./page.js";
 
-test("a picture and a model from files cause no request to another origin", { tag: "@webgpu" }, async ({ page, baseURL }, info) => {
+/** The requests to other origins from now on. */
+function foreignRequests(page, baseURL) {
   const foreign = [];
   page.context().on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
     const local = protocol === "blob:" || protocol === "data:";
     if (!local && origin !== new URL(baseURL).origin) foreign.push(request.url());
   });
+  return foreign;
+}
+
+test("a first visit, its sheets and other samples cause no request to another origin", async ({ page, baseURL }, info) => {
+  const foreign = foreignRequests(page, baseURL);
+  const sightline = new SightlinePage(page);
+  await sightline.open(info.project.name, "");
+  await sightline.openSheet("model");
+  await expect(sightline.sheet.getByRole("button", { name: /^Download / }).first()).toBeVisible();
+  await sightline.closeSheet();
+  await sightline.chooseSample("Cat");
+  expect(foreign).toEqual([]);
+});
+
+test("a picture and a model from files cause no request to another origin", { tag: "@webgpu" }, async ({ page, baseURL }, info) => {
+  const foreign = foreignRequests(page, baseURL);
   const sightline = new SightlinePage(page);
   await sightline.open(info.project.name);
   await sightline.redrawn(() => sightline.choose(sightline.choosePicture, samplePicture(1)));

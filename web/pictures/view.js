@@ -1,5 +1,6 @@
 /** Where a picture comes from: one that comes with the page, a file, the clipboard, the camera. */
 import { html, nothing } from "lit-html";
+import { message } from "../page/message.js";
 
 /** @import { Act } from "../act.js"
  *  @import { State } from "../state.js" */
@@ -11,9 +12,11 @@ const GROUPS = { right: "Samples", errs: "Where the model errs", shapes: "Drawin
 
 /** @param {State} state @param {Act} act */
 export function pictures(state, act) {
+  const { problem } = state; // the sheet covers the stage, where it stands too
   const groups = Object.keys(GROUPS).filter((group) => state.samples.some((sample) => sample.group === group));
   return html`
     <div class="pictures">
+      ${problem?.place === "picture" ? html`<p class="error">${message(problem.message)}</p>` : nothing}
       <div class="chooser">
         <input class="visually-hidden" id="choose-picture" type="file" accept="image/*" multiple @change=${(/** @type {Chosen} */ event) => chosen(event, act)} />
         <label class="button" for="choose-picture">Choose picture</label>
