@@ -2,6 +2,7 @@
 import { withTick } from "./grid/axis.js";
 import { wanted } from "./input/form.js";
 import { placed } from "./intake/transfer.js";
+import { builtin, builtinFiles } from "./models/builtin.js";
 import { ticked } from "./page/ticked.js";
 import { sampleBlob } from "./pictures/samples.js";
 
@@ -30,7 +31,7 @@ import { sampleBlob } from "./pictures/samples.js";
 
 /**
  * @param {{ store: Store, library: ModelLibrary, link: () => LinkFlow, soon: (act: (flow: Flow) => unknown) => void, takeFiles: (files: readonly Placed[]) => void,
- *   takeModel: (source: File[] | string, known?: { preprocessing?: Preprocessing }) => void, takePicture: (blob: Blob, name: string, sample?: string) => void,
+ *   takeModel: (source: File[] | string, known?: { preprocessing?: Preprocessing, id?: string }) => void, takePicture: (blob: Blob, name: string, sample?: string) => void,
  *   painted: (canvas: HTMLCanvasElement, colours: HTMLCanvasElement | null) => void }} parts `soon` acts once the engine runs
  */
 export function createAct({ store, library, link, soon, takeFiles, takeModel, takePicture, painted }) {
@@ -44,6 +45,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     openSheet: (/** @type {SheetId} */ sheet) => {
       dispatch({ type: "sheet-opened", sheet });
       if (sheet === "grid") soon((flow) => flow.comparison.follow());
+      if (sheet === "model") void library.open();
     },
     closeSheet: () => dispatch({ type: "sheet-closed" }),
 
@@ -57,7 +59,10 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     copyLink: (/** @type {string} */ address) => void navigator.clipboard?.writeText(address).then(() => dispatch({ type: "told", status: "Link copied." })),
     sendLink: (/** @type {string} */ address) => void navigator.share({ url: address, title: "Sightline" }).catch(() => {}),
     putInside: () => void link().putInside(),
-    fetchLinked: (/** @type {Asked} */ asked) => link().fetch(asked),
+    fetchLinked: (/** @type {Asked} */ asked) => {
+      link().fetch(asked);
+      if (store.state.sheet === "model") void library.open();
+    },
     giveUpLink: () => link().giveUp(),
 
     openMany: () => dispatch({ type: "many-opened", isOpen: true }),
@@ -76,6 +81,17 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
 
     files: (/** @type {readonly File[]} */ files) => takeFiles(files.map(placed)),
     model: takeModel,
+    builtin: (/** @type {string} */ id) => {
+      const own = builtin(id);
+      if (own) soon((flow) => flow.loadModel(builtinFiles(own), { id }));
+    },
+    loadLinked: (/** @type {string} */ address) => {
+      dispatch({ type: "model-linked", linked: null });
+      takeModel(address);
+    },
+    dismissLinked: () => dispatch({ type: "model-linked", linked: null }),
+    chooseTool: (/** @type {string} */ tool) => dispatch({ type: "tool-chosen", tool }),
+    typeAddress: (/** @type {string} */ address) => dispatch({ type: "address-typed", address }),
     sample: async (/** @type {Sample} */ sample) => takePicture(await sampleBlob(sample), sample.label, sample.id),
 
     ask: (/** @type {Partial<Chosen>} */ change) => soon((flow) => flow.explain(change)),
@@ -129,7 +145,6 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
       dispatch({ type: "input-untyped" });
       if (ownInput && ownInput !== input) soon((flow) => flow.setInput(ownInput));
     },
-    openLibrary: () => void library.open(),
     download: (/** @type {CatalogueModel} */ model) => void library.take(model),
     cancelDownload: (/** @type {string} */ id) => library.cancel(id),
     removeStored: (/** @type {StoredFile} */ file) => void library.remove(file),

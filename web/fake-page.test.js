@@ -4,7 +4,7 @@ import { Flow } from "./flow.js";
 import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
 
-const LAYERS = ["one", "two"].map((id) => ({ id, name: id, suggested: true, reached: true }));
+const LAYERS = ["one", "two"].map((id) => ({ id, name: id, op: "Conv", shape: [1, 2, 2], suggested: true, reached: true }));
 const MODEL = { name: "m", sha256: "m", task: "single-label", tasks: [], input: { width: 2, height: 2 }, classes: ["a", "b"], layers: LAYERS, defaultLayer: "two" };
 
 /** The only family that there is, and a method of it. */

@@ -8,6 +8,7 @@ import { takeDrops } from "./intake/drop.js";
 import { isCompanion, modelEndings, sortFiles } from "./intake/sort.js";
 import { BUILTIN, builtin, builtinFiles } from "./models/builtin.js";
 import { ModelLibrary } from "./models/library.js";
+import { linkedModel } from "./models/linked.js";
 import { page } from "./page/view.js";
 import { fetchSamples, sampleBlob } from "./pictures/samples.js";
 import { LinkFlow } from "./share/flow.js";
@@ -41,6 +42,7 @@ const soon = (act) => void running.then(act);
 const act = createAct({ store, library, link: linked, soon, takeFiles, takeModel, takePicture, painted });
 
 takeDrops({ onFiles: takeFiles, onHover: (isOver) => root.classList.toggle("page-root--over", isOver) });
+store.dispatch({ type: "model-linked", linked: linkedModel(location) });
 root.replaceChildren();
 draw();
 performance.mark("sightline:shell");
@@ -59,7 +61,7 @@ function draw() {
   link?.changed();
 }
 
-/** @param {File[] | string} source @param {{ preprocessing?: Preprocessing }} [known] */
+/** @param {File[] | string} source @param {{ preprocessing?: Preprocessing, id?: string }} [known] */
 function takeModel(source, known) {
   const [file] = source;
   if (file instanceof File && isCompanion(/** @type {File[]} */ (source))) return soon((flow) => flow.addFile(file));

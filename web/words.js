@@ -26,6 +26,9 @@ export function bytes(count) {
 /** @param {readonly number[]} sizes */
 export const shape = (sizes) => sizes.join(" × ");
 
+/** "7²" or "7 × 14". @param {readonly number[]} sizes channels, rows and columns */
+export const areaWords = ([, rows, columns]) => (rows === columns ? `${rows}²` : `${rows} × ${columns}`);
+
 /** @param {number} milliseconds */
 export const duration = (milliseconds) => (milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`);
 

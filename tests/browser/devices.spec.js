@@ -53,7 +53,7 @@ const REFUSALS = [
 ];
 
 for (const { title, reason, fake } of REFUSALS) {
-  test(`${title}: the page uses the CPU and gives the reason without a notice`, async ({ page }, info) => {
+  test(`${title}: the page uses the CPU and gives the reason without a notice`, async ({ page }) => {
     await beforeWorker(page, fake);
     const sightline = new SightlinePage(page);
     await sightline.open("auto");
@@ -64,7 +64,7 @@ for (const { title, reason, fake } of REFUSALS) {
   });
 }
 
-test("asking for WebGPU where there is none gives one notice with the reason", async ({ page }, info) => {
+test("asking for WebGPU where there is none gives one notice with the reason", async ({ page }) => {
   await beforeWorker(page, REFUSALS[0].fake);
   const sightline = new SightlinePage(page);
   const notices = await sightline.recordNotices();
@@ -74,7 +74,6 @@ test("asking for WebGPU where there is none gives one notice with the reason", a
 });
 
 test.describe("with WebGPU", { tag: "@adapter" }, () => {
-
   test("auto mode refuses the software adapter", async ({ page }) => {
     const sightline = new SightlinePage(page);
     await sightline.open("auto");
@@ -90,8 +89,8 @@ test.describe("with WebGPU", { tag: "@adapter" }, () => {
     const sightline = new SightlinePage(page);
     const notices = await sightline.recordNotices();
     await sightline.open("webgpu");
-    await expectDevice(sightline, "CPU", /./);
-    await expect(sightline.notice).toContainText(await sightline.deviceReason.textContent());
+    const reason = await expectDevice(sightline, "CPU", /./);
+    await expect(sightline.notice).toContainText(reason);
     await sightline.explainPrediction(1);
     expect(await notices()).toHaveLength(1);
     await expect(sightline.errors).toHaveCount(0);
@@ -102,10 +101,9 @@ test.describe("with WebGPU", { tag: "@adapter" }, () => {
     const sightline = new SightlinePage(page);
     await sightline.open("webgpu");
     await expectDevice(sightline, "WebGPU", /asked for/i);
-    await sightline.redrawn(async () => {
-      await sightline.chooseAnother(sightline.layer);
-      await sightline.opacity.press("ArrowLeft");
-    });
+    await sightline.openGear();
+    await sightline.redrawn(() => sightline.opacity.press("ArrowLeft"));
+    await sightline.answered(() => sightline.chooseAnother(sightline.layer));
     const chosen = { layer: await sightline.layer.inputValue(), opacity: await sightline.opacity.inputValue() };
     const label = await sightline.labelOf(1);
     const notices = await sightline.recordNotices();
@@ -125,8 +123,12 @@ test.describe("with WebGPU", { tag: "@adapter" }, () => {
 });
 
 async function expectDevice(sightline, device, reason) {
+  await sightline.openSheet("more");
   await expect(sightline.device).toHaveText(`Runs on ${device}`);
   await expect(sightline.deviceReason).toHaveText(reason);
+  const said = await sightline.deviceReason.textContent();
+  await sightline.closeSheet();
+  return said;
 }
 
 const containing = (text) => new RegExp(text.replace(/[^\w\s]/g, "\\$&"));

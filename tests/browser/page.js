@@ -76,7 +76,7 @@ export class SightlinePage {
   }
 
   async closeSheet() {
-    await this.sheet.getByRole("button", { name: "Close" }).click();
+    await this.sheet.getByRole("button", { name: "Close", exact: true }).click();
     await expect(this.sheet).toHaveCount(0);
   }
 

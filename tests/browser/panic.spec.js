@@ -62,7 +62,9 @@ for (const where of PLACES) {
     await sightline.classButtons.nth(1).click();
     await expect(sightline.notice).toBeVisible();
     await sightline.idle();
+    await sightline.openSheet("more");
     await expect(sightline.device).toHaveText("Runs on CPU");
+    await sightline.closeSheet();
     await sightline.explainPrediction(2);
     expect(await notices()).toHaveLength(1);
   });

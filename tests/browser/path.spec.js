@@ -1,6 +1,7 @@
 /** From a model and a picture to an overlay, by every way to give files and every control. */
 import { expect, test } from "@playwright/test";
 import { modelFiles, modelZip, samplePicture } from "./files.js";
+import { hand } from "./hand.js";
 import { countRequests, SightlinePage } from "./page.js";
 import { sharePage } from "./shared-page.js";
 
@@ -28,8 +29,8 @@ test("opening a link explains what it names", { tag: "@webgpu" }, async () => {
 /** The ways to give files. */
 const WAYS = {
   "the file chooser": (files, control) => sightline.choose(control, files),
-  "dropping": (files) => hand(files, "drop"),
-  "pasting": (files) => hand(files, "paste"),
+  "dropping": (files) => hand(sightline.page, files, "drop"),
+  "pasting": (files) => hand(sightline.page, files, "paste"),
 };
 
 for (const [place, [way, give]] of Object.entries(WAYS).entries()) {
@@ -130,23 +131,3 @@ test("evidence against, cells and scale are made from the same map", async () =>
   expect(await sightline.claim.textContent()).toBe(claim);
   await expect(sightline.errors).toHaveCount(0);
 });
-
-/** Dispatches a drop or paste of real File objects on the page. */
-async function hand(files, kind) {
-  const data = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, base64: buffer.toString("base64") }));
-  await sightline.page.evaluate(async ([list, event]) => {
-    const transfer = new DataTransfer();
-    for (const { name, mimeType, base64 } of list) {
-      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      transfer.items.add(new File([bytes], name, { type: mimeType }));
-    }
-    const common = { bubbles: true, cancelable: true };
-    if (event === "paste") {
-      document.body.dispatchEvent(new ClipboardEvent("paste", { ...common, clipboardData: transfer }));
-      return;
-    }
-    for (const step of ["dragenter", "dragover", "drop"]) {
-      document.body.dispatchEvent(new DragEvent(step, { ...common, dataTransfer: transfer }));
-    }
-  }, [data, kind]);
-}

@@ -3,8 +3,9 @@ import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { sorted } from "../classes/task.js";
 import { answerWords } from "../classes/list.js";
+import { leaving } from "../page/leaving.js";
 import { menu } from "../page/menu.js";
-import { rival, targetKind, targetKinds } from "./target.js";
+import { regionWords, rival, targetKind, targetKinds } from "./target.js";
 
 /** @import { Act } from "../act.js"
  *  @import { Chosen } from "../question/state.js"
@@ -27,7 +28,7 @@ export function ask(state, act) {
         <button class="ask__question" type="button" data-question=${id} aria-pressed=${isOn} @click=${() => act.ask(isOn ? back : change)}>${label}</button>`)}
       ${hiding(state, act)}
     </div>
-    ${hidden(state, act)} ${targetKind(state) === "difference" ? than(state, act) : nothing}
+    ${pixels(state, act)} ${hidden(state, act)} ${targetKind(state) === "difference" ? than(state, act) : nothing}
   `;
 }
 
@@ -59,6 +60,17 @@ const than = (state, act) => html`
       choices: sorted(state.model?.task ?? "", state.scores ?? []).filter(({ index }) => index !== state.chosen.index).map(({ index, label }) => ({ id: String(index), label })),
     })}</div>
 `;
+
+/** The pixels that are asked about, once some were chosen, and the way back to all of them. @param {State} state @param {Act} act */
+function pixels({ chosen: { index, region }, model }, act) {
+  if (!region || model?.task !== "segmentation") return nothing;
+  return html`
+    <section class="ask__pixels" aria-label="Chosen pixels">
+      <p class="ask__words">Asked about “${model.classes[index] ?? index}” ${regionWords(region)}.</p>
+      <button class="button" type="button" @click=${leaving("#ask, .sheet", "[data-question=hide]", () => act.ask({ region: null }))}>All pixels of the class</button>
+    </section>
+  `;
+}
 
 /** @param {State} state @param {Act} act */
 const hiding = ({ isHiding }, act) => html`

@@ -3,7 +3,7 @@ import { answerWords } from "../classes/list.js";
 import { namesOf, sorted } from "../classes/task.js";
 import { suggested } from "../layers/layers.js";
 import { ticked } from "../page/ticked.js";
-import { shape } from "../words.js";
+import { areaWords, shape } from "../words.js";
 
 /** @import { Catalogue } from "../engine/border.d.ts"
  *  @import { Sample } from "../pictures/state.js"
@@ -11,7 +11,7 @@ import { shape } from "../words.js";
  *  @import { Opened } from "./state.js" */
 
 /** @typedef {"method" | "layer" | "class" | "picture"} Axis */
-/** One thing on an axis. @typedef {{ id: string, label: string, note: string, group?: string }} Entry */
+/** One thing on an axis; `size` is that of a layer's map. @typedef {{ id: string, label: string, note: string, group?: string, size?: string }} Entry */
 /** A picture that comes with the page or that a person opened. @typedef {{ id: string, label: string, sample: Sample | null, opened: Opened | null }} GridPicture */
 
 /** @type {readonly Axis[]} */
@@ -52,7 +52,7 @@ export function entriesOf(state, axis) {
     return families.flatMap(({ id: family, label: group }) => methods.filter((one) => one.family === family)
       .map(({ id, label, description }) => ({ id, label, note: description, group })));
   }
-  if (axis === "layer") return (model?.layers ?? []).filter(({ reached }) => reached).map(({ id, name, op, shape: sizes = [] }) => ({ id, label: name, note: `${op} · ${shape(sizes)}` }));
+  if (axis === "layer") return (model?.layers ?? []).filter(({ reached }) => reached).map(({ id, name, op, shape: sizes }) => ({ id, label: name, note: `${op} · ${shape(sizes)}`, size: areaWords(sizes) }));
   if (axis === "picture") return gridPictures(state).map(({ id, label, sample }) => ({ id, label, note: sample?.alt ?? "" }));
   const task = model?.task ?? "";
   if (!scores) return (model?.classes ?? []).map((label, index) => ({ id: String(index), label, note: `Number ${index}` }));

@@ -3,13 +3,13 @@ import { html, nothing } from "lit-html";
 import { drawn } from "../page/drawn.js";
 import { message } from "../page/message.js";
 import { once } from "../page/once.js";
+import { styled } from "../page/styled.js";
 import { colourMap, isSigned, isSignedScale, signedColourMap } from "../stage/display.js";
 import { thumbnail } from "../stage/paint.js";
-import { number } from "../words.js";
 import { entriesOf, presentPicture } from "./axis.js";
 import { onScale, paintCell } from "./cell.js";
 import { difference, ownRange, sharedRange, sharing } from "./scale.js";
-import { rangeWords } from "./words.js";
+import { className, maximumWords, rangeWords } from "./words.js";
 
 /** @import { Act } from "../act.js"
  *  @import { Heatmap } from "../engine/border.d.ts"
@@ -29,7 +29,7 @@ export function table(state, act, comparison) {
   const { rows, columns, places } = comparison;
   const [inRows, inColumns] = [named(state, rows), named(state, columns)];
   return html`
-    <table class="grid-table" role="grid" aria-label="Maps" @keydown=${(/** @type {KeyboardEvent & { currentTarget: HTMLElement }} */ event) => moveFocus(event, comparison)}>
+    <table class="grid-table" role="grid" aria-label="Maps" ${styled({ "--columns": inColumns.length })} @keydown=${(/** @type {KeyboardEvent & { currentTarget: HTMLElement }} */ event) => moveFocus(event, comparison)}>
       <thead><tr><td></td>${inColumns.map((entry) => header("col", entry))}</tr></thead>
       <tbody>
         ${inRows.map((entry, row) => html`<tr>${header("row", entry)}${inColumns.map((_, column) => {
@@ -51,7 +51,12 @@ function named(state, { axis, ids }) {
 }
 
 /** @param {"row" | "col"} scope @param {Entry} entry */
-const header = (scope, { label, note }) => html`<th scope=${scope} title=${note}><span class="grid-table__name">${label}</span></th>`;
+const header = (scope, { label, note, size }) => html`
+  <th scope=${scope} title=${note}><span class="grid-table__name">${broken(label)}</span>${size ? html` <small class="grid-table__size">${size}</small>` : nothing}</th>
+`;
+
+/** Names of layers break where their words end. @param {string} name */
+const broken = (name) => name.split(/(?<=[._/])/).map((part) => html`${part}<wbr />`);
 
 /** How many columns and rows share one map. @param {Comparison["places"]} places @param {number} row @param {number} column */
 function span(places, row, column) {
@@ -80,7 +85,8 @@ const refusal = ({ cell, at, title }, isFirst) => html`
 /** @param {State} state @param {Act} act @param {Comparison} comparison @param {Placed} placed @param {{ isPressed: boolean, isFirst: boolean }} is */
 function map(state, act, comparison, { cell, at, row, title }, { isPressed, isFirst }) {
   const scene = sceneOf(state, comparison, cell, row);
-  const range = rangeWords(cell, state.model?.classes ?? []);
+  const classes = state.model?.classes ?? [];
+  const range = rangeWords(cell, classes);
   const more = scene?.first ? differenceWords(scene.scaled, scene.first) : "";
   const isDone = cell.state === "done";
   return html`
@@ -89,7 +95,8 @@ function map(state, act, comparison, { cell, at, row, title }, { isPressed, isFi
         aria-label=${`${title}: ${[range, more, STATES[cell.state]].filter(Boolean).join(", ")}`} @click=${() => isDone && act.adopt(comparison, cell)}>
         ${scene ? html`<canvas width="1" height="1" aria-hidden="true" ${drawn((canvas) => paintCell(canvas, scene), ...shown(scene))}></canvas>` : html`<span>${STATES[cell.state]}</span>`}
       </button>
-      <p class="grid-cell__range">${more || range}</p>
+      <p class="grid-cell__words">${cell.best && cell.explanation ? html`<span class="grid-cell__class">${className(cell.explanation, classes)}</span>` : nothing}
+        <span class="grid-cell__range" title=${range || nothing}>${more || maximumWords(cell)}</span></p>
     </div>
   `;
 }
@@ -143,10 +150,13 @@ function differenceWords(scaled, first) {
   return words;
 }
 
+/** A share of the scale. @param {number} value in [-1, 1] */
+const share = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
+
 /** @param {Heatmap} heatmap */
 function extremes({ values }) {
   const [least, most] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], /** @type {[number, number]} */ ([0, 0]));
-  return `${number(least)} to ${most > 0 ? "+" : ""}${number(most)} of the scale`;
+  return `${share(least)} to ${share(most)}`;
 }
 
 /** @param {KeyboardEvent & { currentTarget: HTMLElement }} event @param {Comparison} comparison */

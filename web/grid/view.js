@@ -1,6 +1,7 @@
 /** The grid: any two of class, layer, method and picture against each other. */
 import { html, nothing } from "lit-html";
 import { drawn } from "../page/drawn.js";
+import { leaving } from "../page/leaving.js";
 import { menu } from "../page/menu.js";
 import { colourMap, heatmapDisplay, isSignedScale, signedColourMap } from "../stage/display.js";
 import { paintBar } from "../stage/legend.js";
@@ -57,7 +58,6 @@ const axisMenu = (state, act, side, label) => html`
 
 /** @param {State} state @param {Act} act @param {Comparison} comparison */
 const made = (state, act, comparison) => html`
-  <p class="panel__words grid__fixed">${fixedWords(state, comparison)}</p>
   ${progress(state, act, comparison)} ${show(state, act, comparison)}
   <div class="grid__scroll">${comparison.cells.length > 0 ? table(state, act, comparison) : html`<p class="panel__note">Tick at least one of each axis.</p>`}</div>
   ${legend(state, comparison)} ${merging(state, act, comparison)} ${large(state, act, comparison)}
@@ -72,11 +72,12 @@ function progress(state, act, comparison) {
   return html`
     <div class="grid__progress">
       <p class="grid__state" role="status">${progressWords(comparison, work !== undefined)}</p>
+      <p class="grid__fixed">${fixedWords(state, comparison)}</p>
       ${work ? html`
         <progress aria-label="Making the maps" max=${comparison.cells.length || 1} value=${finished + steps}></progress>
         <p class="grid__now">${[runningWords(state, comparison), timeLeftWords(work.left ?? null)].filter(Boolean).join(", ")}</p>
-        <button class="button" type="button" @click=${act.cancelGrid}>Cancel</button>` : nothing}
-      ${left && !work ? html`<button class="button" type="button" @click=${act.makeAll}>${left.label}</button><p class="grid__now">${left.about}</p>` : nothing}
+        <button class="button" type="button" @click=${leaving(".grid", "#grid-rows", act.cancelGrid)}>Cancel</button>` : nothing}
+      ${left && !work ? html`<button class="button" type="button" @click=${leaving(".grid", "#grid-rows", act.makeAll)}>${left.label}</button><p class="grid__now">${left.about}</p>` : nothing}
     </div>
   `;
 }

@@ -64,11 +64,11 @@ test("without scores it is said what a grid needs", () => {
 
 test("rows and columns are named, each map has its raw values, and a map for all layers stands once", () => {
   page.show(made(DONE));
-  assert.deepEqual(all("th").map(({ textContent }) => textContent.trim()), ["one", "two", "A", "PIXEL"]);
+  assert.deepEqual(all("th").map(({ textContent }) => textContent.trim()), ["one 2²", "two 2²", "A", "PIXEL"]);
   assert.deepEqual(all("td[colspan]").map((one) => one.getAttribute("colspan")), ["1", "1", "2"]);
   assert.deepEqual([cell(0), cell(1)].map((one) => one.getAttribute("aria-label")), ["A, one: 0 to 4", "A, two: 0 to 2"]);
   assert.equal(page.text(".grid__state"), "2 maps; 1 cannot be made");
-  assert.equal(page.text(".grid__fixed"), "All maps: for “cat” on picture x.");
+  assert.equal(page.text(".grid__fixed"), "For “cat” on picture x");
 });
 
 test("a refused map says why, with the name in it as code, and can be reached", () => {
@@ -144,23 +144,23 @@ test("the scale is chosen, and said", () => {
 
 test("the difference to the first of the row is said in numbers, on whichever scale", () => {
   page.show(made(DONE, { difference: true }));
-  assert.deepEqual(all(".grid-cell__range").map(({ textContent }) => textContent), ["0 to 4", "−0.5 to +1 of the scale"]);
+  assert.deepEqual(all(".grid-cell__range").map(({ textContent }) => textContent), ["max 4", "−0.50 to +1.00"]);
   page.show(made(DONE, { difference: true, scale: "row" }));
-  assert.equal(all(".grid-cell__range")[1].textContent, "−0.75 to +0.5 of the scale");
+  assert.equal(all(".grid-cell__range")[1].textContent, "−0.75 to +0.50");
   assert.deepEqual(all(".grid__legend span").map(({ textContent }) => textContent), ["less", "more"]);
 });
 
 test("maps without raw values are not subtracted from those that have them", () => {
   const merged = { ...DONE[1], explanation: explanation(1, { form: "finished" }) };
   page.show(made([DONE[0], merged], { difference: true, scale: "all" }));
-  assert.equal(all(".grid-cell__range")[1].textContent, "0 to 1, merged");
+  assert.equal(all(".grid-cell__range")[1].textContent, "merged, max 1");
 });
 
 test("maps of several pictures are not subtracted", () => {
   const state = made(DONE, { rows: "method", columns: "picture", difference: true });
   page.show({ ...state, comparison: { ...state.comparison, columns: { axis: "picture", ids: ["sample:x", "sample:y"] } } });
   assert.deepEqual([find("#grid-difference").disabled, find("#grid-difference").checked], [true, false]);
-  assert.equal(all(".grid-cell__range")[1].textContent, "0 to 2");
+  assert.equal(all(".grid-cell__range")[1].textContent, "max 2");
   change(find("#grid-best"), { checked: false });
   assert.deepEqual(page.calls, [["gridOf", { best: false }]]);
 });

@@ -5,7 +5,7 @@ import { number } from "../words.js";
 import { axisNames, entriesOf, gridPictures, tickedOf } from "./axis.js";
 import { hasAxis } from "./plan.js";
 
-/** @import { Catalogue } from "../engine/border.d.ts"
+/** @import { Catalogue, Explanation } from "../engine/border.d.ts"
  *  @import { State } from "../state.js"
  *  @import { Axis } from "./axis.js"
  *  @import { Cell, Comparison } from "./plan.js" */
@@ -35,7 +35,7 @@ export function fixedWords(state, { rows, columns, chosen, of, best, cells }) {
     words.push(`at ${model?.layers.find(({ id }) => id === layer)?.name ?? layer}${alone}`);
   }
   if (!hasAxis(axes, "picture")) words.push(`on ${pictureName(state, of)}`);
-  return `All maps: ${words.join(" ")}.`;
+  return words.length > 0 ? capital(words.join(" ")) : "";
 }
 
 /** @param {State} state @param {string} id */
@@ -79,12 +79,21 @@ export function runningWords({ catalogue, model }, { cells }) {
   return `${methodLabel(catalogue, cell.method)}${together > 1 ? ` at ${together} layers` : layer ? ` at ${layer}` : ""}`;
 }
 
-/** Below a map: its raw values, and its class where that is the picture's own. @param {Cell} cell @param {readonly string[]} classes */
+/** The raw values of a map, and its class where that is the picture's own. @param {Cell} cell @param {readonly string[]} classes */
 export function rangeWords({ explanation, best }, classes) {
   if (!explanation) return "";
-  const name = best ? `${classes[explanation.target.index] ?? explanation.target.index}: ` : "";
+  const name = best ? `${className(explanation, classes)}: ` : "";
   return `${name}${number(explanation.min)} to ${number(explanation.max)}${isRaw(explanation) ? "" : ", merged"}`;
 }
 
+/** Below a map. @param {Cell} cell */
+export const maximumWords = ({ explanation }) => (explanation ? `${isRaw(explanation) ? "" : "merged, "}max ${number(explanation.max)}` : "");
+
+/** @param {Explanation} explanation @param {readonly string[]} classes */
+export const className = ({ target: { index } }, classes) => classes[index] ?? String(index);
+
 /** @param {number} amount @param {string} one */
 const count = (amount, one) => `${amount} ${one}${amount === 1 ? "" : "s"}`;
+
+/** @param {string} words */
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);

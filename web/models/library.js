@@ -11,7 +11,7 @@ import { Speed } from "../store/speed.js";
  *  @import { Download, Library } from "./state.js"
  *  @import { Store } from "../store.js" */
 
-/** @typedef {(files: File[], known: { preprocessing: Preprocessing }) => void} OnModel */
+/** @typedef {(files: File[], known: { preprocessing: Preprocessing, id: string }) => void} OnModel */
 
 /** Milliseconds between two drawings of a download. */
 const TICK = 100;
@@ -20,6 +20,7 @@ const TICK = 100;
 const storage = globalThis.navigator?.storage;
 
 const LIST = beside("models/catalogue.json");
+const RECIPES = beside("models/recipes.json");
 
 export class ModelLibrary {
   #store;
@@ -33,9 +34,21 @@ export class ModelLibrary {
     this.#onModel = onModel;
   }
 
-  /** Somebody looks at the list or at what is kept. */
+  /** Somebody looks at the models: the lists come, and what is kept. */
   async open() {
-    await this.#refresh();
+    await Promise.all([this.#refresh(), this.#list(), this.#recipes()]);
+  }
+
+  async #recipes() {
+    if (this.#store.state.recipes) return;
+    try {
+      this.#store.dispatch({ type: "recipes-fetched", recipes: await (await fetched(RECIPES)).json(), error: null });
+    } catch (error) {
+      this.#store.dispatch({ type: "recipes-fetched", recipes: null, error: words(error) });
+    }
+  }
+
+  async #list() {
     if (this.#store.state.library.models) return;
     try {
       const models = await (await fetched(LIST)).json();
@@ -55,7 +68,7 @@ export class ModelLibrary {
     try {
       this.#show(id, { step: "start", done: 0, total: null, speed: null });
       const files = await this.#fetch(model, controller.signal);
-      this.#onModel(files, { preprocessing: model.preprocessing });
+      this.#onModel(files, { preprocessing: model.preprocessing, id });
     } catch (error) {
       const message = controller.signal.aborted ? null : words(error);
       this.#store.dispatch({ type: "download-refused", id, message });

@@ -26,29 +26,32 @@ function open(answers) {
 
 const WEIGHTS = () => new Response("weights", { headers: { "content-length": "7" } });
 
-test("looking at the list asks for the list alone, once", async () => {
-  const { asked, store, library } = open({ "catalogue.json": () => Response.json([MODEL]) });
+const RECIPES = [{ id: "a", tool: "A" }];
+
+test("looking at the models asks the page’s own server for the two lists alone, once", async () => {
+  const { asked, store, library } = open({ "catalogue.json": () => Response.json([MODEL]), "recipes.json": () => Response.json(RECIPES) });
   await library.open();
   await library.open();
-  assert.deepEqual(asked, ["catalogue.json"]);
-  assert.deepEqual(store.state.library.models, [MODEL]);
+  assert.deepEqual(asked.sort(), ["catalogue.json", "recipes.json"]);
+  assert.deepEqual([store.state.library.models, store.state.recipes], [[MODEL], RECIPES]);
   assert.equal(store.state.library.persistent, false);
 });
 
-test("a list that cannot be had: said so, and tried again at the next look", async () => {
-  const { asked, store, library } = open({});
+test("a list that cannot be had: said so, and tried again at the next look; the other one is there", async () => {
+  const { asked, store, library } = open({ "recipes.json": () => Response.json(RECIPES) });
   await library.open();
   assert.match(store.state.library.listError, /catalogue\.json.*404/);
+  assert.deepEqual([store.state.recipes, store.state.recipesError], [RECIPES, null]);
   await library.open();
-  assert.deepEqual(asked, ["catalogue.json", "catalogue.json"]);
+  assert.deepEqual(asked.sort(), ["catalogue.json", "catalogue.json", "recipes.json"]);
 });
 
-test("a model is handed over with its preprocessing, and from then on without the network", async () => {
+test("a model is handed over with its preprocessing and its name in the list, and from then on without the network", async () => {
   const { asked, given, seen, store, library } = open({ net: WEIGHTS });
   await library.take(MODEL);
   assert.deepEqual(given[0].files.map(({ name }) => name), ["net.safetensors"]);
   assert.equal(await given[0].files[0].text(), "weights");
-  assert.deepEqual(given[0].known, { preprocessing: { width: 8 } });
+  assert.deepEqual(given[0].known, { preprocessing: { width: 8 }, id: "net" });
   assert.deepEqual([seen[0], seen.at(-1)], ["start", "check"]);
   assert.deepEqual(store.state.library.downloads, {});
   await library.take(MODEL);

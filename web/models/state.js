@@ -2,7 +2,9 @@
 
 /** @import { Model, Preprocessing } from "../engine/border.d.ts"
  *  @import { Changes } from "../state.js"
- *  @import { CatalogueModel, StoredFile } from "../store/contract.js" */
+ *  @import { CatalogueModel, StoredFile } from "../store/contract.js"
+ *  @import { Linked } from "./linked.js"
+ *  @import { Recipe } from "./recipes.js" */
 
 /** What is being done with a model of the list; `speed` is in bytes per second, null while unknown.
  * @typedef {{ step: "start" | "fetch" | "check", done: number, total: number | null, speed: number | null }} Download */
@@ -12,10 +14,16 @@
  * @typedef {{ models: readonly CatalogueModel[] | null, listError: string | null, keepError: string | null, stored: readonly StoredFile[],
  *   persistent: boolean, guarded: boolean, used: number | null, quota: number | null,
  *   downloads: Readonly<Record<string, Download>>, errors: Readonly<Record<string, string>> }} Library */
-/** `ownInput` is the input that the model came with.
- * @typedef {{ model: Model | null, input: Preprocessing | null, ownInput: Preprocessing | null, library: Readonly<Library> }} ModelsState */
+/** `ownInput` is the input that the model came with. `linked` is a model that the page's address names; of the `recipes`, null until
+ * somebody looks, those of one `tool` are shown, null for the first; `typedAddress` is what a person types.
+ * @typedef {{ model: Model | null, input: Preprocessing | null, ownInput: Preprocessing | null, library: Readonly<Library>, linked: Linked | null,
+ *   recipes: readonly Recipe[] | null, recipesError: string | null, tool: string | null, typedAddress: string }} ModelsState */
 /** @typedef {{ type: "model-loaded", model: Model, input: Preprocessing }
  *   | { type: "model-changed", model: Model, ownInput?: Preprocessing }
+ *   | { type: "model-linked", linked: Linked | null }
+ *   | { type: "recipes-fetched", recipes: readonly Recipe[] | null, error: string | null }
+ *   | { type: "tool-chosen", tool: string }
+ *   | { type: "address-typed", address: string }
  *   | { type: "library-changed", change: Partial<Library> }
  *   | { type: "download-changed", id: string, download: Download | null }
  *   | { type: "download-refused", id: string, message: string | null }} ModelsEvent */
@@ -25,6 +33,11 @@ export const initial = {
   model: null,
   input: null,
   ownInput: null,
+  linked: null,
+  recipes: null,
+  recipesError: null,
+  tool: null,
+  typedAddress: "",
   library: Object.freeze({
     models: null, listError: null, keepError: null, stored: [], persistent: true, guarded: false, used: null, quota: null, downloads: {}, errors: {},
   }),
@@ -35,6 +48,10 @@ export const changes = {
   "model-loaded": (_, { model, input }) => ({ model, input, ownInput: input }),
   "model-changed": (state, { model, ownInput = state.ownInput }) => ({ model, ownInput }),
   "input-changed": (_, { input, model }) => ({ model, input }),
+  "model-linked": (_, { linked }) => ({ linked }),
+  "recipes-fetched": (_, { recipes, error }) => ({ recipes, recipesError: error }),
+  "tool-chosen": (_, { tool }) => ({ tool }),
+  "address-typed": (_, { address }) => ({ typedAddress: address }),
   "library-changed": ({ library }, { change }) => ({ library: { ...library, ...change } }),
   "download-changed": ({ library }, { id, download }) => ({ library: { ...library, downloads: withEntry(library.downloads, id, download) } }),
   "download-refused": ({ library }, { id, message }) => ({ library: { ...library, errors: withEntry(library.errors, id, message) } }),

@@ -5,6 +5,7 @@ import { bottomBar } from "../bar/bottom.js";
 import { notice } from "../device/view.js";
 import { classChips } from "../classes/view.js";
 import { many } from "../many/view.js";
+import { linkedModel } from "../models/linked-view.js";
 import { rail } from "./rail.js";
 import { asked } from "../share/view.js";
 import { sentence } from "../sentence/view.js";
@@ -18,7 +19,7 @@ import { strip } from "../strip/view.js";
 /** @param {State} state @param {Act} act */
 export const page = (state, act) => html`
   ${bar(state, act)}
-  <div class="notices">${asked(state.asked, act)} ${state.notice === null ? nothing : notice(state, act)}</div>
+  <div class="notices">${asked(state.asked, act)} ${linkedModel(state.linked, act)} ${state.notice === null ? nothing : notice(state, act)}</div>
   <main class="page" aria-busy=${state.work.length > 0}>
     ${state.many.isOpen
       ? many(state, act)

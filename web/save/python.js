@@ -45,7 +45,7 @@ export function pythonOf(saved, { json = "explanation.json" } = {}) {
   const shown = needsOnnx ? { ...saved, model: { ...saved.model, format: "onnx", file: "model.onnx" } } : saved;
   const network = keras ? KERAS_NETWORK : networkPart(shown);
   const target = targetLines(saved, keras ? TENSORFLOW : undefined);
-  const { usesLayer } = saved.method;
+  const usesLayer = saved.method.usesLayer || saved.method.id === "cam"; // CAM reads the layer before the last pooling, and no other
   const lines = [
     ...headLines(saved, [...network.packages, ...method.packages, "pillow", "numpy"]),
     ...(needsOnnx ? toOnnx(saved) : network.fill),

@@ -98,7 +98,7 @@ export function savedOfReport(html) {
 function numbersOf(saved) {
   const { score, probability, min, max, model, picture, method, preprocessing, facts, note, width, height, form } = saved;
   const layer = layerWords(saved);
-  const options = Object.entries(method.options).map(([id, value]) => `${id} ${value}`).join(", ");
+  const options = Object.entries(method.options).map(([id, value]) => `${id} ${typeof value === "boolean" ? (value ? "yes" : "no") : value}`).join(", ");
   const { width: across, height: down } = preprocessing;
   return [
     [scoreWords(saved), number(score)],

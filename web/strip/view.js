@@ -4,7 +4,7 @@ import { sorted } from "../classes/task.js";
 import { answerWords } from "../classes/list.js";
 import { suggested } from "../layers/layers.js";
 import { styled } from "../page/styled.js";
-import { number } from "../words.js";
+import { areaWords, number } from "../words.js";
 import { glanceOf } from "./glance.js";
 import { thumb } from "./thumb.js";
 
@@ -81,7 +81,7 @@ function layers(state, act) {
   return found.map(({ id, name, shape }, at) => {
     const glance = glances[at] ?? null;
     const place = at === 0 ? "early" : at === found.length - 1 ? "last" : "";
-    const label = `${at + 1} · ${place ? `${place}, ` : ""}${shape[1]}${shape[1] === shape[2] ? "²" : ` × ${shape[2]}`}`;
+    const label = `${at + 1} · ${place ? `${place}, ` : ""}${areaWords(shape)}`;
     const title = `${name}${glance ? `: raw maximum ${number(glance.max)}` : ""}`;
     const isChosen = state.chosen.layers.length < 2 && state.chosen.layer === id;
     return { id, label, title, isChosen, picture: thumb(state, glance), strength: bars[at] ?? null, choose: () => act.ask({ layer: id, layers: [] }) };

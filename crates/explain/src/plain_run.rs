@@ -102,8 +102,8 @@ impl PlainRun {
         if let Some(known) = self.known_evidence(layer, aim) {
             return Ok(known);
         }
-        let found = self.computed(self.network.graph_for(layer), &[layer], aim)?;
-        Ok(found.into_iter().next().ok_or(ExplainError::Stopped)?)
+        let mut found = self.computed(self.network.graph_for(layer), &[layer], aim)?;
+        Ok(found.remove(0))
     }
 
     /// Computes the evidence for an aim at those of the layers where it is not kept, with one backward

@@ -41,7 +41,7 @@ export const CASES = [
   torch("full-grad"),
   torch("kpca-cam"),
   torch("fem"),
-  torch("shapley-cam", { target: { kind: "probability" } }),
+  torch("shapley-cam"),
   torch("finer-cam", { options: { alpha: 0.6 } }),
   torch("finer-cam", { name: "finer-cam-negated", target: { kind: "class", negated: true } }),
   torch("cam", { layers: ["layer4.1"] }),

@@ -43,9 +43,9 @@ def write(folder):
     shutil.copy(HERE / "picture.png", folder)
     model = network()
     save_file(model.state_dict(), folder / "resnet18.safetensors")
-    ended = torch.nn.Sequential(model, torch.nn.Softmax(1))
+    model.forward = lambda x: torch.softmax(model._forward_impl(x), 1)  # so that the file ends in a softmax
     warnings.filterwarnings("ignore")
-    torch.onnx.export(ended, torch.zeros(1, 3, SIDE, SIDE), folder / "resnet18.onnx", dynamo=False, opset_version=17,
+    torch.onnx.export(model, torch.zeros(1, 3, SIDE, SIDE), folder / "resnet18.onnx", dynamo=False, opset_version=17,
                       input_names=["input"], output_names=["scores"])
 
 

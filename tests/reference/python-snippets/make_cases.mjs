@@ -2,10 +2,11 @@
  * Asks the engine in Chromium for every explanation of `cases.mjs`, and writes it as the page saves it: `cases/NAME.json`, and
  * `cases/NAME.py`, the script that computes it again. By hand, after `cargo xtask build` and `files.py`:
  *
- *     node make_cases.mjs FOLDER [DIST]
+ *     node make_cases.mjs FOLDER [DIST] [NAME ...]
  *
  * FOLDER has the files of `files.py`, and gets two layers models beside them: that of the shapes, and one of Teachable
- * Machine's. DIST is the built page, `dist` of the repository unless it is given.
+ * Machine's. DIST is the built page, `dist` of the repository unless it is given; NAMEs of cases, all unless
+ * they are given.
  */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -22,7 +23,7 @@ import { teachableZip } from "../../browser/teachable.js";
 import { CASES } from "./cases.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
-const [folder, dist = fileURLToPath(new URL("../../../dist/", import.meta.url))] = process.argv.slice(2);
+const [folder, dist = fileURLToPath(new URL("../../../dist/", import.meta.url)), ...names] = process.argv.slice(2);
 const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".json": "application/json" };
 
 /** The files of a model that has several. @type {Record<string, string[]>} */
@@ -45,7 +46,7 @@ await page.goto(`http://127.0.0.1:${server.address().port}/blank.html`);
 mkdirSync(join(HERE, "cases"), { recursive: true });
 const sha256 = createHash("sha256").update(readFileSync(join(folder, "picture.png"))).digest("hex");
 
-for (const asked of CASES) {
+for (const asked of CASES.filter(({ name }) => names.length === 0 || names.includes(name))) {
   const { model, input, explanation, scores, size, method } = await page.evaluate(ask, { ...asked, files: PARTS[asked.model] ?? [asked.model] });
   const saved = savedOf({
     link: "",

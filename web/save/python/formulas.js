@@ -35,7 +35,12 @@ const EVIDENCE = [
   "def evidence(module, picture):",
   '    """Activation and gradient of a layer, [channel, height, width]."""',
   "    kept = []",
-  "    handle = module.register_forward_hook(lambda _module, _inputs, output: kept.append(output))",
+  "",
+  "    def keep(_module, _inputs, output):",
+  "        kept.append(output)",
+  "        return output.clone()  # what follows may change its output in place, as torchvision's `out += identity` does",
+  "",
+  "    handle = module.register_forward_hook(keep)",
   "    score = target(network(picture)[0])",
   "    handle.remove()",
   "    gradient, = torch.autograd.grad(score, kept)",
@@ -77,6 +82,39 @@ export function formula(saved) {
       "",
       ...assembled(saved, "evidence(module, picture)"),
     ],
+  };
+}
+
+/** Shapley-CAM of a network with tokens: the library's own fails there, in its attention and in laying the tokens out.
+ * @param {Saved} saved @returns {MethodPart} */
+export function curvedFormula(saved) {
+  const isProjected = saved.method.options["eigen-smooth"] === true;
+  const raw = [
+    ...gridLines(saved),
+    ...(isProjected ? [...FIRST_COMPONENT, "", ""] : []),
+    "def raw(module, picture):",
+    '    """Grad-CAM of the gradient less half of the second derivative times the activation (Cai, 2025)."""',
+    "    kept = []",
+    "",
+    "    def keep(_module, _inputs, output):",
+    "        kept.append(output)",
+    "        return output.clone()",
+    "",
+    "    handle = module.register_forward_hook(keep)",
+    "    with sdpa_kernel(SDPBackend.MATH):  # fused attention cannot be differentiated twice",
+    "        gradient, = torch.autograd.grad(target(network(picture)[0]), kept, create_graph=True)",
+    "        curved, = torch.autograd.grad(gradient, kept, grad_outputs=kept)",
+    "    handle.remove()",
+    "    a, g = (grid(values.detach())[0].numpy() for values in (kept[0], gradient - curved / 2))",
+    `    volume = g${MEAN} * a`,
+    `    return ${isProjected ? "joined(volume)" : "volume.sum(axis=0)"}`,
+    "",
+    "",
+  ];
+  return {
+    packages: [],
+    imports: ["from torch.nn.attention import SDPBackend, sdpa_kernel"],
+    lines: assembled(saved, "", { flipped: "picture.flip(3)", enlarged: ENLARGED(saved), raw }),
   };
 }
 

@@ -4,7 +4,7 @@
  * and, for a method that uses layers, `layers` (modules). Pure.
  */
 import { coloursJoined } from "./colours.js";
-import { formula } from "./formulas.js";
+import { curvedFormula, formula } from "./formulas.js";
 import { bool } from "./literal.js";
 import { fixationLines } from "./fixations.js";
 import { RANDOM_LINES } from "./random.js";
@@ -86,6 +86,7 @@ const isFinished = ({ form }) => form === "finished";
 /** @param {Saved} saved @param {string} name @returns {MethodPart} */
 function gradCam(saved, name) {
   const { id } = saved.method;
+  if (id === "shapley-cam" && hasTokens(saved)) return curvedFormula(saved);
   const isFiner = id === "finer-cam";
   const smooth = [
     ...(isOn(saved, "eigen-smooth") ? ["eigen_smooth=True"] : []),
@@ -110,7 +111,10 @@ function gradCam(saved, name) {
     lines: [
       ...gridLines(saved),
       ...(id === "ablation-cam" ? TO_ZERO : []),
+      ...(id === "shapley-cam" && saved.target.kind === "probability" ? CURVED : []),
       `cam = ${name}(${cam})`,
+      ...COPIED,
+      ...(id === "ablation-cam" ? ['cam.save_activation = lambda _module, _inputs, output: setattr(cam, "activations", output.clone())'] : []),
       isFiner ? "inner = cam.base_cam" : "inner = cam",
       "raws, image = [], inner.get_cam_image  # the library returns the finished map; this keeps the raw ones",
       "",
@@ -136,6 +140,18 @@ function mergeLines({ merge }) {
   const how = merge === "max" ? "max" : "prod";
   return [`inner.aggregate_multi_layers = lambda maps: scale_cam_image(np.concatenate(maps, axis=1).${how}(axis=1))`];
 }
+
+/** After the library has its own hooks, so that those see the output itself. */
+const COPIED = [
+  "for module in layers:  # what follows a layer may change its output in place, as torchvision's `out += identity` does",
+  "    module.register_forward_hook(lambda _module, _inputs, output: output.clone())",
+];
+
+/** Measured: 0.14 for a ResNet-18 and the probability. A logit behind ReLUs has no second derivative, and both are the same. */
+const CURVED = [
+  "# The library takes the second derivative of the probability. Sightline takes a difference of gradients, in which ReLUs change:",
+  "# the maps may differ by a tenth of the largest value or more. Of the score instead of the probability they are the same.",
+];
 
 const TO_ZERO = [
   "class ToZero(AblationLayer):",
@@ -237,7 +253,9 @@ function guided(saved) {
     lines: [
       ...(isProduct ? gridLines(saved) : []),
       ...SCORE,
-      ...(isProduct ? [`heatmap = GradCAM(network, layers${hasTokens(saved) ? ", reshape_transform=grid" : ""})(input_tensor=x, targets=[target])[0]`] : []),
+      ...(isProduct
+        ? [`cam = GradCAM(network, layers${hasTokens(saved) ? ", reshape_transform=grid" : ""})`, ...COPIED, "heatmap = cam(input_tensor=x, targets=[target])[0]", "cam.activations_and_grads.release()"]
+        : []),
       "# On a copy: it changes how every ReLU passes gradients back.",
       'volume = GuidedBackpropReLUModel(copy.deepcopy(Score(network)), "cpu")(x, target_category=0).transpose(2, 0, 1)',
       `found = ${coloursJoined(saved, isProduct ? "(volume * heatmap)" : "volume")}`,

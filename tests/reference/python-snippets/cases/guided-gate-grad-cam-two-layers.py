@@ -1,0 +1,161 @@
+# Sightline's explanation computed again: Gated Grad-CAM (tf-explain) for class 1, at layer4.1, layer2.1 (largest), of ResNet-18.
+# The method is that of: tf-explain 0.3.1, GradCAM with use_guided_grads=True.
+#
+#     pip install torch==2.15.0 torchvision==0.29.2 timm==1.0.31 safetensors==0.8.0 pillow==13.0.0 numpy==2.4.6
+#
+# FILL IN: the file of a state dict holds weights and not the network. ARCHITECTURES are guesses from the name ResNet-18:
+# put the library and the name there by which you made it. The weights must fit it exactly, or the script ends.
+
+import difflib
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+import torchvision
+from PIL import Image, ImageOps
+
+MODEL = "resnet18.safetensors"
+PICTURE = "picture.png"
+PICTURE_HASH = "8d0009255266eb35e71b9455f45cb9857b2571417a68975d967a51891df480ea"
+SAVED = "guided-gate-grad-cam-two-layers.json"  # Sightline's map, to compare with; without this file nothing is compared
+LAYERS = ["layer4.1", "layer2.1"]
+ARCHITECTURES = [("torchvision", "resnet18"), ("timm", "resnet18")]
+OUTPUTS = 10
+
+
+class Network(torch.nn.Module):
+    """The network with a plain tensor as its output."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, x):
+        output = self.model(x)
+        return output["out"] if isinstance(output, dict) else output
+
+
+def build():
+    """The first of ARCHITECTURES that has exactly the parameters of the file."""
+    from safetensors.torch import load_file
+    state = load_file(MODEL)
+    refused = []
+    for library, name in ARCHITECTURES:
+        try:
+            if library == "torchvision":
+                segments = name.startswith(("fcn_", "deeplabv3_"))
+                auxiliary = any(key.startswith("aux_classifier.") for key in state)
+                more = {"weights_backbone": None, "aux_loss": auxiliary} if segments else {}
+                model = torchvision.models.get_model(name, weights=None, num_classes=OUTPUTS, **more)
+            else:
+                import timm
+                model = timm.create_model(name, num_classes=OUTPUTS)
+            model.load_state_dict(state)
+        except (ImportError, RuntimeError, ValueError) as error:
+            refused.append(f"{library} {name}: {str(error)[:500]}")
+            continue
+        for module in model.modules():
+            if hasattr(module, "inplace"):
+                module.inplace = False  # else it overwrites the activation of the layer before it
+        return Network(model).eval()
+    raise SystemExit("No architecture of ARCHITECTURES has the parameters of the file.\n" + "\n".join(refused))
+
+
+def layer(name):
+    """The module of a layer. Sightline calls layers as their modules are called."""
+    modules = dict(network.model.named_modules())
+    if name not in modules:
+        near = difflib.get_close_matches(name, modules, 5, 0)
+        raise SystemExit(f"The network has no module {name}. Put one of its own into LAYERS: {near}")
+    return modules[name]
+
+
+def prepared():
+    """The picture as the network gets it: [3, 48, 48]."""
+    picture = ImageOps.exif_transpose(Image.open(PICTURE)).convert("RGBA")
+    picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+    width, height = picture.size
+    resized = [54 * side // min(width, height) for side in (width, height)]  # torchvision's Resize
+    left, top = round((resized[0] - 48) / 2), round((resized[1] - 48) / 2)  # and CenterCrop
+    across, down = width / resized[0], height / resized[1]
+    box = (left * across, top * down, (left + 48) * across, (top + 48) * down)
+    size, how = (48, 48), Image.Resampling.BICUBIC
+    # In floating point: of whole grey levels Pillow would round twice.
+    planes = [Image.fromarray(np.array(plane, np.float32)).resize(size, how, box) for plane in picture.split()]
+    values = np.clip(np.stack([np.array(plane) for plane in planes]), 0, 255)
+    values = (values / 255 - np.array((0.485, 0.456, 0.406))[:, None, None]) / np.array((0.229, 0.224, 0.225))[:, None, None]
+    return values.astype(np.float32)
+
+
+def target(output):
+    """The score: the logit of class 1."""
+    return output[1]
+
+
+network = build()
+x = torch.from_numpy(prepared())[None]
+layers = [layer(name) for name in LAYERS]
+def evidence(module, picture):
+    """Activation and gradient of a layer, [channel, height, width]."""
+    kept = []
+
+    def keep(_module, _inputs, output):
+        kept.append(output)
+        return output.clone()  # what follows may change its output in place, as torchvision's `out += identity` does
+
+    handle = module.register_forward_hook(keep)
+    score = target(network(picture)[0])
+    handle.remove()
+    gradient, = torch.autograd.grad(score, kept)
+    return [values.detach()[0].numpy() for values in (kept[0], gradient)]
+
+
+def shares(a, g):
+    """What each channel adds to the map, from activation and gradient, [channel, height, width]."""
+    return np.where((a > 0) & (g > 0), g, 0).mean(axis=(1, 2), keepdims=True) * a
+
+
+def joined(volume):
+    """The pixels on the first principal component of the channels; the value of largest size is positive."""
+    rows = volume.reshape(len(volume), -1).T.astype(np.float64)
+    rows -= rows.mean(axis=0)
+    left, sizes, _ = np.linalg.svd(rows, full_matrices=False)
+    map = (left[:, 0] * sizes[0]).reshape(volume.shape[1:])
+    return map if map.flat[np.abs(map).argmax()] > 0 else -map
+
+
+def raw(module, picture):
+    volume = shares(*evidence(module, picture))
+    return joined(volume)
+
+
+def scaled(map):
+    map = map - map.min()
+    return map / (1e-7 + map.max())
+
+
+def enlarged(map):
+    map = torch.from_numpy(np.array(map, np.float32))[None, None]
+    return torch.nn.functional.interpolate(map, size=(48, 48), mode="bilinear")[0, 0].numpy()
+
+
+def finished(picture):
+    """The maps of all layers from 0 to 1, enlarged and merged."""
+    maps = [enlarged(scaled(np.maximum(raw(module, picture), 0))) for module in layers]
+    return scaled(np.max(maps, axis=0))
+
+
+found = finished(x)
+
+if hashlib.sha256(Path(PICTURE).read_bytes()).hexdigest() != PICTURE_HASH:
+    print("this is another picture than the one that was explained")
+if found.shape != (48, 48):
+    raise SystemExit(f"expected a map of 48 x 48, got {found.shape}: is it the same layer, and are its channels first?")
+print(f"{found.shape[0]} x {found.shape[1]} values from {found.min():.6g} to {found.max():.6g}")
+np.save("map.npy", found)
+if Path(SAVED).exists():
+    wanted = np.array(json.loads(Path(SAVED).read_text(encoding="utf-8"))["map"]["values"]).reshape(found.shape)
+    difference = np.abs(found - wanted).max() / max(np.abs(wanted).max(), 1e-12)
+    print(f"largest difference from Sightline: {difference:.1e} of the largest value")

@@ -1,0 +1,130 @@
+# Sightline's explanation computed again: SmoothGrad for heart, of Shapes.
+# The method is that of: the paper.
+#
+#     pip install tensorflow==2.21.0 tf-keras==2.21.0 pillow==13.0.0 numpy==2.4.6
+#
+# The files of the layers model are read as Keras 2 wrote them, as Teachable Machine does. If the script refuses them,
+# FILL IN `build` with the Keras model that they were made from, without its softmax.
+
+import hashlib
+import json
+import os
+import zipfile
+from pathlib import Path
+
+os.environ["TF_USE_LEGACY_KERAS"] = "1"
+
+import numpy as np
+import tensorflow as tf
+import tf_keras
+from PIL import Image, ImageOps
+
+MODEL = "model.json"
+PICTURE = "picture.png"
+PICTURE_HASH = "8d0009255266eb35e71b9455f45cb9857b2571417a68975d967a51891df480ea"
+SAVED = "keras-smooth-grad.json"  # Sightline's map, to compare with; without this file nothing is compared
+
+
+def build():
+    """The files as a Keras model, up to what stands before a softmax or sigmoid at its end: Sightline explains that."""
+    if MODEL.endswith(".zip"):
+        with zipfile.ZipFile(MODEL) as archive:
+            files = {Path(name).name: archive.read(name) for name in archive.namelist()}
+    else:
+        files = {one.name: one.read_bytes() for one in Path(MODEL).parent.iterdir() if one.is_file()}
+    description = json.loads(files["model.json"])
+    topology = description["modelTopology"]
+    model = tf_keras.models.model_from_json(json.dumps(topology.get("model_config", topology)))
+    values = {}
+    for group in description["weightsManifest"]:
+        data, start = b"".join(files[path] for path in group["paths"]), 0
+        for weight in group["weights"]:
+            stored = weight.get("quantization", {"dtype": weight["dtype"]})
+            kind = {"float32": "<f4", "float16": "<f2", "uint16": "<u2", "uint8": "u1"}[stored["dtype"]]
+            found = np.frombuffer(data, kind, int(np.prod(weight["shape"])), start)
+            start += found.nbytes
+            found = found.astype(np.float32) * np.float32(stored.get("scale", 1)) + np.float32(stored.get("min", 0))
+            values[weight["name"]] = found.reshape(weight["shape"])
+    for variable in model.weights:
+        variable.assign(values[variable.name.removesuffix(":0")])
+    last = model
+    while hasattr(last, "layers"):
+        last = last.layers[-1]
+    if isinstance(last, tf_keras.layers.Softmax):
+        last.call = lambda scores: scores
+    elif getattr(last, "activation", None) in (tf_keras.activations.softmax, tf_keras.activations.sigmoid):
+        last.activation = tf_keras.activations.linear
+    return model
+
+
+def layer(name):
+    """The layer of this name, also inside a model inside the model."""
+    found = [one for one in network.submodules if isinstance(one, tf_keras.layers.Layer) and one.name == name.split("/")[-1]]
+    if not found:
+        names = sorted(one.name for one in network.submodules if isinstance(one, tf_keras.layers.Layer))
+        raise SystemExit(f"The model has no layer {name}. Put one of its own into LAYERS: {names}")
+    return found[0]
+
+
+def prepared():
+    """The picture as the network gets it: [3, 96, 96]."""
+    picture = ImageOps.exif_transpose(Image.open(PICTURE)).convert("RGBA")
+    picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+    box = (0, 0, *picture.size)
+    size, how = (96, 96), Image.Resampling.BILINEAR
+    # In floating point: of whole grey levels Pillow would round twice.
+    planes = [Image.fromarray(np.array(plane, np.float32)).resize(size, how, box) for plane in picture.split()]
+    values = np.clip(np.stack([np.array(plane) for plane in planes]), 0, 255)
+    values = (values / 255 - np.array((0, 0, 0))[:, None, None]) / np.array((1, 1, 1))[:, None, None]
+    return values.astype(np.float32)
+
+
+def target(output):
+    """The score: the logit of class 4."""
+    return output[4]
+
+
+network = build()
+x = tf.constant(prepared().transpose(1, 2, 0)[None])
+def gradient_at(picture):
+    """Gradient of the score at the picture, [channel, height, width]."""
+    with tf.GradientTape() as tape:
+        tape.watch(picture)
+        score = target(network(picture)[0])
+    return tape.gradient(score, picture)[0].numpy().transpose(2, 0, 1)
+
+
+def normals(seed, count):
+    """Normal numbers as Sightline draws them: WyRand, with the constants of wyhash 4.2; Box and Muller, 1958."""
+    low = np.uint64(0xFFFFFFFF)
+    half = np.uint64(32)
+    with np.errstate(over="ignore"):
+        state = np.uint64(seed) + np.uint64(0x2D358DCCAA6C78A5) * np.arange(1, 2 * count + 1, dtype=np.uint64)
+        other = state ^ np.uint64(0x8BB84B93962EACC9)
+        # The upper half of the product of two numbers of 64 bits, from their halves.
+        middle = (state >> half) * (other & low) + ((state & low) * (other & low) >> half)
+        carry = (state & low) * (other >> half) + (middle & low)
+        upper = (state >> half) * (other >> half) + (middle >> half) + (carry >> half)
+        bits = state * other ^ upper
+    units = (bits >> np.uint64(1)).astype(np.float64) * 2.0**-63
+    assert (units < 1).all(), "a number was rounded to 1, which Sightline would draw again: take another seed"
+    radius = np.sqrt(-2.0 * np.log(1.0 - units[::2]))
+    return (radius * np.cos(2.0 * np.pi * units[1::2])).astype(np.float32)
+
+
+first = x[0].numpy().transpose(2, 0, 1)
+samples, deviation = 2, np.float32(0.15) * (first.max() - first.min())
+noise = deviation * normals(1, samples * first.size).reshape(samples, *first.shape)
+total = sum(gradient_at(x + one.transpose(1, 2, 0)[None]) for one in noise)
+found = np.abs((total / samples)).max(axis=0)
+
+if hashlib.sha256(Path(PICTURE).read_bytes()).hexdigest() != PICTURE_HASH:
+    print("this is another picture than the one that was explained")
+if found.shape != (96, 96):
+    raise SystemExit(f"expected a map of 96 x 96, got {found.shape}: is it the same layer, and are its channels first?")
+print(f"{found.shape[0]} x {found.shape[1]} values from {found.min():.6g} to {found.max():.6g}")
+np.save("map.npy", found)
+if Path(SAVED).exists():
+    wanted = np.array(json.loads(Path(SAVED).read_text(encoding="utf-8"))["map"]["values"]).reshape(found.shape)
+    difference = np.abs(found - wanted).max() / max(np.abs(wanted).max(), 1e-12)
+    print(f"largest difference from Sightline: {difference:.1e} of the largest value")

@@ -1,0 +1,65 @@
+/** The model in use: what is known about it, what its outputs mean where its files leave that open, and the names of its classes. */
+import { html, nothing } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
+import { namesOf } from "../classes/task.js";
+import { menu } from "../page/menu.js";
+import { message } from "../page/message.js";
+import { bytes } from "../words.js";
+import { builtinOf } from "./builtin.js";
+import { chosenFiles } from "./choose.js";
+
+/** @import { Act } from "../act.js"
+ *  @import { Model } from "../engine/border.d.ts"
+ *  @import { State } from "../state.js" */
+
+/** @param {State} state @param {Act} act */
+export function facts({ catalogue, model, modelRef }, act) {
+  if (!model) return nothing;
+  const own = builtinOf(modelRef);
+  const known = catalogue?.tasks.find(({ id }) => id === model.task);
+  return html`
+    <section class="model-facts" aria-label="The model in use">
+      <h3>In use: ${own?.name ?? model.name}</h3>
+      ${own ? html`<p class="panel__words">It knows ${own.knows}. ${own.about}</p>` : nothing}
+      <details class="fold"><summary>Facts</summary>
+        <dl class="model-facts__list">${list(model, known?.label ?? model.task).map(([term, text]) => html`<div><dt>${term}</dt><dd>${message(text)}</dd></div>`)}</dl>
+      </details>
+      ${model.tasks.length < 2 ? nothing : html`
+        <div class="field"><label for="task">What the outputs mean</label>
+          ${menu({ id: "task", choices: (catalogue?.tasks ?? []).filter(({ id }) => model.tasks.includes(id)), chosen: model.task, describedBy: "task-description", onChoose: act.task })}
+          <p class="panel__words" id="task-description">${known?.description ?? ""}</p></div>`}
+      ${names(model, act)}
+    </section>
+  `;
+}
+
+/** @param {Model} model @param {string} task in words @returns {[string, string][]} */
+function list(model, task) {
+  return [
+    ["Format", model.format],
+    ["Size", bytes(model.bytes)],
+    ["Weights", model.parameters.toLocaleString("en")],
+    ["Answers", task],
+    [capital(namesOf(model.task).many), String(model.classes.length)],
+    ["SHA-256", model.sha256],
+    ...model.remarks.map((remark) => /** @type {[string, string]} */ (["Note", remark])),
+  ];
+}
+
+/** @param {Model} model @param {Act} act */
+function names({ task, classes, labelsFrom }, act) {
+  const { one, many } = namesOf(task);
+  return html`
+    <details class="fold class-names"><summary>Names of the ${many}</summary>
+      <p class="panel__words">${labelsFrom ? html`From ${message(`\`${labelsFrom}\``)}.` : `The model’s files name no ${many}: they are numbered.`} A list has one ${one} in each line, in the order of the outputs.</p>
+      <div class="chooser">
+        <input class="visually-hidden" id="choose-names" type="file" accept=".txt,.csv,.json" @change=${chosenFiles((files) => act.model(files))} />
+        <label class="button button--plain" for="choose-names">Choose a list of names</label>
+      </div>
+      <ol class="class-names__list" start="0" tabindex="0" aria-label=${capital(many)}>${guard([classes], () => classes.map((name) => html`<li>${name}</li>`))}</ol>
+    </details>
+  `;
+}
+
+/** @param {string} word */
+const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,0 +1,39 @@
+/** What this browser keeps of models, and the means to delete it. */
+import { html, nothing } from "lit-html";
+import { leaving } from "../page/leaving.js";
+import { message } from "../page/message.js";
+import { spaceWords, storedWords } from "./standing.js";
+
+/** @import { Act } from "../act.js"
+ *  @import { StoredFile } from "../store/contract.js"
+ *  @import { State } from "../state.js" */
+
+/** @param {State} state @param {Act} act */
+export function stored({ library }, act) {
+  const { stored: files, guarded, persistent, keepError } = library;
+  return html`
+    <details class="fold stored">
+      <summary>Kept in this browser</summary>
+      <p>${spaceWords(library)}</p>
+      ${keepError ? html`<p class="error" role="alert">${message(keepError)}</p>` : nothing}
+      <p class="panel__words">Every part of a file is compared with its hash before each use. Where the list names no hash, the first download is trusted, and its fingerprint is remembered, also when the file is deleted: a later download that differs is refused.</p>
+      <ul class="stored__files">${files.map((file) => html`<li class="stored__file">${row(file, act)}</li>`)}</ul>
+      <div class="stored__acts">
+        ${files.length > 0 && !guarded && persistent ? html`<button class="button" type="button" @click=${leaving(".stored", "summary", act.guardStored)}>Ask the browser not to clear it</button>` : nothing}
+        ${files.length > 0 ? html`<button class="button" type="button" @click=${leaving(".stored", "summary", act.removeAllStored)}>Delete everything</button>` : nothing}
+      </div>
+    </details>
+  `;
+}
+
+/** @param {StoredFile} file @param {Act} act */
+function row(file, act) {
+  const { name, bytes: size, pin } = file;
+  const [verb, label] = size === 0 ? ["Forget", `Forget the fingerprint of ${name}`] : ["Delete", `Delete ${name}`];
+  return html`
+    <p>${name}</p>
+    <button class="button" type="button" aria-label=${label} @click=${leaving(".stored", "summary", () => act.removeStored(file))}>${verb}</button>
+    <p class="stored__facts">${storedWords(file)}</p>
+    ${pin ? html`<p class="stored__hash" title=${pin.sha256}>SHA-256 ${pin.sha256.slice(0, 12)}…</p>` : nothing}
+  `;
+}
