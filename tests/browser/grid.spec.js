@@ -8,7 +8,7 @@ import { teachableZip } from "./teachable.js";
 
 /** The methods that these tests look at, but where they say otherwise. */
 const METHODS = ["Grad-CAM", "HiResCAM", "Mean activation", "Random weights"];
-const LAYERS = 2;
+const LAYERS = 3;
 
 let sightline;
 
@@ -58,15 +58,16 @@ test.describe("on one page", () => {
   test.beforeEach(openGrid);
 
   test("the grid has a row for each method, a column for each layer, and the raw range of each map", async () => {
-    await expect(state()).toHaveText("8 maps");
+    await expect(state()).toHaveText("12 maps");
     await tickOnly([...METHODS, "Gradient"]);
     await expect(table().getByRole("rowheader")).toHaveText([...METHODS.slice(0, 2), "Gradient", ...METHODS.slice(2)], { useInnerText: true });
     const before = await table().boundingBox();
+    await makeLeft().click();
     await sightline.idle();
     expect(await table().boundingBox(), "nothing moves as it fills").toEqual(before);
-    await expect(state()).toHaveText("9 maps");
+    await expect(state()).toHaveText("13 maps");
     await expect(table().getByRole("columnheader")).toHaveCount(LAYERS);
-    await expect(cells(), "a method without a layer has one map for all of them").toHaveCount(9);
+    await expect(cells(), "a method without a layer has one map for all of them").toHaveCount(13);
     await expect(table().locator(`td[colspan="${LAYERS}"]`).getByRole("button")).toHaveAccessibleName(/^Gradient: /);
     for (const cell of await cells().all()) {
       await expect(cell).toBeEnabled();
@@ -122,7 +123,7 @@ test.describe("on one page", () => {
     await expect(boxes("method").first()).toBeFocused();
     await keyboard.press("Space");
     await expect(boxes("method").first()).not.toBeChecked();
-    await expect(state()).toHaveText("6 maps");
+    await expect(state()).toHaveText("9 maps");
     await sightline.idle();
     await table().locator("[data-cell][tabindex='0']").focus();
     await keyboard.press("ArrowDown");
@@ -140,6 +141,7 @@ test.describe("on one page", () => {
     await expect(section()).toContainText("Tick at least one of each axis.");
     await expect(table()).toHaveCount(0);
     await tickOnly(["Gradient"]);
+    await makeLeft().click();
     await expect(state()).toHaveText("1 map");
   });
 
@@ -183,11 +185,11 @@ test("a map that fails shows its reason in its cell, and the others are computed
   }));
   await sightline.open();
   await openGrid();
-  await expect(state()).toHaveText("6 maps; 2 cannot be made");
+  await expect(state()).toHaveText("9 maps; 3 cannot be made");
   const refusal = section().locator(".grid-cell__refusal");
-  await expect(refusal).toHaveText(["HiResCAM is not for this test. Take another one.", "HiResCAM is not for this test. Take another one."]);
+  await expect(refusal).toHaveText(Array(LAYERS).fill("HiResCAM is not for this test. Take another one."));
   await expect(refusal.first().locator("code")).toHaveText("this");
-  await expect(cells().and(page.locator("[aria-disabled=false]"))).toHaveCount(6);
+  await expect(cells().and(page.locator("[aria-disabled=false]"))).toHaveCount(9);
   await expect(sightline.errors, "nothing else failed").toHaveCount(0);
 });
 
@@ -204,14 +206,14 @@ test.describe("with a method that does not end", () => {
     const claim = await sightline.claim.textContent();
     await tickOnly([...METHODS, "RISE"]);
     await sightline.idle();
-    await expect(state()).toHaveText("8 of 9 maps");
+    await expect(state()).toHaveText("12 of 13 maps");
     await expect(now()).toHaveText("RISE may take long.");
     await makeLeft().click();
     await expect(now()).toHaveText(/^RISE, about \d+ (s|min) left$/);
-    await expect(state()).toHaveText("8 of 9 maps");
+    await expect(state()).toHaveText("12 of 13 maps");
     await section().getByRole("button", { name: "Cancel" }).click();
     await sightline.idle();
-    await expect(state()).toHaveText("8 of 9 maps");
+    await expect(state()).toHaveText("12 of 13 maps");
     const missing = map("RISE").or(section().getByRole("button", { name: /^RISE:/ }));
     await expect(missing).toHaveText("Not made");
     await expect(missing).toBeDisabled();
@@ -219,7 +221,7 @@ test.describe("with a method that does not end", () => {
     await expect(sightline.errors).toHaveCount(0);
     await sightline.answered(() => map("Mean activation").first().click());
     await tickOnly(METHODS);
-    await expect(state()).toHaveText("8 maps");
+    await expect(state()).toHaveText("12 maps");
   });
 
   test("another class makes the grid anew, and so does another picture: neither waits for a slow map", async () => {
@@ -228,13 +230,13 @@ test.describe("with a method that does not end", () => {
     await makeLeft().click();
     await expect(now()).toHaveText(/^RISE/);
     await sightline.explainPrediction(1);
-    await expect(state()).toHaveText("8 of 9 maps");
+    await expect(state()).toHaveText("12 of 13 maps");
     await makeLeft().click();
     await expect(now()).toHaveText(/^RISE/);
     await sightline.chooseSample("A heart");
     await sightline.openSheet("grid");
     await sightline.idle();
-    await expect(state()).toHaveText("8 of 9 maps");
+    await expect(state()).toHaveText("12 of 13 maps");
     await expect(section().locator(".grid__fixed")).toContainText("A heart");
     await expect(sightline.errors).toHaveCount(0);
   });
@@ -249,5 +251,5 @@ test("CAM of a Teachable Machine model says in its cell why there is no map", as
   await tickOnly([...METHODS, "CAM"]);
   await sightline.idle();
   await expect(section().locator(".grid-cell__refusal").first()).toHaveText(/^CAM needs a network that ends in global average pooling/);
-  await expect(state()).toHaveText(/^8 maps; \d cannot be made$/);
+  await expect(state()).toHaveText(/^12 maps; \d cannot be made$/);
 });
