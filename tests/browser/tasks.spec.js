@@ -1,7 +1,7 @@
 /** What the outputs mean: each task has its own words, values and kinds of targets. */
 import { expect, test } from "@playwright/test";
 import { changeEngine } from "./engine.js";
-import { linearModelFiles } from "./files.js";
+import { linearModelFiles, samplePicture } from "./files.js";
 import { SightlinePage } from "./page.js";
 import { sharePage } from "./shared-page.js";
 
@@ -44,7 +44,7 @@ test.describe("on one page", () => {
 
   test("a multi-label task has independent probabilities and a threshold", async () => {
     const { page } = sightline;
-    await sightline.chooseSample("A heart");
+    await sightline.redrawn(() => sightline.choose(sightline.choosePicture, samplePicture(2)));
     const verdict = page.locator(".classes__verdict");
     const threshold = page.getByLabel("Found from a probability of");
     await chooseLinear();
