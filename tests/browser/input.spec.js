@@ -12,7 +12,6 @@ sharePage(async (page) => {
   await sightline.open();
   panel = page.locator(".input-settings");
   await panel.locator("summary").click();
-  await sightline.page.locator(".numbers > summary").click();
 });
 
 const setting = (label) => panel.getByLabel(label, { exact: true });
@@ -84,7 +83,7 @@ test("a model of open size is rebuilt at another size, and keeps layer and class
   await sightline.answered(() => sightline.chooseAnother(sightline.layer));
   const [layer, label] = [await sightline.layer.inputValue(), await sightline.labelOf(1)];
   await expect(preview()).toContainText("96 × 96 pixels");
-  const before = await cells().innerText();
+  const before = await cells().textContent();
   await setting("Width").fill("192");
   await setting("Height").fill("192");
   await setting("Height").press("Enter");
