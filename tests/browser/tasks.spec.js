@@ -2,7 +2,7 @@
 import { expect, test } from "@playwright/test";
 import { changeEngine } from "./engine.js";
 import { linearModelFiles, samplePicture } from "./files.js";
-import { SightlinePage } from "./page.js";
+import { linkTo, SightlinePage } from "./page.js";
 import { sharePage } from "./shared-page.js";
 
 let sightline;
@@ -122,7 +122,7 @@ test("a list of labels added later names the classes and keeps the explained cla
   await expect(sightline.claim).toContainText("“drei”");
   await expect(sightline.classButtons.first()).toContainText("fünf");
   await expect(sightline.modelChip).toHaveAccessibleName("Model: Shapes. Change");
-  await expect(sightline.errors).toHaveCount(0);
+  await expect(sightline.problem).toHaveCount(0);
 });
 
 test("the page shows the memory that a model needs while it is prepared", async ({ page }) => {
@@ -134,6 +134,6 @@ test("the page shows the memory that a model needs while it is prepared", async 
       return engine.loadModel(...values);
     },
   }));
-  await page.goto("./?backend=cpu");
+  await page.goto(`./?backend=cpu${linkTo()}`);
   await expect(page.locator(".progress__label")).toHaveText(/Preparing the model: 0 B of 17\d kB\. It needs about 346\.3 MB of memory/);
 });
