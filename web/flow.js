@@ -182,10 +182,10 @@ export class Flow {
       const preview = await this.#lens.preview({ signal });
       if (isNewest()) this.#store.dispatch({ type: "previewed", preview });
       const scores = await this.#lens.classify({ signal });
-      if (!isNewest()) return;
-      this.#store.dispatch({ type: "classified", scores, keepClass });
       const segmentation = model.task === "segmentation" ? await this.#lens.segment({ signal }) : null;
       if (!isNewest()) return;
+      // Both at once: with scores another question can be asked, and this one would not come to its end.
+      this.#store.dispatch({ type: "classified", scores, keepClass });
       this.#store.dispatch({ type: "segmented", segmentation });
       if (answer) this.#show(answer);
       else await this.#explainChosen(running, isNewest);

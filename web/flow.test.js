@@ -26,7 +26,7 @@ const engine = {
     const layers = ["layer", "other layer"].map((id) => ({ id: `${id} of ${this.model}`, reached: true }));
     const [{ id: defaultLayer }] = layers;
     const { model: name, task, input, labels: classes } = this;
-    return { name, sha256: name, task, tasks: ["single-label", "binary"], input, classes, layers, defaultLayer };
+    return { name, sha256: name, task, tasks: ["single-label", "binary", "segmentation"], input, classes, layers, defaultLayer };
   },
   [REQUEST.setTask]({ task }) {
     this.task = task;
@@ -43,6 +43,7 @@ const engine = {
   [REQUEST.classify]() {
     return this.labels.map((label, index) => ({ index, label, logit: 1 - index, probability: 1 - index }));
   },
+  [REQUEST.segment]: () => ({ width: 1, height: 1, classes: new Uint16Array(1) }),
   [REQUEST.explain]({ request }) {
     if (!request.layer.endsWith(`layer of ${this.model}`)) throw new Error(`there is no layer ${request.layer}`);
     return { ...request, note: null };
@@ -177,4 +178,17 @@ test("a list of labels without a model: one sentence about it", async () => {
   await flow.addFile(new File(["cat"], "labels.txt"));
   await idle();
   assert.match(errors[0], /labels\.txt.*choose the model first/);
+});
+
+test("a class chosen as soon as there are scores does not lose the segmentation", async () => {
+  const { flow, store, errors, idle } = await open();
+  await flow.loadModel(model("small"));
+  await idle();
+  await flow.setTask("segmentation");
+  while (!store.state.scores) await new Promise((resolve) => setImmediate(resolve));
+  await flow.explain({ index: 1 });
+  await idle();
+  assert.equal(store.state.explanation.target.index, 1);
+  assert.equal(store.state.segmentation.width, 1);
+  assert.deepEqual(errors, []);
 });

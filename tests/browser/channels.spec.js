@@ -159,12 +159,13 @@ test.describe("on one page", () => {
     const { page } = sightline;
     const before = await pixels();
     await page.evaluate(countRequests);
+    await sightline.openGear();
     await sightline.chooseAnother(sightline.colourMap);
     await expect.poll(pixels).not.toBe(before);
     expect(await page.evaluate(() => __asked)).toBe(0);
     const rendering = () => cells().first().locator("canvas").evaluate((canvas) => getComputedStyle(canvas).imageRendering);
     expect(await rendering()).toBe("auto");
-    await page.getByLabel("Cells", { exact: true }).check();
+    await page.getByLabel("Cells of the layer").check();
     await expect.poll(rendering).toBe("pixelated");
     await sightline.idle();
     await fold().click();
@@ -213,9 +214,7 @@ test.describe("on one page", () => {
 
   test("another picture lists its own channels", async () => {
     const before = await pixels();
-    await sightline.page.locator(".picture-picker__sample").nth(1).click();
-    await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
-    await sightline.idle();
+    await sightline.chooseSample("A heart");
     await expect(cells()).toHaveCount(PAGE);
     expect(await pixels()).not.toBe(before);
   });
@@ -223,6 +222,8 @@ test.describe("on one page", () => {
   test("a phone shows two or three columns without sideways scrolling, and is accessible in light and dark", async () => {
     const { page } = sightline;
     await page.setViewportSize({ width: 360, height: 740 });
+    await sightline.lookCloser();
+    await expect(cells()).toHaveCount(PAGE);
     const columns = await section().locator(".channel-grid").evaluate((grid) => getComputedStyle(grid).gridTemplateColumns.split(" ").length);
     expect([2, 3]).toContain(columns);
     const expectAccessible = async (what) => {
@@ -248,7 +249,7 @@ test("the channels of an expensive method are computed on request, can be cancel
   await expect(stale()).toHaveText(/^This is of an earlier question/);
   await expect(cells()).toHaveCount(PAGE);
   await expect(turn("Next"), "it would be another question’s").toBeDisabled();
-  const claim = await sightline.claim.innerText();
+  const claim = await sightline.claim.textContent();
   await show().click();
   await expect(fold(), "the pressed button went away").toBeFocused();
   await expect(now()).toHaveText(/^\d+ %, about \d+ (s|min) left$|^\d+ %, a moment left$/);
@@ -267,13 +268,13 @@ test("the channels of an expensive method are computed on request, can be cancel
   await expect(sightline.errors).toHaveCount(0);
 });
 
-test("an error is shown beside the channels, and the earlier ones stay", async ({ page }) => {
+test("an error of the channels is shown, and the earlier ones stay", async ({ page }) => {
   sightline = new SightlinePage(page);
   await changeEngine(page, once);
   await sightline.open();
   await open();
   await turn("Next").click();
-  await expect(sightline.errors).toHaveText(["The channels of this are not for a test. Look at something else."]);
+  await expect(sightline.problem).toHaveText("The channels of this are not for a test. Look at something else.");
   await expect(count()).toHaveText(/^1–24 of/);
   await expect(cells()).toHaveCount(PAGE);
 });

@@ -1,4 +1,4 @@
-/** The fold "Facts": the source of the class labels, and settings that differ from the files. */
+/** What the models sheet says of the model in use: the source of the class labels, and settings that differ from the files. */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { expect, test } from "@playwright/test";
@@ -23,42 +23,59 @@ function configured() {
   return [weights, { name: "config.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(CONFIG)) }];
 }
 
-test("the facts name the file of the class labels and note a setting that differs", async ({ page }, info) => {
+/** Opens the sheet with the facts of the model in use, and the names of its classes. */
+async function openFacts(sightline) {
+  await sightline.openSheet("model");
+  const facts = sightline.sheet.getByRole("region", { name: "The model in use" });
+  for (const name of ["Facts", "Names of the classes"]) await facts.getByText(name, { exact: true }).click();
+  return {
+    names: facts.locator(".class-names"),
+    note: facts.locator(".model-facts__list > div").filter({ has: sightline.page.getByText("Note", { exact: true }) }).locator("dd"),
+  };
+}
+
+/** Chooses the files of a model, and waits until it is in use: the sheet closes by itself. */
+async function chooseModel(sightline, files) {
+  await sightline.choose(sightline.chooseModel, files);
+  await expect(sightline.sheet).toHaveCount(0);
+  await sightline.idle();
+}
+
+test("the facts name the file of the class labels and note a setting that differs", async ({ page }) => {
   const sightline = new SightlinePage(page);
   await sightline.open();
-  const facts = page.locator(".model-facts");
-  await facts.locator("summary").click();
-  const fact = (term) => facts.locator(".model-facts__list > *").filter({ has: page.getByText(term, { exact: true }) }).locator("dd");
-  await expect(fact("Names from")).toHaveText("metadata.json");
-  await expect(fact("Note")).toHaveCount(0);
+  const own = await openFacts(sightline);
+  await expect(own.names).toContainText("From metadata.json.");
+  await expect(own.note).toHaveCount(0);
 
-  await sightline.choose(sightline.chooseModel, configured());
-  await expect(fact("Names from")).toHaveText("config.json");
-  await expect(fact("Note")).toHaveText("config.json asks for lanczos interpolation; bicubic is used.");
-  await expect(fact("Note").locator("code"), "names are shown as code").toHaveText(["config.json", "lanczos"]);
-  await sightline.idle();
+  await chooseModel(sightline, configured());
   await expect(sightline.classButtons.filter({ hasText: "horse" })).toHaveCount(1);
+  const { names, note } = await openFacts(sightline);
+  await expect(names).toContainText("From config.json.");
+  await expect(names.getByRole("listitem")).toHaveText(["cat", "dog", "horse"]);
+  await expect(note).toHaveText("config.json asks for lanczos interpolation; bicubic is used.");
+  await expect(note.locator("code"), "names are shown as code").toHaveText(["config.json", "lanczos"]);
 
   const [model, weights] = modelFiles();
-  await sightline.choose(sightline.chooseModel, [model, weights]);
-  await expect(fact("Names from")).toHaveText("nowhere: numbered");
-  await expect(fact("Note")).toHaveCount(0);
+  await chooseModel(sightline, [model, weights]);
+  const numbered = await openFacts(sightline);
+  await expect(numbered.names).toContainText("The model’s files name no classes: they are numbered.");
+  await expect(numbered.note).toHaveCount(0);
 });
 
-test("a list of labels added later replaces the model's own, and one of another length is rejected", async ({ page }, info) => {
+test("a list of labels added later replaces the model's own, and one of another length is rejected", async ({ page }) => {
   const sightline = new SightlinePage(page);
   await sightline.open();
-  const facts = page.locator(".model-facts");
-  await facts.locator("summary").click();
-  const list = (names) => [{ name: "labels.txt", mimeType: "text/plain", buffer: Buffer.from(names.join("\n")) }];
+  const { names } = await openFacts(sightline);
+  const list = (labels) => [{ name: "labels.txt", mimeType: "text/plain", buffer: Buffer.from(labels.join("\n")) }];
 
-  await sightline.choose(sightline.chooseModel, list(["null", "eins", "zwei", "drei", "vier", "fünf"]));
-  await expect(facts).toContainText("labels.txt");
+  await sightline.choose(page.getByLabel("Choose a list of names"), list(["null", "eins", "zwei", "drei", "vier", "fünf"]));
+  await expect(names).toContainText("From labels.txt.");
   await sightline.idle();
   await expect(sightline.classButtons.first()).toContainText("fünf");
 
   await sightline.choose(sightline.chooseModel, list(["cat", "dog"]));
-  await expect(sightline.errors).toHaveText(/labels\.txt names 2 classes and the network answers with 6/);
+  await expect(sightline.problem).toHaveText(/labels\.txt names 2 classes and the network answers with 6/);
   await sightline.idle();
   await expect(sightline.classButtons.first(), "the earlier list stays").toContainText("fünf");
 });

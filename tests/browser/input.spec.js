@@ -18,7 +18,7 @@ const setting = (label) => panel.getByLabel(label, { exact: true });
 const preview = () => panel.locator("figure");
 const apply = () => panel.getByRole("button", { name: "Apply" }).click();
 const reset = () => panel.getByRole("button", { name: "Reset to the model’s own" }).click();
-const cells = () => sightline.page.locator('[data-fact="cells"]');
+const cells = () => sightline.number("Cells");
 
 /** Colours of the preview at fractions of its width and height. */
 const previewAt = (places) => preview().locator("canvas").evaluate((canvas, list) => list.map(([x, y]) => {
@@ -26,24 +26,24 @@ const previewAt = (places) => preview().locator("canvas").evaluate((canvas, list
   return [...data];
 }), places);
 
-test("a size that the model cannot take is rejected beside the form", async () => {
+test("a size that the model cannot take is rejected, and what was typed stays", async () => {
   await setting("Width").fill("192");
   await apply();
-  await expect(panel.getByRole("alert")).toHaveText(/takes pictures of 96 x 96 pixels.*and no others/);
+  await expect(sightline.problem).toHaveText(/takes pictures of 96 x 96 pixels.*and no others/);
   await expect(setting("Width")).toHaveValue("192");
   await expect(preview()).toContainText("96 × 96 pixels");
   await reset();
   await expect(setting("Width")).toHaveValue("96");
 });
 
-test("invalid settings are rejected beside the form, which keeps what was typed", async () => {
+test("invalid settings are rejected, and what was typed stays", async () => {
   const before = await sightline.pixels();
   await setting("Fit of the picture").selectOption("resize-crop");
   await expect(setting("Its shorter side is first resized to")).toHaveValue("110");
   await setting("Its shorter side is first resized to").fill("5");
   await setting("Mean, green").fill("0.25");
   await apply();
-  await expect(panel.getByRole("alert")).toHaveText(/resize.*96 to 4096/);
+  await expect(sightline.problem).toHaveText(/resize.*96 to 4096/);
   await expect(setting("Its shorter side is first resized to")).toHaveValue("5");
   await expect(setting("Mean, green")).toHaveValue("0.25");
   expect(await sightline.pixels()).toBe(before);
@@ -53,7 +53,7 @@ test("invalid settings are rejected beside the form, which keeps what was typed"
   await expect(sightline.errors).toHaveCount(0);
   await setting("Deviation, blue").fill("0");
   await apply();
-  await expect(panel.getByRole("alert")).toHaveText(/std.*other than 0/);
+  await expect(sightline.problem).toHaveText(/std.*other than 0/);
   await sightline.redrawn(reset);
   await expect(setting("Deviation, blue")).toHaveValue("1");
   await expect(sightline.errors).toHaveCount(0);
@@ -83,7 +83,7 @@ test("a model of open size is rebuilt at another size, and keeps layer and class
   await sightline.answered(() => sightline.chooseAnother(sightline.layer));
   const [layer, label] = [await sightline.layer.inputValue(), await sightline.labelOf(1)];
   await expect(preview()).toContainText("96 × 96 pixels");
-  const before = await cells().innerText();
+  const before = await cells().textContent();
   await setting("Width").fill("192");
   await setting("Height").fill("192");
   await setting("Height").press("Enter");

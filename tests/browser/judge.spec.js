@@ -18,7 +18,8 @@ const start = () => section().getByRole("button", { name: "Judge", exact: true }
 const mark = () => section().getByRole("button", { name: "Mark the object" });
 const remove = () => section().getByRole("button", { name: "Remove the mark" });
 const objectWords = () => section().locator("#judge-object");
-const picker = () => sightline.page.locator(".region-picker");
+const whole = () => section().locator("> summary");
+const picker = () => sightline.page.locator("rect-picker");
 const fold = () => section().locator(".judge-choice > summary");
 const box = (name) => section().locator(".judge-choice").getByRole("checkbox", { name, exact: true });
 const boxes = () => section().locator(".judge-choice input");
@@ -35,6 +36,12 @@ async function tickOnly(names) {
   for (const input of await boxes().all()) if (await input.isEnabled()) await input.setChecked(false);
   for (const name of names) await box(name).check();
   await fold().click();
+}
+
+/** Opens the page and unfolds the judgement. */
+async function open() {
+  await sightline.open();
+  await whole().click();
 }
 
 async function judge() {
@@ -71,7 +78,7 @@ function once(engine) {
 test.describe("on one page", () => {
   sharePage(async (page) => {
     sightline = new SightlinePage(page);
-    await sightline.open();
+    await open();
     await expect(result()).toBeHidden();
   });
 
@@ -193,7 +200,7 @@ test.describe("on one page", () => {
     await expect(objectWords()).toHaveText(/^Some metrics ask/);
     await mark().click();
     await expect(mark()).toHaveAttribute("aria-pressed", "true");
-    await expect(sightline.page.locator(".region-bar")).toContainText("Drag a rectangle around the object");
+    await expect(objectWords()).toContainText("drag a rectangle around it");
     await sightline.redrawn(() => sightline.drag([0.75, 0.75], [0.5, 0.5]));
     await expect(picker()).toBeHidden();
     await expect(objectWords()).toHaveText("The object is marked in the 161 × 121 pixels from 320, 240, 8.5 % of what the model sees.");
@@ -210,25 +217,24 @@ test.describe("on one page", () => {
     await expect(start(), "nothing that is ticked can be had").toBeDisabled();
     await mark().click();
     await sightline.redrawn(() => sightline.drag([0.25, 0.25], [0.5, 0.5]));
-    await sightline.page.locator(".picture-picker__sample").nth(1).click();
-    await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
-    await sightline.idle();
+    await sightline.chooseSample("A heart");
     await expect(objectWords()).toHaveText(/^Some metrics ask/);
     await expect(result()).toBeHidden();
   });
 
   test("a phone does not scroll sideways, and is accessible in light and dark", async () => {
     const { page } = sightline;
-    await page.setViewportSize({ width: 360, height: 740 });
     await tickOnly(["Deletion", ...QUICK]);
     await judge();
+    await sightline.explainPrediction(1);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await sightline.lookCloser();
+    await whole().click();
+    await expect(stale()).toBeVisible();
     await fold().click();
     const curve = section().locator(".judge-curve");
-    const inNumbers = curve.getByText("These curves in numbers");
-    if (!(await inNumbers.isVisible())) await curve.locator("summary").first().click();
-    if (!(await curve.getByRole("rowheader").first().isVisible())) await inNumbers.click();
-    await sightline.explainPrediction(1);
-    await expect(stale()).toBeVisible();
+    await curve.locator("summary").first().click();
+    await curve.getByText("These curves in numbers").click();
     expect(await excess(page.locator("html"))).toBeLessThanOrEqual(0);
     expect(await excess(section().locator(".judge-table")), "four columns fit").toBeLessThanOrEqual(0);
     const expectAccessible = async (when) => {
@@ -246,15 +252,15 @@ test.describe("on one page", () => {
 test("marking the object of a segmentation does not change the target", async ({ page }) => {
   sightline = new SightlinePage(page);
   await changeEngine(page, segmenting);
-  await sightline.open();
-  const claim = await sightline.claim.innerText();
-  const bar = page.locator(".region-bar__words");
-  const words = await bar.innerText();
+  await open();
+  const claim = await sightline.claim.textContent();
+  const name = "Choose pixels of the picture";
+  await expect(picker()).toHaveAccessibleName(name);
   await mark().click();
-  await expect(bar).toContainText("Drag a rectangle around the object");
+  await expect(picker()).toHaveAccessibleName("Mark the object on the picture");
   await sightline.redrawn(() => sightline.drag([0.75, 0.75], [0.5, 0.5]));
   await expect(objectWords()).toContainText("in the 161 × 121 pixels from 320, 240");
-  await expect(bar).toHaveText(words);
+  await expect(picker()).toHaveAccessibleName(name);
   await expect(sightline.claim).toHaveText(claim);
   await sightline.answered(() => sightline.drag([0.5, 0.5], [0.5, 0.5]));
   await expect(sightline.claim).toContainText("in the pixel at 320, 240");
@@ -265,11 +271,11 @@ test.describe("a judgement that does not end", () => {
   sharePage(async (page) => {
     sightline = new SightlinePage(page);
     await changeEngine(page, endless);
-    await sightline.open();
+    await open();
   });
 
   test("a cancelled judgement leaves the page as it was", async () => {
-    const claim = await sightline.claim.innerText();
+    const claim = await sightline.claim.textContent();
     await start().click();
     await expect(now()).toHaveText(/^\d+ %, about \d+ (s|min) left$/);
     await expect(sightline.page.locator(".progress"), "it has a bar of its own").toBeHidden();
@@ -290,23 +296,21 @@ test.describe("a judgement that does not end", () => {
     await expect(now()).toBeHidden();
     await start().click();
     await expect(now()).toHaveText(/^\d+ %/);
-    await sightline.page.locator(".picture-picker__sample").nth(1).click();
-    await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
-    await sightline.idle();
+    await sightline.chooseSample("A heart");
     await expect(now()).toBeHidden();
     await expect(sightline.errors).toHaveCount(0);
   });
 });
 
-test("an error is shown beside the judgement, and the earlier numbers stay", async ({ page }) => {
+test("an error of the judgement is shown, and the earlier numbers stay", async ({ page }) => {
   sightline = new SightlinePage(page);
   await changeEngine(page, once);
-  await sightline.open();
+  await open();
   await tickOnly(["Marked share"]);
   await judge();
   await judge();
-  await expect(sightline.errors).toHaveText(["Judging this is not for a test. Judge something else."]);
-  await expect(section().getByRole("alert").locator("code")).toHaveText("this");
+  await expect(sightline.problem).toHaveText("Judging this is not for a test. Judge something else.");
+  await expect(sightline.problem.locator("code")).toHaveText("this");
   await expect(numbers("Marked share")).toHaveCount(3);
   await sightline.explainPrediction(1);
 });

@@ -32,6 +32,8 @@ export class SightlinePage {
     this.device = page.locator(".device__name");
     this.deviceReason = page.locator(".device__reason");
     this.errors = page.getByRole("alert").filter({ hasText: /\S/ });
+    /** The words of the newest error. */
+    this.problem = page.locator(".problem__words");
     this.notice = page.locator(".notice");
     this.classButtons = page.locator(".classes__list").getByRole("button");
     this.sheet = page.getByRole("dialog");
@@ -67,6 +69,13 @@ export class SightlinePage {
       await this.sheet.getByRole("button", { name: "Look closer" }).click();
     } else await this.page.locator(`button[data-sheet=${name}]:visible`).first().click();
     await expect(sheet).toBeVisible();
+  }
+
+  /** On a phone: what stands beside the picture on a larger screen. */
+  async lookCloser() {
+    await this.openSheet("more");
+    await this.sheet.getByRole("button", { name: "Look closer" }).click();
+    await expect(this.sheet).toHaveAccessibleName("Look closer");
   }
 
   async closeSheet() {

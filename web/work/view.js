@@ -11,7 +11,9 @@ import { hasOwnBar } from "./work.js";
 
 /** Over the stage. What is quickly done is hidden by the style. @param {State} state @param {Act} act */
 export function progress(state, act) {
-  const work = state.work.findLast(({ place }) => !hasOwnBar(place));
+  const shown = state.work.filter(({ place }) => !hasOwnBar(place));
+  // A picture that waits until the model is ready began later, but says nothing of how long that takes.
+  const work = shown.findLast(({ total }) => total !== null) ?? shown.at(-1);
   if (!work) return nothing;
   return html`
     <div class="progress">
