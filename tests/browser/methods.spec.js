@@ -25,7 +25,7 @@ const catalogue = () =>
   });
 
 const asked = () => sightline.page.evaluate(() => __asked);
-const setting = (name) => sightline.page.locator(".method-options").getByLabel(name, { exact: true });
+const setting = (name) => sightline.page.locator(".methods__options").getByLabel(name, { exact: true });
 const progress = () => sightline.page.locator(".progress__label");
 const explain = (method) => sightline.answered(() => sightline.method.selectOption(method));
 
@@ -50,7 +50,7 @@ test.describe("menus and forms", () => {
   test("each method shows its description, cost, matching library and settings", async () => {
     const { page } = sightline;
     const { methods } = await catalogue();
-    const about = page.locator(".method-menu");
+    const about = page.locator(".methods");
     // Each is asked for while the one before is still computed: only the last one is answered.
     for (const { id, description, cost, matches, paper, classSpecific, options } of methods) {
       await sightline.method.selectOption(id);
@@ -58,8 +58,8 @@ test.describe("menus and forms", () => {
       await expect(about).toContainText(`${cost} Matches ${matches}.`);
       await expect(about.getByRole("link", { name: "Paper" })).toHaveAttribute("href", paper);
       expect(await about.getByText(/The same map for every class/).count(), id).toBe(classSpecific ? 0 : 1);
-      await expect(page.locator(".method-options__label")).toHaveText(options.map(({ label }) => label));
-      await expect(page.locator(".method-options__about")).toHaveText(options.map(({ description: words }) => words));
+      await expect(page.locator(".option :is(label:not(.switch), .switch > span)")).toHaveText(options.map(({ label }) => label));
+      await expect(page.locator(".option__about")).toHaveText(options.map(({ description: words }) => words));
     }
     await explain("layer-cam");
     await expect(sightline.errors).toHaveCount(0);
@@ -70,17 +70,17 @@ test.describe("menus and forms", () => {
     await expect(sightline.layer).toBeEnabled();
     await explain("gradient");
     await expect(sightline.layer).toBeDisabled();
-    await expect(page.locator(".layer-menu__note")).toHaveText("The map of Gradient does not depend on a layer.");
+    await expect(page.locator(".layers__note")).toHaveText("The map of Gradient does not depend on a layer.");
     await expect(sightline.claim).not.toContainText(" at conv");
     await explain("grad-cam");
     await expect(sightline.layer).toBeEnabled();
-    await expect(page.locator(".layer-menu__note")).toBeHidden();
+    await expect(page.locator(".layers__note")).toBeEmpty();
   });
 
   test("an invalid number is rejected beside its field without asking the engine", async () => {
     const { page } = sightline;
     await explain("occlusion");
-    const error = page.locator(".method-options .error").filter({ hasText: /\S/ });
+    const error = page.locator(".methods__options .error").filter({ hasText: /\S/ });
     const before = await asked();
     await type("Window", "0");
     await expect(error).toHaveText(/^Give a whole number from \d+ to \d+, not 0\.$/);
@@ -107,14 +107,14 @@ test.describe("settings", () => {
     await expect(page.getByLabel("Merged by")).toBeDisabled();
     await boxes.last().click(); // the only layer cannot be unticked
     await expect(boxes.last()).toBeChecked();
-    const max = page.locator(".caption dt").filter({ hasText: "maximum" });
+    const max = page.locator(".numbers__list dt").filter({ hasText: "maximum" });
     await expect(max).toHaveText("Raw maximum");
 
     await sightline.answered(() => boxes.first().check());
     await expect(sightline.claim).toContainText(/ at \S+, \S+, merged by mean/);
     await expect(fold.locator("summary")).toHaveText("Several layers: 2, merged by mean");
     await expect(max).toHaveText("Merged maximum");
-    await expect(page.locator('[data-fact="max"]')).toHaveText("1");
+    await expect(sightline.number("maximum")).toHaveText("1");
     await expect(sightline.layer.locator("option:checked")).toHaveText("Several layers");
     await sightline.answered(() => page.getByLabel("Merged by").selectOption("product"));
     await expect(sightline.claim).toContainText("merged by product");
@@ -135,7 +135,7 @@ test.describe("settings", () => {
     await sightline.redrawn(() => type("Seed", "7"));
     await explain("gradient-x-input");
     await sightline.redrawn(() => setting("Colours").selectOption({ label: "Largest magnitude" }));
-    await expect(page.locator(".method-options")).toBeVisible();
+    await expect(page.locator(".methods__options")).toBeVisible();
     await expect(sightline.errors).toHaveCount(0);
   });
 
@@ -143,8 +143,8 @@ test.describe("settings", () => {
     const { page } = sightline;
     await sightline.method.selectOption("integrated-gradients");
     await sightline.answered(() => type("Steps", "8"));
-    const fact = page.locator(".caption__facts > li");
-    await expect(fact).toHaveText(/^Completeness error: −?\d[\d.e−]*\. The map sums to .*, and the score rises by/);
+    const fact = page.locator(".numbers__facts > li");
+    await expect(fact).toHaveText(/^Completeness error −?\d[\d.e−]* The map sums to .*, and the score rises by/);
     const error = Number(await fact.locator("data").getAttribute("value"));
     await sightline.redrawn(() => type("Steps", "2"));
     expect(Math.abs(Number(await fact.locator("data").getAttribute("value")))).toBeGreaterThan(Math.abs(error));
@@ -154,13 +154,14 @@ test.describe("settings", () => {
 
   test("the points of CNN Fixations are visible at any opacity", async () => {
     const marks = async () => {
+      await sightline.openGear();
       await sightline.opacity.press("Home");
       await sightline.idle();
       const overlay = await sightline.pixels();
-      await sightline.view("Picture");
+      await sightline.look("Picture");
       await sightline.idle();
       const picture = await sightline.pixels();
-      await sightline.view("Overlay");
+      await sightline.look("Glow");
       await sightline.idle();
       return overlay !== picture;
     };
@@ -176,7 +177,7 @@ test.describe("long work", () => {
   test("a long method shows its progress and remaining time, and a cancel brings back the earlier map", async () => {
     const { page } = sightline;
     await explain("rise");
-    const [claim, pixels, masks] = [await sightline.claim.innerText(), await sightline.pixels(), await setting("Masks").inputValue()];
+    const [claim, pixels, masks] = [await sightline.claim.textContent(), await sightline.pixels(), await setting("Masks").inputValue()];
     await type("Masks", ENDLESS);
     await expect(progress()).toHaveText(/^Explaining: \d+ of 10000, about \d+ (s|min) left$/);
     const bar = page.locator(".progress progress");
@@ -194,19 +195,21 @@ test.describe("long work", () => {
 
   test("an unfinished map is drawn without the numbers of the earlier one", async () => {
     const { page } = sightline;
-    const max = page.locator('[data-fact="max"]');
+    const partial = sightline.sentence.filter({ hasText: "as far as it is known by now" });
     await sightline.answered(() => sightline.method.selectOption("occlusion"));
     const before = await sightline.pixels();
     await type("Stride", "1"); // a window at each pixel
-    await expect(sightline.claim).toHaveText(/^Occlusion for “.+”, as far as it is known by now\.$/);
-    await expect(max).toHaveText("…");
+    await expect(partial).toHaveText(/^Occlusion for “.+”, as far as it is known by now\.$/);
+    await expect(sightline.number("maximum"), "the numbers are the earlier map’s").toHaveCount(0);
+    await expect(page.locator(".legend__high")).toHaveText("…");
     const first = await sightline.pixels();
     expect(first).not.toBe(before);
     await expect.poll(() => sightline.pixels(), "it goes on").not.toBe(first);
     await page.locator(".progress").getByRole("button", { name: "Cancel" }).click();
     await sightline.idle();
     expect(await sightline.pixels()).toBe(before);
-    await expect(max).not.toHaveText("…");
+    await expect(sightline.number("maximum")).toHaveText(/\d/);
+    await expect(partial).toHaveCount(0);
   });
 
   test("another method or picture does not wait for a long one", async () => {
@@ -218,8 +221,7 @@ test.describe("long work", () => {
     await sightline.method.selectOption("rise");
     await type("Masks", ENDLESS);
     await expect(progress()).toContainText("of 10000");
-    await sightline.page.locator(".picture-picker__sample").nth(1).click();
-    await expect(sightline.canvas).toHaveAccessibleName(/A heart/);
+    await sightline.chooseSample("A heart");
     await expect(sightline.errors).toHaveCount(0);
   });
 });
