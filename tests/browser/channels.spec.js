@@ -222,7 +222,7 @@ test.describe("on one page", () => {
   test("a phone shows two or three columns without sideways scrolling, and is accessible in light and dark", async () => {
     const { page } = sightline;
     await page.setViewportSize({ width: 360, height: 740 });
-    await sightline.lookCloser();
+    await sightline.openSheet("closer");
     await expect(cells()).toHaveCount(PAGE);
     const columns = await section().locator(".channel-grid").evaluate((grid) => getComputedStyle(grid).gridTemplateColumns.split(" ").length);
     expect([2, 3]).toContain(columns);

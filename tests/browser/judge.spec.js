@@ -228,7 +228,7 @@ test.describe("on one page", () => {
     await judge();
     await sightline.explainPrediction(1);
     await page.setViewportSize({ width: 360, height: 740 });
-    await sightline.lookCloser();
+    await sightline.openSheet("closer");
     await whole().click();
     await expect(stale()).toBeVisible();
     await fold().click();

@@ -71,13 +71,6 @@ export class SightlinePage {
     await expect(sheet).toBeVisible();
   }
 
-  /** On a phone: what stands beside the picture on a larger screen. */
-  async lookCloser() {
-    await this.openSheet("more");
-    await this.sheet.getByRole("button", { name: "Look closer" }).click();
-    await expect(this.sheet).toHaveAccessibleName("Look closer");
-  }
-
   async closeSheet() {
     await this.sheet.getByRole("button", { name: "Close", exact: true }).click();
     await expect(this.sheet).toHaveCount(0);

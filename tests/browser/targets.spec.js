@@ -47,35 +47,50 @@ test.describe("on the page", () => {
   sharePage(async (page) => {
     sightline = new SightlinePage(page);
     await sightline.open();
-    await page.locator(".target-choice > summary").click();
   });
 
-  const kind = (name) => sightline.page.getByRole("radio", { name, exact: true });
+  const question = (name) => sightline.page.getByRole("button", { name, exact: true });
+  const ask = (name) => sightline.answered(() => question(name).click());
 
   test("score, probability and the difference to another class can be explained", async () => {
     const { page } = sightline;
     const [first, second, third] = [await sightline.labelOf(0), await sightline.labelOf(1), await sightline.labelOf(2)];
     const than = page.getByLabel("Compared with", { exact: true });
     await expect(than).toBeHidden();
-    await sightline.answered(() => kind("Probability").check());
+    await ask("Its probability, not its score");
+    await expect(question("Its probability, not its score")).toHaveAttribute("aria-pressed", "true");
     await expect(sightline.claim).toContainText(`for the probability of “${first}”`);
-    await sightline.answered(() => kind("Score compared with another class’s").check());
+    await ask(`${first} rather than ${second}?`);
     await expect(sightline.claim).toContainText(`for “${first}” rather than “${second}”`);
-    await expect(page.locator(".caption dt").first()).toHaveText("Difference of scores");
+    await expect(sightline.sentence).toContainText(`For ${first} (70 %) rather than ${second} half of the evidence`);
+    await expect(page.locator(".numbers__list dt").first()).toHaveText("Difference of scores");
     await sightline.answered(() => than.selectOption({ label: third }));
     await expect(sightline.claim).toContainText(`for “${first}” rather than “${third}”`);
-    await sightline.answered(() => kind("Score").check());
+    await ask(`${first} rather than ${third}?`);
     await expect(sightline.claim).toContainText(`for “${first}” at`);
+    await expect(than).toBeHidden();
     await expect(sightline.errors).toHaveCount(0);
   });
 
-  test("\"Why not?\" is named in the caption and on the fold", async () => {
-    const { page } = sightline;
+  test("what speaks against a class is asked by one press, and taken back by another", async () => {
     const first = await sightline.labelOf(0);
-    await sightline.answered(() => page.getByRole("checkbox", { name: "Why not?" }).check());
+    await ask(`What speaks against ${first}?`);
     await expect(sightline.claim).toContainText(`against “${first}”`);
-    await expect(page.locator(".target-choice > summary")).toHaveText("Explained: what speaks against the class’s score");
+    await expect(sightline.sentence).toContainText(`Against ${first}`);
+    await expect(question(`What speaks against ${first}?`)).toHaveAttribute("aria-pressed", "true");
     await sightline.explainPrediction(1);
-    await expect(sightline.claim).toContainText("against");
+    await expect(sightline.claim, "the question stays for another class").toContainText("against");
+    await ask(`What speaks against ${await sightline.labelOf(1)}?`);
+    await expect(sightline.claim).toContainText(`for “${await sightline.labelOf(1)}”`);
+    await sightline.explainPrediction(0);
+  });
+
+  test("\"Why not?\" asks what speaks against the next class", async () => {
+    const second = await sightline.labelOf(1);
+    await ask(`Why not ${second}?`);
+    await expect(sightline.claim).toContainText(`against “${second}”`);
+    await expect(sightline.classButtons.nth(1)).toHaveAttribute("aria-pressed", "true");
+    await ask(`What speaks against ${second}?`);
+    await expect(sightline.errors).toHaveCount(0);
   });
 });
