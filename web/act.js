@@ -121,7 +121,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     judge: () => soon((flow) => flow.judgement.start()),
     cancelJudging: () => soon((flow) => flow.judgement.cancel()),
     // What the page opens by itself, as in a sheet that comes back, tells it as well.
-    openChannels: (/** @type {boolean} */ isOpen) => soon((flow) => isOpen !== store.state.channelsOpen && flow.channels.open(isOpen)),
+    toggleChannels: () => soon((flow) => flow.channels.open(!store.state.channelsOpen)),
     showChannels: (/** @type {number} */ start) => soon((flow) => flow.channels.show(start)),
     cancelChannels: () => soon((flow) => flow.channels.cancel()),
     gridOf: (/** @type {Partial<Comparing>} */ change) => {

@@ -49,8 +49,8 @@ test("metrics that are ticked one right after the other are all ticked, in the o
   assert.deepEqual(store.state.judging.metrics, ["a", "b"]);
 });
 
-test("channels that are open already are not opened again", () => {
+test("each press opens or closes the channels, by the newest state", () => {
   const { act, asked } = open();
-  for (const isOpen of [true, true, false, false]) act.openChannels(isOpen);
-  assert.deepEqual(asked, [true, false]);
+  for (let press = 0; press < 3; press += 1) act.toggleChannels();
+  assert.deepEqual(asked, [true, false, true]);
 });

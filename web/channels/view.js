@@ -18,10 +18,14 @@ const BUTTONS = [{ page: "first", label: "First" }, { page: "previous", label: "
 /** @param {State} state @param {Act} act */
 export function channels(state, act) {
   const { channelsOpen } = state;
-  const toggle = (/** @type {Event & { target: HTMLDetailsElement }} */ { target }) => act.openChannels(target.open);
+  // The state alone opens and closes it: two quick presses would else be told apart by whoever draws last.
+  const press = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    act.toggleChannels();
+  };
   return html`
-    <details class="fold channels" ?open=${channelsOpen} @toggle=${toggle}>
-      <summary>Channels of this layer</summary>
+    <details class="fold channels" ?open=${channelsOpen}>
+      <summary @click=${press}>Channels of this layer</summary>
       <div class="channels__content">
         <p class="panel__words">A channel is what one learned filter answered at each place of the picture. Methods that weigh channels, as Grad-CAM does, sum up what each of them adds to the map. The weight is the method’s own, for this class and this picture; where a method weighs each place by itself, it is the number that comes nearest to that.</p>
         <p class="panel__words">A channel is not a concept by itself: one takes part in many, and many in one. Negative weights come last: what such a channel answered speaks against the class.</p>

@@ -17,19 +17,17 @@ function open(change = {}) {
   const page = viewed(view);
   page.show({ ...STATE, ...change });
   const fold = page.root.querySelector("details");
-  /** As a person does. The document tells it by the event `toggle`. */
-  const toggle = (isOpen) => (fold.open = isOpen);
-  return { ...page, fold, toggle };
+  return { ...page, fold };
 }
 
-test("folded, nothing is listed; opening and closing is told", () => {
-  const { fold, toggle, calls, root, text } = open({ channelsOpen: false });
+test("folded, nothing is listed; the state alone opens it", () => {
+  const { fold, calls, root, text } = open({ channelsOpen: false });
   assert.equal(text("summary"), "Channels of this layer");
   assert.equal(fold.open, false);
   assert.equal(root.querySelector("li"), null);
-  toggle(true);
-  toggle(false);
-  assert.deepEqual(calls, [["openChannels", true], ["openChannels", false]]);
+  root.querySelector("summary").click();
+  assert.deepEqual(calls, [["toggleChannels"]]);
+  assert.equal(fold.open, false);
 });
 
 test("it is open where the state says so, as in a sheet that comes back", () => assert.equal(open().fold.open, true));
