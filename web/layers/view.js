@@ -1,5 +1,6 @@
 /** At which layer, or at several of them. */
 import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 import { menu } from "../page/menu.js";
 import { message } from "../page/message.js";
 import { shape } from "../words.js";
@@ -54,10 +55,10 @@ function several({ model, catalogue, chosen }, act) {
       <fieldset>
         <legend class="visually-hidden">Several layers</legend>
         <div class="layer-choice__layers">${boxes.map(({ id, name }) => html`
-          <label class="switch"><input type="checkbox" value=${id} .checked=${inForce.includes(id)}
+          <label class="switch"><input type="checkbox" value=${id} .checked=${live(inForce.includes(id))}
             @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => act.ask(withLayer(chosen, id, target.checked, model?.layers ?? []))} /><span>${name}</span></label>`)}</div>
         <div class="field"><label for="merge">Merged by</label>
-          ${menu({ id: "merge", choices: catalogue?.merges ?? [], chosen: chosen.merge, onChoose: (merge) => act.ask({ merge: /** @type {Merge} */ (merge) }) })}</div>
+          ${menu({ id: "merge", choices: catalogue?.merges ?? [], chosen: chosen.merge, disabled: chosen.layers.length < 2, onChoose: (merge) => act.ask({ merge: /** @type {Merge} */ (merge) }) })}</div>
         <p class="layer-choice__words">Each map is brought to 0 to 1 before, so the merged one has no raw values.</p>
       </fieldset>
     </details>
