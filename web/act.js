@@ -65,9 +65,12 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     },
     giveUpLink: () => link().giveUp(),
 
-    openMany: () => dispatch({ type: "many-opened", isOpen: true }),
+    openMany: () => {
+      dispatch({ type: "many-opened", isOpen: true });
+      soon((flow) => flow.many.renew());
+    },
     closeMany: () => dispatch({ type: "many-opened", isOpen: false }),
-    chooseMany: (/** @type {readonly File[]} */ files) => soon((flow) => flow.many.drop(files.map(placed))),
+    chooseMany: (/** @type {readonly File[]} */ files) => takeFiles(files.map(placed)),
     runMany: (/** @type {{ goOn: boolean }} */ options) => soon((flow) => flow.many.run(options)),
     cancelMany: () => soon((flow) => flow.many.cancel()),
     askMany: (/** @type {Partial<Pick<Many, "about" | "fourLayers">>} */ change) => soon((flow) => flow.many.ask(change)),

@@ -9,6 +9,7 @@ import { HideFlow } from "./hide/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
 import { explainRequest } from "./question/request.js";
 import { ManyFlow } from "./many/flow.js";
+import { builtinOf } from "./models/builtin.js";
 import { download } from "./save/download.js";
 import { npyOf } from "./save/npy.js";
 import { SaveFlow } from "./save/flow.js";
@@ -161,7 +162,7 @@ export class Flow {
 
   /** Shown as begun at once, done when its turn comes. @param {Task} task @param {(running: Running) => Promise<void>} act */
   #change(task, act) {
-    this.many.cancel();
+    this.many.pause();
     this.comparison.cancel();
     this.#work.cancel(({ place, isLong }) => isLong || place === "judgement"); // it would be waited for, and be about something else
     this.channels.leave();
@@ -169,7 +170,10 @@ export class Flow {
       const done = this.#turn.then(() => act(running));
       this.#turn = done.catch(() => {}); // told by the work; the next one goes on
       return done;
-    }).finally(() => void this.comparison.follow());
+    }).finally(() => {
+      void this.comparison.follow();
+      this.many.renew();
+    });
   }
 
   /** Scores, then the heatmap of one class: the chosen one, if `keepClass`, else the best. @param {boolean} keepClass
@@ -319,6 +323,7 @@ const manyFlow = (lens, store, work) => new ManyFlow({
     // The class to compare with is of the present picture.
     return { method, options, kind: kind === "difference" ? "class" : kind, negated, layer };
   },
+  modelName: () => builtinOf(store.state.modelRef)?.name ?? store.state.model?.name ?? "",
   colourMap: () => plainColourMap(store.state),
   task: (label, act) => work.run({ label, place: "many" }, ({ signal }) => act(signal)),
   npy: npyOf,

@@ -6,6 +6,7 @@ import { Flow } from "./flow.js";
 import { savedIn } from "./save/dropped.js";
 import { takeDrops } from "./intake/drop.js";
 import { isCompanion, modelEndings, sortFiles } from "./intake/sort.js";
+import { isOfMany } from "./many/files.js";
 import { BUILTIN, builtin, builtinFiles } from "./models/builtin.js";
 import { ModelLibrary } from "./models/library.js";
 import { linkedModel } from "./models/linked.js";
@@ -77,11 +78,11 @@ function takePicture(blob, name, sample = null) {
 async function takeFiles(dropped) {
   root.setAttribute("aria-busy", "true");
   const files = dropped.map(({ file }) => file);
-  if (files.filter(({ type }) => type.startsWith("image/")).length > 1) return takeMany(dropped);
   const saved = await savedIn(files).catch((/** @type {Error} */ error) => error);
   if (saved instanceof Error) store.dispatch({ type: "refused", place: "save", work: 0, message: saved.message });
   else if (saved) link?.openSaved(saved);
   if (saved) return root.removeAttribute("aria-busy");
+  if (isOfMany(dropped, store.state.many)) return takeMany(dropped);
   const { model, picture } = await sortFiles(files, modelEndings(store.state.catalogue?.formats ?? []));
   if (model.length > 0) takeModel(model);
   if (picture) takePicture(picture, picture.name);
@@ -93,6 +94,7 @@ function takeMany(dropped) {
   soon(async (flow) => {
     const { model, words } = await flow.many.drop(dropped);
     if (model.length > 0) takeModel([...model, ...words]);
+    else for (const list of words) takeModel([list]);
     root.removeAttribute("aria-busy");
   });
 }

@@ -112,7 +112,7 @@ test.describe("on one page", () => {
     const { keyboard } = sightline.page;
     await fold().focus();
     await keyboard.press("Enter");
-    await expect(cells().first()).toBeHidden();
+    await expect(cells(), "the page knows that it is closed").toHaveCount(0);
     await keyboard.press("Enter");
     await expect(cells().first()).toBeVisible();
     await sightline.idle();

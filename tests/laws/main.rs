@@ -16,4 +16,5 @@ mod graphs;
 mod look;
 mod metrics;
 mod models;
+mod photographs;
 mod random_graph;

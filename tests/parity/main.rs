@@ -8,6 +8,7 @@
 )]
 
 mod architectures;
+mod bring_your_own;
 mod case;
 mod keras;
 mod methods;

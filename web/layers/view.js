@@ -58,7 +58,7 @@ function several({ model, catalogue, chosen }, act) {
           <label class="switch"><input type="checkbox" value=${id} .checked=${live(inForce.includes(id))}
             @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => act.ask(withLayer(chosen, id, target.checked, model?.layers ?? []))} /><span>${name}</span></label>`)}</div>
         <div class="field"><label for="merge">Merged by</label>
-          ${menu({ id: "merge", choices: catalogue?.merges ?? [], chosen: chosen.merge, disabled: chosen.layers.length < 2, onChoose: (merge) => act.ask({ merge: /** @type {Merge} */ (merge) }) })}</div>
+          ${menu({ id: "merge", choices: catalogue?.merges ?? [], chosen: chosen.merge, disabled: inForce.length < 2, onChoose: (merge) => act.ask({ merge: /** @type {Merge} */ (merge) }) })}</div>
         <p class="layer-choice__words">Each map is brought to 0 to 1 before, so the merged one has no raw values.</p>
       </fieldset>
     </details>

@@ -7,7 +7,7 @@ import { glowOf } from "./glow.js";
 
 /** Long sides in pixels. */
 const THUMBNAIL = 160;
-const OVERLAY = 480;
+const OVERLAY = 384;
 const COPY = 1024;
 
 /** A WebP, or a JPEG where the browser makes none. @param {Blob} blob @returns {Promise<Blob>} at most 160 pixels wide and high */
@@ -18,7 +18,7 @@ export async function thumbnailOf(blob) {
 }
 
 /** The picture with the map on it. @param {Row} row @param {SmallMap} map @param {ColourMap} colourMap
- * @returns {Promise<Blob>} a PNG, at most 480 pixels wide and high */
+ * @returns {Promise<Blob>} a PNG, at most 384 pixels wide and high */
 export async function overlayOf(row, map, colourMap) {
   const canvas = await drawn(row.file, OVERLAY);
   const [across, down] = [canvas.width / row.width, canvas.height / row.height];

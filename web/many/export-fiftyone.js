@@ -3,6 +3,7 @@
  * importer of FiftyOne 1.22.1. The format is that of `fiftyone.utils.data.importers.FiftyOneDatasetImporter`: `metadata.json`
  * names the fields, `samples.json` has a document for each picture, and arrays are NumPy files in zlib in base64.
  */
+import { zlibSync } from "fflate";
 import { archiveName, plainWord } from "./archive-name.js";
 import { CENTRE, shareInside } from "./evidence.js";
 import { leftWords, text } from "./export-zip.js";
@@ -37,7 +38,6 @@ const ENDINGS = /** @type {Record<string, string>} */ ({ "image/jpeg": "jpg", "i
  */
 export async function* fiftyOneEntries({ lines, classes, asked, npy, copy, onProgress = () => {}, signal, fixed = {} }) {
   const { newId = objectIds(), now = new Date() } = fixed;
-  const { zlibSync } = await import("fflate");
   const array = (/** @type {Uint8Array} */ bytes) => ({ $binary: { base64: base64(zlibSync(bytes)), subType: "00" } });
   /** @type {Set<string>} */
   const taken = new Set();

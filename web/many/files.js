@@ -13,7 +13,7 @@ import { pictureFinder } from "./truth.js";
  * @property {Entry[]} pictures by path; ids count from 0
  * @property {{ name: string, list: LabelList } | null} labels what the pictures show, from one file
  * @property {File[]} model files of a model
- * @property {File[]} words lists and descriptions that name none of the pictures: perhaps the classes of the model
+ * @property {File[]} words lists and descriptions beside a model, or alone, that name none of the pictures: perhaps its classes
  * @property {Unused[]} unused
  */
 
@@ -45,11 +45,24 @@ export async function sortDropped(dropped, formats, present = []) {
   const words = [];
   for (const { file, path, list } of of("list")) {
     const isAboutThese = list.some(([name]) => find(name).length > 0);
-    if (!isAboutThese) words.push(file);
+    if (!isAboutThese) words.push({ file, path });
     else if (!labels) labels = { name: path, list };
     else unused.push({ path, reason: `A second list of what the pictures show; ${labels.name} is used.` });
   }
-  return { pictures, labels, model: of("model").map(({ file }) => file), words, unused };
+  const model = of("model").map(({ file }) => file);
+  // Beside pictures alone it would be a guess that a list of something else has the names of the model's classes.
+  if (pictures.length > 0 && model.length === 0) for (const { path } of words) unused.push({ path, reason: "It names none of the pictures. If it has the names of the model's classes, drop it alone." });
+  const isOfModel = pictures.length === 0 || model.length > 0;
+  return { pictures, labels, model, words: isOfModel ? words.map(({ file }) => file) : [], unused };
+}
+
+/** Are these files for many pictures rather than for one? Several pictures are, a folder with one, and, while many are looked at,
+ * any picture and a list that may be about them. @param {readonly Dropped[]} dropped
+ * @param {{ isOpen: boolean, entries: readonly Entry[] }} many */
+export function isOfMany(dropped, { isOpen, entries }) {
+  const pictures = dropped.filter(({ file, path }) => file.type.startsWith("image/") && !HIDDEN.test(path));
+  if (pictures.length > 1 || pictures.some(({ path }) => path.includes("/"))) return true;
+  return isOpen && (pictures.length > 0 || (entries.length > 0 && dropped.some(({ path }) => LIST.test(path))));
 }
 
 /** @typedef {Dropped & { as: "picture" | "list" | "model" | "unused", reason: string, list: LabelList }} Verdict */

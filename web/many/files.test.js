@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sortDropped } from "./files.js";
+import { isOfMany, sortDropped } from "./files.js";
 import { pictureKind } from "./picture-kind.js";
 
 const FORMATS = [{ extensions: ["zip", "json", "bin"] }, { extensions: ["onnx"] }];
@@ -46,10 +46,30 @@ test("a list that names one of the pictures says what they show; another list ma
   assert.match(unused[0].reason, /second list.*pets\/labels.csv is used/);
 });
 
+test("a list of something else beside pictures is no list of classes", async () => {
+  const { words, unused } = await sortDropped([dropped("pets/1.png"), dropped("pets/notes.txt", "we took these\nin May\n")], FORMATS);
+  assert.deepEqual(words, []);
+  assert.match(unused[0].reason, /none of the pictures.*drop it alone/);
+});
+
 test("a list alone may be about the pictures that are there", async () => {
   const { pictures } = await sortDropped([dropped("pets/1.png")], FORMATS);
   const later = await sortDropped([dropped("labels.csv", "1.png,cat\n")], FORMATS, pictures);
   assert.deepEqual(later.labels?.list, [["1.png", "cat"]]);
+});
+
+test("several pictures or a folder of them are many; while many are looked at, any picture and any list", () => {
+  const image = (path) => ({ path, file: new File(["x"], path, { type: "image/png" }) });
+  const closed = { isOpen: false, entries: [] };
+  const open = { isOpen: true, entries: [image("a.png")] };
+  assert.ok(isOfMany([image("a.png"), image("b.png")], closed));
+  assert.ok(isOfMany([image("pets/a.png")], closed));
+  assert.ok(!isOfMany([image("a.png")], closed));
+  assert.ok(!isOfMany([image("a.png"), dropped("net.onnx", "x")], closed), "a picture and its model");
+  assert.ok(!isOfMany([dropped("labels.csv", "x")], closed));
+  assert.ok(isOfMany([image("a.png")], open));
+  assert.ok(isOfMany([dropped("labels.csv", "x")], open));
+  assert.ok(!isOfMany([dropped("net.onnx", "x")], open));
 });
 
 const KINDS = [

@@ -25,6 +25,7 @@ import { blobOf, zipped } from "./zip.js";
  * @property {{ readonly state: Known, dispatch: (event: ManyEvent) => void }} store
  * @property {Look} look
  * @property {() => Question} question
+ * @property {() => string} modelName as the page shows it
  * @property {() => ColourMap | undefined} colourMap of maps without signs
  * @property {(label: string, act: (signal: AbortSignal) => Promise<void>) => Promise<void>} task
  * @property {Npy} npy
@@ -33,10 +34,16 @@ import { blobOf, zipped } from "./zip.js";
  * @property {(blob: Blob) => Promise<Blob>} [thumbnail]
  */
 
+const cancelled = () => new DOMException("Cancelled.", "AbortError");
+
 export class ManyFlow {
   #given;
-  /** Of the run or export at hand. */
+  /** Of the run at hand. */
   #stop = new AbortController();
+  /** Of the export at hand. */
+  #stopExport = new AbortController();
+  #isPaused = false;
+  /** Addresses of thumbnails. @type {string[]} */ #urls = [];
 
   /** @param {Given} given */
   constructor(given) {
@@ -70,7 +77,8 @@ export class ManyFlow {
   /** Looks at all pictures, from the first one on, or goes on where the last run was cancelled.
    * @param {{ goOn?: boolean }} [options] */
   async run({ goOn = false } = {}) {
-    this.cancel();
+    this.#isPaused = false;
+    this.#stop.abort(cancelled());
     const { store, task, look, hash, thumbnail = thumbnailOf } = this.#given;
     const { many, model } = this.#state;
     if (!model || many.entries.length === 0) return;
@@ -91,7 +99,7 @@ export class ManyFlow {
         for await (const row of run({ entries, task: model.task, ask: asked, truth, look, thumbnail, hash, signal: stop.signal })) {
           if (stop.signal.aborted) return;
           const left = timeLeft({ done: (count += 1), total: entries.length, elapsed: performance.now() - began });
-          store.dispatch({ type: "many-looked", row: { ...row, url: row.thumbnail && URL.createObjectURL(row.thumbnail) }, left });
+          store.dispatch({ type: "many-looked", row: { ...row, url: row.thumbnail && this.#address(row.thumbnail) }, left });
         }
       } finally {
         // A later run has begun already otherwise.
@@ -122,37 +130,54 @@ export class ManyFlow {
     if (this.#state.many.about === "truth") void this.run();
   }
 
-  /** The picture at hand is left out; what was found stays. */
+  /** The picture at hand is left out, what was found stays; or the archive is not written. */
   cancel() {
-    this.#stop.abort(new DOMException("Cancelled.", "AbortError"));
+    this.#isPaused = false;
+    for (const stop of [this.#stop, this.#stopExport]) stop.abort(cancelled());
   }
 
-  /** The model is gone: so is the run. Call it when another one is being loaded. */
-  leave() {
-    this.cancel();
-    this.#forget();
+  /** Something else is wanted first; `renew` goes on. */
+  pause() {
+    this.#isPaused ||= this.#state.many.running !== null;
+    this.#stop.abort(cancelled());
+  }
+
+  /** While the pictures are looked at, what is missing is found: after a pause, with another model, or with the first one. */
+  renew() {
+    const { many } = this.#state;
+    const isLost = many.rows.length === 0;
+    if (isLost) this.#forget();
+    if (many.isOpen && !many.running && (isLost || this.#isPaused)) void this.run({ goOn: true });
   }
 
   /** Frees what the browser keeps for thumbnails. */
   #forget() {
-    for (const { url } of this.#state.many.rows) if (url) URL.revokeObjectURL(url);
+    for (const url of this.#urls) URL.revokeObjectURL(url);
+    this.#urls = [];
+  }
+
+  /** @param {Blob} thumbnail */
+  #address(thumbnail) {
+    const url = URL.createObjectURL(thumbnail);
+    this.#urls.push(url);
+    return url;
   }
 
   /** The rows that the filter leaves, in the order in which they are shown. @param {ExportKind} kind */
   async export(kind) {
     const { many, model, catalogue } = this.#state;
     if (!model || many.running) return;
-    const { task, npy, save, colourMap } = this.#given;
+    const { task, npy, save, colourMap, modelName } = this.#given;
     const lines = shownLines(many, model);
     const { classes } = model;
     if (kind === "csv") return save(new Blob([csv(lines, { classes, box: many.showing.box })], { type: "text/csv" }), "many-pictures.csv");
-    const stop = (this.#stop = new AbortController());
+    const stop = (this.#stopExport = new AbortController());
     await task("Writing the archive", async (signal) => {
       signal.addEventListener("abort", () => stop.abort(signal.reason), { once: true });
       const told = (/** @type {{ done: number, total: number, left: number }} */ progress) => this.#dispatch({ type: "many-exporting", exporting: { kind, ...progress } });
       told({ done: 0, total: lines.length, left: 0 });
       const method = catalogue?.methods.find(({ id }) => id === many.asked?.method);
-      const asked = { model: model.name, sha256: model.sha256, method: method?.label ?? "none", about: aboutWords(many.asked?.about ?? null, classes) };
+      const asked = { model: modelName(), sha256: model.sha256, method: method?.label ?? "none", about: aboutWords(many.asked?.about ?? null, classes) };
       const map = colourMap();
       const common = { lines, classes, npy, onProgress: told, signal: stop.signal };
       try {

@@ -39,7 +39,7 @@ function page({ wait = () => {}, method = "grad-cam" } = {}) {
   };
   const task = async (_, act) => act(new AbortController().signal).catch((error) => errors.push(error.message));
   const flow = new ManyFlow({
-    store, look, task, question: () => ({ method, options: {}, kind: "class", negated: false, layer: "l5" }), colourMap: () => ({ table: new Uint8Array(768) }),
+    store, look, task, question: () => ({ method, options: {}, kind: "class", negated: false, layer: "l5" }), modelName: () => "Lite0", colourMap: () => ({ table: new Uint8Array(768) }),
     npy: fakeNpy, save: (blob, name) => saved.push({ blob, name }), hash: async () => "hash", thumbnail: async () => new Blob(["small"]),
   });
   return { flow, store, asked, saved, errors, many: () => store.state.many };
@@ -51,8 +51,8 @@ const DROPPED = ["pets/cat/cat1.png", "pets/cat/dog2.png", "pets/dog/dog3.png", 
 
 test("a dropped folder is looked at at once, and its folders say what is true", async () => {
   const { flow, store, many } = page();
-  const rest = await flow.drop([...DROPPED, { path: "pets/notes.pdf", file: new File(["%PDF"], "notes.pdf") }, { path: "classes.txt", file: new File(["cat\ndog"], "classes.txt") }]);
-  assert.deepEqual(rest.words.map(({ name }) => name), ["classes.txt"]);
+  const rest = await flow.drop([...DROPPED, { path: "pets/notes.pdf", file: new File(["%PDF"], "notes.pdf") }, { path: "net.onnx", file: new File(["net"], "net.onnx") }]);
+  assert.deepEqual(rest.model.map(({ name }) => name), ["net.onnx"]);
   await settled(many);
   assert.ok(many().isOpen);
   assert.deepEqual(many().rows.map(({ path }) => path), ["pets/cat/cat1.png", "pets/cat/dog2.png", "pets/dog/broken5.png", "pets/dog/dog3.png", "pets/hamster/cat4.png"]);
@@ -119,6 +119,38 @@ test("a list that comes later says what is true, and a person has the last word"
   assert.equal(shownCounts(many(), MODEL).judged, 1);
 });
 
+test("what is wanted first stops it, and it goes on by itself afterwards", async () => {
+  const { flow, asked, many } = page({ wait: (name) => void (name === "dog2.png" && asked.length === 2 && flow.pause()) });
+  await flow.drop(DROPPED);
+  await settled(many);
+  assert.equal(many().rows.length, 1);
+  flow.renew();
+  await settled(many);
+  assert.equal(many().rows.length, 5);
+  flow.renew();
+  assert.equal(many().running, null, "nothing is missing");
+});
+
+test("what a person stopped does not go on by itself", async () => {
+  const { flow, asked, many } = page({ wait: (name) => void (name === "dog2.png" && asked.length === 2 && flow.cancel()) });
+  await flow.drop(DROPPED);
+  await settled(many);
+  flow.pause();
+  flow.renew();
+  assert.deepEqual([many().rows.length, many().running], [1, null]);
+});
+
+test("pictures that came before the model are looked at when it is there", async () => {
+  const { flow, store, many } = page();
+  store.state = { ...store.state, model: null };
+  await flow.drop(DROPPED);
+  assert.deepEqual([many().entries.length, many().running], [5, null]);
+  store.state = { ...store.state, model: MODEL };
+  flow.renew();
+  await settled(many);
+  assert.equal(many().rows.length, 5);
+});
+
 test("what is exported are the rows that are shown, in their order", async () => {
   const { flow, store, saved, many } = page();
   await flow.drop(DROPPED);
@@ -138,9 +170,11 @@ test("another model forgets what was found, and keeps the pictures", async () =>
   const { flow, store, many } = page();
   await flow.drop(DROPPED);
   await settled(many);
-  flow.leave();
+  flow.renew();
+  assert.equal(many().rows.length, 5, "nothing was lost");
   store.dispatch({ type: "model-loaded" });
   assert.deepEqual([many().rows.length, many().entries.length, many().asked], [0, 5, null]);
-  await flow.run();
+  flow.renew();
+  await settled(many);
   assert.equal(many().rows.length, 5);
 });

@@ -50,8 +50,11 @@ export const initial = {
   }),
 };
 
-/** @typedef {{ [T in ManyEvent["type"]]: (state: ManyState, event: Extract<ManyEvent, { type: T }>) => ManyState } & {
- *   "model-loaded": (state: ManyState) => ManyState }} ManyChanges */
+/** @typedef {{ [T in ManyEvent["type"]]: (state: ManyState, event: Extract<ManyEvent, { type: T }>) => ManyState }
+ *   & Record<"model-loaded" | "model-changed" | "input-changed", (state: ManyState) => ManyState>} ManyChanges */
+
+/** What was found is of another model, or of other inputs. @param {ManyState} state @returns {ManyState} */
+const lost = ({ many }) => ({ many: { ...many, rows: [], asked: null, isStopped: false } });
 
 /** @type {ManyChanges} */
 export const changes = {
@@ -80,6 +83,8 @@ export const changes = {
     return { many: { ...many, byHand: index === undefined ? others : { ...others, [name]: index } } };
   },
   "many-exporting": ({ many }, { exporting }) => ({ many: { ...many, exporting } }),
-  // What was found is of another model.
-  "model-loaded": ({ many }) => ({ many: { ...many, rows: [], asked: null, byHand: {}, isStopped: false, about: many.about === "truth" ? "truth" : "predicted" } }),
+  // Numbers of classes are those of the earlier model.
+  "model-loaded": ({ many }) => lost({ many: { ...many, byHand: {}, about: many.about === "truth" ? "truth" : "predicted" } }),
+  "model-changed": lost,
+  "input-changed": lost,
 };

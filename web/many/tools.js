@@ -25,7 +25,7 @@ const EXPORTS = [["csv", "Table (CSV)"], ["zip", "Pictures and maps (ZIP)"], ["f
 
 /** @param {Seen} state @param {ManyAct} act */
 export const tools = (state, act) => html`
-  <div class="many__tools">${asking(state, act)} ${isList(state) ? filters(state, act) : nothing} ${boxFields(state.many.showing.box, act)} ${exports(state, act)}</div>
+  <div class="many__tools">${asking(state, act)} ${isList(state) ? filters(state, act) : nothing} ${exports(state, act)}</div>
 `;
 
 /** @param {Seen} state @param {ManyAct} act */
@@ -62,6 +62,7 @@ function filters({ many, model }, act) {
     })}
     ${cell(filter, model?.classes ?? [])}
     ${isFiltered ? html`<button class="button" type="button" @click=${() => act.showMany({ filter: NO_FILTER })}>All ${count(many.rows.length, "picture")}</button>` : nothing}
+    ${boxFields(box, act)}
   `;
 }
 
@@ -83,8 +84,8 @@ function boxFields(box, act) {
   return html`
     <details class="many__box"><summary>Where evidence is counted: ${isCentre(box) ? "the centre" : "a box"}</summary>
       <p class="many__note">In hundredths of the picture's width and height.</p>
-      ${field("x", "Left")} ${field("y", "Top")} ${field("width", "Width")} ${field("height", "Height")}
-      <button class="button" type="button" ?disabled=${isCentre(box)} @click=${() => act.showMany({ box: CENTRE })}>The centre</button>
+      <div class="many__row">${field("x", "Left")} ${field("y", "Top")} ${field("width", "Width")} ${field("height", "Height")}
+        <button class="button" type="button" ?disabled=${isCentre(box)} @click=${() => act.showMany({ box: CENTRE })}>The centre</button></div>
     </details>
   `;
 }
@@ -96,7 +97,8 @@ function exports({ many, model }, act) {
   return html`
     <details class="many__export"><summary>Export</summary>
       <p class="many__note">The ${count(shown, "picture")} that ${shown === 1 ? "is" : "are"} shown, in this order.${many.running ? " When all are done." : ""}</p>
-      ${EXPORTS.map(([kind, label]) => html`<button class="button" type="button" ?disabled=${isBusy} @click=${() => act.exportMany(kind)}>${label}</button>`)}
+      <div class="many__row">${EXPORTS.map(([kind, label]) => html`
+        <button class="button" type="button" ?disabled=${isBusy} @click=${() => act.exportMany(kind)}>${label}</button>`)}</div>
     </details>
   `;
 }

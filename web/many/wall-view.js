@@ -42,7 +42,7 @@ function tile(line, state, act, isWide) {
   return html`
     <button class="tile ${verdict}" type="button" title=${row.path} aria-label=${lineWords(line)} @click=${() => act.openOne(row)}>
       <span class="tile__pictures">${maps.length === 0 ? picture(row, null, state) : maps.map((one) => picture(row, one, state))}</span>
-      <span class="tile__answer">${row.error && !label ? "cannot be read" : label}${probability === null ? nothing : html` <b>${percent(probability)}</b>`}</span>
+      <span class="tile__answer"><span>${row.error && !label ? "cannot be read" : label}</span>${probability === null ? nothing : html`<b>${percent(probability)}</b>`}</span>
       ${right === false ? html`<span class="tile__truth">is ${truth?.name}</span>` : nothing}
     </button>
   `;

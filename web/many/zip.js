@@ -1,4 +1,5 @@
 /** A ZIP archive that is made piece by piece, so that its content is never in memory as a whole. */
+import { Zip, ZipDeflate, ZipPassThrough } from "fflate";
 
 /** `content`: all of it, or piece by piece. `isPacked`: pictures and the like, which do not get smaller.
  * @typedef {{ name: string, content: Uint8Array | AsyncIterable<Uint8Array>, isPacked: boolean }} ZipEntry */
@@ -16,7 +17,6 @@ const BLOB = 4e6;
  * @throws for more than 65,535 entries or 4 GB
  */
 export async function* zipped(entries, { date = new Date(), mostBytes = MOST_BYTES } = {}) {
-  const { Zip, ZipDeflate, ZipPassThrough } = await import("fflate");
   /** @type {Uint8Array[]} */
   let ready = [];
   let [bytes, count] = [0, 0];

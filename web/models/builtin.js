@@ -32,10 +32,14 @@ export const builtinOf = (ref) => (ref && "id" in ref ? builtin(ref.id) : null);
 const fetched = new Map();
 
 /** Its files. @param {Builtin} model @returns {Promise<File[]>} rejects with a sentence if the page's own server does not have them */
-export function builtinFiles({ id, files }) {
+export function builtinFiles({ id, name, files }) {
   const known = fetched.get(id);
   if (known) return known;
-  const coming = Promise.all(files.map(fetchFile));
+  const coming = Promise.all(files.map(fetchFile)).then(([first, ...rest]) => {
+    // An ONNX file has no name of its own, so the engine takes that of the file.
+    const named = first?.name.endsWith(".onnx") ? new File([first], `${name}.onnx`) : first;
+    return [...(named ? [named] : []), ...rest];
+  });
   fetched.set(id, coming);
   coming.catch(() => fetched.delete(id));
   return coming;

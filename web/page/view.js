@@ -6,6 +6,7 @@ import { notice } from "../device/view.js";
 import { classChips } from "../classes/view.js";
 import { many } from "../many/view.js";
 import { linkedModel } from "../models/linked-view.js";
+import { problem } from "../problem/view.js";
 import { rail } from "./rail.js";
 import { asked } from "../share/view.js";
 import { sentence } from "../sentence/view.js";
@@ -22,7 +23,7 @@ export const page = (state, act) => html`
   <div class="notices">${asked(state.asked, act)} ${linkedModel(state.linked, act)} ${state.notice === null ? nothing : notice(state, act)}</div>
   <main class="page" aria-busy=${state.work.length > 0}>
     ${state.many.isOpen
-      ? many(state, act)
+      ? html`<div class="page__many">${problem(state, act)} ${many(state, act)}</div>`
       : html`<div class="page__look">${stage(state, act)} ${sentence(state, act)} ${classChips(state, act)} ${strip(state, act)}</div> ${rail(state, act)}`}
   </main>
   ${sheets(state, act)} ${bottomBar(state, act)}

@@ -7,9 +7,9 @@ use std::time::SystemTime;
 
 use crate::command::{Outcome, ask, program, root, run};
 
-/// The first release with `zlib.crc32`, which the browser tests use to make broken pictures.
-const OLDEST: (u32, u32) = (20, 15);
-const REMEDY: &str = "Install Node.js 20.15 or newer, which brings npm.";
+/// The first release that the packages of the tests take.
+const OLDEST: (u32, u32) = (20, 19);
+const REMEDY: &str = "Install Node.js 20.19 or newer, which brings npm.";
 
 /// Runs `npm ci` if the packages are missing or older than the lock file.
 pub(crate) fn ensure() -> Outcome {

@@ -1,5 +1,7 @@
 //! Weights that a file stores as whole numbers. They become floats once, when the file is read.
 
+use std::ops::Range;
+
 use crate::FormatError;
 use crate::onnx::build::Known;
 use crate::onnx::host::{Host, Numbers};
@@ -56,22 +58,42 @@ impl Shared {
         }
     }
 
-    /// Repeats scales or zero points for each value. Returns `None` if their shape is another.
-    fn spread(self, numbers: &Host, shape: &[usize]) -> Option<Host> {
-        let fits = numbers.shape == self.expected(shape);
+    /// The number of neighbours that have one scale, or one row of scales.
+    fn run(self, shape: &[usize]) -> usize {
+        let inner = match self {
+            Self::Everywhere => shape,
+            Self::Slice { axis } | Self::Block { axis, .. } => &shape[axis + 1..],
+        };
+        inner.iter().product()
+    }
+
+    /// Where the scales of a run are: one for all of its values, or one for each.
+    fn place(self, run: usize, shape: &[usize], length: usize) -> Range<usize> {
         match self {
-            Self::Everywhere => numbers.clone().reshaped(&[])?.expanded(shape),
-            Self::Slice { axis } if fits => {
-                let mut along = vec![1; shape.len()];
-                along[axis] = shape[axis];
-                numbers.clone().reshaped(&along)?.expanded(shape)
+            Self::Everywhere => 0..1,
+            Self::Slice { axis } => {
+                let index = run % shape[axis];
+                index..index + 1
             }
-            Self::Block { axis, size } if fits => {
-                let blocks: Vec<usize> = (0..shape[axis]).map(|index| index / size).collect();
-                numbers.taken(axis, &blocks)
+            Self::Block { axis, size } => {
+                let (outer, index) = (run / shape[axis], run % shape[axis]);
+                let start = outer * shape[axis].div_ceil(size) + index / size;
+                start * length..(start + 1) * length
             }
-            _ => None,
         }
+    }
+
+    /// Fails with what was expected and what came.
+    fn check(self, what: &str, numbers: &Host, values: &Host) -> Result<(), String> {
+        let expected = self.expected(&values.shape);
+        let one = matches!(self, Self::Everywhere) && numbers.len() == 1;
+        if one || numbers.shape == expected {
+            return Ok(());
+        }
+        Err(format!(
+            "expected a {what} of shape {expected:?} for values of shape {:?}, got {:?}",
+            values.shape, numbers.shape
+        ))
     }
 }
 
@@ -82,28 +104,28 @@ fn floats(
     zero: Option<&Host>,
     shared: Shared,
 ) -> Result<Host, String> {
-    if !values.is_int() || !zero.is_none_or(Host::is_int) || !scale.is_float() {
-        return Err("expected whole numbers, a scale of floats, and a whole zero point".into());
-    }
-    let spread = |what: &str, numbers: &Host| {
-        shared.spread(numbers, &values.shape).ok_or_else(|| {
-            let expected = shared.expected(&values.shape);
-            format!(
-                "expected a {what} of shape {expected:?} for values of shape {:?}, got {:?}",
-                values.shape, numbers.shape
-            )
-        })
+    let (Numbers::Int(whole), Numbers::Float(scales)) = (&values.numbers, &scale.numbers) else {
+        return Err("expected whole numbers, and a scale of floats".into());
     };
-    let scales = spread("scale", scale)?.into_floats();
-    let mut whole = values.ints();
-    if let Some(zero) = zero {
-        let zeros = spread("zero point", zero)?.ints();
-        let pairs = whole.iter_mut().zip(zeros);
-        pairs.for_each(|(value, zero)| *value = value.wrapping_sub(zero));
+    shared.check("scale", scale, values)?;
+    let zeros = match zero {
+        None => vec![0; scales.len()],
+        Some(zero) if zero.is_int() => {
+            shared.check("zero point", zero, values)?;
+            zero.ints()
+        }
+        Some(_) => return Err("expected a whole zero point".into()),
+    };
+    let mut floats = Vec::with_capacity(whole.len());
+    let length = shared.run(&values.shape).max(1);
+    for (run, whole) in whole.chunks(length).enumerate() {
+        let place = shared.place(run, &values.shape, length);
+        let pairs = scales[place.clone()].iter().zip(&zeros[place]).cycle();
+        let float =
+            |(value, (scale, zero)): (&i64, (&f32, &i64))| value.wrapping_sub(*zero) as f32 * scale;
+        floats.extend(whole.iter().zip(pairs).map(float));
     }
-    let floats = whole.into_iter().zip(scales);
-    let floats = floats.map(|(value, scale)| value as f32 * scale);
-    Ok(values.with(Numbers::Float(floats.collect())))
+    Ok(values.with(Numbers::Float(floats)))
 }
 
 #[cfg(test)]

@@ -1,0 +1,182 @@
+import { viewed } from "../page/happy-dom.test.js";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CLASSES, fakeRow } from "./fake-row.test.js";
+import { changes, initial } from "./state.js";
+import { many as view } from "./view.js";
+
+globalThis.OffscreenCanvas = class {
+  getContext = () => null;
+};
+globalThis.ImageData = class {
+  constructor(data) {
+    this.data = data;
+  }
+};
+
+const COLOURS = [{ id: "grey", table: new Uint8Array(768), diverging: false }];
+const BASE = { ...initial, model: { classes: CLASSES, task: "single-label", layers: [], name: "m" }, catalogue: { colourMaps: COLOURS, methods: [] }, chosen: { index: 2 }, display: { colourMaps: { plain: "grey" } } };
+const ASK = { method: "grad-cam", options: {}, layers: ["last"], kind: "class", negated: false, about: "predicted" };
+const row = (id, folder, top, facts = {}) => ({ ...fakeRow(id, { top, map: [0, 1, 1, 0], ...facts }), path: `pets/${folder}/${id}.png`, url: `blob:${id}` });
+const ROWS = [row(0, "cat", [[0, 0.9]]), row(1, "cat", [[1, 0.6]]), row(2, "hamster", [[2, 0.6]]), row(3, "owl", [], { map: undefined, error: { code: "image-broken", message: "Expected a picture." } })];
+
+/** The wall of four pictures, after some events. */
+function open(...events) {
+  const page = viewed(view);
+  let state = BASE;
+  const tell = (event) => {
+    state = { ...state, ...changes[event.type](state, event) };
+    page.show(state);
+  };
+  tell({ type: "many-dropped", sorted: { pictures: ROWS.map(({ id, path, file }) => ({ id, path, file })), labels: null, unused: [{ path: "pets/notes.pdf", reason: "Not a picture." }] } });
+  tell({ type: "many-began", asked: ASK, total: ROWS.length, keep: false });
+  for (const one of ROWS) tell({ type: "many-looked", row: one, left: null });
+  tell({ type: "many-ended", isStopped: false });
+  for (const event of events) tell(event);
+  const show = (change) => tell({ type: "many-showing", change });
+  const control = (label) => [...page.root.querySelectorAll("label")].find(({ textContent }) => textContent.includes(label))?.querySelector("input, select");
+  const set = (label, value) => {
+    const input = control(label);
+    input.value = value;
+    input.dispatchEvent(new Event("change"));
+    input.dispatchEvent(new Event("input"));
+  };
+  return { ...page, tell, show, control, set };
+}
+const words = (element) => element.textContent.replaceAll(/\s+/g, " ").trim();
+
+test("without pictures it says what to drop", () => {
+  const page = viewed(view);
+  page.show(BASE);
+  assert.match(page.root.textContent, /Drop a folder or many pictures here/);
+  assert.equal(page.root.querySelectorAll("input[type=file]").length, 2);
+});
+
+test("the head says how many are right, what went wrong, and what is not used", () => {
+  const { text } = open();
+  assert.equal(text(".many__words"), "4 pictures; 1 of 2 right (50 %); 3 with most of the evidence outside the centre; 1 with an error; 1 file not used");
+});
+
+test("a tile says what a person sees; wrong ones by words too, and a press opens the picture", () => {
+  const { root, calls } = open();
+  const tiles = [...root.querySelectorAll(".tile")];
+  assert.deepEqual(tiles.map((tile) => tile.getAttribute("aria-label")), [
+    "pets/cat/0.png: cat 90 %, right, 25 % of the evidence in the box",
+    "pets/cat/1.png: dog 60 %, wrong: it is cat, 25 % of the evidence in the box",
+    "pets/hamster/2.png: fox 60 %, named hamster, 25 % of the evidence in the box",
+    "pets/owl/3.png: no answer, named owl. Expected a picture.",
+  ]);
+  assert.match(words(tiles[1]), /is cat/);
+  tiles[1].click();
+  assert.equal(calls[0][0], "openOne");
+  assert.equal(calls[0][1].id, 1);
+});
+
+test("while it runs it can be cancelled, and a stopped one can go on", () => {
+  const { tell, button, calls, text } = open();
+  tell({ type: "many-began", asked: ASK, total: 4, keep: false });
+  tell({ type: "many-looked", row: ROWS[0], left: 3000 });
+  assert.match(text(".many__words"), /^1 of 4 pictures, about 3 s left/);
+  button("Cancel").click();
+  tell({ type: "many-ended", isStopped: true });
+  assert.match(text(".many__words"), /^Stopped: 1 of 4 pictures/);
+  button("Go on").click();
+  assert.deepEqual(calls, [["cancelMany"], ["runMany", { goOn: true }]]);
+});
+
+test("what is explained can be the true class, the class on the stage, and four layers", () => {
+  const { set, control, calls } = open();
+  assert.deepEqual([...control("Explain").options].map(({ textContent }) => textContent), ["the predicted class", "the true class", "fox"]);
+  set("Explain", "2");
+  assert.deepEqual(calls, [["askMany", { about: 2 }]]);
+});
+
+test("filters, orders and the way back to all", () => {
+  const { set, show, calls, root, button } = open();
+  set("Show", "wrong");
+  assert.equal(calls[0][1].filter.which, "wrong");
+  set("Sort", "entropy true");
+  assert.deepEqual(calls.at(-1), ["showMany", { order: { by: "entropy", falling: true } }]);
+  show({ filter: calls[0][1].filter });
+  assert.equal(root.querySelectorAll(".tile").length, 1);
+  button("All 4 pictures").click();
+  assert.equal(calls.at(-1)[1].filter.which, "all");
+});
+
+test("right and wrong are offered only where something is known", () => {
+  const { tell, control } = open();
+  const loose = ROWS.map((one) => ({ id: one.id, file: one.file, path: `${one.id}.png` }));
+  tell({ type: "many-dropped", sorted: { pictures: loose, labels: null, unused: [] } });
+  assert.deepEqual([...control("Show").options].map(({ value }) => value), ["all", "unknown", "refused"]);
+});
+
+test("the table has a row for each picture, and its heads sort", () => {
+  const { show, root, calls } = open();
+  show({ view: "table" });
+  const rows = [...root.querySelectorAll("tbody tr")].map((line) => [...line.children].slice(1).map(words));
+  assert.deepEqual(rows[1], ["pets/cat/1.png", "cat", "dog wrong", "60 %", "1", "25 %"]);
+  assert.deepEqual(rows[2].slice(1, 3), ["hamster (no class)", "fox"]);
+  assert.match(rows[3][0], /Expected a picture\./);
+  const probability = [...root.querySelectorAll(".many-table__sort")].find(({ textContent }) => textContent.includes("Probability"));
+  probability.click();
+  show(calls[0][1]);
+  assert.equal(probability.closest("th").getAttribute("aria-sort"), "descending");
+  probability.click();
+  assert.deepEqual(calls[1], ["showMany", { order: { by: "probability", falling: false } }]);
+});
+
+test("a number of the confusion matrix shows its pictures", () => {
+  const { show, root, calls } = open();
+  show({ view: "matrix" });
+  assert.deepEqual([...root.querySelectorAll("tbody tr")].map((line) => [...line.children].map(words)), [["cat", "1", "1", "1 of 2"]]);
+  assert.match(root.textContent, /which class of the model they show: hamster \(1\)/);
+  root.querySelector("[aria-label='1: cat taken for dog']").click();
+  const [, { view: next, filter }] = calls[0];
+  assert.deepEqual([next, filter.truth, filter.predicted], ["wall", 0, 1]);
+});
+
+test("mean maps say what was averaged and of how many", () => {
+  const { show, root } = open();
+  show({ view: "means" });
+  assert.match(root.textContent, /evidence against the class set to 0 and the rest scaled from 0 to 1/);
+  assert.deepEqual([...root.querySelectorAll(".means__one")].map(words), ["cat 1 picture"]);
+  show({ view: "means", means: "wrong" });
+  assert.deepEqual([...root.querySelectorAll(".means__one")].map(words), ["dog 1 picture"]);
+});
+
+test("the names of folders are shown with the classes that they mean, and a person says what is open", () => {
+  const { show, tell, root, calls, button } = open();
+  show({ view: "truth" });
+  assert.deepEqual([...root.querySelectorAll("tbody tr")].map((line) => [...line.children].map(words)).map(([name, pictures, , how]) => [name, pictures, how]), [
+    ["cat", "2", "the same name"], ["hamster", "1", "no class of the model has this name"], ["owl", "1", "the same name"],
+  ]);
+  const input = root.querySelector("[aria-label='Class of hamster']");
+  input.value = "no such class";
+  input.dispatchEvent(new Event("change"));
+  assert.deepEqual(calls, [], "what is no class is not taken");
+  input.value = "owl";
+  input.dispatchEvent(new Event("change"));
+  tell({ type: "many-named", name: "hamster", index: 3 });
+  button("Undo").click();
+  assert.deepEqual(calls, [["nameMany", "hamster", 3], ["nameMany", "hamster", undefined]]);
+  assert.match(root.textContent, /pets\/notes\.pdf: Not a picture\./);
+});
+
+test("the export is of what is shown, and waits for the run", () => {
+  const { tell, root, button, calls } = open();
+  assert.match(root.textContent, /The 4 pictures that are shown, in this order/);
+  button("Pictures and maps (ZIP)").click();
+  assert.deepEqual(calls, [["exportMany", "zip"]]);
+  tell({ type: "many-began", asked: ASK, total: 4, keep: true });
+  assert.ok(button("Pictures and maps (ZIP)").disabled);
+});
+
+test("a long wall is shown in parts", () => {
+  const { tell, root, button, calls } = open();
+  const pictures = Array.from({ length: 300 }, (_, id) => row(id, "cat", [[0, 0.9]]));
+  tell({ type: "many-dropped", sorted: { pictures, labels: null, unused: [] } });
+  for (const one of pictures) tell({ type: "many-looked", row: one, left: null });
+  assert.equal(root.querySelectorAll(".tile").length, 120);
+  button("Show 120 more").click();
+  assert.deepEqual(calls, [["showMany", { most: 240 }]]);
+});
