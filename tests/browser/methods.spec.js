@@ -216,8 +216,9 @@ test.describe("long work", () => {
     await sightline.method.selectOption("rise");
     await type("Masks", ENDLESS);
     await expect(progress()).toContainText("of 10000");
-    await explain("hires-cam");
+    await sightline.method.selectOption("hires-cam");
     await expect(sightline.claim).toContainText("HiResCAM");
+    await sightline.idle();
     await sightline.method.selectOption("rise");
     await type("Masks", ENDLESS);
     await expect(progress()).toContainText("of 10000");
