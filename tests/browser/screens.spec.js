@@ -1,30 +1,73 @@
-/** Screenshots: `SCREENS=folder cargo xtask test --only browser -- screens`. */
+/** The gallery: `SCREENS=docs/screenshots cargo xtask test --only browser -- screens --project=cpu` draws it anew. */
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 import { BROKEN } from "./files.js";
 import { SightlinePage } from "./page.js";
 
 const folder = process.env.SCREENS;
-const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } };
+const SIZES = { desktop: { width: 1440, height: 900 }, laptop: { width: 1024, height: 768 }, phone: { width: 390, height: 844 }, landscape: { width: 844, height: 390 } };
+const PHOTOGRAPHS = fileURLToPath(new URL("../../models/photographs/", import.meta.url));
 
 test.skip(!folder, "SCREENS is not set");
 
-for (const [size, viewport] of Object.entries(SIZES)) {
+/** A first visit, with every small map. */
+async function visit(page, size, colorScheme = "light") {
+  await page.setViewportSize(SIZES[size]);
+  await page.emulateMedia({ colorScheme });
+  const sightline = new SightlinePage(page);
+  await sightline.open("cpu", "");
+  return sightline;
+}
+
+const shoot = (page, name) => page.screenshot({ path: join(folder, `${name}.jpg`), type: "jpeg", quality: 72 });
+
+for (const size of Object.keys(SIZES)) {
   for (const colorScheme of ["light", "dark"]) {
-    test(`${size} ${colorScheme}`, async ({ page }) => {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      await new SightlinePage(page).open("cpu");
-      await page.screenshot({ path: join(folder, `${size}-${colorScheme}.png`), fullPage: true });
+    test(`first visit, ${size}, ${colorScheme}`, async ({ page }) => {
+      await visit(page, size, colorScheme);
+      await shoot(page, `first-visit-${size}-${colorScheme}`);
     });
   }
 }
 
-test("an error", async ({ page }) => {
-  await page.setViewportSize(SIZES.desktop);
-  const sightline = new SightlinePage(page);
-  await sightline.open("cpu");
-  await sightline.choose(sightline.chooseModel, BROKEN[0].files());
-  await expect(sightline.errors).toHaveCount(1);
-  await page.screenshot({ path: join(folder, "desktop-error.png"), fullPage: true });
+for (const look of ["Spotlight", "Side by side", "Wipe", "Picture"]) {
+  test(`look: ${look}`, async ({ page }) => {
+    const sightline = await visit(page, "desktop");
+    await sightline.look(look);
+    await sightline.idle();
+    await shoot(page, `look-${look.toLowerCase().replaceAll(" ", "-")}`);
+  });
+}
+
+for (const size of ["desktop", "phone"]) {
+  for (const sheet of ["picture", "model", "share", "save", "more", "grid"]) {
+    test(`sheet: ${sheet}, ${size}`, async ({ page }) => {
+      const sightline = await visit(page, size);
+      if (size === "phone" && (sheet === "save" || sheet === "grid")) await sightline.openSheet(sheet === "save" ? "more" : "grid");
+      if (size !== "phone" || sheet !== "grid") await sightline.openSheet(sheet);
+      await sightline.idle();
+      await shoot(page, `sheet-${sheet}-${size}`);
+    });
+  }
+}
+
+test("many pictures", async ({ page }) => {
+  const sightline = await visit(page, "desktop");
+  await sightline.choose(sightline.choosePicture, readdirSync(PHOTOGRAPHS).filter((name) => name.endsWith(".jpg")).map((name) => join(PHOTOGRAPHS, name)));
+  await expect(page.locator(".many")).toContainText("10 pictures;");
+  await sightline.idle();
+  await shoot(page, "many-wall");
+  await page.getByRole("button", { name: "Table" }).click();
+  await shoot(page, "many-table");
 });
+
+for (const size of ["desktop", "phone"]) {
+  test(`an error, ${size}`, async ({ page }) => {
+    const sightline = await visit(page, size);
+    await sightline.choose(sightline.chooseModel, BROKEN[0].files());
+    await expect(sightline.errors.first()).toBeVisible();
+    await shoot(page, `error-${size}`);
+  });
+}
