@@ -13,6 +13,9 @@ export const linkTo = (change = {}) => encode({ ...MOON, ...change }, DEFAULTS);
 /** The target of the moon, but for another class. @param {number} index */
 export const classTarget = (index) => ({ ...MOON.target, index });
 
+/** What a phone has in the sheet "More". */
+const IN_MORE = { closer: "Look closer", save: "Save" };
+
 export class SightlinePage {
   /** @param {import("@playwright/test").Page} page */
   constructor(page) {
@@ -64,10 +67,12 @@ export class SightlinePage {
   async openSheet(name) {
     const sheet = this.page.locator(`.sheet[data-sheet=${name}]`);
     if (await sheet.isVisible()) return;
-    if (name === "closer") {
+    const button = this.page.locator(`button[data-sheet=${name}]:visible`);
+    if ((await button.count()) > 0) await button.first().click();
+    else {
       await this.openSheet("more");
-      await this.sheet.getByRole("button", { name: "Look closer" }).click();
-    } else await this.page.locator(`button[data-sheet=${name}]:visible`).first().click();
+      await this.sheet.getByRole("button", { name: IN_MORE[name], exact: true }).click();
+    }
     await expect(sheet).toBeVisible();
   }
 

@@ -39,7 +39,8 @@ export class SaveFlow {
 
   /** A file for the person's own disk. @param {Kind} kind */
   save(kind) {
-    return this.#run(async (state, saved) => {
+    return this.#run(async (state) => {
+      const saved = await savedNow(state, this.#address());
       const { blob, ending } = await this.#made(kind, state, saved);
       download(blob, savedName(saved, ending));
       return "Saved.";
@@ -48,8 +49,7 @@ export class SaveFlow {
 
   /** The figure, to be pasted elsewhere. To be called at once in the handler of a press. */
   copyFigure() {
-    const { state } = this.#store;
-    return this.#run(async () => {
+    return this.#run(async (state) => {
       await copyImage(async () => {
         const saved = await savedNow(state, this.#address());
         return (await this.#made("figure", state, saved)).blob;
@@ -60,17 +60,17 @@ export class SaveFlow {
 
   /** The Python script, to be pasted elsewhere. */
   copyPython() {
-    return this.#run(async (_, saved) => {
-      await copyText(pythonOf(saved));
+    return this.#run(async (state) => {
+      await copyText(pythonOf(await savedNow(state, this.#address())));
       return "Script copied.";
     });
   }
 
-  /** @param {(state: State, saved: Saved) => Promise<string>} act */
+  /** Acts at once, as Safari wants it of a copy. @param {(state: State) => Promise<string>} act */
   #run(act) {
     const { state, dispatch } = this.#store;
     return this.#work.run({ label: "Saving", place: "save" }, async () => {
-      const status = await act(state, await savedNow(state, this.#address()));
+      const status = await act(state);
       dispatch({ type: "told", status });
     });
   }
