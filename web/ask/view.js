@@ -20,7 +20,7 @@ const SCORE = /** @type {const} */ ({ kind: "class", than: null });
 /** @param {State} state @param {Act} act */
 export function ask(state, act) {
   const { model, scores } = state;
-  if (!model || !scores) return html`<h2 class="panel__title">Ask</h2>`;
+  if (!model || !scores) return html`<h2 class="panel__title">Ask</h2><div class="ask__questions"></div>`;
   return html`
     <h2 class="panel__title">Ask</h2>
     <div class="ask__questions">

@@ -42,6 +42,9 @@ export function isFound(task, { probability }, threshold) {
   return task === "multi-label" && (probability ?? 0) >= threshold;
 }
 
+/** How many rows are to be expected before the scores are there. @param {{ classes: readonly string[] } | null} model */
+export const rowsFor = (model) => (model && model.classes.length <= FEW ? model.classes.length : TOP);
+
 /** @param {string} task @param {readonly Score[]} scores @param {number} threshold */
 function rows(task, scores, threshold) {
   const found = scores.filter((score) => isFound(task, score, threshold)).length;

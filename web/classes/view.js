@@ -2,10 +2,10 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { styled } from "../page/styled.js";
-import { thumb } from "../strip/thumb.js";
+import { COMING_THUMB, thumb } from "../strip/thumb.js";
 import { glanceOf } from "../strip/glance.js";
 import { percent } from "../words.js";
-import { answerWords, isFound, listed } from "./list.js";
+import { answerWords, isFound, listed, rowsFor } from "./list.js";
 import { namesOf, sorted } from "./task.js";
 
 /** @import { Act } from "../act.js"
@@ -34,11 +34,17 @@ export function classes(state, act) {
     ${task === "multi-label" ? slider(threshold, act) : nothing}
     <p class="classes__verdict" aria-live="polite">${verdict}</p>
     <ol class="classes__list" data-task=${task} ${styled({ "--threshold": threshold })}>
-      ${repeat(found, ({ index }) => index, (score) => html`<li>${row(state, act, score)}</li>`)}
+      ${scores ? repeat(found, ({ index }) => index, (score) => html`<li>${row(state, act, score)}</li>`) : coming(model)}
     </ol>
-    <p class="classes__count" aria-live="polite">${count}</p>
+    <p class="classes__count" aria-live="polite">${scores ? count : comingWords(model)}</p>
   `;
 }
+
+/** Empty rows of the size of those to come, so that nothing below them moves. @param {State["model"]} model */
+const coming = (model) => Array.from({ length: rowsFor(model) }, () => html`<li class="class class--coming" aria-hidden="true">${COMING_THUMB}</li>`);
+
+/** Only a list that is cut says how many there are. @param {State["model"]} model */
+const comingWords = (model) => (model && rowsFor(model) === model.classes.length ? "" : "…");
 
 /** @param {State} state @param {Act} act @param {Score} score */
 function row(state, act, score) {
@@ -71,7 +77,7 @@ const CHIPS = 5;
 
 /** The strongest classes in a row, on a phone. @param {State} state @param {Act} act */
 export function classChips({ model, scores, chosen }, act) {
-  if (!scores) return nothing;
+  if (!scores) return html`<div class="class-chips"></div>`;
   const task = model?.task ?? "";
   return html`
     <div class="class-chips" role="group" aria-label="Strongest classes">

@@ -1,5 +1,6 @@
 /** The picture with the map on it, and what can be done with it at once. */
 import { html, nothing } from "lit-html";
+import { keyed } from "lit-html/directives/keyed.js";
 import { drawn } from "../page/drawn.js";
 import { styled } from "../page/styled.js";
 import { problem } from "../problem/view.js";
@@ -49,13 +50,13 @@ export function stage(state, act) {
   `;
 }
 
-/** @param {State} state @param {Act} act @param {Scene} shown */
-const picture = (state, act, shown) => html`
+/** Another picture is another frame, so that it does not seem to jump. @param {State} state @param {Act} act @param {Scene} shown */
+const picture = (state, act, shown) => keyed(shown.picture.drawing, html`
   <div class="stage__frame" ${styled({ "--ratio": ratio(shown) })}>
     <canvas class="stage__canvas" role="img" aria-label=${description(state)} width="896" height="896" ${drawn(paint, shown)} ${drawn(act.painted, shown.colours)}></canvas>
     ${marker(state, act, shown) ?? probe(state, act, shown)}
   </div>
-`;
+`);
 
 /** @param {Scene} scene */
 function ratio({ picture: { drawing }, look }) {

@@ -1,5 +1,5 @@
 /** A small picture with a small map on it. */
-import { html, nothing } from "lit-html";
+import { html } from "lit-html";
 import { drawn } from "../page/drawn.js";
 import { once } from "../page/once.js";
 import { colourise, fill, sheet, thumbnail } from "../stage/paint.js";
@@ -12,10 +12,13 @@ import { plainColourMap } from "../stage/display.js";
 const SIDE = 200;
 const small = once((/** @type {Picture} */ picture) => thumbnail(picture, SIDE));
 
+/** Of the size of a small map that is to come, so that nothing moves. */
+export const COMING_THUMB = html`<span class="thumb thumb--coming"></span>`;
+
 /** @param {State} state @param {Explanation | null} explanation null while its map is not there: the picture alone */
 export function thumb(state, explanation) {
   const map = plainColourMap(state);
-  if (!state.picture || !map) return nothing;
+  if (!state.picture || !map) return COMING_THUMB;
   return html`<canvas class="thumb" width=${SIDE} height=${SIDE} aria-hidden="true" ${drawn(paint, small(state.picture), explanation, map)}></canvas>`;
 }
 

@@ -6,7 +6,7 @@ import { suggested } from "../layers/layers.js";
 import { styled } from "../page/styled.js";
 import { areaWords, number } from "../words.js";
 import { glanceOf } from "./glance.js";
-import { thumb } from "./thumb.js";
+import { COMING_THUMB, thumb } from "./thumb.js";
 
 /** @import { Act } from "../act.js"
  *  @import { Explanation } from "../engine/border.d.ts"
@@ -24,6 +24,8 @@ const TABS = [
   { id: "pictures", label: "Pictures", items: pictures },
 ];
 const CLASSES = 8;
+/** Of the size of those to come, so that nothing moves. */
+const COMING = Array.from({ length: 5 }, () => html`<span class="strip__item strip__item--coming" aria-hidden="true">${COMING_THUMB}<span class="strip__label">…</span></span>`);
 
 /** @param {State} state @param {Act} act */
 export function strip(state, act) {
@@ -40,7 +42,7 @@ export function strip(state, act) {
         <button class="strip__grid" type="button" data-sheet="grid" @click=${() => act.openSheet("grid")}>Open as grid</button>
       </div>
       <div class="strip__items" id="strip-items" role="tabpanel" aria-labelledby="strip-${state.strip}" @keydown=${moveFocus}>
-        ${items.map(item)}
+        ${items.length > 0 || (state.model && state.scores) ? items.map(item) : COMING}
       </div>
     </section>
   `;
