@@ -1,6 +1,6 @@
 /** Saved files in a browser: the report opens alone, is accessible and prints on one page; the figure is drawn with nothing cut. */
 import { writeFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import { NAMES, randomSaved } from "../../web/save/random-saved.test.js";
 import { reportOf } from "../../web/save/report.js";
@@ -8,6 +8,16 @@ import { excess, serious } from "./axe.js";
 import { pngOf } from "./png.js";
 
 const LONG = NAMES.at(-1);
+
+/** An empty page that finds the modules of `web/` below `sources/`, however the built page holds them. */
+async function openSources(page) {
+  await page.route("**/sources/**", (route) => {
+    const [, path] = new URL(route.request().url()).pathname.split("/sources/");
+    return route.fulfill({ path: fileURLToPath(new URL(`../../web/${path}`, import.meta.url)), contentType: "text/javascript" });
+  });
+  await page.goto("blank.html");
+}
+
 const drawn = (width, height, colour) => ({ type: "image/png", bytes: new Uint8Array(pngOf(width, height, Uint8Array.from({ length: 3 * width * height }, (_, at) => colour[at % 3]))) });
 
 /** A report of a picture with these sides, and the file that it is in. */
@@ -105,10 +115,10 @@ for (const [why, options] of Object.entries({
 }
 
 test("a figure is drawn with the browser's own font and nothing touches an edge; its PNG brings the explanation back", async ({ page }) => {
-  await page.goto("blank.html");
+  await openSources(page);
   for (const [seed, width, height] of [[1, 300, 200], [2, 40, 700], [7, 1600, 900], [8, 500, 500]]) {
     const found = await page.evaluate(async ({ seed, width, height }) => {
-      const load = (name) => import(new URL(`web/save/${name}`, location.href).href);
+      const load = (name) => import(new URL(`sources/save/${name}`, location.href).href);
       const [{ captionOf, drawFigure, figureLayout, measureBy }, { metadataOf, withMetadata }, { jsonOf, savedOfJson }] = await Promise.all(["figure.js", "png.js", "json.js"].map(load));
       const saved = savedOfJson(seed.json);
       const overlay = new OffscreenCanvas(width, height);
@@ -137,9 +147,9 @@ test("a figure is drawn with the browser's own font and nothing touches an edge;
 
 test("a picture is copied as PNG, and a text as it is", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.goto("blank.html");
+  await openSources(page);
   const types = await page.evaluate(async () => {
-    const { copyImage, copyText } = await import(new URL("web/save/clipboard.js", location.href).href);
+    const { copyImage, copyText } = await import(new URL("sources/save/clipboard.js", location.href).href);
     await copyImage(() => new OffscreenCanvas(8, 8).getContext("2d").canvas.convertToBlob({ type: "image/png" }));
     const [item] = await navigator.clipboard.read();
     await copyText("#1;m=a");
