@@ -202,7 +202,7 @@ test.describe("on one page", () => {
   test("a link opens the grid with its axes", async () => {
     await section().getByLabel("Rows", { exact: true }).selectOption("class");
     await sightline.idle();
-    await expect.poll(() => sightline.page.evaluate(() => location.hash)).toContain("grid=");
+    await expect.poll(() => sightline.page.evaluate(() => location.hash)).toContain("grid=class");
     await sightline.open("cpu", await sightline.page.evaluate(() => location.hash));
     await expect(section().getByLabel("Rows", { exact: true })).toHaveValue("class");
     await expect(cells().first()).toHaveAccessibleName(/: −?\d\S* to −?\d\S*$/);
