@@ -2,7 +2,7 @@
 import { expect, test } from "@playwright/test";
 import { excess, serious } from "./axe.js";
 import { changeEngine } from "./engine.js";
-import { countRequests, pixelsIn, SightlinePage } from "./page.js";
+import { countRequests, linkTo, pixelsIn, SightlinePage } from "./page.js";
 import { sharePage } from "./shared-page.js";
 import { teachableZip } from "./teachable.js";
 
@@ -162,6 +162,53 @@ test.describe("on one page", () => {
     await sightline.idle();
   });
 
+  test("the difference to the first of the row is drawn and said in shares of the scale", async () => {
+    const [first, second] = [map("Grad-CAM").first(), map("Grad-CAM").nth(1)];
+    const before = [await pixelsOf(first), await pixelsOf(second)];
+    const difference = section().getByLabel("Difference to the first of the row");
+    await difference.check();
+    await expect(second).toHaveAccessibleName(/, −\d\.\d\d to \+\d\.\d\d$/);
+    await expect.poll(() => pixelsOf(second)).not.toBe(before[1]);
+    expect(await pixelsOf(first), "the first is itself").toBe(before[0]);
+    await difference.uncheck();
+    await expect.poll(() => pixelsOf(second)).toBe(before[1]);
+  });
+
+  test("pictures against layers: each its own class; a map is opened with its picture, and the grid stays", async () => {
+    const rows = section().getByLabel("Rows", { exact: true });
+    await rows.selectOption("picture");
+    await sightline.idle();
+    const wanted = map("A heart").last();
+    await expect(wanted).toHaveAccessibleName(/: heart: /);
+    const before = await state().innerText();
+    await wanted.click();
+    await sightline.idle();
+    await expect(wanted).toHaveAttribute("aria-pressed", "true");
+    await expect(sightline.canvas).toHaveAccessibleName(/“heart” on A heart/);
+    await expect(state()).toHaveText(before);
+    await section().getByRole("button", { name: "Swap rows and columns" }).click();
+    await expect(section().getByLabel("Difference to the first of the row"), "maps of two pictures are not subtracted").toBeDisabled();
+    await rows.selectOption("method");
+    await section().getByLabel("Columns", { exact: true }).selectOption("layer");
+    await sightline.chooseSample("A star and a moon");
+  });
+
+  test("the ticked layers become one map", async () => {
+    await section().getByRole("button", { name: "Merge them" }).click();
+    await sightline.idle();
+    await expect(section()).toContainText(/On the page now: .* merged by /);
+  });
+
+  test("a link opens the grid with its axes", async () => {
+    await section().getByLabel("Rows", { exact: true }).selectOption("class");
+    await sightline.idle();
+    await expect.poll(() => sightline.page.evaluate(() => location.hash)).toContain("grid=class");
+    await sightline.open("cpu", await sightline.page.evaluate(() => location.hash));
+    await expect(section().getByLabel("Rows", { exact: true })).toHaveValue("class");
+    await expect(cells().first()).toHaveAccessibleName(/: −?\d\S* to −?\d\S*$/);
+    await sightline.open("cpu", linkTo());
+  });
+
   test("on a phone the grid scrolls and the page does not, and both are accessible in light and dark", async () => {
     const { page } = sightline;
     await page.setViewportSize({ width: 360, height: 740 });
@@ -207,7 +254,7 @@ test.describe("with a method that does not end", () => {
     await tickOnly([...METHODS, "RISE"]);
     await sightline.idle();
     await expect(state()).toHaveText("12 of 13 maps");
-    await expect(now()).toHaveText("RISE may take long.");
+    await expect(now()).toHaveText("RISE may take longer.");
     await makeLeft().click();
     await expect(now()).toHaveText(/^RISE, about \d+ (s|min) left$/);
     await expect(state()).toHaveText("12 of 13 maps");

@@ -2,13 +2,22 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
-import { build } from "esbuild";
 import { NAMES, randomSaved } from "../../web/save/random-saved.test.js";
 import { reportOf } from "../../web/save/report.js";
 import { excess, serious } from "./axe.js";
 import { pngOf } from "./png.js";
 
 const LONG = NAMES.at(-1);
+
+/** An empty page that finds the modules of `web/` below `sources/`, however the built page holds them. */
+async function openSources(page) {
+  await page.route("**/sources/**", (route) => {
+    const [, path] = new URL(route.request().url()).pathname.split("/sources/");
+    return route.fulfill({ path: fileURLToPath(new URL(`../../web/${path}`, import.meta.url)), contentType: "text/javascript" });
+  });
+  await page.goto("blank.html");
+}
+
 const drawn = (width, height, colour) => ({ type: "image/png", bytes: new Uint8Array(pngOf(width, height, Uint8Array.from({ length: 3 * width * height }, (_, at) => colour[at % 3]))) });
 
 /** A report of a picture with these sides, and the file that it is in. */
@@ -106,10 +115,11 @@ for (const [why, options] of Object.entries({
 }
 
 test("a figure is drawn with the browser's own font and nothing touches an edge; its PNG brings the explanation back", async ({ page }) => {
-  await openWith(page, ["figure.js", "png.js", "json.js"]);
+  await openSources(page);
   for (const [seed, width, height] of [[1, 300, 200], [2, 40, 700], [7, 1600, 900], [8, 500, 500]]) {
     const found = await page.evaluate(async ({ seed, width, height }) => {
-      const { captionOf, drawFigure, figureLayout, measureBy, metadataOf, withMetadata, jsonOf, savedOfJson } = globalThis.__modules;
+      const load = (name) => import(new URL(`sources/save/${name}`, location.href).href);
+      const [{ captionOf, drawFigure, figureLayout, measureBy }, { metadataOf, withMetadata }, { jsonOf, savedOfJson }] = await Promise.all(["figure.js", "png.js", "json.js"].map(load));
       const saved = savedOfJson(seed.json);
       const overlay = new OffscreenCanvas(width, height);
       const under = overlay.getContext("2d");
@@ -137,9 +147,9 @@ test("a figure is drawn with the browser's own font and nothing touches an edge;
 
 test("a picture is copied as PNG, and a text as it is", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await openWith(page, ["clipboard.js"]);
+  await openSources(page);
   const types = await page.evaluate(async () => {
-    const { copyImage, copyText } = globalThis.__modules;
+    const { copyImage, copyText } = await import(new URL("sources/save/clipboard.js", location.href).href);
     await copyImage(() => new OffscreenCanvas(8, 8).getContext("2d").canvas.convertToBlob({ type: "image/png" }));
     const [item] = await navigator.clipboard.read();
     await copyText("#1;m=a");
@@ -147,15 +157,6 @@ test("a picture is copied as PNG, and a text as it is", async ({ page, context }
   });
   expect(types).toEqual([["image/png"], "#1;m=a"]);
 });
-
-/** An empty page with some modules of web/save/: in the built page they are part of one file. */
-async function openWith(page, names) {
-  const contents = names.map((name) => `export * from "./${name}";`).join("\n");
-  const resolveDir = fileURLToPath(new URL("../../web/save/", import.meta.url));
-  const { outputFiles } = await build({ stdin: { contents, resolveDir }, bundle: true, format: "iife", globalName: "__modules", write: false });
-  await page.goto("blank.html");
-  await page.addScriptTag({ content: outputFiles[0].text });
-}
 
 async function jsonOfSeed(seed) {
   const { jsonOf } = await import("../../web/save/json.js");

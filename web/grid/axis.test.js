@@ -70,10 +70,10 @@ test("what is left: how many maps, and which methods may take long", () => {
   const left = (...methods) => leftWords({ cells: methods.map((id) => ({ state: "left", method: id })) }, CATALOGUE);
   assert.equal(left(), null);
   assert.deepEqual(left("a"), { label: "Make the map that is left", about: "" });
-  assert.deepEqual(left("slow", "slow", "pixel"), { label: "Make the 3 maps that are left", about: "SLOW and PIXEL may take long." });
+  assert.deepEqual(left("slow", "slow", "pixel"), { label: "Make the 3 maps that are left", about: "SLOW and PIXEL may take longer." });
   const many = { methods: [..."vwxyz"].map((id) => method(id, "layers", false)) };
   const named = (count) => leftWords({ cells: [..."vwxyz"].slice(0, count).map((id) => ({ state: "left", method: id })) }, many).about;
-  assert.deepEqual([1, 4, 5].map(named), ["V may take long.", "V, W, X and Y may take long.", "V, W, X and 2 others may take long."]);
+  assert.deepEqual([1, 4, 5].map(named), ["V may take longer.", "V, W, X and Y may take longer.", "V, W, X and 2 others may take longer."]);
 });
 
 test("below a map: its raw values, and its class where each picture has its own", () => {

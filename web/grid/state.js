@@ -7,8 +7,9 @@ import { ended, hasAxis } from "./plan.js";
  *  @import { Cell, Comparing, Comparison } from "./plan.js" */
 
 /** A picture of a person's own, in the order in which they were opened. @typedef {{ number: number, name: string, blob: Blob }} Opened */
-/** `comparing` is what a person chose, `comparison` was made of it; `opened` are the latest pictures of their own.
- * @typedef {{ comparing: Readonly<Comparing>, comparison: Comparison | null, opened: readonly Opened[] }} GridState */
+/** `comparing` is what a person chose, `comparison` was made of it; `opened` are the latest pictures of their own. `isGrid`: the grid is what
+ * a person looks at, also while they share it.
+ * @typedef {{ comparing: Readonly<Comparing>, comparison: Comparison | null, opened: readonly Opened[], isGrid: boolean }} GridState */
 /** @typedef {{ type: "comparing", change: Partial<Comparing> }
  *   | { type: "comparison-planned", comparison: Comparison }
  *   | { type: "cells-changed", keys: readonly string[], change: Partial<Cell> }
@@ -23,6 +24,7 @@ export const initial = {
   comparing: Object.freeze({ rows: "method", columns: "layer", ticks: {}, best: true, scale: "own", difference: false, search: "" }),
   comparison: null,
   opened: [],
+  isGrid: false,
 };
 
 /** @type {Changes} */
@@ -36,6 +38,8 @@ export const changes = {
     comparison: comparison && hasAxis({ rows: comparison.rows.axis, columns: comparison.columns.axis }, "picture") ? ended(comparison) : null,
     opened: picture.sample === null ? withOpened(opened, picture) : opened,
   }),
+  "sheet-opened": ({ isGrid, sheet: before }, { sheet }) => ({ isGrid: sheet === "grid" ? before !== "grid" : isGrid && (sheet === "share" || sheet === "save") }),
+  "sheet-closed": () => ({ isGrid: false }),
   comparing: (state, { change }) => ({ comparing: { ...state.comparing, ...change } }),
   "comparison-planned": (_, { comparison }) => ({ comparison }),
   "cells-changed": ({ comparison }, { keys, change }) => ({

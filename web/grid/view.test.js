@@ -172,7 +172,7 @@ test("while it works it says at what, and can be ended; what is left can be aske
   assert.equal(find("progress").value, 1.25);
   page.button("Cancel").click();
   page.show(made(DONE.slice(0, 2)));
-  assert.equal(page.text(".grid__now"), "PIXEL may take long.");
+  assert.equal(page.text(".grid__now"), "PIXEL may take longer.");
   page.button("Make the map that is left").click();
   assert.deepEqual(page.calls, [["cancelGrid"], ["makeAll"]]);
 });

@@ -60,7 +60,7 @@ export function leftWords({ cells }, { methods }) {
   if (left.length === 0) return null;
   const slow = methods.filter(({ id, cheap }) => !cheap && left.some(({ method }) => method === id)).map(({ label }) => label);
   const label = left.length === 1 ? "Make the map that is left" : `Make the ${left.length} maps that are left`;
-  return { label, about: slow.length > 0 ? `${listed(slow)} may take long.` : "" };
+  return { label, about: slow.length > 0 ? `${listed(slow)} may take longer.` : "" };
 }
 
 /** @param {readonly string[]} names */

@@ -107,7 +107,14 @@ const plainImports = (lines) => (lines.some((line) => line.includes("copy.deepco
 
 /** @param {Saved} saved @param {string} json */
 function fileLines({ model, picture }, json) {
+  const isLossy = picture.name !== null && /\.(jpe?g|webp)$/i.test(picture.name);
   return [
+    ...(isLossy
+      ? [
+          "# Decoders of JPEG and WebP round differently: with such a file the map may differ from Sightline's by some hundredths, and",
+          "# a gradient at the picture by far more. To compare closely, make a PNG of it and explain that.",
+        ]
+      : []),
     `MODEL = ${string(model.file ?? "model")}`,
     `PICTURE = ${string(picture.name ?? "picture.png")}`,
     `PICTURE_HASH = "${picture.sha256}"`,

@@ -10,7 +10,7 @@ import { decode, encode } from "./link.js";
 import { percent } from "../words.js";
 import { same } from "./shown.js";
 import { difference, unpack } from "./snapshot.js";
-import { chosenOf, displayOf, shownOf } from "./state-link.js";
+import { chosenOf, comparingOf, displayOf, shownOf } from "./state-link.js";
 
 /** @import { Flow } from "../flow.js"
  *  @import { MapGrid } from "../engine/border.d.ts"
@@ -187,8 +187,17 @@ export class LinkFlow {
     dispatch({ type: "display-changed", change: displayOf(shown.view, this.#store.state) });
     dispatch({ type: "colour-map-chosen", id: shown.view.colourMap });
     if ("problem" in found) return this.#refuse(found.message);
+    if (shown.grid) this.#grid(shown.grid);
     await this.#flow.explain(found.chosen);
     this.#compare();
+  }
+
+  /** It is made once its question is answered. @param {NonNullable<Shown["grid"]>} grid */
+  #grid(grid) {
+    const found = comparingOf(grid);
+    if ("problem" in found) return this.#refuse(found.message);
+    this.#store.dispatch({ type: "comparing", change: found.comparing });
+    if (this.#store.state.sheet !== "grid") this.#store.dispatch({ type: "sheet-opened", sheet: "grid" });
   }
 
   #compare() {

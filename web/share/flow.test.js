@@ -107,3 +107,17 @@ test("files are the same by their content, models of the page by their name", ()
   assert.ok(!isMeant({ id: "own" }, { sha256, name: "own" }));
   assert.ok(!isMeant(null, { id: "own" }));
 });
+
+test("a grid is opened with its axes before its question is asked; one of several models is refused", () => {
+  const { link, store, asked, loaded } = open();
+  link.open(encode({ ...SHOWN, grid: { rows: "class", columns: "layer", scale: "row" } }, DEFAULTS));
+  loaded({ id: "own" }, { id: "sample" });
+  const { sheet, comparing } = store.state;
+  assert.deepEqual([sheet, comparing.rows, comparing.columns, comparing.scale], ["grid", "class", "layer", "row"]);
+  assert.equal(asked.at(-1)[0], "explain");
+  const other = open();
+  other.link.open(encode({ ...SHOWN, grid: { rows: "model", columns: "layer", scale: "own" } }, DEFAULTS));
+  other.loaded({ id: "own" }, { id: "sample" });
+  assert.match(other.store.state.problem.message, /several models/);
+  assert.equal(other.store.state.sheet, null);
+});

@@ -3,6 +3,7 @@ import { colourMap, heatmapDisplay } from "../stage/display.js";
 import { classNumber } from "./class-name.js";
 
 /** @import { Merge, Normalise } from "../engine/border.d.ts"
+ *  @import { Comparing } from "../grid/plan.js"
  *  @import { Problem } from "./problem.js"
  *  @import { Chosen } from "../question/state.js"
  *  @import { Display } from "../stage/state.js"
@@ -26,7 +27,7 @@ export const defaultsOf = ({ model, picture }) => ({
 
 /** What is shown, once it is explained. @param {State} state @returns {Shown | null} null before, or if the picture has no name for a link */
 export function shownOf(state) {
-  const { modelRef, pictureRef, explanation, chosen, display, strip, hidden } = state;
+  const { modelRef, pictureRef, explanation, chosen, display, strip, hidden, isGrid, comparing: { rows, columns, scale } } = state;
   if (!modelRef || !pictureRef || !explanation) return null;
   const { kind, index, than, negated, region } = chosen;
   const round = (/** @type {number} */ value) => Math.max(0, Math.round(value));
@@ -48,7 +49,7 @@ export function shownOf(state) {
       contours: display.contours,
     },
     strip,
-    grid: null,
+    grid: isGrid ? { rows, columns, scale } : null,
     hidden: hidden.map(({ x, y, width, height }) => ({ x: round(x), y: round(y), width: round(width), height: round(height) })),
   };
 }
@@ -68,6 +69,12 @@ export function chosenOf({ target, layers, merge, method, options }, { model, ca
       ...(layer !== undefined && { layer }), layers: layers.length > 1 ? layers : [],
     },
   };
+}
+
+/** The axes of a link's grid. @param {NonNullable<Shown["grid"]>} grid @returns {{ comparing: Partial<Comparing> } | Problem} a problem for what this page cannot compare */
+export function comparingOf({ rows, columns, scale }) {
+  if (rows === "model" || columns === "model") return unfit("a grid of several models", "this page compares only what one model says");
+  return { comparing: { rows, columns, scale } };
 }
 
 /** How a link's map is drawn. @param {Shown["view"]} view @param {State} state @returns {Partial<Display>} */

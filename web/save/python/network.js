@@ -12,7 +12,7 @@ import { comment, string } from "./literal.js";
  */
 
 /** @param {Saved} saved @returns {NetworkPart} */
-export const networkPart = (saved) => (saved.model.format === "onnx" ? onnx() : stateDict(saved));
+export const networkPart = (saved) => (saved.model.format === "onnx" ? onnx(saved) : stateDict(saved));
 
 const LAYER_OF_MODULE = [
   "def layer(name):",
@@ -94,8 +94,9 @@ function weightLines(model) {
   ];
 }
 
-/** @returns {NetworkPart} */
-function onnx() {
+/** @param {Saved} saved @returns {NetworkPart} */
+function onnx({ preprocessing: { width, height, channels } }) {
+  const planes = channels === "grey" ? 1 : 3;
   return {
     fill: [
       "# The ONNX file is turned into a PyTorch module by onnx2torch, which knows fewer operators than Sightline. If it refuses,",
@@ -117,6 +118,24 @@ function onnx() {
       "        return output[0] if isinstance(output, (list, tuple)) else output",
       "",
       "",
+      "def pad_explicitly(file, weights):",
+      '    """Writes out the padding that TensorFlow calls same, which onnx2torch does not know."""',
+      "    inferred = onnx.shape_inference.infer_shapes(file).graph",
+      "    shapes = {one.name: [dim.dim_value for dim in one.type.tensor_type.shape.dim] for one in [*inferred.input, *inferred.value_info]}",
+      "    for node in file.graph.node:",
+      "        known = {one.name: onnx.helper.get_attribute_value(one) for one in node.attribute}",
+      '        how = known.get("auto_pad", b"NOTSET")',
+      '        if how not in (b"SAME_UPPER", b"SAME_LOWER"):',
+      "            continue",
+      '        kernel = known["kernel_shape"] if "kernel_shape" in known else weights[node.input[1]].shape[2:]',
+      '        settings = zip(shapes[node.input[0]][2:], kernel, known.get("strides", (1, 1)), known.get("dilations", (1, 1)))',
+      "        lacking = [max((-(-side // stride) - 1) * stride + (size - 1) * dilation + 1 - side, 0) for side, size, stride, dilation in settings]",
+      "        less, more = [lack // 2 for lack in lacking], [lack - lack // 2 for lack in lacking]",
+      '        kept = [one for one in node.attribute if one.name not in ("auto_pad", "pads")]',
+      "        del node.attribute[:]",
+      '        node.attribute.extend([*kept, onnx.helper.make_attribute("pads", less + more if how == b"SAME_UPPER" else more + less)])',
+      "",
+      "",
       "def build():",
       '    """The file as a module, up to what stands before a softmax or sigmoid at its end: Sightline explains that."""',
       "    file = onnx.load(MODEL)",
@@ -128,15 +147,19 @@ function onnx() {
       '        axis = next((one.i for one in node.attribute if one.name == "axis"), 1) if scale.ndim else 0',
       "        shape = [-1 if place == axis % values.ndim else 1 for place in range(values.ndim)]",
       "        whole = (values - zero.reshape(shape)) * scale.reshape(shape)",
-      "        graph.initializer.append(numpy_helper.from_array(whole.astype(np.float32), node.output[0]))",
+      "        weights[node.output[0]] = whole.astype(np.float32)",
+      "        graph.initializer.append(numpy_helper.from_array(weights[node.output[0]], node.output[0]))",
       "        graph.node.remove(node)",
       "    makers = {name: node for node in graph.node for name in node.output}",
       "    last = makers[graph.output[0].name]",
       '    if last.op_type in ("Softmax", "LogSoftmax", "Sigmoid"):',
       "        graph.output[0].name = last.input[0]",
       "        graph.node.remove(last)",
-      "    inputs = [one for one in graph.input if one.name not in weights]",
-      "    turned = inputs[0].type.tensor_type.shape.dim[-1].dim_value in (1, 3)",
+      "    given = next(one for one in graph.input if one.name not in weights).type.tensor_type.shape.dim",
+      "    turned = given[-1].dim_value in (1, 3)",
+      `    for place, side in enumerate((${height}, ${width}, ${planes}) if turned else (${planes}, ${height}, ${width}), 1):`,
+      "        given[place].dim_value = side",
+      "    pad_explicitly(file, weights)",
       "    return Network(convert(file, attach_onnx_mapping=True), graph, turned).eval()",
       "",
       "",
