@@ -11,6 +11,7 @@ import { percent } from "../words.js";
 import { same } from "./shown.js";
 import { difference, unpack } from "./snapshot.js";
 import { chosenOf, comparingOf, displayOf, shownOf } from "./state-link.js";
+import { otherWords } from "./verify.js";
 
 /** @import { Flow } from "../flow.js"
  *  @import { MapGrid } from "../engine/border.d.ts"
@@ -34,6 +35,7 @@ export class LinkFlow {
   /** What is being opened; without `question` its model and picture are all that is wanted. @type {{ shown: Shown, question: boolean } | null} */ #wanted = null;
   /** The map that a saved file has, to be compared with the one that is computed again. @type {MapGrid | null} */ #saved = null;
   /** What the link has inside. @type {{ blob: Blob, map: MapGrid } | null} */ #inside = null;
+  /** What was loaded when a file was asked for, or has been said to be another one. @type {Ref | null} */ #compared = null;
   /** What is being loaded for it. @type {Set<Ref>} */ #loading = new Set();
 
   /** @param {{ store: Store, flow: Flow, own: Own, defaults: Shown }} parts */
@@ -173,9 +175,17 @@ export class LinkFlow {
 
   /** @param {Shown} wanted @param {"model" | "picture" | null} missing @param {Ref} [ref] */
   #ask(wanted, missing, ref) {
-    const { asked } = this.#store.state;
-    if (!missing || !ref) return asked && this.#store.dispatch({ type: "link-asks", asked: null });
+    const { asked, problem, modelRef, pictureRef } = this.#store.state;
+    if (!missing || !ref) {
+      if (asked) this.#store.dispatch({ type: "link-asks", asked: null });
+      if (asked && problem?.place === "link") this.#store.dispatch({ type: "problem-dismissed" }); // the right one came after all
+      return;
+    }
+    const loaded = missing === "model" ? modelRef : pictureRef;
+    const other = asked?.ref === ref && loaded !== this.#compared && loaded !== null && "sha256" in loaded && "sha256" in ref ? otherWords(loaded.sha256, ref) : null;
+    this.#compared = loaded;
     if (asked?.ref !== ref) this.#store.dispatch({ type: "link-asks", asked: { wanted, missing, ref } });
+    else if (other) this.#refuse(other);
   }
 
   /** @param {Shown} shown */

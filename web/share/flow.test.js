@@ -68,8 +68,9 @@ test("a file of one's own is asked for, another one is not taken for it", () => 
   assert.equal(store.state.asked.missing, "picture");
   loaded({ id: "own" }, { sha256: "c".repeat(64), name: "mine.jpg" });
   assert.equal(store.state.asked.missing, "picture", "the same name, another content");
+  assert.match(store.state.problem.message, /not the `mine\.jpg` .*SHA-256 cccccccc… instead of bbbbbbbb…/);
   loaded({ id: "own" }, { sha256: "b".repeat(64), name: "renamed.jpg" });
-  assert.equal(store.state.asked, null);
+  assert.deepEqual([store.state.asked, store.state.problem], [null, null]);
   assert.equal(asked.at(-1)[0], "explain");
 });
 
