@@ -130,7 +130,8 @@ export class LinkFlow {
   giveUp() {
     this.#wanted = null;
     this.#store.dispatch({ type: "link-asks", asked: null });
-    if (!this.#store.state.model) this.#begin(this.#defaults, false);
+    const { model, picture } = this.#store.state;
+    if (!model || !picture) this.#begin(this.#defaults, false);
   }
 
   /** @param {Shown} shown @param {boolean} question */
