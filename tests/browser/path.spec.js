@@ -88,7 +88,7 @@ test("another fit of the picture changes the overlay", async () => {
   await fit.selectOption("squash");
   await sightline.redrawn(() => page.getByRole("button", { name: "Apply" }).click());
   await expect(fit).toHaveValue("squash");
-  await expect(page.getByText(/whole picture/).first()).toBeVisible();
+  await expect(page.locator(".input-settings").getByText(/whole picture/)).toBeVisible();
   await expect(sightline.errors).toHaveCount(0);
 });
 
