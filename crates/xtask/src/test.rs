@@ -90,6 +90,10 @@ pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
     tools::ensure_components()?;
     let start = Instant::now();
     let beside = steps.len() > 1 && steps.iter().any(|step| step.name == BUILD);
+    if beside {
+        // The build and a later step would both install the packages.
+        npm::ensure()?;
+    }
     let mut build = beside.then(|| thread::spawn(bundle::build));
     for (done, step) in steps.iter().enumerate() {
         println!("\n== {} ({})", step.heading, step.name);
