@@ -166,3 +166,14 @@ test("a class can be searched with the keyboard", async () => {
   });
   expect(await sightline.caption()).toContain(other);
 });
+
+test("Enter takes what is typed, though the page has not drawn it yet", async () => {
+  await sightline.answered(() => sightline.classSearch.evaluate((/** @type {HTMLInputElement} */ field) => {
+    for (const text of ["s", "star"]) {
+      field.value = text;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  }));
+  expect(await sightline.caption()).toContain("star");
+});

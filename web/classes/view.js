@@ -20,9 +20,10 @@ export function classes(state, act) {
   const task = model?.task ?? "";
   const { one } = namesOf(task);
   const { found, verdict, count } = listed(task, scores ?? [], { search, threshold });
-  const choose = (/** @type {KeyboardEvent} */ { key }) => {
-    const [first] = found;
-    if (key === "Enter" && search && first) act.ask({ index: first.index });
+  // What stands in the field may be newer than what is drawn.
+  const choose = (/** @type {KeyboardEvent & { target: HTMLInputElement }} */ { key, target }) => {
+    const [first] = listed(task, scores ?? [], { search: target.value, threshold }).found;
+    if (key === "Enter" && target.value && first) act.ask({ index: first.index });
   };
   return html`
     <h2 class="panel__title">The model’s answer</h2>
