@@ -41,8 +41,9 @@ import { REQUEST } from "./engine/protocol.js";
 /** @typedef {{ backend: Backend, code: string, reason: string }} Notice
  * The engine is not the one that was wanted or that ran: what runs now, and why. */
 
-/** @typedef {{ onProgress?: (progress: Progress) => void, signal?: AbortSignal }} RequestOptions
- * `onProgress` is told `{ step, done, total, unit }`, in bytes or steps; `total` is null while unknown. */
+/** @typedef {{ onProgress?: (progress: Progress) => void, signal?: AbortSignal, idle?: boolean }} RequestOptions
+ * `onProgress` is told `{ step, done, total, unit }`, in bytes or steps; `total` is null while unknown. What is `idle` gives way to
+ * any other request: it rejects with `superseded`. */
 
 export { EngineError as SightlineError };
 

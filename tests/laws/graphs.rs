@@ -2,11 +2,12 @@
 
 use burn::tensor::Device;
 use compare::{assert_shape, compare, within};
-use explain::{Evidence, evidence};
+use explain::{Evidence, ExplainError, Unwatched, evidence};
 use graph::ops::Activation;
 use graph::{
     Graph, GraphBuilder, NodeId, Op, ReluRule, Value, Values, fold_batch_norm, gradients, run,
 };
+use pollster::block_on;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use tests::{Numbers, class_seed, map_of, read};
@@ -142,7 +143,7 @@ proptest! {
         let logits = read(value_at(&graph, &known, graph.logits()));
         let bias = read(graph.node(graph.logits()).constants[1].clone());
         for class in 0..CLASSES {
-            let evidence = evidence(&graph, &known, &[layer], &class_seed(&graph, class).unwrap()).unwrap().remove(0);
+            let evidence = evidence_at(&graph, &known, layer, class).unwrap();
             let map = |method: &str| read(map_of(method, evidence.clone()).into());
             let whole = map("hires-cam");
             let size = whole.iter().fold(1e-3f32, |max, value| max.max(value.abs()));
@@ -168,13 +169,24 @@ proptest! {
         let known = picture(&graph, 1, seed ^ 1);
         let after_relu = |id: &NodeId| graph.node(*id).op == Op::Activation(Activation::Relu);
         for layer in used(&graph).into_iter().filter(after_relu) {
-            let evidence = evidence(&graph, &known, &[layer], &class_seed(&graph, 0).unwrap()).unwrap().remove(0);
+            let evidence = evidence_at(&graph, &known, layer, 0).unwrap();
             let map = |method: &str| read(map_of(method, evidence.clone()).into());
             let (layer_cam, element_wise) = (map("layer-cam"), map("element-wise-grad-cam"));
             prop_assert!(layer_cam.iter().all(|value| *value >= 0.0));
             prop_assert_eq!(layer_cam, element_wise);
         }
     }
+}
+
+fn evidence_at(
+    graph: &Graph,
+    known: &Values,
+    layer: NodeId,
+    class: usize,
+) -> Result<Evidence, ExplainError> {
+    let seed = class_seed(graph, class).unwrap();
+    let mut found = block_on(evidence(graph, known, &[layer], &seed, &mut Unwatched))?;
+    Ok(found.remove(0))
 }
 
 fn sums_are_clear(evidence: &Evidence) -> bool {
@@ -273,6 +285,6 @@ fn unexplainable_requests_are_errors() {
     let class = class_seed(&graph, CLASSES).unwrap_err();
     assert_eq!(class.code(), "unknown-class");
     let row = graph.find("pooled").unwrap();
-    let error = evidence(&graph, &known, &[row], &class_seed(&graph, 0).unwrap()).unwrap_err();
+    let error = evidence_at(&graph, &known, row, 0).unwrap_err();
     assert_eq!(error.code(), "layer-not-a-picture");
 }

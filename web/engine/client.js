@@ -67,6 +67,7 @@ export class EngineClient {
     options.signal?.throwIfAborted();
     if (this.#closed) throw this.#closed;
     if (message.type === REQUEST.explain) this.#supersede();
+    this.#interrupt();
     const job = new Job(++this.#lastId, message, options, (aborted) => this.#aborted(aborted));
     this.#queue.push(job);
     this.#pump();
@@ -206,7 +207,15 @@ export class EngineClient {
     const error = refusal("superseded", "A newer explanation was asked for before this one was done.");
     this.#rejectAll(error, (job) => job.message.type === REQUEST.explain);
     const running = this.#running;
-    if (running?.message.type === REQUEST.explain && running.hasSteps) this.#aborted(running);
+    if (running?.message.type !== REQUEST.explain) return;
+    if (running.hasSteps) this.#aborted(running);
+    else this.#link?.stop(running.id);
+  }
+
+  /** What is done in idle time gives way. It ends by itself between two of its steps: its worker is kept. */
+  #interrupt() {
+    this.#rejectAll(refusal("superseded", "Something else was asked for."), (job) => job.idle);
+    if (this.#running?.idle) this.#link?.stop(this.#running.id);
   }
 
   /** @param {Error} reason @param {(job: Job) => boolean} [which] */

@@ -63,6 +63,7 @@ const PICTURE = { type: REQUEST.setPicture, blob: new Blob(["2"]) };
 const INPUT = { type: REQUEST.setPreprocessing, input: { fit: "crop" } };
 const EXPLAIN = { type: REQUEST.explain, request: { method: "grad-cam" } };
 const CLASSIFY = { type: REQUEST.classify };
+const LOOK = { type: REQUEST.look, blob: null, request: {} };
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -233,6 +234,21 @@ test("the latest explanation wins over a running and a queued one", async () => 
   worker.done("third");
   assert.equal(await third, "third");
   assert.equal(worker.types().filter((type) => type === REQUEST.explain).length, 2);
+});
+
+test("what is done in idle time gives way to any other request, and its worker stays", async () => {
+  const { client, workers } = await loaded();
+  const [worker] = workers;
+  const idle = client.request(LOOK, { idle: true });
+  const { id } = worker.last;
+  const answer = client.request(CLASSIFY);
+  await assert.rejects(idle, { code: "superseded" });
+  assert.deepEqual(worker.last, { type: REQUEST.stop, id });
+  worker.reply({ type: REPLY.refused, id, error: { code: "stopped", kind: "request", message: "Stopped." } });
+  assert.equal(worker.last.type, REQUEST.classify);
+  worker.done([1]);
+  assert.deepEqual(await answer, [1]);
+  assert.equal(workers.length, 1);
 });
 
 test("a device lost in the middle: CPU, same state, the request asked again, one notice", async () => {

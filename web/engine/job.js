@@ -1,7 +1,7 @@
 /** @import { Progress } from "../sightline.js" */
 /** @import { Request } from "./protocol.js" */
 
-/** @typedef {{ signal?: AbortSignal | undefined, onProgress?: ((progress: Progress) => void) | undefined }} JobOptions */
+/** @typedef {{ signal?: AbortSignal | undefined, onProgress?: ((progress: Progress) => void) | undefined, idle?: boolean | undefined }} JobOptions */
 
 /** What tells between two of its steps whether it is still wanted, rather than how much of a file was read. */
 const STEPPING = ["explain", "judge", "look"];
@@ -15,6 +15,8 @@ export class Job {
   hasSteps = false;
   /** Runs when an aborted request has had its time. @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
+  /** Gives way to any other request. */
+  idle;
   #signal;
   #onProgress;
   #onAbort;
@@ -29,9 +31,10 @@ export class Job {
    * @param {JobOptions} options
    * @param {(job: Job) => void} onAbort called once, after the promise was rejected with the signal's reason
    */
-  constructor(id, message, { signal, onProgress }, onAbort) {
+  constructor(id, message, { signal, onProgress, idle = false }, onAbort) {
     this.id = id;
     this.message = message;
+    this.idle = idle;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

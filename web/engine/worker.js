@@ -8,11 +8,12 @@ import { watchDevices } from "./worker/device-watch.js";
 import { fetchModel, readPicture } from "./worker/model-files.js";
 
 /** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
- *   JudgeRequest, Look, LookRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./border.d.ts"
+ *   JudgeRequest, Look, LookRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation, Steps } from "./border.d.ts"
  *  @import { Failure, Progress } from "../sightline.js"
  *  @import { Classify, Explain, Judge, ListChannels, LoadModel, LookAt, MakeHeatmap, NamedBlob, Preview, Reply, Request, Segment,
  *   SetPicture, SetPreprocessing, SetTask, Start } from "./protocol.js" */
 
+/** Null between two nodes of a pass. @typedef {(progress: Steps | null) => Promise<boolean>} OnSteps */
 /** @typedef {{
  *   measure(files: NamedBlob[]): { parameters: number, bytes: number } | null,
  *   loadModel(files: NamedBlob[], onRead: (bytes: number) => void): Model,
@@ -22,10 +23,10 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
  *   preview(): Pixels,
  *   classify(): Promise<Score[]>,
  *   segment(): Promise<Segmentation | null>,
- *   explain(request: ExplainRequest, onProgress: (progress: Pick<Progress, "done" | "total" | "map">) => Promise<boolean>): Promise<Explanation>,
- *   channels(request: ChannelsRequest, onProgress: (progress: Pick<Progress, "done" | "total">) => Promise<boolean>): Promise<Channels>,
- *   look(file: Uint8Array | null, request: LookRequest, onProgress: (progress: Pick<Progress, "done" | "total">) => Promise<boolean>): Promise<Look>,
- *   judge(request: JudgeRequest, onProgress: (progress: Pick<Progress, "done" | "total">) => Promise<boolean>): Promise<Judged[]> }} Engine */
+ *   explain(request: ExplainRequest, onProgress: OnSteps): Promise<Explanation>,
+ *   channels(request: ChannelsRequest, onProgress: OnSteps): Promise<Channels>,
+ *   look(file: Uint8Array | null, request: LookRequest, onProgress: OnSteps): Promise<Look>,
+ *   judge(request: JudgeRequest, onProgress: OnSteps): Promise<Judged[]> }} Engine */
 /** @typedef {{ default(): Promise<unknown>, Engine: { create(backend: Backend): Promise<Engine> }, catalogue(): Catalogue,
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
 
@@ -78,7 +79,8 @@ const handlers = Object.freeze({
   /** @param {Explain & { id: number }} request @param {(progress: Progress) => void} onProgress */
   [REQUEST.explain]({ id, request, display }, onProgress) {
     const told = steps("explain", id, onProgress);
-    return engine.explain(request, (/** @type {Pick<Progress, "done" | "total" | "map">} */ progress) => {
+    return engine.explain(request, (progress) => {
+      if (!progress) return told(null);
       const { map } = progress;
       const heatmap = map && display ? pure.heatmap(map.map, map.width, map.height, display) : null;
       return told({ ...progress, heatmap });
@@ -87,29 +89,32 @@ const handlers = Object.freeze({
   /** @param {ListChannels & { id: number }} request @param {(progress: Progress) => void} onProgress */
   [REQUEST.channels]({ id, request }, onProgress) {
     const told = steps("explain", id, onProgress);
-    return engine.channels(request, ({ done, total }) => told({ done, total }));
+    return engine.channels(request, (progress) => told(progress && bare(progress)));
   },
   /** @param {Judge & { id: number }} request @param {(progress: Progress) => void} onProgress */
   [REQUEST.judge]({ id, request }, onProgress) {
     const told = steps("judge", id, onProgress);
-    return engine.judge(request, ({ done, total }) => told({ done, total }));
+    return engine.judge(request, (progress) => told(progress && bare(progress)));
   },
   /** @param {LookAt & { id: number }} request @param {(progress: Progress) => void} onProgress */
   async [REQUEST.look]({ id, blob, request }, onProgress) {
     const told = steps("look", id, onProgress);
     const bytes = blob && (await readPicture(blob, () => {}));
-    return engine.look(bytes, request, ({ done, total }) => told({ done, total }));
+    return engine.look(bytes, request, (progress) => told(progress && bare(progress)));
   },
   /** @param {MakeHeatmap} request */
   [REQUEST.heatmap]: ({ map, width, height, display }) => pure.heatmap(map, width, height, display),
 });
 
-/** Tells of the steps of a request, and says between two of them whether it is still wanted.
+/** Without its map. @param {Steps} progress */
+const bare = ({ done, total }) => ({ done, total });
+
+/** Tells of the steps of a request, and says between two of them whether it is still wanted; null where there is nothing to tell.
  * @param {"explain" | "judge" | "look"} step @param {number} id @param {(progress: Progress) => void} onProgress */
 function steps(step, id, onProgress) {
   onProgress({ step, done: 0, total: null, unit: "steps" });
-  return (/** @type {Pick<Progress, "done" | "total" | "map" | "heatmap">} */ progress) => {
-    onProgress({ step, unit: "steps", ...progress });
+  return (/** @type {Pick<Progress, "done" | "total" | "map" | "heatmap"> | null} */ progress) => {
+    if (progress) onProgress({ step, unit: "steps", ...progress });
     return isWanted(id);
   };
 }

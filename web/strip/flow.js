@@ -1,4 +1,5 @@
 /** Small maps in idle time: never while something else is asked, and one at a time. */
+import { isSuperseded } from "../work/work.js";
 import { nextGlance } from "./glance.js";
 
 /** @import { Explanation } from "../engine/border.d.ts"
@@ -35,13 +36,13 @@ export class GlanceFlow {
     const { model, picture, input } = state;
     this.#isRunning = true;
     try {
-      const { explanations } = await this.#lens.look(null, wanted.request);
+      const { explanations } = await this.#lens.look(null, wanted.request, { idle: true });
       const now = this.#store.state;
       if (now.model !== model || now.picture !== picture || now.input !== input) return;
       this.#store.dispatch({ type: "glanced", glances: Object.fromEntries(explanations.map((/** @type {Explanation} */ one, /** @type {number} */ at) => [wanted.keys[at] ?? "", one])) });
-    } catch {
+    } catch (error) {
       // Not every method explains every layer: such a place stays empty, and says so when it is chosen.
-      for (const key of wanted.keys) this.#refused.add(key);
+      if (!isSuperseded(error)) for (const key of wanted.keys) this.#refused.add(key);
     } finally {
       this.#isRunning = false;
       this.soon();

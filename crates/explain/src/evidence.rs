@@ -1,7 +1,7 @@
 use burn::tensor::Tensor;
-use graph::{Graph, GraphError, NodeId, ReluRule, Value, Values, gradients, run};
+use graph::{Backward, Forward, Graph, GraphError, NodeId, ReluRule, Value, Values};
 
-use crate::{ExplainError, Seed};
+use crate::{ExplainError, Seed, Watch};
 
 /// The evidence for a score at a layer: what methods of the class-activation family work on.
 #[derive(Clone, Debug)]
@@ -19,16 +19,21 @@ pub struct Evidence {
 /// `seed` comes from [`crate::Target::seed`] and is used for every picture of the batch.
 ///
 /// # Errors
-/// [`ExplainError::NotAPicture`] if an activation has no height and width, and those of [`run`] and
-/// [`gradients`].
-pub fn evidence(
+/// [`ExplainError::NotAPicture`] if an activation has no height and width, [`ExplainError::Stopped`]
+/// if `watch` stops it, and those of [`graph::run`] and [`graph::gradients`].
+pub async fn evidence(
     graph: &Graph,
     known: &Values,
     layers: &[NodeId],
     seed: &Seed,
+    watch: &mut dyn Watch,
 ) -> Result<Vec<Evidence>, ExplainError> {
     let mut known = known.clone();
-    known.extend(run(graph, &known, layers)?);
+    let mut forward = Forward::new(graph, &known, layers)?;
+    while forward.step()? {
+        goes_on(watch).await?;
+    }
+    known.extend(forward.values());
     let input = graph.inputs().iter().find_map(|input| known.get(input));
     let input = input.ok_or_else(|| GraphError::MissingInput {
         node: "input".into(),
@@ -39,7 +44,11 @@ pub fn evidence(
     shape[0] = batch;
     let seed = Value::new(seed.gradient.repeat(batch), &shape, &device)
         .map_err(|_| ExplainError::NotAClassifier { shape })?;
-    let mut found = gradients(graph, &known, (score, seed), layers, ReluRule::Plain)?;
+    let mut backward = Backward::new(graph, &known, (score, seed), layers, ReluRule::Plain)?;
+    while backward.step()? {
+        goes_on(watch).await?;
+    }
+    let mut found = backward.found();
     let gather = |layer: &NodeId| {
         let activation = picture(graph, *layer, known.get(layer).cloned())?;
         let gradient = picture(graph, *layer, found.remove(layer))?;
@@ -49,6 +58,14 @@ pub fn evidence(
         })
     };
     layers.iter().map(gather).collect()
+}
+
+async fn goes_on(watch: &mut dyn Watch) -> Result<(), ExplainError> {
+    if watch.pause().await {
+        Ok(())
+    } else {
+        Err(ExplainError::Stopped)
+    }
 }
 
 /// Returns a node's value as `[batch, channel, height, width]`. Arranges tokens into their grid.

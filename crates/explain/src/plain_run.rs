@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use graph::{Graph, GraphError, NodeId, Value, Values, run};
 
-use crate::{Aim, Evidence, ExplainError, Network, evidence};
+use crate::{Aim, Evidence, ExplainError, Network, Watch, evidence};
 
 /// The most evidence that a plain run keeps, in pieces and in bytes: enough for going back and forth
 /// between a few classes and layers.
@@ -98,11 +98,17 @@ impl PlainRun {
     ///
     /// # Errors
     /// Those of [`evidence()`].
-    pub(crate) fn evidence(&self, layer: NodeId, aim: &Aim) -> Result<Evidence, ExplainError> {
+    pub(crate) async fn evidence(
+        &self,
+        layer: NodeId,
+        aim: &Aim,
+        watch: &mut dyn Watch,
+    ) -> Result<Evidence, ExplainError> {
         if let Some(known) = self.known_evidence(layer, aim) {
             return Ok(known);
         }
-        let mut found = self.computed(self.network.graph_for(layer), &[layer], aim)?;
+        let graph = self.network.graph_for(layer);
+        let mut found = self.computed(graph, &[layer], aim, watch).await?;
         Ok(found.remove(0))
     }
 
@@ -111,7 +117,12 @@ impl PlainRun {
     ///
     /// # Errors
     /// Those of [`evidence()`].
-    pub(crate) fn gather(&self, layers: &[NodeId], aim: &Aim) -> Result<(), ExplainError> {
+    pub(crate) async fn gather(
+        &self,
+        layers: &[NodeId],
+        aim: &Aim,
+        watch: &mut dyn Watch,
+    ) -> Result<(), ExplainError> {
         for graph in [&self.network.folded, &self.network.original] {
             let is_unknown = |layer: &NodeId| {
                 ptr::eq(self.network.graph_for(*layer), graph)
@@ -119,19 +130,21 @@ impl PlainRun {
             };
             let unknown: Vec<NodeId> = layers.iter().copied().filter(is_unknown).collect();
             if !unknown.is_empty() {
-                self.computed(graph, &unknown, aim)?;
+                self.computed(graph, &unknown, aim, watch).await?;
             }
         }
         Ok(())
     }
 
-    fn computed(
+    async fn computed(
         &self,
         graph: &Graph,
         layers: &[NodeId],
         aim: &Aim,
+        watch: &mut dyn Watch,
     ) -> Result<Vec<Evidence>, ExplainError> {
-        let found = evidence(graph, &self.values, layers, &aim.seed(&self.outputs))?;
+        let seed = aim.seed(&self.outputs);
+        let found = evidence(graph, &self.values, layers, &seed, watch).await?;
         for (layer, evidence) in layers.iter().zip(&found) {
             self.keep(Known {
                 layer: *layer,
@@ -162,8 +175,39 @@ fn bytes(kept: &[Known]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::test_network::{question, two_channel_layer};
+    use std::future::ready;
 
+    use crate::test_network::{question, two_channel_layer};
+    use crate::{ExplainError, Later, Progress, Unwatched, Watch};
+
+    /// Goes on for a number of nodes.
+    struct Patience(usize);
+
+    impl Watch for Patience {
+        fn told(&mut self, _: Progress) -> Later<'_, bool> {
+            Box::pin(ready(true))
+        }
+
+        fn pause(&mut self) -> Later<'_, bool> {
+            let goes_on = self.0 > 0;
+            self.0 = self.0.saturating_sub(1);
+            Box::pin(ready(goes_on))
+        }
+    }
+
+    #[test]
+    fn evidence_can_be_stopped_after_each_node_and_keeps_nothing() {
+        let question = question(&two_channel_layer());
+        let (run, layer) = (&question.run, question.layer);
+        let at = |nodes| {
+            pollster::block_on(run.evidence(layer, &question.aim, &mut Patience(nodes)))
+        };
+        for nodes in 0..3 {
+            assert!(matches!(at(nodes), Err(ExplainError::Stopped)), "{nodes}");
+            assert!(run.known_evidence(layer, &question.aim).is_none());
+        }
+        assert!(at(usize::MAX).is_ok());
+    }
     #[test]
     fn only_the_newest_evidence_is_kept() {
         let question = question(&two_channel_layer());
@@ -174,7 +218,7 @@ mod tests {
             aim
         };
         for place in 0..=super::KEPT {
-            run.evidence(layer, &aim(place)).unwrap();
+            pollster::block_on(run.evidence(layer, &aim(place), &mut Unwatched)).unwrap();
         }
         assert!(run.known_evidence(layer, &aim(0)).is_none());
         assert!(run.known_evidence(layer, &aim(1)).is_some());

@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 use graph::{Graph, NodeId, ReluRule, Value, Values, gradients, run};
 
 use crate::evidence::picture;
-use crate::{Aim, BATCH_BYTES, Evidence, ExplainError, PlainRun, Probe, Seed, evidence};
+use crate::{Aim, BATCH_BYTES, Evidence, ExplainError, PlainRun, Probe, Seed, Watch, evidence};
 
 /// What to explain: a plain run, one or several target layers, and an aim.
 ///
@@ -105,8 +105,8 @@ impl Question {
     }
 
     /// The evidence at the layer for the target score.
-    pub(crate) fn evidence(&self) -> Result<Evidence, ExplainError> {
-        self.run.evidence(self.layer, &self.aim)
+    pub(crate) async fn evidence(&self, watch: &mut dyn Watch) -> Result<Evidence, ExplainError> {
+        self.run.evidence(self.layer, &self.aim, watch).await
     }
 
     /// Computes the evidence at all target layers with one backward pass, for the questions about
@@ -114,14 +114,19 @@ impl Question {
     ///
     /// # Errors
     /// Those of [`evidence()`].
-    pub fn gather_evidence(&self) -> Result<(), ExplainError> {
+    pub async fn gather_evidence(&self, watch: &mut dyn Watch) -> Result<(), ExplainError> {
         let layers: Vec<NodeId> = self.layers().collect();
-        self.run.gather(&layers, &self.aim)
+        self.run.gather(&layers, &self.aim, watch).await
     }
 
     /// The evidence at the layer for another score.
-    pub(crate) fn evidence_for(&self, seed: &Seed) -> Result<Evidence, ExplainError> {
-        Ok(evidence(self.graph(), self.run.values(), &[self.layer], seed)?.remove(0))
+    pub(crate) async fn evidence_for(
+        &self,
+        seed: &Seed,
+        watch: &mut dyn Watch,
+    ) -> Result<Evidence, ExplainError> {
+        let (graph, known) = (self.graph(), self.run.values());
+        Ok(evidence(graph, known, &[self.layer], seed, watch).await?.remove(0))
     }
 
     pub(crate) fn picture_probe(&self) -> Probe<'_> {

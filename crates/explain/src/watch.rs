@@ -20,11 +20,16 @@ pub struct Progress {
 /// A boxed future.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// Gets the progress after each batch, and decides whether to go on.
+/// Gets the progress after each batch, and decides there and between nodes whether to go on.
 pub trait Watch {
     /// Returns `false` to end the work with [`crate::ExplainError::Stopped`]. It may wait for other
     /// work first.
     fn told(&mut self, progress: Progress) -> Later<'_, bool>;
+
+    /// Called between two nodes of a pass. Returns `false` to end the work, as [`Watch::told`] does.
+    fn pause(&mut self) -> Later<'_, bool> {
+        Box::pin(ready(true))
+    }
 }
 
 /// A watch that never stops the work.

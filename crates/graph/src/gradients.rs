@@ -1,7 +1,7 @@
 use crate::ops::{Activation, Binary, Op};
 use crate::run::{apply, shape_error};
 use crate::value::with_value;
-use crate::{Graph, GraphError, Node, NodeId, Value, Values, run};
+use crate::{Forward, Graph, GraphError, Node, NodeId, Value, Values};
 
 /// What a ReLU does to the gradient in the backward pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,40 +32,110 @@ pub enum ReluRule {
 ///
 /// # Errors
 /// [`GraphError::NoPath`] if the score does not depend on a wanted node, [`GraphError::NoRelu`] if
-/// `rule` changes ReLUs and the pass meets none, and those of [`run`].
+/// `rule` changes ReLUs and the pass meets none, and those of [`crate::run`].
 pub fn gradients(
     graph: &Graph,
     known: &Values,
-    (score_node, seed): (NodeId, Value),
+    score: (NodeId, Value),
     wanted: &[NodeId],
     rule: ReluRule,
 ) -> Result<Values, GraphError> {
-    let way = Way::between(graph, wanted, score_node)?;
-    way.check_rule(rule, wanted)?;
-    let mut values = run(graph, known, &way.read())?;
-    let mut pending = Values::from([(score_node, seed)]);
-    let mut found = Values::new();
-    for (id, node) in graph.nodes().rev() {
-        let Some(gradient) = pending.remove(&id) else {
-            continue;
-        };
-        if wanted.contains(&id) {
-            found.insert(id, gradient.clone());
+    let mut backward = Backward::new(graph, known, score, wanted, rule)?;
+    while backward.step()? {}
+    Ok(backward.found())
+}
+
+/// The backward pass of [`gradients`] in steps of one node, first forward and then back, so that
+/// somebody can stop it between two of them.
+pub struct Backward<'a> {
+    way: Way<'a>,
+    rule: ReluRule,
+    wanted: Vec<NodeId>,
+    /// Computes the values that the pass reads, until they are there.
+    forward: Option<Forward<'a>>,
+    values: Values,
+    pending: Values,
+    found: Values,
+    /// The node and all behind it are done.
+    next: usize,
+}
+
+impl<'a> Backward<'a> {
+    /// Begins a backward pass.
+    ///
+    /// # Errors
+    /// Those of [`gradients`].
+    pub fn new(
+        graph: &'a Graph,
+        known: &Values,
+        (score_node, seed): (NodeId, Value),
+        wanted: &[NodeId],
+        rule: ReluRule,
+    ) -> Result<Self, GraphError> {
+        let way = Way::between(graph, wanted, score_node)?;
+        way.check_rule(rule, wanted)?;
+        let forward = Forward::new(graph, known, &way.read())?;
+        Ok(Self {
+            way,
+            rule,
+            wanted: wanted.to_vec(),
+            forward: Some(forward),
+            values: Values::new(),
+            pending: Values::from([(score_node, seed)]),
+            found: Values::new(),
+            next: graph.len(),
+        })
+    }
+
+    /// Computes the next value or gradient. Returns `false` if there is none.
+    ///
+    /// # Errors
+    /// Those of [`gradients`].
+    pub fn step(&mut self) -> Result<bool, GraphError> {
+        if let Some(mut forward) = self.forward.take() {
+            if forward.step()? {
+                self.forward = Some(forward);
+                return Ok(true);
+            }
+            self.values = forward.values();
         }
-        if way.steps[id.0] {
+        while self.next > 0 {
+            self.next -= 1;
+            let id = NodeId(self.next);
+            if let Some(gradient) = self.pending.remove(&id) {
+                self.back(id, gradient)?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The gradients at the wanted nodes that were reached so far.
+    #[must_use]
+    pub fn found(self) -> Values {
+        self.found
+    }
+
+    /// Takes the gradient at a node back to the nodes that it reads.
+    fn back(&mut self, id: NodeId, gradient: Value) -> Result<(), GraphError> {
+        let node = self.way.graph.node(id);
+        if self.wanted.contains(&id) {
+            self.found.insert(id, gradient.clone());
+        }
+        if self.way.steps[id.0] {
             let inputs: Vec<(Value, bool)> = node
                 .inputs
                 .iter()
-                .map(|input| (values[input].clone(), way.carries[input.0]))
+                .map(|input| (self.values[input].clone(), self.way.carries[input.0]))
                 .collect();
-            let back = pull_back(node, inputs, gradient, rule)?;
+            let back = pull_back(node, inputs, gradient, self.rule)?;
             for (input, gradient) in node.inputs.iter().zip(back) {
-                accumulate(&mut pending, *input, gradient, node)?;
+                accumulate(&mut self.pending, *input, gradient, node)?;
             }
         }
-        values.remove(&id);
+        self.values.remove(&id);
+        Ok(())
     }
-    Ok(found)
 }
 
 /// The part of a graph that a backward pass visits.

@@ -19,23 +19,68 @@ pub type Values = BTreeMap<NodeId, Value>;
 /// [`GraphError::MissingInput`] if a wanted node needs an input that is not known,
 /// [`GraphError::Shape`] if a value does not fit its node.
 pub fn run(graph: &Graph, known: &Values, wanted: &[NodeId]) -> Result<Values, GraphError> {
-    let mut readers = count_readers(graph, known, wanted);
-    let mut values = Values::new();
-    for (id, node) in graph.nodes().filter(|(id, _)| known.contains_key(id)) {
-        if readers[id.0] > 0 {
-            check_known(node, &known[&id])?;
-            values.insert(id, known[&id].clone());
+    let mut forward = Forward::new(graph, known, wanted)?;
+    while forward.step()? {}
+    Ok(forward.values())
+}
+
+/// A [`run`] in steps of one node, so that somebody can stop it between two of them.
+pub struct Forward<'a> {
+    graph: &'a Graph,
+    wanted: Vec<NodeId>,
+    readers: Vec<usize>,
+    values: Values,
+    /// All nodes before it are done.
+    next: usize,
+}
+
+impl<'a> Forward<'a> {
+    /// Begins a run.
+    ///
+    /// # Errors
+    /// [`GraphError::Shape`] if a known value does not fit its node.
+    pub fn new(graph: &'a Graph, known: &Values, wanted: &[NodeId]) -> Result<Self, GraphError> {
+        let readers = count_readers(graph, known, wanted);
+        let mut values = Values::new();
+        for (id, node) in graph.nodes().filter(|(id, _)| known.contains_key(id)) {
+            if readers[id.0] > 0 {
+                check_known(node, &known[&id])?;
+                values.insert(id, known[&id].clone());
+            }
         }
+        Ok(Self {
+            graph,
+            wanted: wanted.to_vec(),
+            readers,
+            values,
+            next: 0,
+        })
     }
-    for (id, node) in graph.nodes() {
-        if readers[id.0] == 0 || values.contains_key(&id) {
-            continue;
+
+    /// Computes the next node. Returns `false` if there is none.
+    ///
+    /// # Errors
+    /// Those of [`run`].
+    pub fn step(&mut self) -> Result<bool, GraphError> {
+        while self.next < self.graph.len() {
+            let id = NodeId(self.next);
+            self.next += 1;
+            if self.readers[id.0] > 0 && !self.values.contains_key(&id) {
+                let node = self.graph.node(id);
+                let value = evaluate(node, &mut self.values, &mut self.readers)?;
+                self.values.insert(id, value);
+                return Ok(true);
+            }
         }
-        let value = evaluate(node, &mut values, &mut readers)?;
-        values.insert(id, value);
+        Ok(false)
     }
-    values.retain(|id, _| wanted.contains(id));
-    Ok(values)
+
+    /// The values of the wanted nodes that are known so far.
+    #[must_use]
+    pub fn values(mut self) -> Values {
+        self.values.retain(|id, _| self.wanted.contains(id));
+        self.values
+    }
 }
 
 /// Evaluates the wanted nodes with a new value at one node. Nodes that depend on it are computed

@@ -151,6 +151,10 @@ impl Watch for Parts<'_> {
         let (total, map) = (100 * self.total, None);
         self.watch.told(Progress { done, total, map })
     }
+
+    fn pause(&mut self) -> Later<'_, bool> {
+        self.watch.pause()
+    }
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ impl Session {
         watch: &mut dyn Watch,
     ) -> Result<Vec<Explanation>, SessionError> {
         if how.method.shares().is_some() {
-            question.gather_evidence()?;
+            question.gather_evidence(watch).await?;
         }
         let mut explanations = Vec::new();
         for layer in question.layers() {

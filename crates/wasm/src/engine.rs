@@ -133,7 +133,8 @@ impl Engine {
     /// Explains one score. See [`Session::explain`].
     ///
     /// If the method runs the network many times, calls `on_progress({ done, total, map })` after each
-    /// batch, if it is a function. The work stops if it returns `false` or a promise of `false`.
+    /// batch, if it is a function, and any method calls `on_progress(null)` between nodes of a pass
+    /// from time to time. The work stops if it returns `false` or a promise of `false`.
     ///
     /// # Errors
     /// `unknown-method`, `unknown-layer`, `unknown-class`, `unknown-option`, `option-invalid`,

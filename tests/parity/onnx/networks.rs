@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 use compare::{assert_relative, assert_shape};
-use explain::{Evidence, Target, Task, evidence};
+use explain::{Evidence, Target, Task, Unwatched, evidence};
 use formats::{SourceFile, import};
 use graph::{Graph, NodeId, Value, Values, run};
+use pollster::block_on;
 use serde_json::Value as Json;
 use tests::{map_of, read, stored_models, tensor};
 
@@ -119,9 +120,8 @@ fn evidence_of(graph: &Graph, known: &Values, layer: NodeId, class: usize) -> Ev
         Task::SingleLabel
     };
     let seed = Target::class(class).seed(task, &shape, &read(outputs));
-    evidence(graph, known, &[layer], &seed.unwrap())
-        .unwrap()
-        .remove(0)
+    let found = evidence(graph, known, &[layer], &seed.unwrap(), &mut Unwatched);
+    block_on(found).unwrap().remove(0)
 }
 
 #[test]

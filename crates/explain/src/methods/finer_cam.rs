@@ -12,7 +12,7 @@ use super::grad_cam;
 use crate::options::EIGEN_SMOOTH;
 use crate::{
     Aim, ExplainError, Family, Join, Method, MethodInfo, Needs, OptionInfo, OptionKind, Outcome,
-    Question, Run, Seed, Settings, Task,
+    Question, Run, Seed, Settings, Task, Watch,
 };
 
 const EPSILON: f64 = 1e-9;
@@ -43,15 +43,16 @@ pub(super) const METHOD: Method = Method {
         matches: "pytorch-grad-cam 1.5.7, FinerCAM",
         options: &[EIGEN_SMOOTH, ALPHA],
     },
-    run: Run::Steps(|question, settings, _| Box::pin(explain(question, settings))),
+    run: Run::Steps(|question, settings, watch| Box::pin(explain(question, settings, watch))),
 };
 
 pub(super) async fn explain(
     question: &Question,
     settings: &Settings,
+    watch: &mut dyn Watch,
 ) -> Result<Outcome, ExplainError> {
     let seed = contrast(&question.aim, question.outputs(), settings.number(&ALPHA))?;
-    let shares = grad_cam::shares(question.evidence_for(&seed)?);
+    let shares = grad_cam::shares(question.evidence_for(&seed, watch).await?);
     Join::of(settings).map(shares).await
 }
 

@@ -15,7 +15,7 @@ use crate::finished::{Merge, finished};
 use crate::options::STRENGTH;
 use crate::{
     ExplainError, Family, Join, Method, MethodInfo, Needs, Outcome, Question, Run, Settings,
-    attribution,
+    Watch, attribution,
 };
 
 pub(super) const METHOD: Method = Method {
@@ -31,12 +31,13 @@ pub(super) const METHOD: Method = Method {
         matches: "pytorch-grad-cam 1.5.7, cam.py",
         options: &[STRENGTH],
     },
-    run: Run::Steps(|question, settings, _| Box::pin(explain(question, settings))),
+    run: Run::Steps(|question, settings, watch| Box::pin(explain(question, settings, watch))),
 };
 
 pub(super) async fn explain(
     question: &Question,
     settings: &Settings,
+    watch: &mut dyn Watch,
 ) -> Result<Outcome, ExplainError> {
     let picture = question.input_picture()?;
     let [_, _, height, width] = picture.dims();
@@ -44,7 +45,7 @@ pub(super) async fn explain(
         .picture_gradients(picture, ReluRule::Guided)
         .await?;
     let raw = Join::Sum
-        .map(grad_cam::shares(question.evidence()?))
+        .map(grad_cam::shares(question.evidence(watch).await?))
         .await?;
     let heat = finished(&[raw.map], Merge::Mean, [height, width])?.into_values();
     let heat = TensorData::new(heat, [1, 1, height, width]);

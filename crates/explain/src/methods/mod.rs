@@ -135,7 +135,7 @@ impl Method {
     ) -> Result<Outcome, ExplainError> {
         match self.run {
             Run::Evidence(shares, join) => {
-                let shares = shares(question.evidence()?);
+                let shares = shares(question.evidence(watch).await?);
                 join.or_smoothed(settings).map(shares).await
             }
             Run::Activation(shares, join) => {

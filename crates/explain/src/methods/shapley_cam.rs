@@ -17,7 +17,7 @@ use crate::options::EIGEN_SMOOTH;
 use crate::question::outputs;
 use crate::{
     Evidence, ExplainError, Family, Join, Method, MethodInfo, Needs, Outcome, Question, Run,
-    Settings, evidence,
+    Settings, Watch, evidence,
 };
 
 /// Step of the finite difference. Large enough for the gradients to differ by more than rounding, and
@@ -37,20 +37,21 @@ pub(super) const METHOD: Method = Method {
         matches: "pytorch-grad-cam 1.5.7, ShapleyCAM",
         options: &[EIGEN_SMOOTH],
     },
-    run: Run::Steps(|question, settings, _| Box::pin(explain(question, settings))),
+    run: Run::Steps(|question, settings, watch| Box::pin(explain(question, settings, watch))),
 };
 
 pub(super) async fn explain(
     question: &Question,
     settings: &Settings,
+    watch: &mut dyn Watch,
 ) -> Result<Outcome, ExplainError> {
-    let plain = question.evidence()?;
+    let plain = question.evidence(watch).await?;
     let gradient = if question.aim.is_linear() && !is_curved(question.graph(), question.layer) {
         plain.gradient
     } else {
         let (more, less) = (
-            at(question, 1.0 + STEP).await?,
-            at(question, 1.0 - STEP).await?,
+            at(question, 1.0 + STEP, watch).await?,
+            at(question, 1.0 - STEP, watch).await?,
         );
         plain.gradient - (more - less) / (4.0 * STEP)
     };
@@ -62,12 +63,17 @@ pub(super) async fn explain(
 }
 
 /// Returns the gradient at `scale` times the activation.
-async fn at(question: &Question, scale: f32) -> Result<Tensor<4>, ExplainError> {
+async fn at(
+    question: &Question,
+    scale: f32,
+    watch: &mut dyn Watch,
+) -> Result<Tensor<4>, ExplainError> {
     let (graph, layer) = (question.graph(), question.layer);
     let value = question.value()?.times(scale);
     let known = changed(graph, question.run.values(), (layer, value));
     let seed = question.aim.seed(&outputs(graph, &known).await?);
-    Ok(evidence(graph, &known, &[layer], &seed)?.remove(0).gradient)
+    let mut found = evidence(graph, &known, &[layer], &seed, watch).await?;
+    Ok(found.remove(0).gradient)
 }
 
 /// Whether an op after the layer is not piecewise linear.

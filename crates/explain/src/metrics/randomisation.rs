@@ -136,6 +136,10 @@ impl Watch for Within<'_> {
     fn told(&mut self, _progress: Progress) -> Later<'_, bool> {
         self.tell()
     }
+
+    fn pause(&mut self) -> Later<'_, bool> {
+        self.watch.pause()
+    }
 }
 
 #[cfg(test)]
