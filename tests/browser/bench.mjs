@@ -3,6 +3,7 @@
  * medians in milliseconds with their smallest and largest value: the steps from start to map, and every method on both
  * devices beside pytorch-grad-cam and captum on the same machine.
  *
+ *   --visits         only the time to the first explained photograph
  *   --quick          without the methods that run the network often
  *   --methods A,B    only the table of methods, with these
  *   --all            methods that run the network often on a software adapter too, which takes hours
@@ -14,6 +15,7 @@ import { chromium } from "@playwright/test";
 import { timeMethods } from "./bench-network.mjs";
 import { sample, STEPS } from "./bench-steps.js";
 import { methodsTable, stepsTable, summary } from "./bench-table.mjs";
+import { timeVisits } from "./bench-visits.mjs";
 import { ARGUMENTS, executablePath } from "./chromium.js";
 import { EMBEDDED, openModule, serveFiles } from "./module.js";
 import { serveFormulaPicture } from "./picture.js";
@@ -27,8 +29,13 @@ const TEACHABLE = teachableFiles(TEACHABLE_SIDE);
 const REPETITIONS = { hardware: 10, software: 3 };
 
 const { values: options } = parseArgs({
-  options: { json: { type: "string" }, quick: { type: "boolean" }, methods: { type: "string" }, all: { type: "boolean" } },
+  options: { json: { type: "string" }, visits: { type: "boolean" }, quick: { type: "boolean" }, methods: { type: "string" }, all: { type: "boolean" } },
 });
+
+if (options.visits) {
+  console.log(await timeVisits(REPETITIONS.hardware));
+  process.exit();
+}
 
 const server = await serve();
 const base = `${server.origin}${SUB_PATH}`;

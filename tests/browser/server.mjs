@@ -2,10 +2,11 @@
  * Serves dist/ at a sub-path, as a static host would: any absolute URL in the page breaks the tests.
  * `blank.html` is an empty page of the same origin, for tests that use the public module alone.
  */
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 /** Where dist/ appears below the origin. */
 export const SUB_PATH = "/some/sub/path/";
@@ -23,9 +24,12 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Starts the server on the loopback address; resolves with its origin. */
-export function serve(port = 0) {
-  const server = createServer(answer);
+/** What a static host compresses. */
+const TEXTS = [".css", ".html", ".js", ".json", ".svg", ".wasm"];
+
+/** Starts the server on the loopback address; resolves with its origin. `asPages`: compresses and lets cache as GitHub Pages does. */
+export function serve(port = 0, { asPages = false } = {}) {
+  const server = createServer((request, response) => answer(request, response, asPages));
   return new Promise((resolve, reject) => {
     server.on("error", reject);
     server.listen(port, "127.0.0.1", () => {
@@ -34,7 +38,7 @@ export function serve(port = 0) {
   });
 }
 
-function answer(request, response) {
+function answer(request, response, asPages) {
   const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
   if (path === `${SUB_PATH}blank.html`) {
     response.writeHead(200, { "content-type": TYPES[".html"] }).end(BLANK);
@@ -46,8 +50,21 @@ function answer(request, response) {
     response.writeHead(404).end();
     return;
   }
-  response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-  createReadStream(file).pipe(response);
+  response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
+  if (asPages) answerAsPages(file, request, response);
+  else createReadStream(file).pipe(response);
+}
+
+/** @type {Map<string, Buffer>} */
+const compressed = new Map();
+
+function answerAsPages(file, request, response) {
+  const tag = `"${statSync(file).mtimeMs}-${statSync(file).size}"`;
+  response.setHeader("cache-control", "max-age=600").setHeader("etag", tag);
+  if (request.headers["if-none-match"] === tag) return response.writeHead(304).end();
+  if (!TEXTS.includes(extname(file))) return createReadStream(file).pipe(response);
+  if (!compressed.has(file)) compressed.set(file, gzipSync(readFileSync(file)));
+  response.setHeader("content-encoding", "gzip").end(compressed.get(file));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -47,6 +47,7 @@ fn read(mut parser: lexopt::Parser, folder: &Path) -> Result<Vec<OsString>, lexo
                 arguments.push("--methods".into());
                 arguments.push(parser.value()?);
             }
+            Long("visits") => arguments.push("--visits".into()),
             Long("quick") => arguments.push("--quick".into()),
             Long("all") => arguments.push("--all".into()),
             other => return Err(other.unexpected()),
