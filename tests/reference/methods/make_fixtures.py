@@ -30,9 +30,9 @@ def three(network, gain, layers, costly=((), (), ()), tokens=False):
     return [Case(network, number + 1, gain, layers, tokens, costly[number]) for number in range(3)]
 
 
-def fourth(network, gain, layers, methods, tokens=False):
+def fourth(network, gain, layers, methods, tokens=False, turn=0.0):
     """What the first three have not: other methods, and earlier layers."""
-    return Case(network, 4, gain, layers, tokens, methods=methods)
+    return Case(network, 4, gain, layers, tokens, methods=methods, turn=turn)
 
 
 EVIDENCE = ("grad-cam", "hires-cam", "element-wise-grad-cam", "grad-cam-plus-plus", "xgrad-cam", "layer-cam", "eigen-cam",
@@ -48,8 +48,8 @@ CASES = [
     fourth("torchvision_resnet18", 0.9, ("layer4.1", "layer3.1", "layer1.1"), (*EVIDENCE, "cam", *RELU, *SOFT)),
     fourth("torchvision_mobilenet_v2", 1.0, ("features.18",), ("activation-mean", "random-cam", "cam", *SOFT)),
     fourth("timm_resnet50", 0.9, ("layer4.2", "layer3.5", "layer1.2"), (*EVIDENCE, *RELU, "cnn-fixations")),
-    fourth("torchvision_deeplabv3_resnet50", 0.9, ("backbone.layer3",), (*EVIDENCE, *RELU, *SOFT)),
-    fourth("timm_deit_tiny_patch16_224", 0.7071, ("blocks.11.norm1",), ("activation-mean", "random-cam", *SOFT), tokens=True),
+    fourth("torchvision_deeplabv3_resnet50", 0.9, ("backbone.layer3",), (*EVIDENCE, *RELU, *SOFT), turn=0.5),
+    fourth("timm_deit_tiny_patch16_224", 0.7071, ("blocks.11.norm1",), ("activation-mean", "random-cam", *SOFT), tokens=True, turn=1.0),
     fourth("torchvision_vgg19", 1.0, ("features.36",), ("activation-mean", *RELU, "cnn-fixations")),
 ]
 
