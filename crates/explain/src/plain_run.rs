@@ -199,9 +199,8 @@ mod tests {
     fn evidence_can_be_stopped_after_each_node_and_keeps_nothing() {
         let question = question(&two_channel_layer());
         let (run, layer) = (&question.run, question.layer);
-        let at = |nodes| {
-            pollster::block_on(run.evidence(layer, &question.aim, &mut Patience(nodes)))
-        };
+        let at =
+            |nodes| pollster::block_on(run.evidence(layer, &question.aim, &mut Patience(nodes)));
         for nodes in 0..3 {
             assert!(matches!(at(nodes), Err(ExplainError::Stopped)), "{nodes}");
             assert!(run.known_evidence(layer, &question.aim).is_none());

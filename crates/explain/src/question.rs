@@ -126,7 +126,9 @@ impl Question {
         watch: &mut dyn Watch,
     ) -> Result<Evidence, ExplainError> {
         let (graph, known) = (self.graph(), self.run.values());
-        Ok(evidence(graph, known, &[self.layer], seed, watch).await?.remove(0))
+        Ok(evidence(graph, known, &[self.layer], seed, watch)
+            .await?
+            .remove(0))
     }
 
     pub(crate) fn picture_probe(&self) -> Probe<'_> {

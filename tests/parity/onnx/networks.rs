@@ -120,8 +120,10 @@ fn evidence_of(graph: &Graph, known: &Values, layer: NodeId, class: usize) -> Ev
         Task::SingleLabel
     };
     let seed = Target::class(class).seed(task, &shape, &read(outputs));
-    let found = evidence(graph, known, &[layer], &seed.unwrap(), &mut Unwatched);
-    block_on(found).unwrap().remove(0)
+    let (seed, watch) = (seed.unwrap(), &mut Unwatched);
+    block_on(evidence(graph, known, &[layer], &seed, watch))
+        .unwrap()
+        .remove(0)
 }
 
 #[test]

@@ -14,8 +14,8 @@ use super::grad_cam;
 use crate::finished::{Merge, finished};
 use crate::options::STRENGTH;
 use crate::{
-    ExplainError, Family, Join, Method, MethodInfo, Needs, Outcome, Question, Run, Settings,
-    Watch, attribution,
+    ExplainError, Family, Join, Method, MethodInfo, Needs, Outcome, Question, Run, Settings, Watch,
+    attribution,
 };
 
 pub(super) const METHOD: Method = Method {
