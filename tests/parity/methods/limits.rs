@@ -23,7 +23,7 @@ pub(crate) struct Bound {
 /// The limits of one map.
 pub(crate) struct Within {
     pub(crate) parts: [f32; 3],
-    /// Whether rounding of the picture raises the limit more than tenfold, as a `ReLU` close to 0 does.
+    /// Whether rounding of the picture raises the limit, as a `ReLU` close to 0 does.
     pub(crate) unsettled: [bool; 3],
 }
 
@@ -48,7 +48,7 @@ impl Limit {
         let parts = [0, 1, 2].map(part);
         Within {
             parts,
-            unsettled: [0, 1, 2].map(|part| parts[part] > 10.0 * self.bounds[part].stated),
+            unsettled: [0, 1, 2].map(|part| parts[part] > self.bounds[part].stated),
         }
     }
 }

@@ -111,9 +111,9 @@ const MEASURED_HEAD: &str = "
 ## Measured
 
 The largest of all pictures and layers of a network, doubled for the order in which another processor sums, and rounded
-up. `*`: in one of the maps a ReLU reads a value so close to 0 that another processor may measure anything up to the
-limit. Such a number is not doubled, and a run compares it with the limit and not with this page. `—`: there is no such
-reference; if a library failed, the field `skipped` of the fixture says why.
+up. `*`: rounding raised the limit of one of the maps, as where a ReLU reads a value close to 0, so another processor may
+measure anything up to that limit. Such a number is not doubled, and a run compares it with the limit and not with this
+page. `—`: there is no such reference; if a library failed, the field `skipped` of the fixture says why.
 
 ";
 
