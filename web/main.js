@@ -45,9 +45,9 @@ const act = createAct({ store, library, link: linked, soon, takeFiles, takeModel
 takeDrops({ onFiles: takeFiles, onHover: (isOver) => root.classList.toggle("page-root--over", isOver) });
 store.dispatch({ type: "model-linked", linked: linkedModel(location) });
 root.replaceChildren();
+void open(); // the worker starts while the page is drawn
 draw();
 performance.mark("sightline:shell");
-void open();
 
 /** The state is drawn once per frame. */
 function schedule() {

@@ -7,8 +7,9 @@ use session::ReadAt;
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync};
 
-/// The least number of bytes per read, because headers are read in many small steps.
-const READ_AHEAD: u64 = 1 << 16;
+/// The least number of bytes per read, because headers and weights are read in many small steps and
+/// each read of a Blob takes the browser milliseconds.
+const READ_AHEAD: u64 = 1 << 20;
 
 /// A browser's Blob, read piece by piece so that a large model is never in memory twice. Works only
 /// in workers, because pages have no synchronous reader.

@@ -45,6 +45,8 @@ fn engine(name: &str, feature: Option<&str>) -> Outcome {
     run(&mut compile, "")?;
     let module = format!("target/{}/release/{name}.wasm", tools::TARGET);
     let mut bind = program(tools::path("wasm-bindgen"));
+    // Names of functions are an eighth of the download.
+    bind.arg("--remove-name-section");
     bind.args(["--target", "web", "--no-typescript", "--out-dir"]);
     run(bind.arg(dist()).arg(root().join(module)), "")
 }

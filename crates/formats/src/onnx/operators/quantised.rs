@@ -120,10 +120,14 @@ fn floats(
     let length = shared.run(&values.shape).max(1);
     for (run, whole) in whole.chunks(length).enumerate() {
         let place = shared.place(run, &values.shape, length);
-        let pairs = scales[place.clone()].iter().zip(&zeros[place]).cycle();
-        let float =
-            |(value, (scale, zero)): (&i64, (&f32, &i64))| value.wrapping_sub(*zero) as f32 * scale;
-        floats.extend(whole.iter().zip(pairs).map(float));
+        let float = |value: i64, scale: f32, zero: i64| value.wrapping_sub(zero) as f32 * scale;
+        if let ([scale], [zero]) = (&scales[place.clone()], &zeros[place.clone()]) {
+            floats.extend(whole.iter().map(|value| float(*value, *scale, *zero)));
+        } else {
+            let pairs = scales[place.clone()].iter().zip(&zeros[place]);
+            let each = whole.iter().zip(pairs);
+            floats.extend(each.map(|(value, (scale, zero))| float(*value, *scale, *zero)));
+        }
     }
     Ok(values.with(Numbers::Float(floats)))
 }
