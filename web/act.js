@@ -11,7 +11,7 @@ import { sampleBlob } from "./pictures/samples.js";
  *  @import { Judging } from "./judge/judge.js"
  *  @import { Axis } from "./grid/axis.js"
  *  @import { Cell, Comparing, Comparison } from "./grid/plan.js"
- *  @import { CatalogueModel, StoredFile } from "./store/contract.js"
+ *  @import { CatalogueModel, StoredFile } from "./downloads/contract.js"
  *  @import { Placed } from "./intake/transfer.js"
  *  @import { ExportKind, Many, Showing, ShownRow } from "./many/state.js"
  *  @import { ModelLibrary } from "./models/library.js"

@@ -13,7 +13,7 @@ import { builtinOf } from "./models/builtin.js";
 import { download } from "./save/download.js";
 import { npyOf } from "./save/npy.js";
 import { SaveFlow } from "./save/flow.js";
-import { sha256 } from "./store/sha256.js";
+import { sha256 } from "./downloads/sha256.js";
 import { heatmapDisplay, plainColourMap } from "./stage/display.js";
 import { decodePicture } from "./stage/paint.js";
 import { GlanceFlow } from "./strip/flow.js";

@@ -4,7 +4,7 @@ import { ends } from "../sentence/evidence.js";
 import { colourMap, isSigned, isSignedScale } from "../stage/display.js";
 import { colourise, paint, sheet } from "../stage/paint.js";
 import { scene } from "../stage/scene.js";
-import { sha256 } from "../store/sha256.js";
+import { sha256 } from "../downloads/sha256.js";
 import { copyImage, copyText } from "./clipboard.js";
 import { csvOf } from "./csv.js";
 import { download } from "./download.js";
