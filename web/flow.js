@@ -6,6 +6,7 @@ import { ChannelsFlow } from "./channels/flow.js";
 import { presentPicture } from "./grid/axis.js";
 import { CompareFlow } from "./grid/flow.js";
 import { HideFlow } from "./hide/flow.js";
+import { InputFlow } from "./input/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
 import { explainRequest } from "./question/request.js";
 import { ManyFlow } from "./many/flow.js";
@@ -50,6 +51,12 @@ export class Flow {
     this.channels = new ChannelsFlow(lens, store, this.#work);
     this.hiding = new HideFlow(lens, store, this.#work);
     this.glances = new GlanceFlow(lens, store);
+    this.input = new InputFlow({
+      store,
+      change: (task, act) => this.#change(task, act),
+      fit: (input, options) => this.#fitPicture(input, options),
+      ask: () => void this.#ask(true),
+    });
     this.saving = new SaveFlow(store, this.#work, address);
     this.many = manyFlow(lens, store, this.#work);
   }
@@ -103,16 +110,6 @@ export class Flow {
   #rebuilt(model, known) {
     this.#question += 1;
     this.#store.dispatch({ type: "model-changed", model, ...known });
-  }
-
-  /** @param {Preprocessing} input made from the present model's */
-  setInput(input) {
-    const { model } = this.#store.state;
-    return this.#change({ label: "Fitting the picture", place: "input" }, async ({ signal }) => {
-      if (model?.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
-      await this.#fitPicture(input, { signal });
-      void this.#ask(true);
-    });
   }
 
   /** @param {Preprocessing} input @param {{ signal?: AbortSignal }} [options] */
@@ -184,7 +181,8 @@ export class Flow {
     await this.#inquire("Looking at the picture", async (running, isNewest) => {
       const { signal } = running;
       const preview = await this.#lens.preview({ signal });
-      if (isNewest()) this.#store.dispatch({ type: "previewed", preview });
+      if (!isNewest()) return;
+      this.#store.dispatch({ type: "previewed", preview });
       const scores = await this.#lens.classify({ signal });
       const segmentation = model.task === "segmentation" ? await this.#lens.segment({ signal }) : null;
       if (!isNewest()) return;
