@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { seen } from "./earlier/seen.js";
 import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
 import { REQUEST } from "./engine/protocol.js";
 import { Flow } from "./flow.js";
@@ -54,13 +55,16 @@ const engine = {
 
 useWorker(fakeWorker((request) => engine[request.type](request), { catalogue: { methods: [{ id: "grad-cam", options: [] }] } }));
 
-/** A page with a picture, and every error that it showed. */
+/** A page with a picture, every error that it showed, and what it said of an earlier result. */
 async function open() {
   const lens = await Sightline.start();
   const errors = [];
+  const said = new Set();
   let rest = () => {};
-  const store = createStore(({ problem, work }) => {
+  const store = createStore((state) => {
+    const { problem, work } = state;
     if (problem) errors.push(problem.message);
+    said.add(seen(state).away?.words);
     if (work.length === 0) rest();
   });
   /** Resolves when nothing is being worked on. */
@@ -69,7 +73,7 @@ async function open() {
   };
   store.dispatch({ type: "started", backend: lens.backend, reason: "", catalogue: lens.catalogue });
   store.dispatch({ type: "picture-set", picture: { name: "a picture", crop: null } });
-  return { flow: new Flow(lens, store), store, errors, idle };
+  return { flow: new Flow(lens, store), store, errors, said, idle };
 }
 
 const model = (name) => [new File(["{}"], name)];
@@ -106,6 +110,23 @@ test("a damaged model does not keep the next one from being loaded", async () =>
   await idle();
   assert.equal(store.state.explanation.layer, "layer of small");
   assert.deepEqual(new Set(errors), new Set(["damaged is damaged"]));
+});
+
+test("while another model comes the earlier result is said to be of the earlier one, and a damaged model gives it back whole", async () => {
+  const { flow, store, said, idle } = await open();
+  await flow.loadModel(model("small"));
+  await idle();
+  assert.deepEqual([...said], [undefined], "there was none before");
+  const { explanation, heatmap, scores, chosen } = store.state;
+  await flow.loadModel(model("damaged"));
+  await idle();
+  assert.deepEqual([...said], [undefined, "By small · loading damaged …"]);
+  const { now, away } = seen(store.state);
+  assert.deepEqual([now.explanation === explanation, now.heatmap === heatmap, now.scores === scores, now.chosen === chosen, away], [true, true, true, true, null]);
+  await flow.loadModel(model("large"));
+  await idle();
+  assert.deepEqual([...said].slice(2), ["By small · loading large …", "By small · large looks at the picture …"]);
+  assert.equal(store.state.earlier, null);
 });
 
 test("what the list knows of a model's input stands in for what its files say", async () => {

@@ -28,6 +28,9 @@ export const builtin = (id) => BUILTIN.find((one) => one.id === id) ?? null;
 /** The one that a link names, if it is one of these. @param {import("../share/shown.js").Ref | null} ref */
 export const builtinOf = (ref) => (ref && "id" in ref ? builtin(ref.id) : null);
 
+/** What the model in use is called. @param {Pick<import("../state.js").State, "model" | "modelRef">} state */
+export const nameOf = ({ model, modelRef }) => builtinOf(modelRef)?.name ?? model?.name ?? "";
+
 /** Fetched once; another time after a failure. @type {Map<string, Promise<File[]>>} */
 const fetched = new Map();
 

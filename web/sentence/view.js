@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { pixelsWords, questionWords, scoreName, target } from "../ask/target.js";
 import { namesOf } from "../classes/task.js";
+import { seen } from "../earlier/seen.js";
 import { message } from "../page/message.js";
 import { explainRequest } from "../question/request.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
@@ -14,11 +15,12 @@ import { sentenceOf, valuesWords } from "./words.js";
 
 /** @param {State} state @param {Act} act */
 export function sentence(state, act) {
-  const { explanation, model, partial } = state;
+  const { now, away } = seen(state);
+  const { explanation, model, partial } = now;
   return html`
-    <section class="sentence" aria-label="What the map says">
-      ${partial ? html`<p class="sentence__words">${partialWords(state)}</p>` : words(state, act)}
-      ${explanation && model && !partial ? numbers(state, explanation, model) : nothing}
+    <section class="sentence" aria-label="What the map says" aria-busy=${away !== null} data-earlier=${away !== null}>
+      ${partial ? html`<p class="sentence__words">${partialWords(now)}</p>` : words(now, act)}
+      ${explanation && model && !partial ? numbers(now, explanation, model) : nothing}
     </section>
   `;
 }
