@@ -7,7 +7,7 @@ import { message } from "../page/message.js";
 import { explainRequest } from "../question/request.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
 import { isRaw } from "./evidence.js";
-import { sentenceOf, valuesWords } from "./words.js";
+import { cautionOf, sentenceOf, valuesWords } from "./words.js";
 
 /** @import { Act } from "../act.js"
  *  @import { Explanation, Fact, Model } from "../engine/border.d.ts"
@@ -29,13 +29,19 @@ export function sentence(state, act) {
 function words(state, act) {
   const { explanation } = state;
   const said = sentenceOf(state);
-  if (said) return html`<p class="sentence__words">${said.lead}<b>${said.about}</b>${said.share}${said.rest}<b>${said.where}</b>.</p>`;
+  if (said) return html`<p class="sentence__words">${said.lead}<b>${said.about}</b>${said.share}${said.rest}<b>${said.where}</b>.${caution(state)}</p>`;
   if (!explanation) return html`<p class="sentence__words sentence__words--waiting">${state.model && state.picture ? "Looking at the picture…" : "A model and a picture make a map."}</p>`;
   const against = !explanation.target.negated && state.display.relu;
   return html`
-    <p class="sentence__words">${message(explanation.note ?? "There is no positive evidence anywhere.")}
+    <p class="sentence__words">${message(explanation.note ?? "There is no positive evidence anywhere.")}${caution(state)}
       ${against ? html`<button class="button" type="button" @click=${() => act.display({ relu: false, normalise: "max-abs" })}>Show evidence against</button>` : nothing}</p>
   `;
+}
+
+/** @param {State} state */
+function caution(state) {
+  const words = cautionOf(state);
+  return words === null ? nothing : html` <span class="sentence__caution">${words}</span>`;
 }
 
 /** The picture shows another map already: the numbers of the earlier one do not belong to it. @param {State} state */
