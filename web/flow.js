@@ -66,7 +66,7 @@ export class Flow {
    *   not say; `id`: of a model that comes with the page or stands in its list */
   loadModel(given, { preprocessing, id } = {}) {
     return this.#change({ label: "Loading the model", place: "model", coming: { what: "model", name: this.#comingName(given, id) } }, async (running) => {
-      const source = await given;
+      const source = await Promise.race([given, aborted(running.signal)]);
       const model = await this.#lens.loadModel(source, running);
       const input = preprocessing ?? model.input;
       this.#question += 1;
@@ -339,6 +339,13 @@ const manyFlow = (lens, store, work) => new ManyFlow({
   hash: async (blob) => sha256(await blob.arrayBuffer()),
 });
 /** An explanation, and the question that it answers. @typedef {{ explanation: Explanation, heatmap: ShownHeatmap, answered: Readonly<Chosen> }} Answer */
+
+/** Rejects once a person cancels. @param {AbortSignal} signal @returns {Promise<never>} */
+const aborted = (signal) => new Promise((_, reject) => {
+  const end = () => reject(signal.reason);
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end, { once: true });
+});
 
 /** What a person knows an address by: the file's name, else the server's. @param {string | URL} address */
 const lastPart = (address) => String(address).replace(/[?#].*/, "").split("/").findLast(Boolean) ?? "";

@@ -129,6 +129,18 @@ test("while another model comes the earlier result is said to be of the earlier 
   assert.equal(store.state.earlier, null);
 });
 
+test("a model whose files do not come can be cancelled, and does not hold up the next one", async () => {
+  const { flow, store, errors, idle } = await open();
+  const loading = flow.loadModel(new Promise(() => {}));
+  await new Promise((resolve) => setImmediate(resolve)); // its turn has come
+  flow.cancel();
+  await loading;
+  await flow.loadModel(model("small"));
+  await idle();
+  assert.equal(store.state.model.name, "small");
+  assert.deepEqual(errors, []);
+});
+
 test("what the list knows of a model's input stands in for what its files say", async () => {
   const { flow, store, errors, idle } = await open();
   const preprocessing = { width: 96, height: 96, fit: "resize-crop", resize: 109 };
