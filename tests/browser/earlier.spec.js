@@ -134,7 +134,7 @@ test("another picture: the result of the previous one is named until the next on
   const pixels = await sightline.pixels();
   await hold(page);
   await page.getByRole("tab", { name: "Pictures" }).click();
-  const item = page.locator(".strip__item").filter({ hasText: "A heart" });
+  const item = page.locator(".strip__items").getByRole("button", { name: "A heart", exact: true });
   await item.click();
   await expectEarlier(sightline, "For the previous picture · looking at A heart …");
   await expect(page.getByRole("button", { name: /^Picture: / })).toHaveAccessibleName("Picture: A heart. Change");
@@ -154,6 +154,7 @@ test("another setting of the input: the earlier map stays, and the answer can be
   const pixels = await sightline.pixels();
   await hold(page);
   await page.getByText(/^What the network gets/).click();
+  await page.getByLabel("Interpolation").focus();
   await page.getByLabel("Interpolation").selectOption("nearest");
   await expectEarlier(sightline, "From before the change · looking at A star and a moon …");
   await expect(page.locator("[inert]")).toHaveCount(0);

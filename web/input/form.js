@@ -23,7 +23,7 @@ export function shown(input, typed) {
   const all = { ...texts(input), ...typed };
   const isCustomary = input.resize === null || input.resize === customaryResize(input);
   const isOpen = all["fit"] === "resize-crop" && isCustomary && typed["resize"] === undefined;
-  return isOpen ? { ...all, resize: String(customaryResize(all)) } : all;
+  return isOpen ? { ...all, resize: String(customaryResize({ width: all["width"], height: all["height"] })) } : all;
 }
 
 /** 256 for a side of 224, as most networks were evaluated. @param {{ width: number | string | undefined, height: number | string | undefined }} size */
