@@ -53,12 +53,6 @@ async function expectNewest({ page, canvas, stage }) {
   await expect(page.locator("[inert]")).toHaveCount(0);
 }
 
-/** @param {SightlinePage} sightline */
-async function chooseLite0(sightline) {
-  await sightline.openSheet("model");
-  await sightline.sheet.getByRole("button", { name: /^EfficientNet-Lite0/ }).click();
-}
-
 /** What moves from now on. @param {import("@playwright/test").Page} page */
 const watchShifts = (page) => page.evaluate(() => {
   globalThis.__shift = 0;
@@ -70,7 +64,7 @@ test("a model that cannot be loaded: the earlier result is dimmed and named mean
   await sightline.open();
   const before = await resultOf(sightline);
   const answer = await holdModel(page);
-  await chooseLite0(sightline);
+  await sightline.chooseBuiltin("EfficientNet-Lite0");
   await sightline.closeSheet();
   await expectEarlier(sightline, "By Shapes · loading EfficientNet-Lite0 …");
   expect(await resultOf(sightline)).toEqual(before);
@@ -90,7 +84,7 @@ test("a model that a person does not wait for: the earlier result is whole again
   await sightline.open();
   const before = await resultOf(sightline);
   await holdModel(page);
-  await chooseLite0(sightline);
+  await sightline.chooseBuiltin("EfficientNet-Lite0");
   await sightline.closeSheet();
   await expectEarlier(sightline, "By Shapes · loading EfficientNet-Lite0 …");
   await sightline.stage.getByRole("button", { name: "Cancel" }).click();
@@ -107,7 +101,7 @@ for (const [size, viewport] of Object.entries({ desktop: { width: 1280, height: 
     await sightline.open();
     const pixels = await sightline.pixels();
     const answer = await holdModel(page);
-    await chooseLite0(sightline);
+    await sightline.chooseBuiltin("EfficientNet-Lite0");
     await sightline.closeSheet();
     await watchShifts(page);
     await expectEarlier(sightline, "By Shapes · loading EfficientNet-Lite0 …");
