@@ -1,6 +1,5 @@
 /** What a person can do: each control of the page calls one of these. */
 import { withTick } from "./grid/axis.js";
-import { wanted } from "./input/form.js";
 import { placed } from "./intake/transfer.js";
 import { builtin, builtinFiles } from "./models/builtin.js";
 import { ticked } from "./page/ticked.js";
@@ -11,7 +10,7 @@ import { sampleBlob } from "./pictures/samples.js";
  *  @import { Judging } from "./judge/judge.js"
  *  @import { Axis } from "./grid/axis.js"
  *  @import { Cell, Comparing, Comparison } from "./grid/plan.js"
- *  @import { CatalogueModel, StoredFile } from "./store/contract.js"
+ *  @import { CatalogueModel, StoredFile } from "./downloads/contract.js"
  *  @import { Placed } from "./intake/transfer.js"
  *  @import { ExportKind, Many, Showing, ShownRow } from "./many/state.js"
  *  @import { ModelLibrary } from "./models/library.js"
@@ -138,16 +137,8 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     adopt: (/** @type {Comparison} */ comparison, /** @type {Cell} */ cell) => soon((flow) => flow.adopt(comparison, cell)),
 
     task: (/** @type {string} */ task) => soon((flow) => flow.setTask(task)),
-    typeInput: (/** @type {string} */ name, /** @type {string} */ text) => dispatch({ type: "input-typed", name, text }),
-    applyInput: () => {
-      const { input, typedInput } = store.state;
-      if (input) soon((flow) => flow.setInput(wanted(input, typedInput)));
-    },
-    resetInput: () => {
-      const { input, ownInput } = store.state;
-      dispatch({ type: "input-untyped" });
-      if (ownInput && ownInput !== input) soon((flow) => flow.setInput(ownInput));
-    },
+    typeInput: (/** @type {string} */ name, /** @type {string} */ text) => soon((flow) => flow.input.type(name, text)),
+    resetInput: () => soon((flow) => flow.input.reset()),
     download: (/** @type {CatalogueModel} */ model) => void library.take(model),
     cancelDownload: (/** @type {string} */ id) => library.cancel(id),
     removeStored: (/** @type {StoredFile} */ file) => void library.remove(file),

@@ -6,14 +6,15 @@ import { ChannelsFlow } from "./channels/flow.js";
 import { presentPicture } from "./grid/axis.js";
 import { CompareFlow } from "./grid/flow.js";
 import { HideFlow } from "./hide/flow.js";
+import { InputFlow } from "./input/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
 import { explainRequest } from "./question/request.js";
 import { ManyFlow } from "./many/flow.js";
-import { builtinOf } from "./models/builtin.js";
+import { builtin, nameOf } from "./models/builtin.js";
 import { download } from "./save/download.js";
 import { npyOf } from "./save/npy.js";
 import { SaveFlow } from "./save/flow.js";
-import { sha256 } from "./store/sha256.js";
+import { sha256 } from "./downloads/sha256.js";
 import { heatmapDisplay, plainColourMap } from "./stage/display.js";
 import { decodePicture } from "./stage/paint.js";
 import { GlanceFlow } from "./strip/flow.js";
@@ -50,6 +51,12 @@ export class Flow {
     this.channels = new ChannelsFlow(lens, store, this.#work);
     this.hiding = new HideFlow(lens, store, this.#work);
     this.glances = new GlanceFlow(lens, store);
+    this.input = new InputFlow({
+      store,
+      change: (task, act) => this.#change(task, act),
+      fit: (input, options) => this.#fitPicture(input, options),
+      ask: () => void this.#ask(true),
+    });
     this.saving = new SaveFlow(store, this.#work, address);
     this.many = manyFlow(lens, store, this.#work);
   }
@@ -58,8 +65,8 @@ export class Flow {
    * @param {{ preprocessing?: Preprocessing | undefined, id?: string | undefined }} [known] what whoever lists the model knows and its files do
    *   not say; `id`: of a model that comes with the page or stands in its list */
   loadModel(given, { preprocessing, id } = {}) {
-    return this.#change({ label: "Loading the model", place: "model" }, async (running) => {
-      const source = await given;
+    return this.#change({ label: "Loading the model", place: "model", coming: { what: "model", name: this.#comingName(given, id) } }, async (running) => {
+      const source = await Promise.race([given, aborted(running.signal)]);
       const model = await this.#lens.loadModel(source, running);
       const input = preprocessing ?? model.input;
       this.#question += 1;
@@ -70,6 +77,15 @@ export class Flow {
       await this.#fitPicture(input); // the model is in: too late to cancel
       void this.#ask(false);
     });
+  }
+
+  /** What a model is called before it is read. @param {Iterable<Blob> | string | URL | Promise<File[]>} given @param {string | undefined} id */
+  #comingName(given, id) {
+    const known = builtin(id ?? "") ?? this.#store.state.library.models?.find((one) => one.id === id);
+    if (known) return known.name;
+    if (typeof given === "string" || given instanceof URL) return lastPart(given);
+    const [file] = given instanceof Promise ? [] : given;
+    return file instanceof File ? file.name : "another model";
   }
 
   /** A file that belongs to the present model, a list of labels say. What a person set stays, unless the file says
@@ -105,16 +121,6 @@ export class Flow {
     this.#store.dispatch({ type: "model-changed", model, ...known });
   }
 
-  /** @param {Preprocessing} input made from the present model's */
-  setInput(input) {
-    const { model } = this.#store.state;
-    return this.#change({ label: "Fitting the picture", place: "input" }, async ({ signal }) => {
-      if (model?.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
-      await this.#fitPicture(input, { signal });
-      void this.#ask(true);
-    });
-  }
-
   /** @param {Preprocessing} input @param {{ signal?: AbortSignal }} [options] */
   async #fitPicture(input, options) {
     const { crop, model } = await this.#lens.setPreprocessing(input, options);
@@ -125,7 +131,7 @@ export class Flow {
   /** @param {Blob} blob @param {string} name @param {string | null} [sample] its id, if it came with the page
    * @param {Answer | null} [answer] an explanation of it that is there already */
   setPicture(blob, name, sample = null, answer = null) {
-    return this.#change({ label: "Reading the picture", place: "picture" }, (running) => this.#takePicture(blob, { name, sample, address: null, answer }, running));
+    return this.#change({ label: "Reading the picture", place: "picture", coming: { what: "picture", name } }, (running) => this.#takePicture(blob, { name, sample, address: null, answer }, running));
   }
 
   /** @param {Blob} blob @param {{ name: string, sample: string | null, address: string | null, answer?: Answer | null }} known @param {{ signal: AbortSignal }} running */
@@ -141,15 +147,16 @@ export class Flow {
 
   /** A picture at an address, after a person's press. @param {string} address */
   openPicture(address) {
-    return this.#change({ label: "Fetching the picture", place: "picture" }, async ({ signal }) => {
-      const host = new URL(address).host;
+    const { host } = new URL(address);
+    const name = lastPart(address);
+    return this.#change({ label: "Fetching the picture", place: "picture", coming: { what: "picture", name } }, async ({ signal }) => {
       const response = await fetch(address, { signal }).catch((error) => {
         if (signal.aborted) throw error;
         throw new Error(`${host} could not be reached, or does not let other pages use its files. Save the picture and drop it here.`);
       });
       if (!response.ok) throw new Error(`${host} answered ${response.status} for the picture. Save the picture and drop it here.`);
       const blob = await response.blob();
-      await this.#takePicture(blob, { name: new URL(address).pathname.split("/").at(-1) || host, sample: null, address }, { signal });
+      await this.#takePicture(blob, { name, sample: null, address }, { signal });
     });
   }
 
@@ -184,7 +191,8 @@ export class Flow {
     await this.#inquire("Looking at the picture", async (running, isNewest) => {
       const { signal } = running;
       const preview = await this.#lens.preview({ signal });
-      if (isNewest()) this.#store.dispatch({ type: "previewed", preview });
+      if (!isNewest()) return;
+      this.#store.dispatch({ type: "previewed", preview });
       const scores = await this.#lens.classify({ signal });
       const segmentation = model.task === "segmentation" ? await this.#lens.segment({ signal }) : null;
       if (!isNewest()) return;
@@ -323,7 +331,7 @@ const manyFlow = (lens, store, work) => new ManyFlow({
     // The class to compare with is of the present picture.
     return { method, options, kind: kind === "difference" ? "class" : kind, negated, layer };
   },
-  modelName: () => builtinOf(store.state.modelRef)?.name ?? store.state.model?.name ?? "",
+  modelName: () => nameOf(store.state),
   colourMap: () => plainColourMap(store.state),
   task: (label, act) => work.run({ label, place: "many" }, ({ signal }) => act(signal)),
   npy: npyOf,
@@ -331,6 +339,16 @@ const manyFlow = (lens, store, work) => new ManyFlow({
   hash: async (blob) => sha256(await blob.arrayBuffer()),
 });
 /** An explanation, and the question that it answers. @typedef {{ explanation: Explanation, heatmap: ShownHeatmap, answered: Readonly<Chosen> }} Answer */
+
+/** Rejects once a person cancels. @param {AbortSignal} signal @returns {Promise<never>} */
+const aborted = (signal) => new Promise((_, reject) => {
+  const end = () => reject(signal.reason);
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end, { once: true });
+});
+
+/** What a person knows an address by: the file's name, else the server's. @param {string | URL} address */
+const lastPart = (address) => String(address).replace(/[?#].*/, "").split("/").findLast(Boolean) ?? "";
 
 /** How a link names a model. @param {Iterable<Blob> | string | URL} source @param {Model} model @param {string | undefined} id @returns {Ref} */
 function modelRef(source, { sha256: hash, name }, id) {

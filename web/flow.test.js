@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { seen } from "./earlier/seen.js";
 import { fakeWorker, useWorker } from "./engine/fake-worker.test.js";
 import { REQUEST } from "./engine/protocol.js";
 import { Flow } from "./flow.js";
@@ -7,6 +8,7 @@ import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
 
 const INPUTS = { small: 96, large: 224 };
+const INPUT = { fit: "crop", resize: null, interpolation: "bilinear", range: [0, 1], mean: [0, 0, 0], std: [1, 1, 1], channels: "rgb" };
 
 /** An engine that knows two models, of different input sizes and layers; between it and the flow all is real. */
 const engine = {
@@ -17,7 +19,7 @@ const engine = {
     const [{ name }] = files;
     if (!INPUTS[name]) throw new Error(`${name} is damaged`);
     this.model = name;
-    this.input = { width: INPUTS[name], height: INPUTS[name], fit: "crop" };
+    this.input = { ...INPUT, width: INPUTS[name], height: INPUTS[name] };
     this.task = "single-label";
     this.labels = files.length > 1 ? ["cat", "dog"] : ["class 0", "class 1"];
     return { model: this.info(), files };
@@ -53,13 +55,16 @@ const engine = {
 
 useWorker(fakeWorker((request) => engine[request.type](request), { catalogue: { methods: [{ id: "grad-cam", options: [] }] } }));
 
-/** A page with a picture, and every error that it showed. */
+/** A page with a picture, every error that it showed, and what it said of an earlier result. */
 async function open() {
   const lens = await Sightline.start();
   const errors = [];
+  const said = new Set();
   let rest = () => {};
-  const store = createStore(({ problem, work }) => {
+  const store = createStore((state) => {
+    const { problem, work } = state;
     if (problem) errors.push(problem.message);
+    said.add(seen(state).away?.words);
     if (work.length === 0) rest();
   });
   /** Resolves when nothing is being worked on. */
@@ -68,7 +73,7 @@ async function open() {
   };
   store.dispatch({ type: "started", backend: lens.backend, reason: "", catalogue: lens.catalogue });
   store.dispatch({ type: "picture-set", picture: { name: "a picture", crop: null } });
-  return { flow: new Flow(lens, store), store, errors, idle };
+  return { flow: new Flow(lens, store), store, errors, said, idle };
 }
 
 const model = (name) => [new File(["{}"], name)];
@@ -107,6 +112,35 @@ test("a damaged model does not keep the next one from being loaded", async () =>
   assert.deepEqual(new Set(errors), new Set(["damaged is damaged"]));
 });
 
+test("while another model comes the earlier result is said to be of the earlier one, and a damaged model gives it back whole", async () => {
+  const { flow, store, said, idle } = await open();
+  await flow.loadModel(model("small"));
+  await idle();
+  assert.deepEqual([...said], [undefined], "there was none before");
+  const { explanation, heatmap, scores, chosen } = store.state;
+  await flow.loadModel(model("damaged"));
+  await idle();
+  assert.deepEqual([...said], [undefined, "By small · loading damaged …"]);
+  const { now, away } = seen(store.state);
+  assert.deepEqual([now.explanation === explanation, now.heatmap === heatmap, now.scores === scores, now.chosen === chosen, away], [true, true, true, true, null]);
+  await flow.loadModel(model("large"));
+  await idle();
+  assert.deepEqual([...said].slice(2), ["By small · loading large …", "By small · large looks at the picture …"]);
+  assert.equal(store.state.earlier, null);
+});
+
+test("a model whose files do not come can be cancelled, and does not hold up the next one", async () => {
+  const { flow, store, errors, idle } = await open();
+  const loading = flow.loadModel(new Promise(() => {}));
+  await new Promise((resolve) => setImmediate(resolve)); // its turn has come
+  flow.cancel();
+  await loading;
+  await flow.loadModel(model("small"));
+  await idle();
+  assert.equal(store.state.model.name, "small");
+  assert.deepEqual(errors, []);
+});
+
 test("what the list knows of a model's input stands in for what its files say", async () => {
   const { flow, store, errors, idle } = await open();
   const preprocessing = { width: 96, height: 96, fit: "resize-crop", resize: 109 };
@@ -121,9 +155,9 @@ test("a fit chosen while another model loads was meant for the earlier one", asy
   const { flow, store, errors, idle } = await open();
   await flow.loadModel(model("small"));
   await idle();
-  await Promise.all([flow.loadModel(model("large")), flow.setInput({ ...store.state.input, fit: "squash" })]);
+  await Promise.all([flow.loadModel(model("large")), flow.input.type("fit", "squash")]);
   await idle();
-  assert.deepEqual(store.state.input, { width: 224, height: 224, fit: "crop" });
+  assert.deepEqual(store.state.input, { ...INPUT, width: 224, height: 224 });
   assert.deepEqual(engine.input, store.state.input);
   assert.deepEqual(errors, []);
 });
@@ -143,24 +177,20 @@ test("another input size builds the model anew: what was chosen stays, and the p
   await flow.loadModel(model("small"));
   await idle();
   await flow.explain({ layer: "other layer of small", index: 1, negated: true });
-  await flow.setInput({ ...store.state.input, width: 192, height: 192 });
+  await flow.input.type("width", "192");
   await idle();
   assert.deepEqual(store.state.explanation.target, { kind: "class", index: 1, negated: true });
   assert.equal(store.state.explanation.layer, "other layer of small");
   assert.equal(store.state.preview.width, 192);
   assert.equal(store.state.ownInput.width, 96);
-  await flow.setInput({ ...store.state.input, width: 97 });
-  await idle();
-  assert.deepEqual(new Set(errors), new Set(["small takes another input"]));
-  assert.equal(store.state.problem.place, "input");
-  assert.equal(store.state.input.width, 192, "what was in force is still in force");
+  assert.deepEqual(errors, []);
 });
 
 test("labels that come later name the classes; what a person set stays", async () => {
   const { flow, store, errors, idle } = await open();
   await flow.loadModel(model("small"));
   await flow.setTask("binary");
-  await flow.setInput({ ...store.state.input, fit: "squash" });
+  await flow.input.type("fit", "squash");
   await idle();
   await flow.explain({ index: 1 });
   await flow.addFile(new File(["cat\ndog"], "labels.txt"));

@@ -102,7 +102,7 @@ function takeMany(dropped) {
 /** The engine, then something to look at. */
 async function open() {
   const id = 0; // the flow counts its work from 1
-  store.dispatch({ type: "work-began", work: { id, label: "Starting the engine", place: "explanation", done: 0, total: null, unit: "steps", memory: null, left: null, cancellable: false } });
+  store.dispatch({ type: "work-began", work: { id, label: "Starting the engine", place: "explanation", done: 0, total: null, unit: "steps", memory: null, left: null, cancellable: false, coming: null } });
   try {
     const wanted = new URLSearchParams(location.search).get("backend");
     const backend = /** @type {WantedBackend} */ (["cpu", "webgpu"].find((known) => known === wanted) ?? "auto");

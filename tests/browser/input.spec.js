@@ -1,4 +1,4 @@
-/** The input settings: each can be changed, a rejected one loses nothing, and the preview shows the exact pixels. */
+/** What the network gets: each setting acts when it is changed, a refused one loses nothing, and the preview shows the exact pixels. */
 import { expect, test } from "@playwright/test";
 import { anySizeModelFiles, samplePicture, smallPng } from "./files.js";
 import { SightlinePage } from "./page.js";
@@ -16,9 +16,15 @@ sharePage(async (page) => {
 
 const setting = (label) => panel.getByLabel(label, { exact: true });
 const preview = () => panel.locator("figure");
-const apply = () => panel.getByRole("button", { name: "Apply" }).click();
+const refusal = () => panel.getByRole("alert");
 const reset = () => panel.getByRole("button", { name: "Reset to the model’s own" }).click();
 const cells = () => sightline.number("Cells");
+
+/** Types a value and leaves the field. */
+async function type(label, text) {
+  await setting(label).fill(text);
+  await setting(label).blur();
+}
 
 /** Colours of the preview at fractions of its width and height. */
 const previewAt = (places) => preview().locator("canvas").evaluate((canvas, list) => list.map(([x, y]) => {
@@ -26,36 +32,44 @@ const previewAt = (places) => preview().locator("canvas").evaluate((canvas, list
   return [...data];
 }), places);
 
-test("a size that the model cannot take is rejected, and what was typed stays", async () => {
-  await setting("Width").fill("192");
-  await apply();
-  await expect(sightline.problem).toHaveText(/takes pictures of 96 x 96 pixels.*and no others/);
+test("a size that the model cannot take is refused beside its field, what was typed stays, and so does the map", async () => {
+  const before = await sightline.pixels();
+  await type("Width", "192");
+  await expect(refusal()).toHaveText(/takes pictures of 96 x 96 pixels.*and no others/);
   await expect(setting("Width")).toHaveValue("192");
+  await expect(setting("Width")).toHaveAttribute("aria-invalid", "true");
   await expect(preview()).toContainText("96 × 96 pixels");
+  await sightline.idle();
+  expect(await sightline.pixels()).toBe(before);
+  await expect(sightline.problem, "it is said once, beside the field").toHaveCount(0);
   await reset();
   await expect(setting("Width")).toHaveValue("96");
+  await expect(refusal()).toHaveCount(0);
 });
 
-test("invalid settings are rejected, and what was typed stays", async () => {
-  const before = await sightline.pixels();
-  await setting("Fit of the picture").selectOption("resize-crop");
-  await expect(setting("Its shorter side is first resized to")).toHaveValue("110");
-  await setting("Its shorter side is first resized to").fill("5");
-  await setting("Mean, green").fill("0.25");
-  await apply();
-  await expect(sightline.problem).toHaveText(/resize.*96 to 4096/);
-  await expect(setting("Its shorter side is first resized to")).toHaveValue("5");
-  await expect(setting("Mean, green")).toHaveValue("0.25");
-  expect(await sightline.pixels()).toBe(before);
+test("what is no number of pixels is refused beside its field", async () => {
+  for (const text of ["", "0", "96.5"]) {
+    await type("Height", text);
+    await expect(refusal(), text).toHaveText("Give a whole number of pixels, at least 1.");
+  }
+  await type("Height", "96");
+  await expect(refusal()).toHaveCount(0);
+});
 
-  await setting("Its shorter side is first resized to").fill("120");
-  await sightline.redrawn(apply);
-  await expect(sightline.errors).toHaveCount(0);
-  await setting("Deviation, blue").fill("0");
-  await apply();
-  await expect(sightline.problem).toHaveText(/std.*other than 0/);
+test("each setting acts when it is changed; a refused one keeps no other from acting", async () => {
+  await sightline.redrawn(() => setting("Fit of the picture").selectOption("resize-crop"));
+  await expect(setting("Its shorter side is first resized to")).toHaveValue("110");
+  await type("Its shorter side is first resized to", "5");
+  await expect(refusal()).toHaveText(/resize must be 96 to 4096 px.*“What the network gets”/);
+  await sightline.redrawn(() => type("Mean, green", "0.25"));
+  await expect(setting("Its shorter side is first resized to")).toHaveValue("5");
+  await sightline.redrawn(() => type("Its shorter side is first resized to", "120"));
+  await expect(refusal()).toHaveCount(0);
+  await type("Deviation, blue", "0");
+  await expect(refusal()).toHaveText(/std must be.*other than 0/);
   await sightline.redrawn(reset);
   await expect(setting("Deviation, blue")).toHaveValue("1");
+  await expect(setting("Mean, green")).toHaveValue("0");
   await expect(sightline.errors).toHaveCount(0);
 });
 
@@ -64,7 +78,6 @@ test("the preview shows the exact input pixels of the network", async () => {
   await sightline.choose(sightline.choosePicture, [smallPng("quarters.png", 2, 2, quarters.flat())]);
   await setting("Fit of the picture").selectOption("squash");
   await setting("Interpolation").selectOption("nearest");
-  await apply();
   await sightline.idle();
   const places = [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]];
   await expect.poll(() => previewAt(places)).toEqual(quarters.map((colour) => [...colour, 255]));
@@ -84,7 +97,7 @@ test("a model of open size is rebuilt at another size, and keeps layer and class
   const [layer, label] = [await sightline.layer.inputValue(), await sightline.labelOf(1)];
   await expect(preview()).toContainText("96 × 96 pixels");
   const before = await cells().textContent();
-  await setting("Width").fill("192");
+  await type("Width", "192");
   await setting("Height").fill("192");
   await setting("Height").press("Enter");
   await expect(preview()).toContainText("192 × 192 pixels");

@@ -96,6 +96,12 @@ export class SightlinePage {
     await (await opened).setFiles(files);
   }
 
+  /** Chooses a model that comes with the page, by its name; the sheet closes once it is there. @param {string} name */
+  async chooseBuiltin(name) {
+    await this.openSheet("model");
+    await this.sheet.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+  }
+
   /** Chooses a picture that comes with the page, by its name. @param {string} label */
   async chooseSample(label) {
     await this.openSheet("picture");

@@ -71,3 +71,32 @@ for (const size of ["desktop", "phone"]) {
     await shoot(page, `error-${size}`);
   });
 }
+
+for (const size of ["desktop", "phone"]) {
+  test(`a model that comes, ${size}`, async ({ page }) => {
+    const sightline = await visit(page, size);
+    await page.route("**/demo/weights.bin", () => {}); // it never comes
+    await sightline.chooseBuiltin("Shapes");
+    await sightline.closeSheet();
+    await expect(page.locator(".earlier")).toBeVisible();
+    await shoot(page, `earlier-${size}`);
+  });
+
+  test(`a foreign answer, ${size}`, async ({ page }) => {
+    const sightline = await visit(page, size);
+    await sightline.chooseBuiltin("Shapes");
+    await expect(sightline.sentence).toContainText("Shapes knows six drawn shapes");
+    await sightline.idle();
+    await shoot(page, `foreign-answer-${size}`);
+  });
+
+  test(`a setting that cannot be had, ${size}`, async ({ page }) => {
+    const sightline = await visit(page, size);
+    if (size === "phone") await sightline.openSheet("closer");
+    await page.getByText(/^What the network gets/).click();
+    await page.getByLabel("Width", { exact: true }).fill("97.5");
+    await page.getByLabel("Width", { exact: true }).blur();
+    await expect(sightline.errors).toBeVisible();
+    await shoot(page, `refused-setting-${size}`);
+  });
+}

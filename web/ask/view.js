@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { sorted } from "../classes/task.js";
 import { answerWords } from "../classes/list.js";
+import { seenAnswer } from "../earlier/seen.js";
 import { leaving } from "../page/leaving.js";
 import { menu } from "../page/menu.js";
 import { regionWords, rival, targetKind, targetKinds } from "./target.js";
@@ -19,18 +20,24 @@ const SCORE = /** @type {const} */ ({ kind: "class", than: null });
 
 /** @param {State} state @param {Act} act */
 export function ask(state, act) {
-  const { model, scores } = state;
-  if (!model || !scores) return html`<h2 class="panel__title">Ask</h2><div class="ask__questions"></div>`;
+  const { now, away } = seenAnswer(state);
+  const { model, scores } = now;
+  if (!model || !scores) return html`<h2 class="panel__title">Ask</h2><div class="ask"><div class="ask__questions"></div></div>`;
   return html`
     <h2 class="panel__title">Ask</h2>
-    <div class="ask__questions">
-      ${repeat(questions(state), ({ id }) => id, ({ id, label, isOn, change, back }) => html`
-        <button class="ask__question" type="button" data-question=${id} aria-pressed=${isOn} @click=${() => act.ask(isOn ? back : change)}>${label}</button>`)}
-      ${hiding(state, act)}
-    </div>
-    ${pixels(state, act)} ${hidden(state, act)} ${targetKind(state) === "difference" ? than(state, act) : nothing}
+    <div class="ask" aria-busy=${away !== null} data-earlier=${away !== null} ?inert=${away?.isForeign ?? false}>${content(now, act)}</div>
   `;
 }
+
+/** @param {State} state @param {Act} act */
+const content = (state, act) => html`
+  <div class="ask__questions">
+    ${repeat(questions(state), ({ id }) => id, ({ id, label, isOn, change, back }) => html`
+      <button class="ask__question" type="button" data-question=${id} aria-pressed=${isOn} @click=${() => act.ask(isOn ? back : change)}>${label}</button>`)}
+    ${hiding(state, act)}
+  </div>
+  ${pixels(state, act)} ${hidden(state, act)} ${targetKind(state) === "difference" ? than(state, act) : nothing}
+`;
 
 /** @param {State} state @returns {Question[]} */
 function questions(state) {

@@ -1,6 +1,7 @@
 /** What the model answers: the strongest classes, or those that a person looks for, each with its map. */
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
+import { seenAnswer } from "../earlier/seen.js";
 import { styled } from "../page/styled.js";
 import { COMING_THUMB, thumb } from "../strip/thumb.js";
 import { glanceOf } from "../strip/glance.js";
@@ -16,13 +17,14 @@ import { namesOf, sorted } from "./task.js";
 
 /** @param {State} state @param {Act} act */
 export function classes(state, act) {
-  const { model, scores, search, threshold } = state;
+  const { now, away } = seenAnswer(state);
+  const { model, scores, search, threshold } = now;
   const task = model?.task ?? "";
   const { one } = namesOf(task);
   const { found, verdict, count } = listed(task, scores ?? [], { search, threshold });
   // What stands in the field may be newer than what is drawn.
   const choose = (/** @type {KeyboardEvent & { target: HTMLInputElement }} */ { key, target }) => {
-    const [first] = listed(task, scores ?? [], { search: target.value, threshold }).found;
+    const [first] = listed(task, state.scores ?? [], { search: target.value, threshold }).found;
     if (key === "Enter" && target.value && first) act.ask({ index: first.index });
   };
   return html`
@@ -34,8 +36,8 @@ export function classes(state, act) {
     </div>
     ${task === "multi-label" ? slider(threshold, act) : nothing}
     <p class="classes__verdict" aria-live="polite">${verdict}</p>
-    <ol class="classes__list" data-task=${task} ${styled({ "--threshold": threshold })}>
-      ${scores ? repeat(found, ({ index }) => index, (score) => html`<li>${row(state, act, score)}</li>`) : coming(model)}
+    <ol class="classes__list" data-task=${task} aria-busy=${away !== null} data-earlier=${away !== null} ?inert=${away?.isForeign ?? false} ${styled({ "--threshold": threshold })}>
+      ${scores ? repeat(found, ({ index }) => index, (score) => html`<li>${row(now, act, score)}</li>`) : coming(model)}
     </ol>
     <p class="classes__count" aria-live="polite">${scores ? count : comingWords(model)}</p>
   `;
@@ -77,11 +79,12 @@ const slider = (threshold, act) => html`
 const CHIPS = 5;
 
 /** The strongest classes in a row, on a phone. @param {State} state @param {Act} act */
-export function classChips({ model, scores, chosen }, act) {
+export function classChips(state, act) {
+  const { now: { model, scores, chosen }, away } = seenAnswer(state);
   if (!scores) return html`<div class="class-chips"></div>`;
   const task = model?.task ?? "";
   return html`
-    <div class="class-chips" role="group" aria-label="Strongest classes">
+    <div class="class-chips" role="group" aria-label="Strongest classes" aria-busy=${away !== null} data-earlier=${away !== null} ?inert=${away?.isForeign ?? false}>
       ${sorted(task, scores).slice(0, CHIPS).map((score) => html`
         <button type="button" aria-pressed=${score.index === chosen.index} @click=${() => act.ask({ index: score.index })}>${score.label} ${answerWords(task, score)}</button>
       `)}

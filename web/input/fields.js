@@ -1,19 +1,22 @@
-/** The fields of the input's form. One that is not as the model has it says what the model has. */
+/** The fields of the input's form. Each acts when it is left with another value. One that is not as the model has it says what the model has;
+ * one that cannot be had says why. */
 import { html, nothing } from "lit-html";
-import { live } from "lit-html/directives/live.js";
 import { menu } from "../page/menu.js";
+import { message } from "../page/message.js";
 
-/** @import { Choice } from "../engine/border.d.ts" */
+/** @import { Choice } from "../engine/border.d.ts"
+ *  @import { Texts } from "./form.js" */
 
-/** `texts` is what all fields show, `own` what they show for the model's own settings; `foreign` are the names of those that differ.
- * @typedef {{ texts: Record<string, string>, own: Record<string, string>, foreign: readonly string[], type: (name: string, text: string) => void }} Fields */
+/** `texts` is what all fields show, `own` what they show for the model's own settings; `foreign` are the names of those that differ, `refused`
+ * says why one cannot be had.
+ * @typedef {{ texts: Texts, own: Texts, foreign: readonly string[], refused: Texts, type: (name: string, text: string) => void }} Fields */
 
 const COLOURS = ["red", "green", "blue"];
 
 /** @param {Fields} fields @param {string} name @param {string} label @param {{ min?: number, step?: number, isWide?: boolean }} [how] */
 export const number = (fields, name, label, { isWide = false, ...limits } = {}) => html`
   <div class="field ${isWide ? "input-settings__wide" : ""}"><label for=${`input-${name}`}>${label}</label>
-    ${box(fields, name, { ...limits, mark: markOf(fields, name) })} ${own(fields, name)}</div>
+    ${box(fields, name, { ...limits, mark: markOf(fields, name) })} ${refusal(fields, name)} ${own(fields, name)}</div>
 `;
 
 /** @param {Fields} fields @param {string} name @param {string} label @param {readonly Choice[]} choices */
@@ -25,7 +28,7 @@ export function choice(fields, name, label, choices) {
     <div class="field input-settings__wide"><label for=${`input-${name}`}>${label}</label>
       ${menu({ id: `input-${name}`, choices, chosen, describedBy: `${about} ${markOf(fields, name) ?? ""}`.trim(), onChoose: (id) => fields.type(name, id) })}
       <p class="input-settings__about" id=${about}>${choices.find(({ id }) => id === chosen)?.description ?? ""}</p>
-      ${own(fields, name, labelOf)}</div>
+      ${refusal(fields, name)} ${own(fields, name, labelOf)}</div>
   `;
 }
 
@@ -38,16 +41,25 @@ export function list(fields, name, legend, label) {
     <fieldset class="input-settings__numbers">
       <legend>${legend}</legend>
       ${names.map((one, at) => html`<div class="field">${box(fields, one, { label: `${label}, ${COLOURS[at]}`, mark })}</div>`)}
+      ${names.map((one) => refusal(fields, one))}
       ${mark ? html`<p class="input-settings__own" id=${mark}>The model’s own: ${names.map((one) => fields.own[one]).join(", ")}</p>` : nothing}
     </fieldset>
   `;
 }
 
-/** @param {Fields} fields @param {string} name @param {{ label?: string, mark?: string | undefined, min?: number, step?: number }} parts */
+/** What is being typed stays when the page is drawn meanwhile, so that the value is no `live` one.
+ * @param {Fields} fields @param {string} name @param {{ label?: string, mark?: string | undefined, min?: number, step?: number }} parts */
 const box = (fields, name, { label, mark, min, step }) => html`
   <input id=${`input-${name}`} type="number" required min=${min ?? nothing} step=${step ?? "any"} aria-label=${label ?? nothing} aria-describedby=${mark ?? nothing}
-    .value=${live(fields.texts[name] ?? "")} @input=${(/** @type {InputEvent & { target: HTMLInputElement }} */ { target }) => fields.type(name, target.value)} />
+    aria-invalid=${fields.refused[name] !== undefined} aria-errormessage=${`input-${name}-error`}
+    .value=${fields.texts[name] ?? ""} @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => fields.type(name, target.value)} />
 `;
+
+/** @param {Fields} fields @param {string} name */
+function refusal({ refused }, name) {
+  const words = refused[name];
+  return words === undefined ? nothing : html`<p class="error input-settings__refusal" id=${`input-${name}-error`} role="alert">${message(words)}</p>`;
+}
 
 /** @param {Fields} fields @param {string} name */
 const markOf = ({ foreign, own }, name) => (foreign.includes(name) && own[name] !== "" ? `input-${name}-own` : undefined);

@@ -17,15 +17,16 @@ const textOf = (value) => (typeof value === "number" ? String(Number(value.toPre
 /** A text for each field. @param {Preprocessing} input @returns {Record<string, string>} */
 export const texts = (input) => Object.fromEntries(Object.entries(values(input)).map(([name, value]) => [name, textOf(value)]));
 
-/** What the fields show: the settings in force, and over them what a person typed. @param {Preprocessing} input @param {Texts} typed
+/** The settings in force, and over them what a person typed. @param {Preprocessing} input @param {Texts} typed
  * @returns {Record<string, string>} */
 export function shown(input, typed) {
   const all = { ...texts(input), ...typed };
-  const isOpen = all["fit"] === "resize-crop" && input.resize === null && typed["resize"] === undefined;
-  return isOpen ? { ...all, resize: String(customaryResize(all)) } : all;
+  const isCustomary = input.resize === null || input.resize === customaryResize(input);
+  const isOpen = all["fit"] === "resize-crop" && isCustomary && typed["resize"] === undefined;
+  return isOpen ? { ...all, resize: String(customaryResize({ width: all["width"], height: all["height"] })) } : all;
 }
 
-/** 256 for a side of 224, as most networks were evaluated. @param {Texts} texts */
+/** 256 for a side of 224, as most networks were evaluated. @param {{ width: number | string | undefined, height: number | string | undefined }} size */
 const customaryResize = ({ width, height }) => Math.round((Math.max(Number(width), Number(height)) * 256) / 224);
 
 /** The settings that the form asks for. What nobody typed keeps all its digits. @param {Preprocessing} input @param {Texts} typed
@@ -33,7 +34,8 @@ const customaryResize = ({ width, height }) => Math.round((Math.max(Number(width
 export function wanted(input, typed) {
   const all = shown(input, typed);
   const known = values(input);
-  const value = (/** @type {string} */ name) => (typed[name] === undefined && known[name] !== null ? Number(known[name]) : Number(all[name]));
+  const isKept = (/** @type {string} */ name) => typed[name] === undefined && all[name] === textOf(known[name]);
+  const value = (/** @type {string} */ name) => Number(isKept(name) ? known[name] : all[name]);
   const three = (/** @type {string} */ name) => /** @type {[number, number, number]} */ ([0, 1, 2].map((at) => value(`${name}-${at}`)));
   return {
     width: value("width"),
@@ -56,7 +58,28 @@ export function differing(texts, input) {
 }
 
 /** What was typed and is not among the settings that the engine took. @param {Texts} typed @param {Preprocessing} taken @returns {Texts} */
-export const untaken = (typed, taken) => Object.fromEntries(Object.entries(typed).filter(([name, text]) => !isSame(text, values(taken)[name])));
+export const untaken = (typed, taken) => pick(typed, (name, text) => !isSame(text, values(taken)[name]));
+
+/** The texts of fields that others have no text for: what was typed besides what was refused, say. @param {Texts} texts @param {Texts} others @returns {Texts} */
+export const besides = (texts, others) => pick(texts, (name) => others[name] === undefined);
+
+/** What was typed and can be asked for at all: what was refused by itself may go with something else. @param {Texts} typed @returns {Texts} */
+export const usable = (typed) => pick(typed, (name, text) => textRefusal(name, text) === null);
+
+const CHOICES = ["fit", "interpolation", "channels"];
+const PIXELS = ["width", "height", "resize"];
+
+/** Why a text is no value of its field, whatever the model; null if it may be one. @param {string} name @param {string} text empty for what is no number */
+export function textRefusal(name, text) {
+  if (CHOICES.includes(name)) return null;
+  const value = Number(text);
+  const isNumber = text.trim() !== "" && Number.isFinite(value);
+  if (!PIXELS.includes(name)) return isNumber ? null : "Give a number.";
+  return isNumber && Number.isInteger(value) && value > 0 ? null : "Give a whole number of pixels, at least 1.";
+}
+
+/** @param {Texts} texts @param {(name: string, text: string) => boolean} isWanted @returns {Texts} */
+const pick = (texts, isWanted) => Object.fromEntries(Object.entries(texts).filter(([name, text]) => isWanted(name, text)));
 
 /** "0.50" says the same as 0.5. @param {string} text @param {string | number | null | undefined} value */
 const isSame = (text, value) => (typeof value === "number" && text !== "" ? textOf(Number(text)) : text) === textOf(value);

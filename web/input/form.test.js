@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { differing, inputWords, shown, texts, untaken, wanted } from "./form.js";
+import { besides, differing, inputWords, shown, textRefusal, texts, untaken, usable, wanted } from "./form.js";
 
 const f32 = (values) => values.map(Math.fround);
 const INPUT = {
@@ -26,6 +26,9 @@ test("resizing begins with the customary length, which follows the size, until a
   assert.equal(wanted(INPUT, typed).resize, 110);
   assert.equal(wanted(INPUT, { ...typed, resize: "120" }).resize, 120);
   assert.equal(wanted({ ...INPUT, resize: 256 }, {}).resize, 256, "kept for whoever comes back to it");
+  const cropped = { ...INPUT, fit: "resize-crop" };
+  assert.equal(wanted({ ...cropped, resize: 110 }, { width: "224" }).resize, 256, "in force, and still the customary one");
+  assert.equal(wanted({ ...cropped, resize: 120 }, { width: "224" }).resize, 120, "somebody chose it");
 });
 
 test("the fields that differ are named; the same number in other words is no difference", () => {
@@ -37,6 +40,17 @@ test("the fields that differ are named; the same number in other words is no dif
 
 test("what the engine took is not typed any more", () => {
   assert.deepEqual(untaken({ width: "12", "mean-0": "0.1" }, { ...INPUT, width: 12 }), { "mean-0": "0.1" });
+});
+
+test("what is no value of its field is refused in words, whatever the model", () => {
+  for (const text of ["", "96.5", "0", "-96"]) assert.match(textRefusal("width", text), /whole number of pixels/, text);
+  for (const text of ["", "1e999"]) assert.equal(textRefusal("mean-1", text), "Give a number.", text);
+  for (const [name, text] of [["width", "96.0"], ["resize", "4097"], ["std-0", "0"], ["range-1", "-1e-3"], ["fit", "squash"]]) assert.equal(textRefusal(name, text), null, name);
+});
+
+test("what was refused by the model may go with what is new, what is no number never", () => {
+  assert.deepEqual(usable({ width: "192", height: "", fit: "crop" }), { width: "192", fit: "crop" });
+  assert.deepEqual(besides({ width: "192", fit: "crop" }, { width: "No." }), { fit: "crop" });
 });
 
 test("the size and the fit in words, and whether they are the model's own", () => {

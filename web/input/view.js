@@ -4,7 +4,7 @@ import { drawn } from "../page/drawn.js";
 import { context2d } from "../stage/paint.js";
 import { shape } from "../words.js";
 import { choice, list, number } from "./fields.js";
-import { differing, inputWords, shown, texts } from "./form.js";
+import { besides, differing, inputWords, shown, texts } from "./form.js";
 
 /** @import { Act } from "../act.js"
  *  @import { Pixels, Preprocessing } from "../engine/border.d.ts"
@@ -33,18 +33,14 @@ function preview({ preview: pixels, picture }, { width, height }) {
   `;
 }
 
-/** What is typed stays until the engine has taken it: a refusal costs nothing. @param {State} state @param {Act} act @param {Preprocessing} present */
-function form({ catalogue, typedInput, ownInput }, act, present) {
-  const all = shown(present, typedInput);
+/** What is refused stays in its field, so that it can be mended. @param {State} state @param {Act} act @param {Preprocessing} present */
+function form({ catalogue, typedInput, refusedInput, ownInput }, act, present) {
+  const all = { ...shown(present, besides(typedInput, refusedInput)), ...typedInput };
   const own = ownInput ?? present;
-  const fields = { texts: all, own: texts(own), foreign: differing(all, own), type: act.typeInput };
+  const fields = { texts: all, own: texts(own), foreign: differing(all, own), refused: refusedInput, type: act.typeInput };
   const { fits = [], interpolations = [], channels = [] } = catalogue ?? {};
-  const apply = (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    act.applyInput();
-  };
   return html`
-    <form class="input-settings__form" @submit=${apply}>
+    <form class="input-settings__form" @submit=${(/** @type {SubmitEvent} */ event) => event.preventDefault()}>
       ${number(fields, "width", "Width", { min: 1, step: 1 })} ${number(fields, "height", "Height", { min: 1, step: 1 })}
       ${choice(fields, "fit", "Fit of the picture", fits)}
       ${all["fit"] === "resize-crop" ? number(fields, "resize", "Its shorter side is first resized to", { min: 1, step: 1, isWide: true }) : nothing}
@@ -53,11 +49,7 @@ function form({ catalogue, typedInput, ownInput }, act, present) {
       ${number(fields, "range-0", "Black becomes")} ${number(fields, "range-1", "White becomes")}
       ${list(fields, "mean", "Then minus the mean of red, green, blue", "Mean")}
       ${list(fields, "std", "Then divided by the deviation of red, green, blue", "Deviation")}
-      <p class="input-settings__pending" aria-live="polite">${differing(all, present).length > 0 ? "Not applied yet: the map is still made with the earlier settings." : ""}</p>
-      <div class="input-settings__acts">
-        <button class="button" type="submit">Apply</button>
-        <button class="button" type="button" @click=${act.resetInput}>Reset to the model’s own</button>
-      </div>
+      <div class="input-settings__acts"><button class="button" type="button" @click=${act.resetInput}>Reset to the model’s own</button></div>
     </form>
   `;
 }

@@ -31,9 +31,9 @@ function open(...events) {
   return { ...page, state, play, field, marks };
 }
 
-const enter = (field, value, type = "input") => {
+const enter = (field, value) => {
   field.value = value;
-  field.dispatchEvent(new Event(type, { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 };
 
 test("without a model there is nothing to set", () => {
@@ -52,32 +52,43 @@ test("every setting has a field with its name, and the fold says size and fit", 
   assert.equal(text("summary"), "What the network gets (2 × 1, squash)");
 });
 
-test("what is typed is told, and stays when it is refused", () => {
-  const { state, play, field, calls, root } = open();
+test("a field tells when it is left with another value, a menu at once; while one types nothing is told, and nothing is lost", () => {
+  const { state, play, field, calls } = open();
+  field("Width").value = "5";
+  field("Width").dispatchEvent(new Event("input", { bubbles: true }));
+  play(state, { type: "told", status: "Something else was done." });
+  assert.equal(field("Width").value, "5");
+  assert.deepEqual(calls, []);
   enter(field("Width"), "5");
-  enter(field("Channels"), "bgr", "change");
+  enter(field("Channels"), "bgr");
   assert.deepEqual(calls, [["typeInput", "width", "5"], ["typeInput", "channels", "bgr"]]);
-  const refused = play(state, typed("width", "5"), typed("channels", "bgr"), { type: "refused", place: "input", message: "No.", work: 1 });
-  assert.equal(field("Width").value, "5");
-  assert.equal(field("Channels").value, "bgr");
-  assert.match(root.textContent, /Not applied yet/);
-  play(refused, taken({ ...INPUT, width: 5, channels: "bgr" }));
-  assert.equal(field("Width").value, "5");
-  assert.doesNotMatch(root.textContent, /Not applied yet/);
 });
 
-test("the form applies and resets", () => {
-  const { root, calls, button } = open(typed("width", "5"));
-  root.querySelector("form").dispatchEvent(new Event("submit", { cancelable: true }));
-  button("Reset to the model’s own").click();
-  assert.deepEqual(calls, [["applyInput"], ["resetInput"]]);
+test("what is refused stays in its field, with the reason beside it, until it is mended", () => {
+  const { state, play, field, text, root } = open(typed("height", "3"), typed("width", "5"), { type: "input-refused", name: "width", refusal: "Only 2, please." });
+  assert.equal(field("Width").value, "5");
+  assert.equal(field("Width").getAttribute("aria-invalid"), "true");
+  assert.equal(text(`[id="${field("Width").getAttribute("aria-errormessage")}"]`), "Only 2, please.");
+  assert.equal(field("Height").getAttribute("aria-invalid"), "false");
+  const taken3 = play(state, taken({ ...INPUT, height: 3 }));
+  assert.deepEqual([field("Width").value, field("Height").value], ["5", "3"], "what was typed beside it is in force");
+  assert.ok(root.querySelector("[role=alert]"));
+  play(taken3, typed("width", "4"));
+  assert.equal(root.querySelector("[role=alert]"), null);
+});
+
+test("what is refused does not change what its neighbours show", () => {
+  const { field } = open(taken({ ...INPUT, fit: "resize-crop", resize: 2 }), typed("width", "192"), { type: "input-refused", name: "width", refusal: "No." });
+  assert.equal(field("Its shorter side is first resized to").value, "2");
 });
 
 test("resetting takes back what was typed, and the refusal with it", () => {
-  const { state, play, field } = open(typed("width", "5"), { type: "refused", place: "input", message: "No.", work: 1 });
-  const { problem } = play(state, { type: "input-untyped" });
+  const { state, play, field, root, calls, button } = open(typed("width", "5"), { type: "input-refused", name: "width", refusal: "No." });
+  button("Reset to the model’s own").click();
+  assert.deepEqual(calls, [["resetInput"]]);
+  play(state, { type: "input-untyped" });
   assert.equal(field("Width").value, "2");
-  assert.equal(problem, null);
+  assert.equal(root.querySelector("[role=alert]"), null);
 });
 
 test("a setting that is not the model's own says what the model has", () => {

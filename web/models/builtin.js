@@ -1,8 +1,9 @@
 /** The models that come with the page. */
 import { beside } from "../beside.js";
 
-/** `knows` says what its classes are; `files` lie beside the page.
- * @typedef {{ id: string, name: string, knows: string, about: string, files: readonly string[] }} Builtin */
+/** `knows` says what its classes are; `files` lie beside the page; `onlyFor` is the group of samples outside which its answers mean nothing, null for
+ * one that knows what any photograph may show.
+ * @typedef {{ id: string, name: string, knows: string, about: string, files: readonly string[], onlyFor: string | null }} Builtin */
 
 /** The first one is there when the page opens. @type {readonly Builtin[]} */
 export const BUILTIN = [
@@ -12,6 +13,7 @@ export const BUILTIN = [
     knows: "1000 everyday things",
     about: "Made and trained by Google on ImageNet-1k, a collection of photographs. Apache License 2.0. 4.9 MB.",
     files: ["models/efficientnet-lite0/model.onnx", "models/efficientnet-lite0/preprocessor_config.json"],
+    onlyFor: null,
   },
   {
     id: "shapes",
@@ -19,6 +21,7 @@ export const BUILTIN = [
     knows: "six drawn shapes and nothing else",
     about: "A small network of this project, for drawings whose truth is known. 0.3 MB.",
     files: ["demo/model.json", "demo/metadata.json", "demo/weights.bin"],
+    onlyFor: "shapes",
   },
 ];
 
@@ -27,6 +30,9 @@ export const builtin = (id) => BUILTIN.find((one) => one.id === id) ?? null;
 
 /** The one that a link names, if it is one of these. @param {import("../share/shown.js").Ref | null} ref */
 export const builtinOf = (ref) => (ref && "id" in ref ? builtin(ref.id) : null);
+
+/** What the model in use is called. @param {Pick<import("../state.js").State, "model" | "modelRef">} state */
+export const nameOf = ({ model, modelRef }) => builtinOf(modelRef)?.name ?? model?.name ?? "";
 
 /** Fetched once; another time after a failure. @type {Map<string, Promise<File[]>>} */
 const fetched = new Map();

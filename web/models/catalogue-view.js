@@ -4,7 +4,7 @@ import { message } from "../page/message.js";
 import { VERBS, expected, standing, standingWords } from "./standing.js";
 
 /** @import { Act } from "../act.js"
- *  @import { CatalogueModel } from "../store/contract.js"
+ *  @import { CatalogueModel } from "../downloads/contract.js"
  *  @import { State } from "../state.js" */
 
 /** @param {State} state @param {Act} act */

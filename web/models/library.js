@@ -3,10 +3,10 @@
  * Nothing is asked of another server before a download is pressed; the list itself comes with the page.
  */
 import { beside } from "../beside.js";
-import { ModelStore } from "../store/models.js";
-import { Speed } from "../store/speed.js";
+import { ModelStore } from "../downloads/models.js";
+import { Speed } from "../downloads/speed.js";
 
-/** @import { CatalogueModel, Received, StoredFile } from "../store/contract.js"
+/** @import { CatalogueModel, Received, StoredFile } from "../downloads/contract.js"
  *  @import { Preprocessing } from "../engine/border.d.ts"
  *  @import { Download, Library } from "./state.js"
  *  @import { Store } from "../store.js" */

@@ -1,7 +1,7 @@
 /** How far a pretrained model is on its way from its server to the page. Pure. */
 import { bytes } from "../words.js";
 
-/** @import { CatalogueModel, StoredFile } from "../store/contract.js"
+/** @import { CatalogueModel, StoredFile } from "../downloads/contract.js"
  *  @import { Download, Library } from "./state.js" */
 
 /** @typedef {"absent" | "begun" | "kept" | "busy"} Standing */

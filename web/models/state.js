@@ -2,7 +2,7 @@
 
 /** @import { Model, Preprocessing } from "../engine/border.d.ts"
  *  @import { Changes } from "../state.js"
- *  @import { CatalogueModel, StoredFile } from "../store/contract.js"
+ *  @import { CatalogueModel, StoredFile } from "../downloads/contract.js"
  *  @import { Linked } from "./linked.js"
  *  @import { Recipe } from "./recipes.js" */
 

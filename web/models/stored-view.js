@@ -5,7 +5,7 @@ import { message } from "../page/message.js";
 import { spaceWords, storedWords } from "./standing.js";
 
 /** @import { Act } from "../act.js"
- *  @import { StoredFile } from "../store/contract.js"
+ *  @import { StoredFile } from "../downloads/contract.js"
  *  @import { State } from "../state.js" */
 
 /** @param {State} state @param {Act} act */

@@ -1,10 +1,10 @@
 /** What is shown becomes a file, or goes to the clipboard. Everything is made on this machine. */
-import { sentenceOf } from "../sentence/words.js";
+import { cautionOf, sentenceOf } from "../sentence/words.js";
 import { ends } from "../sentence/evidence.js";
 import { colourMap, isSigned, isSignedScale } from "../stage/display.js";
 import { colourise, paint, sheet } from "../stage/paint.js";
 import { scene } from "../stage/scene.js";
-import { sha256 } from "../store/sha256.js";
+import { sha256 } from "../downloads/sha256.js";
 import { copyImage, copyText } from "./clipboard.js";
 import { csvOf } from "./csv.js";
 import { download } from "./download.js";
@@ -160,7 +160,7 @@ async function report(state, saved) {
     heat: await drawn(heat, "image/png"),
     opacity: display.opacity,
     cells: heatmap.display.resampling === "nearest",
-    sentence: said ? `${said.lead}${said.about}${said.share}${said.rest}${said.where}.` : saved.note ?? "",
+    sentence: [said ? `${said.lead}${said.about}${said.share}${said.rest}${said.where}.` : saved.note, cautionOf(state)].filter(Boolean).join(" "),
     bar: range && { ends: range, table: map.table },
   });
 }

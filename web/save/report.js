@@ -4,7 +4,7 @@
  * alone, by their hashes.
  */
 import { number, percent } from "../words.js";
-import { sha256 } from "../store/sha256.js";
+import { sha256 } from "../downloads/sha256.js";
 import { jsonOf, savedOfJson } from "./json.js";
 import { oneLine } from "./plain-text.js";
 import { layerWords, questionWords, scoreWords } from "./question.js";

@@ -2,11 +2,12 @@
 import { html, nothing } from "lit-html";
 import { pixelsWords, questionWords, scoreName, target } from "../ask/target.js";
 import { namesOf } from "../classes/task.js";
+import { seen } from "../earlier/seen.js";
 import { message } from "../page/message.js";
 import { explainRequest } from "../question/request.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
 import { isRaw } from "./evidence.js";
-import { sentenceOf, valuesWords } from "./words.js";
+import { cautionOf, sentenceOf, valuesWords } from "./words.js";
 
 /** @import { Act } from "../act.js"
  *  @import { Explanation, Fact, Model } from "../engine/border.d.ts"
@@ -14,11 +15,12 @@ import { sentenceOf, valuesWords } from "./words.js";
 
 /** @param {State} state @param {Act} act */
 export function sentence(state, act) {
-  const { explanation, model, partial } = state;
+  const { now, away } = seen(state);
+  const { explanation, model, partial } = now;
   return html`
-    <section class="sentence" aria-label="What the map says">
-      ${partial ? html`<p class="sentence__words">${partialWords(state)}</p>` : words(state, act)}
-      ${explanation && model && !partial ? numbers(state, explanation, model) : nothing}
+    <section class="sentence" aria-label="What the map says" aria-busy=${away !== null} data-earlier=${away !== null}>
+      ${partial ? html`<p class="sentence__words">${partialWords(now)}</p>` : words(now, act)}
+      ${explanation && model && !partial ? numbers(now, explanation, model) : nothing}
     </section>
   `;
 }
@@ -27,13 +29,19 @@ export function sentence(state, act) {
 function words(state, act) {
   const { explanation } = state;
   const said = sentenceOf(state);
-  if (said) return html`<p class="sentence__words">${said.lead}<b>${said.about}</b>${said.share}${said.rest}<b>${said.where}</b>.</p>`;
+  if (said) return html`<p class="sentence__words">${said.lead}<b>${said.about}</b>${said.share}${said.rest}<b>${said.where}</b>.${caution(state)}</p>`;
   if (!explanation) return html`<p class="sentence__words sentence__words--waiting">${state.model && state.picture ? "Looking at the picture…" : "A model and a picture make a map."}</p>`;
   const against = !explanation.target.negated && state.display.relu;
   return html`
-    <p class="sentence__words">${message(explanation.note ?? "There is no positive evidence anywhere.")}
+    <p class="sentence__words">${message(explanation.note ?? "There is no positive evidence anywhere.")}${caution(state)}
       ${against ? html`<button class="button" type="button" @click=${() => act.display({ relu: false, normalise: "max-abs" })}>Show evidence against</button>` : nothing}</p>
   `;
+}
+
+/** @param {State} state */
+function caution(state) {
+  const words = cautionOf(state);
+  return words === null ? nothing : html` <span class="sentence__caution">${words}</span>`;
 }
 
 /** The picture shows another map already: the numbers of the earlier one do not belong to it. @param {State} state */

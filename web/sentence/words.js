@@ -1,5 +1,7 @@
 /** The one sentence about a map, before any number. Pure. */
 import { regionWords } from "../ask/target.js";
+import { sorted } from "../classes/task.js";
+import { builtinOf } from "../models/builtin.js";
 import { percent } from "../words.js";
 import { strongest } from "./evidence.js";
 
@@ -30,6 +32,50 @@ export function sentenceOf({ explanation, model, scores, picture }) {
     where: found.region,
   };
 }
+
+/** What one must know of an answer that sounds surer than it is. @param {State} state @returns {string | null} one short sentence */
+export function cautionOf(state) {
+  if (!state.explanation || !state.model) return null;
+  return foreignWords(state) ?? weakWords(state) ?? fewWords(state);
+}
+
+/** A model of ours that knows little, on something else. @param {State} state */
+function foreignWords({ modelRef, picture, samples }) {
+  const own = builtinOf(modelRef);
+  const group = samples.find(({ id }) => id === picture?.sample)?.group;
+  return own?.onlyFor && own.onlyFor !== group ? `${own.name} knows ${own.knows}, and must pick one.` : null;
+}
+
+/** Below it, more than four fifths of the probability is on other classes. */
+const WEAK = 0.2;
+/** Nearer to each other than this factor, a small change of the picture may well swap two classes. */
+const CLOSE = 2;
+
+/** Of the class that the model picks: that another one is weak is no news. @param {State} state */
+function weakWords({ model, explanation, scores }) {
+  const [first, next] = sorted(model?.task ?? "", scores ?? []);
+  if (!hasOneAnswer(model) || !explanation || !first?.probability || !next?.probability) return null;
+  const { index, kind, negated } = explanation.target;
+  if (index !== first.index || kind === "difference" || negated) return null;
+  const words = first.probability < WEAK ? "A weak answer" : first.probability < CLOSE * next.probability ? "A close answer" : null;
+  return words && `${words}: the next is ${next.label} with ${percent(next.probability)}.`;
+}
+
+/** So many classes or fewer make a model sure of anything: the probabilities sum to 1, whatever it is shown. */
+const FEW = 20;
+/** Letters of all names together that one reads at a glance. */
+const NAMES = 40;
+
+/** Of a person's own model. @param {State} state */
+function fewWords({ model, modelRef }) {
+  if (!model || !hasOneAnswer(model) || model.classes.length > FEW || builtinOf(modelRef)) return null;
+  const names = model.classes.join(", ");
+  const told = model.labelsFrom && names.length <= NAMES ? `: ${names},` : "";
+  return `It knows ${model.classes.length} things${told} and must pick one.`;
+}
+
+/** @param {State["model"]} model */
+const hasOneAnswer = (model) => model?.task === "single-label" && model.classes.length > 1;
 
 /** How much of the picture the network sees. @param {Rect | null} crop @param {{ width: number, height: number } | null} picture */
 function seen(crop, picture) {

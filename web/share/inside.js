@@ -1,7 +1,7 @@
 /** A link with the picture inside: a small copy of the picture, and the map of that copy. */
 import { explainRequest } from "../question/request.js";
 import { sheet } from "../stage/paint.js";
-import { sha256 } from "../store/sha256.js";
+import { sha256 } from "../downloads/sha256.js";
 import { MOST_BYTES, pack } from "./snapshot.js";
 
 /** @import { Sightline } from "../sightline.js"

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
 import { drawn } from "../page/drawn.js";
+import { seen } from "../earlier/seen.js";
 import { styled } from "../page/styled.js";
 import { problem } from "../problem/view.js";
 import { progress } from "../work/view.js";
@@ -16,6 +17,7 @@ import { shownLook } from "./display.js";
 import { description } from "./words.js";
 
 /** @import { Act } from "../act.js"
+ *  @import { Seen } from "../earlier/seen.js"
  *  @import { State } from "../state.js"
  *  @import { Scene } from "./paint.js"
  *  @import { Look } from "./state.js" */
@@ -33,28 +35,31 @@ const CLASSES = { look: "classes", label: "Classes", full: "Classes: the class o
 
 /** @param {State} state @param {Act} act */
 export function stage(state, act) {
-  const shown = scene(state, state.isBare);
+  const isSnapshot = state.snapshot !== null && !state.explanation;
+  const { now, away } = isSnapshot ? { now: state, away: null } : seen(state);
+  const shown = scene(now, state.isBare);
   return html`
-    <section class="stage" aria-label="Picture and map" data-look=${shownLook(state)}>
+    <section class="stage" aria-label="Picture and map" aria-busy=${away !== null} data-earlier=${away !== null} data-look=${shownLook(now)}>
       ${problem(state, act)}
       <div class="stage__surround">
-        ${state.snapshot && !state.explanation ? snapshotView(state, state.snapshot) : shown ? picture(state, act, shown) : html`<p class="stage__empty">Drop a model and a picture anywhere on this page.</p>`}
+        ${state.snapshot && isSnapshot ? snapshotView(state, state.snapshot) : shown ? picture(now, act, shown, away) : html`<p class="stage__empty">Drop a model and a picture anywhere on this page.</p>`}
       </div>
       ${shown ? html`
         <div class="stage__tools">
-          ${looks(state, act)} ${shownLook(state) === "wipe" ? wipe(state, act) : nothing}
-          <span class="stage__space"></span> ${legend(state, act)} ${gear(state, act)}
+          ${looks(now, act)} ${shownLook(now) === "wipe" ? wipe(state, act) : nothing}
+          <span class="stage__space"></span> <div class="stage__legend" ?inert=${away?.isForeign ?? false}>${legend(now, act)}</div> ${gear(state, act)}
         </div>` : nothing}
       ${progress(state, act)}
     </section>
   `;
 }
 
-/** Another picture is another frame, so that it does not seem to jump. @param {State} state @param {Act} act @param {Scene} shown */
-const picture = (state, act, shown) => keyed(shown.picture.drawing, html`
+/** Another picture is another frame, so that it does not seem to jump. @param {State} state @param {Act} act @param {Scene} shown @param {Seen["away"]} away */
+const picture = (state, act, shown, away) => keyed(shown.picture.drawing, html`
   <div class="stage__frame" ${styled({ "--ratio": ratio(shown) })}>
     <canvas class="stage__canvas" role="img" aria-label=${description(state)} width="896" height="896" ${drawn(paint, shown)} ${drawn(act.painted, shown.colours)}></canvas>
-    ${marker(state, act, shown) ?? probe(state, act, shown)}
+    ${away?.isForeign ? nothing : marker(state, act, shown) ?? probe(state, act, shown)}
+    ${away ? html`<p class="earlier">${away.words}</p>` : nothing}
   </div>
 `);
 

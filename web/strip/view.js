@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { sorted } from "../classes/task.js";
 import { answerWords } from "../classes/list.js";
+import { seenAnswer } from "../earlier/seen.js";
 import { suggested } from "../layers/layers.js";
 import { styled } from "../page/styled.js";
 import { areaWords, number } from "../words.js";
@@ -30,7 +31,9 @@ const COMING = Array.from({ length: 5 }, () => html`<span class="strip__item str
 /** @param {State} state @param {Act} act */
 export function strip(state, act) {
   const tab = TABS.find(({ id }) => id === state.strip) ?? TABS[0];
-  const items = tab?.items(state, act) ?? [];
+  // Which picture is chosen is known at once, and another one may be.
+  const { now, away } = state.strip === "pictures" ? { now: state, away: null } : seenAnswer(state);
+  const items = tab?.items(now, act) ?? [];
   return html`
     <section class="strip" aria-label="Small maps">
       <div class="strip__head">
@@ -41,8 +44,9 @@ export function strip(state, act) {
         </div>
         <button class="strip__grid" type="button" data-sheet="grid" @click=${() => act.openSheet("grid")}>Open as grid</button>
       </div>
-      <div class="strip__items" id="strip-items" role="tabpanel" aria-labelledby="strip-${state.strip}" @keydown=${moveFocus}>
-        ${items.length > 0 || (state.model && state.scores) ? items.map(item) : COMING}
+      <div class="strip__items" id="strip-items" role="tabpanel" aria-labelledby="strip-${state.strip}" aria-busy=${away !== null} data-earlier=${away !== null} ?inert=${away?.isForeign ?? false}
+        @keydown=${moveFocus}>
+        ${items.length > 0 || (now.model && now.scores) ? items.map(item) : COMING}
       </div>
     </section>
   `;

@@ -3,9 +3,10 @@
 /** @import { Place } from "../problem/state.js"
  *  @import { Changes } from "../state.js" */
 
+/** What is loaded, by its name. @typedef {{ what: "model" | "picture", name: string }} Coming */
 /** `memory`: bytes that the model will take, once that is known; `left`: milliseconds that it will probably still take.
  * @typedef {{ id: number, label: string, place: Place, done: number, total: number | null, unit: "bytes" | "steps",
- *   memory: number | null, left: number | null, cancellable: boolean }} Work */
+ *   memory: number | null, left: number | null, cancellable: boolean, coming: Coming | null }} Work */
 /** @typedef {{ work: readonly Work[] }} WorkState */
 /** @typedef {{ type: "work-began", work: Work }
  *   | { type: "work-changed", id: number, change: Partial<Work> }

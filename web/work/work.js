@@ -2,9 +2,10 @@ import { timeLeft } from "./time-left.js";
 
 /** @import { Progress } from "../sightline.js"
  *  @import { Place } from "../problem/state.js"
- *  @import { Store } from "../store.js" */
+ *  @import { Store } from "../store.js"
+ *  @import { Coming } from "./state.js" */
 
-/** @typedef {{ label: string, place: Place }} Task */
+/** @typedef {{ label: string, place: Place, coming?: Coming }} Task */
 /** @typedef {{ signal: AbortSignal, onProgress: (progress: Progress) => void }} Running */
 
 /** What the engine's steps are called on the page. @type {Record<string, string>} */
@@ -26,7 +27,7 @@ export class Work {
    * @param {(running: Running) => Promise<void>} act
    * @returns {Promise<void>} never rejects
    */
-  async run({ label, place }, act) {
+  async run({ label, place, coming }, act) {
     const id = (this.#lastId += 1);
     const controller = new AbortController();
     const { dispatch } = this.#store;
@@ -40,7 +41,7 @@ export class Work {
       dispatch({ type: "work-changed", id, change: { done, total, unit, memory, left, label: STEPS[step] ?? label } });
     };
     this.#running.set(controller, known);
-    dispatch({ type: "work-began", work: { id, label, place, done: 0, total: null, unit: "steps", memory: null, left: null, cancellable: true } });
+    dispatch({ type: "work-began", work: { id, label, place, done: 0, total: null, unit: "steps", memory: null, left: null, cancellable: true, coming: coming ?? null } });
     try {
       await act({ signal: controller.signal, onProgress });
       dispatch({ type: "succeeded", work: id });

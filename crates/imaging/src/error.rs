@@ -59,7 +59,7 @@ pub enum ImagingError {
 
     /// A preprocessing setting is out of range.
     #[error(
-        "the preprocessing's {setting} must be {expected}, got {got}. Change it in the model's input settings."
+        "the input's {setting} must be {expected}, got {got}. Change it under “What the network gets”."
     )]
     PreprocessingInvalid {
         /// Name of the setting, as in [`crate::Preprocessing`].

@@ -163,7 +163,7 @@ mod tests {
         .unwrap_err();
         assert_eq!(
             refused.to_string(),
-            "the preprocessing's resize must be 224 to 4096 px for resize-crop, got nothing. Change it in the model's input settings."
+            "the input's resize must be 224 to 4096 px for resize-crop, got nothing. Change it under “What the network gets”."
         );
     }
 

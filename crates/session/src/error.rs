@@ -74,7 +74,7 @@ pub enum SessionError {
     },
     /// An output of the network is NaN or infinite.
     #[error(
-        "the network's output for `{label}` is {value}: the weights are damaged or the input settings are wrong"
+        "the network's output for `{label}` is {value}: the weights are damaged, or the settings under “What the network gets” are wrong"
     )]
     NotFinite {
         /// The first class with such an output.

@@ -24,7 +24,7 @@ pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), For
     };
     if root.flag("do_flip_channel_order")? == Some(true) {
         facts.remarks.push(format!(
-            "`{}` asks for blue, green, red; choose that order in the input settings.",
+            "`{}` asks for blue, green, red; choose that order under “What the network gets”.",
             root.file()
         ));
     }
