@@ -194,7 +194,7 @@ test.describe("on one page", () => {
   });
 
   test("the ticked layers become one map", async () => {
-    await section().getByRole("button", { name: "Merge them" }).click();
+    await section().getByRole("button", { name: "Merge these layers" }).click();
     await sightline.idle();
     await expect(section()).toContainText(/On the page now: .* merged by /);
   });

@@ -85,7 +85,7 @@ test("another axis or tick keeps the maps that are there", () => {
 test("a grid is about what stands on no axis: pressing a cell of it is no other question", () => {
   const grid = plan("method: a b", "layer: one two");
   const axes = { rows: "method", columns: "layer" };
-  const about = (change, of = "sample:x") => isAbout(grid, { ...CHOSEN, ...change }, of, axes, false);
+  const about = (change, of = "sample:x") => isAbout(grid, { chosen: { ...CHOSEN, ...change }, of, home: null }, axes, false);
   assert.deepEqual([about({ method: "b", options: { smooth: false }, layer: "one" }), about({ index: 5 }), about({ negated: true }), about({}, "sample:y")],
     [true, false, false, false]);
 });

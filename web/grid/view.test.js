@@ -179,11 +179,11 @@ test("while it works it says at what, and can be ended; what is left can be aske
 
 test("the ticked layers are merged into one map", () => {
   page.show(made(DONE));
-  page.button("Merge them").click();
+  page.button("Merge these layers").click();
   change(find("#grid-merge"), { value: "max" });
   assert.deepEqual(page.calls, [["ask", { layers: ["one", "two"] }], ["ask", { layers: ["one", "two"], merge: "max" }]]);
   page.show(made(DONE, { ticks: { layer: ["two"] } }));
-  assert.equal(page.button("Merge them"), null);
+  assert.equal(page.button("Merge these layers"), null);
 });
 
 test("with nothing ticked it is said what to do", () => {

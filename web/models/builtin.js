@@ -1,8 +1,9 @@
 /** The models that come with the page. */
 import { beside } from "../beside.js";
 
-/** `knows` says what its classes are; `files` lie beside the page.
- * @typedef {{ id: string, name: string, knows: string, about: string, files: readonly string[] }} Builtin */
+/** `knows` says what its classes are, `labels` which list they are from, as the list of pretrained models calls it, null for one of its own;
+ * `files` lie beside the page.
+ * @typedef {{ id: string, name: string, knows: string, labels: string | null, about: string, files: readonly string[] }} Builtin */
 
 /** The first one is there when the page opens. @type {readonly Builtin[]} */
 export const BUILTIN = [
@@ -10,6 +11,7 @@ export const BUILTIN = [
     id: "efficientnet-lite0",
     name: "EfficientNet-Lite0",
     knows: "1000 everyday things",
+    labels: "imagenet-1k",
     about: "Made and trained by Google on ImageNet-1k, a collection of photographs. Apache License 2.0. 4.9 MB.",
     files: ["models/efficientnet-lite0/model.onnx", "models/efficientnet-lite0/preprocessor_config.json"],
   },
@@ -17,6 +19,7 @@ export const BUILTIN = [
     id: "shapes",
     name: "Shapes",
     knows: "six drawn shapes and nothing else",
+    labels: null,
     about: "A small network of this project, for drawings whose truth is known. 0.3 MB.",
     files: ["demo/model.json", "demo/metadata.json", "demo/weights.bin"],
   },
