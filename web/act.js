@@ -78,6 +78,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
 
     openMany: () => {
       dispatch({ type: "many-opened", isOpen: true });
+      leaveGrid();
       soon((flow) => flow.many.renew());
     },
     closeMany: () => dispatch({ type: "many-opened", isOpen: false }),

@@ -160,6 +160,7 @@ function linkFlow(flow, samples) {
       if (sample) void sampleBlob(sample).then((blob) => flow.setPicture(blob, sample.label, id));
       return sample !== undefined;
     },
+    kept: () => library.open(),
   };
   return new LinkFlow({ store, flow, own, defaults: defaultsOf({ model: FIRST?.id ?? "", picture: samples[0]?.id ?? "" }) });
 }

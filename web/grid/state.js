@@ -48,6 +48,8 @@ export const changes = {
   }),
   "sheet-opened": ({ isGrid, sheet: before }, { sheet }) => ({ isGrid: sheet === "grid" ? before !== "grid" : isGrid && (sheet === "share" || sheet === "save") }),
   "sheet-closed": () => ({ isGrid: false }),
+  "many-opened": () => ({ isGrid: false }),
+  "many-dropped": () => ({ isGrid: false }),
   comparing: (state, { change }) => ({ comparing: { ...state.comparing, ...change } }),
   "comparison-planned": (_, { comparison }) => ({ comparison }),
   "cells-changed": ({ comparison }, { keys, change }) => ({
