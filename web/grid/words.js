@@ -98,11 +98,11 @@ export function runningWords(state, comparison) {
   const { cells, visiting } = comparison;
   const running = cells.filter((cell) => cell.state === "running");
   const [cell] = running;
-  if (visiting !== null && (!cell || visiting === presentModel(state))) return `${modelName(state, visiting)} comes back`;
+  if (visiting !== null && visiting === presentModel(state)) return `${modelName(state, visiting)} comes back`;
   if (!cell) return "";
   const model = modelOf(state, comparison, cell.model);
-  if (visiting !== null && !model) return `Loading ${modelName(state, visiting)}`;
-  const layer = model?.layers.find(({ id }) => id === cell.layer)?.name;
+  if (!model) return `Loading ${modelName(state, cell.model)}`;
+  const layer = model.layers.find(({ id }) => id === cell.layer)?.name;
   const at = running.length > 1 ? ` at ${running.length} layers` : layer ? ` at ${layer}` : "";
   return `${cell.model ? `${modelName(state, cell.model)} computes: ` : ""}${methodLabel(state.catalogue, cell.method)}${at}`;
 }

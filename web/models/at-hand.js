@@ -35,5 +35,10 @@ export function knowsClass({ classes, labels }, name, other) {
   return labels !== null && labels === other?.labels;
 }
 
-/** The latest ones of a person's own, each with its files. @param {readonly SeenModel[]} seen @param {SeenModel} model @param {number} most */
-export const withSeen = (seen, model, most) => [...seen.filter(({ id }) => id !== model.id), model].slice(-most);
+/** Those that were seen, each once and where it stood first; of more than the `most` the oldest are forgotten, but not the new one.
+ * @param {readonly SeenModel[]} seen @param {SeenModel} model @param {number} most @returns {SeenModel[]} */
+export function withSeen(seen, model, most) {
+  const all = seen.some(({ id }) => id === model.id) ? seen.map((one) => (one.id === model.id ? model : one)) : [...seen, model];
+  const others = all.filter((one) => one !== model).slice(-(most - 1));
+  return all.filter((one) => one === model || others.includes(one));
+}

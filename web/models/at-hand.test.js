@@ -27,7 +27,7 @@ test("whether a class is known: by the names of a model that was seen, else by t
   assert.deepEqual([knowsClass({ ...OWN, labels: null }, "cat", lite), knowsClass({ ...OWN, labels: null }, "dog", lite)], [true, false]);
 });
 
-test("the latest models are kept, each once", () => {
-  const seen = [..."abca"].reduce((list, id) => withSeen(list, { ...OWN, id }, 2), []);
-  assert.deepEqual(seen.map(({ id }) => id), ["c", "a"]);
+test("the latest models are kept, each once and in its place", () => {
+  const seen = (ids) => [...ids].reduce((list, id) => withSeen(list, { ...OWN, id }, 3), []).map(({ id }) => id).join("");
+  assert.deepEqual([seen("abca"), seen("abcd"), seen("abcabd")], ["abc", "bcd", "bcd"]);
 });

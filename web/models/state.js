@@ -19,7 +19,7 @@ import { withSeen } from "./at-hand.js";
 /** A model that was loaded here: how it is found again, and as what. `preprocessing` is what whoever lists it knows and its files do not say.
  * @typedef {{ id: string, ref: Ref, name: string, files: readonly File[], preprocessing: Preprocessing | undefined,
  *   classes: readonly string[] }} SeenModel */
-/** `ownInput` is the input that the model came with. `seenModels` are the latest ones, the newest last. `linked` is a model that the page's address names; of the `recipes`, null until
+/** `ownInput` is the input that the model came with. `seenModels` are the latest ones. `linked` is a model that the page's address names; of the `recipes`, null until
  * somebody looks, those of one `tool` are shown, null for the first; `typedAddress` is what a person types.
  * @typedef {{ model: Model | null, input: Preprocessing | null, ownInput: Preprocessing | null, seenModels: readonly SeenModel[], library: Readonly<Library>, linked: Linked | null,
  *   recipes: readonly Recipe[] | null, recipesError: string | null, tool: string | null, typedAddress: string }} ModelsState */

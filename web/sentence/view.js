@@ -2,6 +2,8 @@
 import { html, nothing } from "lit-html";
 import { pixelsWords, questionWords, scoreName, target } from "../ask/target.js";
 import { namesOf } from "../classes/task.js";
+import { mergedWords } from "../layers/layers.js";
+import { leaving } from "../page/leaving.js";
 import { message } from "../page/message.js";
 import { explainRequest } from "../question/request.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
@@ -18,6 +20,7 @@ export function sentence(state, act) {
   return html`
     <section class="sentence" aria-label="What the map says">
       ${partial ? html`<p class="sentence__words">${partialWords(state)}</p>` : words(state, act)}
+      ${explanation && !partial ? merged(state, act, explanation) : nothing}
       ${explanation && model && !partial ? numbers(state, explanation, model) : nothing}
     </section>
   `;
@@ -33,6 +36,16 @@ function words(state, act) {
   return html`
     <p class="sentence__words">${message(explanation.note ?? "There is no positive evidence anywhere.")}
       ${against ? html`<button class="button" type="button" @click=${() => act.display({ relu: false, normalise: "max-abs" })}>Show evidence against</button>` : nothing}</p>
+  `;
+}
+
+/** Which layers were merged, and the way back. @param {State} state @param {Act} act @param {Explanation} explanation */
+function merged({ model, catalogue }, act, { method, layers, merge }) {
+  if (layers.length < 2 || !catalogue?.methods.find(({ id }) => id === method)?.usesLayer) return nothing;
+  const names = layers.map((layer) => model?.layers.find(({ id }) => id === layer)?.name ?? layer);
+  return html`
+    <p class="sentence__merged"><span>${mergedWords({ layers, merge }, catalogue)}: ${names.join(", ")}.</span>
+      <button class="button" type="button" @click=${leaving(".sentence", ".numbers > summary", () => act.ask({ layers: [] }))}>One layer again</button></p>
   `;
 }
 
