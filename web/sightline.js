@@ -307,8 +307,8 @@ export class Sightline extends EventTarget {
   /**
    * Another model for a while, in the same engine and in the place of the present one, which is not asked meanwhile. Whatever
    * is asked here, but `heatmap`, ends the visit and is answered by the own model with its settings and its picture, which are
-   * given to the engine again before; what the visit then still asks rejects with code `superseded`. Only one model is in memory
-   * at a time, so ask all that you want of one before you load the next.
+   * given to the engine again before; what the visit then still asks rejects with code `superseded`. Each model takes the place of
+   * the one before, so ask all that you want of one before you load the next.
    * @returns {Visit}
    */
   visit() {

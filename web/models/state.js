@@ -35,7 +35,7 @@ import { withSeen } from "./at-hand.js";
  *   | { type: "download-refused", id: string, message: string | null }} ModelsEvent */
 
 /** Each keeps its files, those from an address in memory. */
-const SEEN = 6;
+const SEEN = 4;
 
 /** @type {ModelsState} */
 export const initial = {
