@@ -34,6 +34,9 @@ const OF_EACH_MODEL = {
   layer: { id: DEFAULT_LAYER, label: "The default layer of each", note: "Names of layers differ from model to model" },
 };
 
+/** Stands for what each model has of its own. @param {Entry} entry */
+export const isOfEach = (entry) => Object.values(OF_EACH_MODEL).includes(entry);
+
 /** What an axis is called. @param {Pick<State, "model">} state @param {Axis} axis */
 export function axisNames({ model }, axis) {
   if (axis === "class") return namesOf(model?.task ?? "");

@@ -70,6 +70,7 @@ test("beside classes and layers by their names stands whatever each model has of
   const state = ofModels({ rows: "class" });
   assert.deepEqual([ids(entriesOf(state, "class")).slice(0, 2), ids(entriesOf(state, "layer"))], [["top", "19"], ["", "stem", "one", "two"]]);
   assert.deepEqual([tickedOf(state, "class"), tickedOf(state, "layer")], [["top"], [""]]);
+  assert.equal(tickedWords(state, "class"), "1 of 20 classes");
   assert.equal(ids(offeredOf({ ...state, comparing: { ...state.comparing, search: "class 7" } }, "class"))[0], "top");
   const same = { ...state, seenModels: [seen("a", "class 3")], comparing: { ...state.comparing, ticks: { model: ["shapes", "a"] } } };
   assert.deepEqual(tickedOf(same, "class"), ["19", "18", "17", "3"]);

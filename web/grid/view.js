@@ -1,5 +1,6 @@
 /** The grid: any two of class, layer, method, picture and model against each other. */
 import { html, nothing } from "lit-html";
+import { presentModel } from "../models/at-hand.js";
 import { drawn } from "../page/drawn.js";
 import { leaving } from "../page/leaving.js";
 import { menu } from "../page/menu.js";
@@ -85,7 +86,8 @@ function progress(state, act, comparison) {
       ${work ? html`
         <progress aria-label="Making the maps" max=${comparison.cells.length || 1} value=${finished + steps}></progress>
         <p class="grid__now">${[runningWords(state, comparison), timeLeftWords(work.left ?? null)].filter(Boolean).join(", ")}</p>
-        <button class="button" type="button" @click=${leaving(".grid", "#grid-rows", act.cancelGrid)}>Cancel</button>` : nothing}
+        ${comparison.visiting !== null && comparison.visiting === presentModel(state) ? nothing
+          : html`<button class="button" type="button" @click=${leaving(".grid", "#grid-rows", act.cancelGrid)}>Cancel</button>`}` : nothing}
       ${left && !work ? html`<button class="button" type="button" @click=${leaving(".grid", "#grid-rows", act.makeAll)}>${left.label}</button><p class="grid__now">${left.about}</p>` : nothing}
     </div>
   `;

@@ -3,7 +3,7 @@ import { targetWords } from "../ask/target.js";
 import { modelsAtHand, presentModel } from "../models/at-hand.js";
 import { isRaw } from "../sentence/evidence.js";
 import { number } from "../words.js";
-import { axisNames, entriesOf, gridPictures, tickedOf } from "./axis.js";
+import { axisNames, entriesOf, gridPictures, isOfEach, tickedOf } from "./axis.js";
 import { DEFAULT_LAYER, hasAxis } from "./plan.js";
 import { layerIn } from "./translate.js";
 
@@ -17,7 +17,7 @@ const NAMED = 4;
 
 /** "3 of 21 methods". @param {State} state @param {Axis} axis */
 export function tickedWords(state, axis) {
-  const all = entriesOf(state, axis).length;
+  const all = entriesOf(state, axis).filter((entry) => !isOfEach(entry)).length;
   const { one, many } = axisNames(state, axis);
   return `${tickedOf(state, axis).length} of ${all} ${all === 1 ? one : many}`;
 }

@@ -44,7 +44,7 @@ function merged({ model, catalogue }, act, { method, layers, merge }) {
   if (layers.length < 2 || !catalogue?.methods.find(({ id }) => id === method)?.usesLayer) return nothing;
   const names = layers.map((layer) => model?.layers.find(({ id }) => id === layer)?.name ?? layer);
   return html`
-    <p class="sentence__merged"><span>${mergedWords({ layers, merge }, catalogue)}: ${names.join(", ")}.</span>
+    <p class="sentence__merged"><span title=${names.join(", ")}>${mergedWords({ layers, merge }, catalogue)}: ${names.join(", ")}.</span>
       <button class="button" type="button" @click=${leaving(".sentence", ".numbers > summary", () => act.ask({ layers: [] }))}>One layer again</button></p>
   `;
 }
