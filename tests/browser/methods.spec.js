@@ -1,5 +1,6 @@
 /** Every method through the page: its menu, its settings, its progress, and the facts beside its map. */
 import { expect, test } from "@playwright/test";
+import { excess } from "./axe.js";
 import { countRequests, SightlinePage } from "./page.js";
 import { sharePage } from "./shared-page.js";
 
@@ -115,6 +116,11 @@ test.describe("settings", () => {
     await expect(sightline.number("maximum")).toHaveText("1");
     await expect(merged).toContainText(/^3 layers, merged by product: \S+, \S+, \S+\./);
     await expect(sightline.layer.locator("option:checked")).toHaveText("3 layers, merged by product");
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 320, height: 700 });
+    expect(await excess(page.locator("html"))).toBeLessThanOrEqual(0);
+    await expect(merged.getByRole("button")).toBeInViewport();
+    await page.setViewportSize(size);
 
     await sightline.answered(() => merged.getByRole("button", { name: "One layer again" }).click());
     expect(await sightline.claim.textContent()).toBe(before);
