@@ -1,5 +1,6 @@
 /** What a person can do: each control of the page calls one of these. */
 import { withTick } from "./grid/axis.js";
+import { hasAxis } from "./grid/plan.js";
 import { placed } from "./intake/transfer.js";
 import { builtin, builtinFiles } from "./models/builtin.js";
 import { ticked } from "./page/ticked.js";
@@ -35,6 +36,12 @@ import { sampleBlob } from "./pictures/samples.js";
  */
 export function createAct({ store, library, link, soon, takeFiles, takeModel, takePicture, painted }) {
   const { dispatch } = store;
+  const followGrid = () => {
+    soon((flow) => flow.comparison.follow());
+    // What is kept of downloads is known once somebody looks.
+    if (hasAxis(store.state.comparing, "model") && !store.state.library.models) void library.open();
+  };
+  const leaveGrid = () => soon((flow) => flow.comparison.close());
   return {
     painted,
     cancel: () => soon((flow) => flow.cancel()),
@@ -43,10 +50,14 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     copyText: (/** @type {string} */ text) => void navigator.clipboard?.writeText(text).then(() => dispatch({ type: "told", status: "Copied." })),
     openSheet: (/** @type {SheetId} */ sheet) => {
       dispatch({ type: "sheet-opened", sheet });
-      if (sheet === "grid") soon((flow) => flow.comparison.follow());
+      if (store.state.sheet === "grid") followGrid();
+      else leaveGrid();
       if (sheet === "model") void library.open();
     },
-    closeSheet: () => dispatch({ type: "sheet-closed" }),
+    closeSheet: () => {
+      dispatch({ type: "sheet-closed" });
+      leaveGrid();
+    },
 
     save: (/** @type {Kind} */ kind) => soon((flow) => flow.saving.save(kind)),
     copyFigure: () => soon((flow) => flow.saving.copyFigure()),
@@ -66,6 +77,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
 
     openMany: () => {
       dispatch({ type: "many-opened", isOpen: true });
+      leaveGrid();
       soon((flow) => flow.many.renew());
     },
     closeMany: () => dispatch({ type: "many-opened", isOpen: false }),
@@ -125,7 +137,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     cancelChannels: () => soon((flow) => flow.channels.cancel()),
     gridOf: (/** @type {Partial<Comparing>} */ change) => {
       dispatch({ type: "comparing", change });
-      soon((flow) => flow.comparison.follow());
+      followGrid();
     },
     tickGrid: (/** @type {Axis} */ axis, /** @type {string} */ id, /** @type {boolean} */ isOn) => {
       dispatch({ type: "comparing", change: { ticks: withTick(store.state, axis, id, isOn) } });

@@ -49,6 +49,6 @@ export async function openPage(asked) {
 /** A map of a grid at another layer than the one that is shown, as `Flow.adopt` takes it. */
 export function mapOf({ chosen, explanation, heatmap }, layer) {
   const { options = {} } = explanation;
-  const cell = { method: chosen.method, layer, picture: "", explanation: { ...explanation, options, layer, layers: [layer] }, heatmap };
-  return [{ chosen, of: "", pictures: {} }, cell];
+  const cell = { model: "", method: chosen.method, layer, picture: "", explanation: { ...explanation, options, layer, layers: [layer] }, heatmap };
+  return [{ chosen, of: "", pictures: {}, models: {} }, cell];
 }

@@ -5,12 +5,15 @@
 import { ChannelsFlow } from "./channels/flow.js";
 import { presentPicture } from "./grid/axis.js";
 import { CompareFlow } from "./grid/flow.js";
+import { pictureKey } from "./grid/plan.js";
 import { HideFlow } from "./hide/flow.js";
 import { InputFlow } from "./input/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
 import { explainRequest } from "./question/request.js";
 import { ManyFlow } from "./many/flow.js";
-import { builtin, nameOf } from "./models/builtin.js";
+import { modelId, presentModel } from "./models/at-hand.js";
+import { builtin, builtinOf, nameOf } from "./models/builtin.js";
+import { modelFiles } from "./models/source.js";
 import { download } from "./save/download.js";
 import { npyOf } from "./save/npy.js";
 import { SaveFlow } from "./save/flow.js";
@@ -24,16 +27,23 @@ import { hasOwnBar, isSuperseded, Work } from "./work/work.js";
 /** @import { Cell, Comparison } from "./grid/plan.js"
  *  @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/border.d.ts"
  *  @import { Sightline } from "./sightline.js"
+ *  @import { Kept } from "./models/source.js"
  *  @import { Chosen, ShownHeatmap } from "./question/state.js"
+ *  @import { Picture } from "./pictures/state.js"
  *  @import { Ref } from "./share/shown.js"
  *  @import { Display } from "./stage/state.js"
  *  @import { Store } from "./store.js"
  *  @import { Running, Task } from "./work/work.js" */
 
+/** What whoever lists a model knows and its files do not say. `id`: of one that comes with the page or stands in its list; `ref`: how a link names it.
+ * @typedef {{ preprocessing?: Preprocessing | undefined, id?: string | undefined, ref?: Ref }} KnownModel */
+/** `address` is the link of what is shown; `kept` reads a model that the page keeps. @typedef {{ address?: () => string, kept?: Kept }} Parts */
+
 export class Flow {
   #lens;
   #store;
   #work;
+  #kept;
   /** What the model's files said of its input. @type {Preprocessing | null} */ #saidInput = null;
   /** Only the newest question's answer is shown; what a question was about may also be replaced meanwhile. */
   #question = 0;
@@ -41,12 +51,13 @@ export class Flow {
    * @type {Promise<void>} */
   #turn = Promise.resolve();
 
-  /** @param {Sightline} lens @param {Store} store @param {() => string} [address] the link of what is shown */
-  constructor(lens, store, address = () => "") {
+  /** @param {Sightline} lens @param {Store} store @param {Parts} [parts] */
+  constructor(lens, store, { address = () => "", kept = async () => [] } = {}) {
     this.#lens = lens;
     this.#store = store;
+    this.#kept = kept;
     this.#work = new Work(store);
-    this.comparison = new CompareFlow(lens, store, this.#work);
+    this.comparison = new CompareFlow(lens, store, this.#work, kept);
     this.judgement = new JudgeFlow(lens, store, this.#work);
     this.channels = new ChannelsFlow(lens, store, this.#work);
     this.hiding = new HideFlow(lens, store, this.#work);
@@ -61,20 +72,10 @@ export class Flow {
     this.many = manyFlow(lens, store, this.#work);
   }
 
-  /** @param {Iterable<Blob> | string | URL | Promise<File[]>} given
-   * @param {{ preprocessing?: Preprocessing | undefined, id?: string | undefined }} [known] what whoever lists the model knows and its files do
-   *   not say; `id`: of a model that comes with the page or stands in its list */
-  loadModel(given, { preprocessing, id } = {}) {
-    return this.#change({ label: "Loading the model", place: "model", coming: { what: "model", name: this.#comingName(given, id) } }, async (running) => {
-      const source = await Promise.race([given, aborted(running.signal)]);
-      const model = await this.#lens.loadModel(source, running);
-      const input = preprocessing ?? model.input;
-      this.#question += 1;
-      this.#saidInput = model.input;
-      this.#store.dispatch({ type: "model-loaded", model, input });
-      this.#store.dispatch({ type: "model-named", ref: modelRef(source, model, id) });
-      this.#store.dispatch({ type: "told", status: `Model ${model.name} loaded.` });
-      await this.#fitPicture(input); // the model is in: too late to cancel
+  /** @param {Iterable<Blob> | string | URL | Promise<File[]>} given @param {KnownModel} [known] */
+  loadModel(given, known = {}) {
+    return this.#change({ label: "Loading the model", place: "model", coming: { what: "model", name: this.#comingName(given, known.id) } }, async (running) => {
+      await this.#takeModel(await Promise.race([given, aborted(running.signal)]), known, running);
       void this.#ask(false);
     });
   }
@@ -88,6 +89,25 @@ export class Flow {
     return file instanceof File ? file.name : "another model";
   }
 
+  /** @param {Iterable<Blob> | string | URL} source @param {KnownModel} known @param {Running} running */
+  async #takeModel(source, { preprocessing, id, ref }, running) {
+    const model = await this.#lens.loadModel(source, running);
+    const input = preprocessing ?? model.input;
+    this.#question += 1;
+    this.#saidInput = model.input;
+    this.#store.dispatch({ type: "model-loaded", model, input });
+    this.#named(model, ref ?? modelRef(source, model, id), preprocessing);
+    this.#store.dispatch({ type: "told", status: `Model ${model.name} loaded.` });
+    await this.#fitPicture(input); // the model is in: too late to cancel
+  }
+
+  /** @param {Model} model @param {Ref} ref @param {Preprocessing | undefined} preprocessing */
+  #named(model, ref, preprocessing) {
+    const name = builtinOf(ref)?.name ?? model.name;
+    this.#store.dispatch({ type: "model-named", ref });
+    this.#store.dispatch({ type: "model-seen", seen: { id: modelId(ref), ref, name, files: this.#lens.modelFiles, preprocessing, classes: model.classes } });
+  }
+
   /** A file that belongs to the present model, a list of labels say. What a person set stays, unless the file says
    * something else of the input. @param {File} file */
   addFile(file) {
@@ -98,6 +118,8 @@ export class Flow {
       this.#saidInput = model.input;
       if (earlier && earlier.task !== model.task && model.tasks.includes(earlier.task)) model = await this.#lens.setTask(earlier.task);
       this.#rebuilt(model, keepInput ? {} : { ownInput: model.input });
+      const { modelRef: ref, seenModels } = this.#store.state;
+      if (ref) this.#named(model, ref, seenModels.find((seen) => seen.id === modelId(ref))?.preprocessing);
       this.#store.dispatch({ type: "told", status: `${file.name} added to ${model.name}.` });
       await this.#fitPicture(keepInput ? input : model.input);
       void this.#ask(true);
@@ -291,24 +313,42 @@ export class Flow {
     this.#work.cancel(({ place }) => !hasOwnBar(place));
   }
 
-  /** One of the maps of the grid becomes the one that is shown, with its picture. @param {Comparison} comparison @param {Cell} cell */
-  async adopt({ chosen, of, pictures }, { method, layer, picture, explanation, heatmap }) {
+  /** One of the maps of the grid becomes the one that is shown, with its picture and its model. @param {Comparison} comparison @param {Cell} cell */
+  async adopt(comparison, cell) {
+    const { explanation, heatmap, method, layer, picture, model } = cell;
     if (!explanation || !heatmap) return;
+    const { state } = this.#store;
+    const { chosen, of, pictures, models } = comparison;
     const { target, options } = explanation;
+    const isOther = model !== "" && model !== presentModel(state);
+    const withoutLayer = (isOther && models[model]?.defaultLayer) || chosen.layer;
     const answered = {
-      ...chosen, method, layer: layer ?? chosen.layer, layers: [], options, index: target.index, region: target.region ?? null,
-      than: "than" in target ? target.than : chosen.than,
+      ...chosen, method, layer: layer === null ? withoutLayer : explanation.layer, layers: [], options, index: target.index, region: target.region ?? null,
+      than: "than" in target ? target.than : isOther ? null : chosen.than,
     };
     const answer = { explanation, heatmap, answered };
-    const other = pictures[picture];
-    if (other && picture !== presentPicture(this.#store.state)) return this.setPicture(other.blob, other.name, other.sample, answer);
-    if (!other && of !== picture) return;
+    const other = picture === presentPicture(state) ? null : pictures[pictureKey(cell)];
+    if (isOther) return this.#openAnswer(model, other ?? null, answer);
+    if (other) return this.setPicture(other.blob, other.name, other.sample, answer);
+    if (other === undefined && of !== picture) return;
     this.#question += 1;
     this.#work.cancel(({ place, isLong }) => place === "explanation" && isLong); // not asked any more
     this.judgement.cancel(); // it is of the earlier one
     this.channels.leave();
     this.#show(answer);
     await this.#redraw();
+  }
+
+  /** An answer of another model, and perhaps about another picture, is there already. @param {string} id of the model
+   * @param {Picture | null} picture @param {Answer} answer */
+  #openAnswer(id, picture, answer) {
+    return this.#change({ label: "Loading the model", place: "model" }, async (running) => {
+      const { files, preprocessing, ref } = await modelFiles(this.#store.state, id, this.#kept);
+      running.signal.throwIfAborted();
+      await this.#takeModel(files, { preprocessing, ref }, running);
+      if (picture) await this.#takePicture(picture.blob, { name: picture.name, sample: picture.sample, address: null, answer }, running);
+      else void this.#ask(false, answer);
+    });
   }
 
   /** @param {Answer} answer */

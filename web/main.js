@@ -110,7 +110,7 @@ async function open() {
     performance.mark("sightline:ready");
     store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
     listen(lens);
-    const started = new Flow(lens, store, address);
+    const started = new Flow(lens, store, { address, kept: (model) => library.kept(model) });
     const samples = await coming;
     store.dispatch({ type: "samples-found", samples });
     begin(started);
@@ -160,6 +160,7 @@ function linkFlow(flow, samples) {
       if (sample) void sampleBlob(sample).then((blob) => flow.setPicture(blob, sample.label, id));
       return sample !== undefined;
     },
+    kept: () => library.open(),
   };
   return new LinkFlow({ store, flow, own, defaults: defaultsOf({ model: FIRST?.id ?? "", picture: samples[0]?.id ?? "" }) });
 }

@@ -23,6 +23,20 @@ export type Notice = {
 export type RequestOptions = {
     onProgress?: (progress: Progress) => void;
     signal?: AbortSignal;
+    idle?: boolean;
+};
+export type Visit = {
+    loadModel: (source: Iterable<Blob> | Blob | string | URL, options?: RequestOptions) => Promise<Model>;
+    setPreprocessing: (input: Preprocessing, options?: RequestOptions) => Promise<{
+        crop: Rect | null;
+        model: Model;
+    }>;
+    setPicture: (blob: Blob, options?: RequestOptions) => Promise<{
+        width: number;
+        height: number;
+        crop: Rect | null;
+    }>;
+    look: (blob: Blob | null, request?: LookRequest, options?: RequestOptions) => Promise<Look>;
 };
 /** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap,
  *   Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts" */
@@ -36,8 +50,14 @@ export type RequestOptions = {
  *   map?: MapGrid | null, heatmap?: Heatmap | null }} Progress */
 /** @typedef {{ backend: Backend, code: string, reason: string }} Notice
  * The engine is not the one that was wanted or that ran: what runs now, and why. */
-/** @typedef {{ onProgress?: (progress: Progress) => void, signal?: AbortSignal }} RequestOptions
- * `onProgress` is told `{ step, done, total, unit }`, in bytes or steps; `total` is null while unknown. */
+/** @typedef {{ onProgress?: (progress: Progress) => void, signal?: AbortSignal, idle?: boolean }} RequestOptions
+ * `onProgress` is told `{ step, done, total, unit }`, in bytes or steps; `total` is null while unknown. What is `idle` gives way to
+ * any other request: it rejects with `superseded`. */
+/** Another model for a while; each is as that of `Sightline`. @typedef {{
+ *   loadModel: (source: Iterable<Blob> | Blob | string | URL, options?: RequestOptions) => Promise<Model>,
+ *   setPreprocessing: (input: Preprocessing, options?: RequestOptions) => Promise<{ crop: Rect | null, model: Model }>,
+ *   setPicture: (blob: Blob, options?: RequestOptions) => Promise<{ width: number, height: number, crop: Rect | null }>,
+ *   look: (blob: Blob | null, request?: LookRequest, options?: RequestOptions) => Promise<Look> }} Visit */
 export { EngineError as SightlineError };
 /** The event `restart` (a CustomEvent) tells that the engine was replaced; its `detail` is
  * `{ backend: "cpu" | "webgpu", code: string, reason: string }`: what runs now and, in a sentence, why. */
@@ -77,6 +97,8 @@ export declare class Sightline extends EventTarget {
      * @returns {Promise<Model>} name, task, classes, layers that can be explained, and the preprocessing as `input`
      */
     loadModel(source: Iterable<Blob> | Blob | string | URL, options?: RequestOptions): Promise<Model>;
+    /** The files of the present model, also of one that came from an address. @returns {File[]} empty without a model */
+    get modelFiles(): File[];
     /**
      * Loads the present model once more with another file beside its own, a list of labels say: its settings are then
      * its own again. A file of the same name is replaced. On failure everything stays as it was.
@@ -214,6 +236,14 @@ export declare class Sightline extends EventTarget {
      * @returns {Promise<Look>} size and `crop` of the picture, `scores` as from `classify`, `explanations` in the order of the layers
      */
     look(blob: Blob | null, request?: LookRequest, options?: RequestOptions): Promise<Look>;
+    /**
+     * Another model for a while, in the same engine and in the place of the present one, which is not asked meanwhile. Whatever
+     * is asked here, but `heatmap`, ends the visit and is answered by the own model with its settings and its picture, which are
+     * given to the engine again before; what the visit then still asks rejects with code `superseded`. Each model takes the place of
+     * the one before, so ask all that you want of one before you load the next.
+     * @returns {Visit}
+     */
+    visit(): Visit;
     /**
      * Normalises a map and resamples it; colours are the caller's. Pure: needs neither model nor picture.
      * @param {Pick<Explanation, "map" | "width" | "height">} explanation

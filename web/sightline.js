@@ -23,6 +23,8 @@
 import { EngineClient } from "./engine/client.js";
 import { EngineError } from "./engine/error.js";
 import { REQUEST } from "./engine/protocol.js";
+import { modelSource } from "./engine/source.js";
+import { visitOf } from "./engine/visit.js";
 
 /** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap,
  *   Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts" */
@@ -44,6 +46,12 @@ import { REQUEST } from "./engine/protocol.js";
 /** @typedef {{ onProgress?: (progress: Progress) => void, signal?: AbortSignal, idle?: boolean }} RequestOptions
  * `onProgress` is told `{ step, done, total, unit }`, in bytes or steps; `total` is null while unknown. What is `idle` gives way to
  * any other request: it rejects with `superseded`. */
+
+/** Another model for a while; each is as that of `Sightline`. @typedef {{
+ *   loadModel: (source: Iterable<Blob> | Blob | string | URL, options?: RequestOptions) => Promise<Model>,
+ *   setPreprocessing: (input: Preprocessing, options?: RequestOptions) => Promise<{ crop: Rect | null, model: Model }>,
+ *   setPicture: (blob: Blob, options?: RequestOptions) => Promise<{ width: number, height: number, crop: Rect | null }>,
+ *   look: (blob: Blob | null, request?: LookRequest, options?: RequestOptions) => Promise<Look> }} Visit */
 
 export { EngineError as SightlineError };
 
@@ -113,8 +121,13 @@ export class Sightline extends EventTarget {
    * @returns {Promise<Model>} name, task, classes, layers that can be explained, and the preprocessing as `input`
    */
   async loadModel(source, options = {}) {
-    const { model } = await this.#client.request({ type: REQUEST.loadModel, source: asSource(source) }, options);
+    const { model } = await this.#client.request({ type: REQUEST.loadModel, source: modelSource(source) }, options);
     return model;
+  }
+
+  /** The files of the present model, also of one that came from an address. @returns {File[]} empty without a model */
+  get modelFiles() {
+    return (this.#client.modelFiles ?? []).map(({ name, blob }) => new File([blob], name));
   }
 
   /**
@@ -291,6 +304,18 @@ export class Sightline extends EventTarget {
   look(blob, request = {}, options = {}) {
     return this.#client.request({ type: REQUEST.look, blob, request }, options);
   }
+
+  /**
+   * Another model for a while, in the same engine and in the place of the present one, which is not asked meanwhile. Whatever
+   * is asked here, but `heatmap`, ends the visit and is answered by the own model with its settings and its picture, which are
+   * given to the engine again before; what the visit then still asks rejects with code `superseded`. Each model takes the place of
+   * the one before, so ask all that you want of one before you load the next.
+   * @returns {Visit}
+   */
+  visit() {
+    return visitOf(this.#client);
+  }
+
   /**
    * Normalises a map and resamples it; colours are the caller's. Pure: needs neither model nor picture.
    * @param {Pick<Explanation, "map" | "width" | "height">} explanation
@@ -305,18 +330,4 @@ export class Sightline extends EventTarget {
   close() {
     this.#client.close();
   }
-}
-
-/** @param {Iterable<Blob> | Blob | string | URL} source @returns {import("./engine/protocol.js").ModelSource} */
-function asSource(source) {
-  // The worker's own address is another one: relative addresses are meant from the page.
-  if (typeof source === "string" || source instanceof URL) return { url: new URL(source, document.baseURI).href };
-  const blobs = source instanceof Blob ? [source] : [...source];
-  const files = blobs.map((blob) => ({ name: blob instanceof File ? blob.name : "", blob }));
-  const unnamed = files.filter(({ name }) => name === "").length;
-  if (unnamed > 0 && files.length > 1) {
-    const message = `Expected the files of a model with their names, got ${files.length} of which ${unnamed} have none: parts are found by name. Give File objects, such as \`new File([blob], "model.json")\`, or one .zip.`;
-    throw new EngineError({ code: "files-unnamed", kind: "request", message });
-  }
-  return { files: files.map(({ name, blob }) => ({ name: name || "model", blob })) };
 }

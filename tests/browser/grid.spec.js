@@ -2,7 +2,8 @@
 import { expect, test } from "@playwright/test";
 import { excess, serious } from "./axe.js";
 import { changeEngine } from "./engine.js";
-import { countRequests, linkTo, pixelsIn, SightlinePage } from "./page.js";
+import { gridOf } from "./grid-page.js";
+import { countRequests, linkTo, SightlinePage } from "./page.js";
 import { sharePage } from "./shared-page.js";
 import { teachableZip } from "./teachable.js";
 
@@ -12,25 +13,7 @@ const LAYERS = 3;
 
 let sightline;
 
-const section = () => sightline.page.locator(".grid");
-const table = () => section().getByRole("grid", { name: "Maps" });
-const cells = () => section().locator(".grid-cell__map");
-const map = (name) => section().getByRole("button", { name: new RegExp(`^${name}[,:]`) });
-const state = () => section().locator(".grid__state");
-const now = () => section().locator(".grid__now");
-const fold = (axis) => section().locator(`.grid-choice[data-axis=${axis}] > summary`);
-const boxes = (axis) => section().locator(`.grid-choice[data-axis=${axis}]`).getByRole("checkbox");
-const box = (name) => section().locator(".grid-choice").getByLabel(name, { exact: true });
-const makeLeft = () => section().getByRole("button", { name: /^Make the .*left$/ });
-
-/** Ticks these methods and no others. */
-async function tickOnly(names) {
-  await fold("method").click();
-  for (const name of names) await box(name).check();
-  const labels = await section().locator(".grid-choice[data-axis=method] label").allInnerTexts();
-  for (const label of labels.filter((one) => !names.includes(one.trim()))) await box(label.trim()).uncheck();
-  await fold("method").click();
-}
+const { section, table, cells, map, state, now, fold, boxes, box, makeLeft, pixelsOf, tickOnly } = gridOf(() => sightline);
 
 /** Opens the grid with the methods of these tests. */
 async function openGrid() {
@@ -44,9 +27,6 @@ function endless(engine) {
   const more = (request) => (request.method === "rise" ? { ...request, options: { ...request.options, masks: 10000 } } : request);
   return { look: (file, { explain, ...request }, onProgress) => engine.look(file, { ...request, explain: more(explain) }, onProgress) };
 }
-
-/** A number that changes with any pixel of a small map. */
-const pixelsOf = (button) => pixelsIn(button.locator("canvas"));
 
 test.describe("on one page", () => {
   sharePage(async (page) => {
@@ -194,7 +174,7 @@ test.describe("on one page", () => {
   });
 
   test("the ticked layers become one map", async () => {
-    await section().getByRole("button", { name: "Merge them" }).click();
+    await section().getByRole("button", { name: "Merge these layers" }).click();
     await sightline.idle();
     await expect(section()).toContainText(/On the page now: .* merged by /);
   });

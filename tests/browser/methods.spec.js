@@ -1,5 +1,6 @@
 /** Every method through the page: its menu, its settings, its progress, and the facts beside its map. */
 import { expect, test } from "@playwright/test";
+import { excess } from "./axe.js";
 import { countRequests, SightlinePage } from "./page.js";
 import { sharePage } from "./shared-page.js";
 
@@ -98,32 +99,41 @@ test.describe("menus and forms", () => {
 test.describe("settings", () => {
   sharePage(open);
 
-  test("several layers are merged into one map, and one layer is shown as before", async () => {
+  test("layers are merged into one map in the grid, and one layer is shown as before, by a press below the picture or from the menu", async () => {
     const { page } = sightline;
-    const fold = page.locator(".layer-choice");
-    await fold.locator("summary").click();
-    const boxes = fold.getByRole("checkbox");
-    await expect(boxes.last()).toBeChecked();
-    await expect(page.getByLabel("Merged by")).toBeDisabled();
-    await boxes.last().click(); // the only layer cannot be unticked
-    await expect(boxes.last()).toBeChecked();
     const max = page.locator(".numbers__list dt").filter({ hasText: "maximum" });
+    const merged = page.locator(".sentence__merged");
+    const before = await sightline.claim.textContent();
     await expect(max).toHaveText("Raw maximum");
-
-    await sightline.answered(() => boxes.first().check());
-    await expect(sightline.claim).toContainText(/ at \S+, \S+, merged by mean/);
-    await expect(fold.locator("summary")).toHaveText("Several layers: 2, merged by mean");
+    await sightline.openSheet("grid");
+    await sightline.idle();
+    await sightline.answered(() => sightline.sheet.getByRole("button", { name: "Merge these layers" }).click());
+    await expect(sightline.claim).toContainText(/ at \S+, \S+, \S+, merged by mean/);
+    await sightline.answered(() => sightline.sheet.getByLabel(/^One map of the /).selectOption("product"));
+    await expect(sightline.claim).toContainText("merged by product");
+    await sightline.sheet.getByRole("button", { name: "See it large" }).click();
     await expect(max).toHaveText("Merged maximum");
     await expect(sightline.number("maximum")).toHaveText("1");
-    await expect(sightline.layer.locator("option:checked")).toHaveText("Several layers");
-    await sightline.answered(() => page.getByLabel("Merged by").selectOption("product"));
-    await expect(sightline.claim).toContainText("merged by product");
+    await expect(merged).toContainText(/^3 layers, merged by product: \S+, \S+, \S+\./);
+    await expect(sightline.layer.locator("option:checked")).toHaveText("3 layers, merged by product");
+    const size = page.viewportSize();
+    await page.setViewportSize({ width: 320, height: 700 });
+    expect(await excess(page.locator("html"))).toBeLessThanOrEqual(0);
+    await expect(merged.getByRole("button")).toBeInViewport();
+    await page.setViewportSize(size);
 
+    await sightline.answered(() => merged.getByRole("button", { name: "One layer again" }).click());
+    expect(await sightline.claim.textContent()).toBe(before);
+    await expect(merged).toHaveCount(0);
+    await expect(max).toHaveText("Raw maximum");
+
+    await sightline.openSheet("grid");
+    await sightline.idle();
+    await sightline.answered(() => sightline.sheet.getByRole("button", { name: "Merge these layers" }).click());
+    await sightline.closeSheet();
     const [, second] = await sightline.optionsOf(sightline.layer);
     await sightline.answered(() => sightline.layer.selectOption(second));
     await expect(sightline.claim).not.toContainText("merged");
-    await expect(max).toHaveText("Raw maximum");
-    await expect(boxes.and(page.locator(":checked"))).toHaveCount(1);
     await expect(sightline.errors).toHaveCount(0);
   });
 

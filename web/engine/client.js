@@ -2,7 +2,8 @@
  * The page's side of the worker: one request at a time, in order; abort, latest-wins and recovery.
  *
  * wasm cannot be interrupted, and an instance that panicked is unusable. The answer to both is a new worker, which
- * is given the model, its settings and the picture again before the next request (memory.js).
+ * is given the model, its settings and the picture again before the next request (memory.js). A visit of another model
+ * ends in the same way: what is asked next finds what it is about.
  */
 import { EngineError } from "./error.js";
 import { Job } from "./job.js";
@@ -31,7 +32,9 @@ export class EngineClient {
   /** @type {Job[]} */ #queue = [];
   /** @type {Job | null} */ #running = null;
   #memory = new Memory();
-  /** What the present worker has not been given yet. @type {Request[]} */ #replays = [];
+  /** That of another model, for a while. @type {Memory | null} */ #visit = null;
+  /** What the present worker has, or is being given. @type {Memory | null} */ #held = null;
+  /** What it has not been given yet of that. @type {Request[]} */ #replays = [];
   /** Told once the new worker runs. @type {Notice | null} */ #notice = null;
   /** @type {{ resolve: () => void, reject: (error: Error) => void } | null} */ #starting = null;
   #ready = false;
@@ -57,18 +60,27 @@ export class EngineClient {
     return new Promise((resolve, reject) => (this.#starting = { resolve, reject }));
   }
 
+  /** Another model for a while: what is asked with this memory is about it, and its requests fill it. */
+  visit() {
+    this.#endVisit();
+    return (this.#visit = new Memory());
+  }
+
   /**
    * @template {Request} R
    * @param {R} message
    * @param {JobOptions} [options]
+   * @param {Memory} [memory] that of a visit; without one the request is about the own model, and ends the visit
    * @returns {Promise<Results[R["type"]]>}
    */
-  async request(message, options = {}) {
+  async request(message, options = {}, memory = this.#memory) {
     options.signal?.throwIfAborted();
     if (this.#closed) throw this.#closed;
     if (message.type === REQUEST.explain) this.#supersede();
+    if (memory !== this.#memory && memory !== this.#visit) throw visitEnded();
+    if (memory === this.#memory && !isPure(message)) this.#endVisit();
     this.#interrupt();
-    const job = new Job(++this.#lastId, message, options, (aborted) => this.#aborted(aborted));
+    const job = new Job(++this.#lastId, { message, memory }, options, (aborted) => this.#aborted(aborted));
     this.#queue.push(job);
     this.#pump();
     return job.promise;
@@ -83,7 +95,8 @@ export class EngineClient {
   }
 
   #spawn() {
-    this.#replays = this.#memory.replays();
+    this.#held = null;
+    this.#replays = [];
     this.#link = new WorkerLink(this.spawn(), this.wanted, (reply) => this.#receive(reply));
   }
 
@@ -99,9 +112,8 @@ export class EngineClient {
     if (this.#running || !next || this.#closed) return;
     if (!this.#link) this.#spawn();
     if (!this.#ready) return;
-    // A heatmap needs neither model nor picture.
-    const replay = next.message.type === REQUEST.heatmap ? undefined : this.#replays.shift();
-    const job = replay ? Job.replay(++this.#lastId, replay) : next;
+    const replay = isPure(next.message) ? undefined : this.#replayFor(next);
+    const job = replay ? Job.replay(++this.#lastId, { message: replay, memory: next.memory }) : next;
     if (!replay) this.#queue.shift();
     this.#running = job;
     try {
@@ -111,6 +123,13 @@ export class EngineClient {
       job.reject(error); // what the caller passed cannot be copied to a worker
       this.#pump();
     }
+  }
+
+  /** What the worker must be given before, if anything. @param {Job} job */
+  #replayFor({ memory }) {
+    if (this.#held !== memory) this.#replays = memory.replays();
+    this.#held = memory;
+    return this.#replays.shift();
   }
 
   /** @param {Reply} reply */
@@ -146,7 +165,7 @@ export class EngineClient {
     clearTimeout(job.timer);
     this.#running = null;
     if (reply.type === REPLY.done) {
-      if (!job.isReplay) this.#memory.keep(job.message, reply.value);
+      if (!job.isReplay) job.memory.keep(job.message, reply.value);
       job.resolve(reply.value);
     } else if (job.isReplay) this.#lost(job, reply.error);
     else job.reject(new EngineError(reply.error));
@@ -155,12 +174,13 @@ export class EngineClient {
 
   /** The model or picture could not be given to the new worker: tell whoever waits for it. @param {Job} job @param {Failure} failure */
   #lost(job, failure) {
-    const error = this.#memory.lose(job.message, failure);
-    this.#replays = this.#replays.filter((request) => this.#memory.holds(request));
+    const { memory } = job;
+    const error = memory.lose(job.message, failure);
+    this.#replays = this.#replays.filter((request) => memory.holds(request));
     const waiting = this.#queue[0];
     // Another model or picture is on its way already: it does not depend on the lost one.
-    if (waiting && !Memory.concerns(waiting.message)) this.#rejectAll(error, (other) => other === waiting);
-    else this.#tell({ backend: this.backend ?? "cpu", code: error.code, reason: error.message });
+    if (waiting?.memory === memory && !Memory.concerns(waiting.message)) this.#rejectAll(error, (other) => other === waiting);
+    else if (memory === this.#memory) this.#tell({ backend: this.backend ?? "cpu", code: error.code, reason: error.message });
   }
 
   /** The worker is unusable. WebGPU: continue on the CPU and ask again there. CPU: start afresh, without asking again. @param {Failure} error */
@@ -202,6 +222,15 @@ export class EngineClient {
     else job.timer ??= setTimeout(restart, job.hasSteps ? this.grace * STEP_GRACE : this.grace);
   }
 
+  /** What it has asked and what it will ask is not answered any more. */
+  #endVisit() {
+    const memory = this.#visit;
+    this.#visit = null;
+    if (!memory) return;
+    this.#rejectAll(visitEnded(), (job) => job.memory === memory);
+    if (this.#running?.memory === memory) this.#aborted(this.#running);
+  }
+
   /** A newer explanation is wanted: the earlier one is of no use to anybody. */
   #supersede() {
     const error = refusal("superseded", "A newer explanation was asked for before this one was done.");
@@ -224,6 +253,11 @@ export class EngineClient {
     this.#queue = this.#queue.filter((job) => !job.settled);
   }
 }
+
+/** A heatmap needs neither model nor picture. @param {Request} request */
+const isPure = ({ type }) => type === REQUEST.heatmap;
+
+const visitEnded = () => refusal("superseded", "The model that was there before was asked again, so the other one is gone.");
 
 /** @param {string} code @param {string} message */
 const refusal = (code, message) => new EngineError({ code, kind: "request", message });

@@ -410,3 +410,101 @@ test("close rejects what is unanswered and what comes later", async () => {
   await assert.rejects(client.request(CLASSIFY), { code: "closed" });
   assert.ok(worker.ended);
 });
+
+const OTHER = { type: REQUEST.loadModel, source: { files: [{ name: "other.onnx", blob: new Blob(["3"]) }] } };
+const HEATMAP = { type: REQUEST.heatmap, map: new Float32Array(1), width: 1, height: 1, display: {} };
+
+/** Another model is in the engine, for a while. */
+async function visited() {
+  const all = await loaded();
+  const visit = all.client.visit();
+  const answer = all.client.request(OTHER, {}, visit);
+  all.workers[0].done({ model: {}, files: OTHER.source.files });
+  await answer;
+  return { ...all, visit };
+}
+
+test("after a visit the own model, its settings and its picture are given again before the next request, once", async () => {
+  const { client, workers: [worker], visit } = await visited();
+  const look = client.request(LOOK, {}, visit);
+  worker.done({});
+  await look;
+  worker.sent = [];
+  const first = client.request(CLASSIFY);
+  replay(worker);
+  worker.done([]);
+  await first;
+  const second = client.request(CLASSIFY);
+  worker.done([]);
+  await second;
+  assert.deepEqual(worker.types(), [REQUEST.loadModel, REQUEST.setPreprocessing, REQUEST.setPicture, REQUEST.classify, REQUEST.classify]);
+  assert.equal(worker.sent[0].source.files[0].name, "model.json");
+});
+
+test("a visit ends with the first request about the own model: what waits and what comes later is superseded", async () => {
+  const { client, workers, visit } = await visited();
+  const [running, waiting] = [client.request(LOOK, {}, visit), client.request(LOOK, {}, visit)];
+  const own = client.request(CLASSIFY);
+  await assert.rejects(running, { code: "superseded" });
+  await assert.rejects(waiting, { code: "superseded" });
+  await assert.rejects(client.request(LOOK, {}, visit), { code: "superseded" });
+  workers[0].done({}); // in time
+  replay(workers[0]);
+  workers[0].done(["own"]);
+  assert.deepEqual(await own, ["own"]);
+  assert.equal(workers.length, 1);
+});
+
+test("a heatmap ends no visit, since it is about no model", async () => {
+  const { client, workers: [worker], visit } = await visited();
+  const heatmap = client.request(HEATMAP);
+  worker.done({ values: [] });
+  await heatmap;
+  const look = client.request(LOOK, {}, visit);
+  assert.equal(worker.last.type, REQUEST.look);
+  worker.done({ of: "other" });
+  assert.deepEqual(await look, { of: "other" });
+});
+
+test("a visit that loads is ended at once, and the own model comes back in a new worker", async () => {
+  const { client, workers } = await loaded();
+  const visit = client.visit();
+  const loading = client.request(OTHER, {}, visit);
+  const own = client.request(CLASSIFY);
+  await assert.rejects(loading, { code: "superseded" });
+  assert.ok(workers[0].ended);
+  workers[1].ready();
+  replay(workers[1]);
+  workers[1].done(["own"]);
+  assert.deepEqual(await own, ["own"]);
+});
+
+test("a crash during a visit: the other model goes on in a new worker, and the own one is still known", async () => {
+  const { client, workers, visit, notices } = await visited();
+  const crashed = client.request(LOOK, {}, visit);
+  workers[0].fail();
+  await assert.rejects(crashed, { code: "engine-crashed" });
+  workers[1].ready();
+  const again = client.request(LOOK, {}, visit);
+  assert.equal(workers[1].last.source.files[0].name, "other.onnx");
+  workers[1].done({ model: {}, files: [] });
+  workers[1].done({ of: "other" });
+  assert.deepEqual(await again, { of: "other" });
+  const own = client.request(CLASSIFY);
+  replay(workers[1]);
+  workers[1].done(["own"]);
+  assert.deepEqual(await own, ["own"]);
+  assert.deepEqual(notices.map(({ code }) => code), ["engine-crashed"]);
+});
+
+test("another model that cannot be read leaves the own one where it was", async () => {
+  const { client, workers: [worker] } = await loaded();
+  const visit = client.visit();
+  const loading = client.request(OTHER, {}, visit);
+  worker.refuse("model-refused");
+  await assert.rejects(loading, { code: "model-refused" });
+  const own = client.request(CLASSIFY);
+  replay(worker);
+  worker.done(["own"]);
+  assert.deepEqual(await own, ["own"]);
+});

@@ -1,5 +1,8 @@
 /** @import { Progress } from "../sightline.js" */
+/** @import { Memory } from "./memory.js" */
 /** @import { Request } from "./protocol.js" */
+
+/** A request, and the memory of the model that it is about. @typedef {{ message: Request, memory: Memory }} Asked */
 
 /** @typedef {{ signal?: AbortSignal | undefined, onProgress?: ((progress: Progress) => void) | undefined, idle?: boolean | undefined }} JobOptions */
 
@@ -27,13 +30,14 @@ export class Job {
 
   /**
    * @param {number} id
-   * @param {Request} message
+   * @param {Asked} asked
    * @param {JobOptions} options
    * @param {(job: Job) => void} onAbort called once, after the promise was rejected with the signal's reason
    */
-  constructor(id, message, { signal, onProgress, idle = false }, onAbort) {
+  constructor(id, { message, memory }, { signal, onProgress, idle = false }, onAbort) {
     this.id = id;
     this.message = message;
+    this.memory = memory;
     this.idle = idle;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -48,10 +52,11 @@ export class Job {
     signal?.addEventListener("abort", this.#onAbort);
   }
 
-  /** @param {number} id @param {Request} message */
-  static replay(id, message) {
-    const job = new Job(id, message, {}, () => {});
+  /** @param {number} id @param {Asked} asked */
+  static replay(id, asked) {
+    const job = new Job(id, asked, {}, () => {});
     job.isReplay = true;
+    job.promise.catch(() => {}); // nobody waits for it
     return job;
   }
 

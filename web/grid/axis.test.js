@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axisNames, entriesOf, firstMethods, gridPictures, offeredOf, presentPicture, tickedOf, withTick } from "./axis.js";
+import { axisNames, entriesOf, firstMethods, gridPictures, isBest, offeredOf, presentPicture, tickedOf, withTick } from "./axis.js";
 import { progressWords, leftWords, rangeWords, tickedWords } from "./words.js";
 
 const method = (id, family, cheap = true) => ({ id, label: id.toUpperCase(), family, cheap, usesLayer: true, description: "" });
@@ -15,6 +15,7 @@ const scores = Array.from({ length: 20 }, (_, index) => ({ index, label: `class 
 const STATE = {
   catalogue: CATALOGUE, model: { task: "single-label", layers: LAYERS, classes: scores.map(({ label }) => label) }, scores,
   chosen: { index: 3 }, comparing: { ticks: {}, search: "" }, samples: SAMPLES, picture: { sample: "y" }, opened: [],
+  modelRef: { id: "shapes" }, library: { models: null }, seenModels: [],
 };
 const ids = (entries) => entries.map(({ id }) => id);
 
@@ -55,6 +56,33 @@ test("layers that are worth a look are offered, and a ticked one", () => {
   const state = { ...STATE, comparing: { ticks: { layer: ["stem"] }, search: "" } };
   assert.deepEqual([ids(offeredOf(STATE, "layer")), ids(offeredOf(state, "layer"))], [["one", "two"], ["stem", "one", "two"]]);
   assert.deepEqual(ids(entriesOf(STATE, "layer")), ["stem", "one", "two"], "the score does not see the last one");
+});
+
+const seen = (id, ...classes) => ({ id, ref: { sha256: id, name: id }, name: id, files: [], preprocessing: undefined, classes });
+const ofModels = (change) => ({ ...STATE, comparing: { ...STATE.comparing, rows: "method", columns: "model", best: null, ...change } });
+
+test("the first models are the one that is shown and another one: the one that was opened last, or one that comes with the page", () => {
+  assert.deepEqual(tickedOf(STATE, "model"), ["efficientnet-lite0", "shapes"]);
+  assert.deepEqual(tickedOf({ ...STATE, seenModels: [seen("a"), seen("b")] }, "model"), ["shapes", "b"]);
+});
+
+test("beside classes and layers by their names stands whatever each model has of its own, and is the first choice where names differ", () => {
+  const state = ofModels({ rows: "class" });
+  assert.deepEqual([ids(entriesOf(state, "class")).slice(0, 2), ids(entriesOf(state, "layer"))], [["top", "19"], ["", "stem", "one", "two"]]);
+  assert.deepEqual([tickedOf(state, "class"), tickedOf(state, "layer")], [["top"], [""]]);
+  assert.equal(tickedWords(state, "class"), "1 of 20 classes");
+  assert.equal(ids(offeredOf({ ...state, comparing: { ...state.comparing, search: "class 7" } }, "class"))[0], "top");
+  const same = { ...state, seenModels: [seen("a", "class 3")], comparing: { ...state.comparing, ticks: { model: ["shapes", "a"] } } };
+  assert.deepEqual(tickedOf(same, "class"), ["19", "18", "17", "3"]);
+});
+
+test("each model’s own strongest class is asked for where one name does not fit all, or a person wants it; of several pictures always", () => {
+  const known = (...classes) => ({ ...ofModels({ ticks: { model: ["shapes", "a"] } }), seenModels: [seen("a", ...classes)] });
+  assert.deepEqual([isBest(known("class 3"), null), isBest(known("dog"), null), isBest(STATE, null)], [false, true, false]);
+  const [asked, both, ofClasses] = [{ best: true }, { rows: "picture" }, { rows: "class", best: true }].map((change) => ofModels(change));
+  assert.deepEqual([isBest(asked, null), isBest(both, null), isBest(ofClasses, null)], [true, true, false]);
+  const earlier = { rows: { axis: "method", ids: [] }, columns: { axis: "model", ids: ["shapes", "a"] }, best: true };
+  assert.equal(isBest(known("class 3"), earlier), true, "a grid does not change when more is known of its models");
 });
 
 test("words of an axis and of a grid on its way", () => {

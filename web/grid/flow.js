@@ -2,16 +2,23 @@
 import { explainRequest } from "../question/request.js";
 import { sampleBlob } from "../pictures/samples.js";
 import { EngineError } from "../engine/error.js";
+import { modelsAtHand, presentModel } from "../models/at-hand.js";
 import { heatmapDisplay } from "../stage/display.js";
-import { gridPictures, presentPicture, tickedOf } from "./axis.js";
-import { hasAxis, isAbout, nextCells, outdated, planned, withKnown } from "./plan.js";
+import { gridPictures, isBest, presentPicture, tickedOf } from "./axis.js";
+import { Hosts } from "./host.js";
+import { displayOf, hasAxis, isAbout, nextCells, outdated, pictureKey, planned, withKnown } from "./plan.js";
+import { translated } from "./translate.js";
 
-/** @import { Look } from "../engine/border.d.ts"
+/** @import { ExplainRequest, Explanation, Look } from "../engine/border.d.ts"
+ *  @import { Kept } from "../models/source.js"
  *  @import { Sightline } from "../sightline.js"
  *  @import { State } from "../state.js"
  *  @import { Store } from "../store.js"
  *  @import { Running, Work } from "../work/work.js"
+ *  @import { Host } from "./host.js"
  *  @import { Cell, Comparison } from "./plan.js" */
+
+/** A cell, and its question as its model understands it. @typedef {{ cell: Cell, request: ExplainRequest }} Asked */
 
 /** Of a small picture, in pixels. */
 const WIDTH = 320;
@@ -23,27 +30,31 @@ export class CompareFlow {
   /** What fills the cells at the moment; another one, or none, once it is cancelled. @type {object | null} */ #going = null;
   /** Keys of cells that were refused together with others: they are asked again by themselves. @type {Set<string>} */ #alone = new Set();
   /** @type {Map<string, Promise<Blob>>} */ #blobs = new Map();
+  #hosts;
 
-  /** @param {Sightline} lens @param {Store} store @param {Work} work */
-  constructor(lens, store, work) {
+  /** @param {Sightline} lens @param {Store} store @param {Work} work @param {Kept} kept */
+  constructor(lens, store, work, kept) {
     this.#lens = lens;
     this.#store = store;
     this.#work = work;
+    this.#hosts = new Hosts(lens, store, kept);
   }
 
   /** Something changed that a grid may show. What is at hand at once is made, slow maps wait until somebody asks for them. */
   async follow() {
     const { state, dispatch } = this.#store;
-    const { catalogue, comparing, scores, sheet } = state;
+    const { catalogue, comparing, scores, sheet, input, ownInput } = state;
     if (sheet !== "grid" || !catalogue || !scores || isChanging(state)) return;
     const { rows, columns } = comparing;
-    const best = comparing.best && hasAxis(comparing, "picture") && !hasAxis(comparing, "class");
     const earlier = state.comparison;
+    const best = isBest(state, earlier);
+    const now = { chosen: state.chosen, of: presentPicture(state), home: state.model };
     // Whatever is chosen by pressing a cell stands on an axis: the grid stays about what it was about.
-    const isSame = earlier && isAbout(earlier, state.chosen, presentPicture(state), comparing, best);
-    const { chosen, asked, of } = isSame ? earlier : { chosen: state.chosen, asked: explainRequest(state), of: presentPicture(state) };
+    const about = earlier && isAbout(earlier, now, comparing, best) ? earlier : { ...now, asked: explainRequest(state) };
     const line = (/** @type {typeof rows} */ axis) => ({ axis, ids: tickedOf(state, axis) });
-    const comparison = withKnown(planned({ rows: line(rows), columns: line(columns), best, catalogue, chosen, asked, of }), earlier);
+    const [given, own] = [input, ownInput].map((one) => JSON.stringify(one));
+    const present = { id: presentModel(state), input: given === own ? null : given ?? null };
+    const comparison = withKnown(planned({ ...about, rows: line(rows), columns: line(columns), best, catalogue, present }), earlier);
     const running = earlier?.cells.filter(({ state: step }) => step === "running") ?? [];
     if (running.length > 0 && !comparison.cells.some(({ state: step }) => step === "running")) this.cancel(); // nobody waits for it any more
     dispatch({ type: "comparison-planned", comparison });
@@ -78,6 +89,7 @@ export class CompareFlow {
           this.#going = null;
           this.#store.dispatch({ type: "comparison-ended" });
         }
+        if (!this.#going) await this.#hosts.back();
       }
     });
   }
@@ -86,14 +98,13 @@ export class CompareFlow {
   async #step(running, isMine) {
     const { comparison, catalogue } = this.#store.state;
     if (!comparison || !catalogue) return false;
-    const display = heatmapDisplay(this.#store.state);
-    const [old] = outdated(comparison, display);
+    const [old] = outdated(comparison, heatmapDisplay(this.#store.state));
     if (old?.explanation) {
-      const heatmap = { ...(await this.#lens.heatmap(old.explanation, display)), display };
+      const heatmap = await this.#heatmap(old, old.explanation);
       if (isMine()) this.#change([old.key], { heatmap });
       return true;
     }
-    const cells = nextCells(comparison, catalogue, this.#alone);
+    const cells = nextCells(comparison, catalogue, this.#alone, presentModel(this.#store.state));
     if (cells.length > 0) await this.#fill(cells, comparison, running, isMine);
     return cells.length > 0;
   }
@@ -102,36 +113,75 @@ export class CompareFlow {
   async #fill(cells, comparison, running, isMine) {
     const keys = cells.map(({ key }) => key);
     this.#change(keys, { state: "running" });
+    const host = await this.#host(cells[0]?.model ?? "", running, isMine);
+    const asked = host ? this.#asked(cells, comparison, host) : [];
+    if (!host || asked.length === 0) return;
     try {
-      const { blob, look } = await this.#look(cells, comparison, running);
-      if (blob) await this.#keepPicture(cells[0]?.picture ?? "", blob, look);
+      const look = await this.#look(asked, comparison, host, running);
       for (const [at, explanation] of look.explanations.entries()) {
-        const display = heatmapDisplay(this.#store.state);
-        const heatmap = { ...(await this.#lens.heatmap(explanation, display)), display };
+        const { cell } = asked[at] ?? {};
+        if (!cell) continue;
+        const heatmap = await this.#heatmap(cell, explanation);
         if (!isMine()) return;
-        this.#change(keys.slice(at, at + 1), { state: "done", explanation, heatmap });
+        this.#change([cell.key], { state: "done", explanation, heatmap });
       }
     } catch (error) {
-      if (running.signal.aborted || !isMine()) throw error;
-      if (error instanceof EngineError && ["superseded", "closed"].includes(error.code)) throw error;
-      for (const key of keys) this.#alone.add(key);
+      if (isEnd(error, running) || !isMine()) throw error;
+      const open = asked.map(({ cell }) => cell.key);
+      for (const key of open) this.#alone.add(key);
       // One layer that cannot be explained does not take the others with it.
-      if (cells.length > 1) this.#change(keys, { state: "waiting" });
-      else this.#change(keys, { state: "refused", error: error instanceof Error ? error.message : String(error) });
+      if (open.length > 1) this.#change(open, { state: "waiting" });
+      else this.#change(open, { state: "refused", error: words(error) });
     }
   }
 
-  /** @param {Cell[]} cells @param {Comparison} comparison @param {Running} running @returns {Promise<{ blob: Blob | null, look: Look }>} */
-  async #look([cell, ...others], { rows, columns }, running) {
-    if (!cell) throw new Error("A grid asked for no map at all.");
-    const { state } = this.#store;
-    const blob = hasAxis({ rows: rows.axis, columns: columns.axis }, "picture") ? await this.#blob(cell.picture) : null;
+  /** A model that cannot be had says so in all its cells. @param {string} model @param {Running} running @param {() => boolean} isMine
+   * @returns {Promise<Host | null>} */
+  async #host(model, running, isMine) {
+    try {
+      return await this.#hosts.of(model, running);
+    } catch (error) {
+      if (isEnd(error, running) || !isMine()) throw error;
+      const open = (this.#store.state.comparison?.cells ?? []).filter((cell) => cell.model === model && (cell.state === "running" || cell.state === "waiting"));
+      this.#change(open.map(({ key }) => key), { state: "refused", error: words(error) });
+      return null;
+    }
+  }
+
+  /** What each cell asks of its model; what that does not have is refused. @param {Cell[]} cells @param {Comparison} comparison @param {Host} host */
+  #asked(cells, { rows, columns, home }, { model: to }) {
+    const axes = { rows: rows.axis, columns: columns.axis };
+    if (!hasAxis(axes, "model") || !home) return cells.map((cell) => ({ cell, request: cell.request }));
+    const name = modelsAtHand(this.#store.state).find(({ id }) => id === cells[0]?.model)?.name ?? to.name;
+    return cells.flatMap((cell) => {
+      const { request, lack } = translated(cell, { from: home, to, name, layerStands: hasAxis(axes, "layer") });
+      if (lack !== null) this.#change([cell.key], { state: "refused", error: lack });
+      return request ? [{ cell, request }] : [];
+    });
+  }
+
+  /** @param {Asked[]} asked @param {Comparison} comparison @param {Host} host @param {Running} running @returns {Promise<Look>} */
+  async #look([first, ...others], { rows, columns }, host, running) {
+    if (!first) throw new Error("A grid asked for no map at all.");
+    const { cell, request } = first;
+    const axes = { rows: rows.axis, columns: columns.axis };
+    const { picture } = this.#store.state;
+    const blob = hasAxis(axes, "picture") ? await this.#blob(cell.picture) : hasAxis(axes, "model") ? picture?.blob ?? null : null;
     running.signal.throwIfAborted();
-    const layers = [cell, ...others].flatMap(({ layer }) => layer ?? []);
-    const explain = { ...cell.request, ...(layers.length > 0 && { layers }) };
+    const layers = [first, ...others].flatMap((one) => one.request.layer ?? []);
+    const explain = { ...request, ...(layers.length > 0 && { layers }) };
     // What the engine knows of the picture that is shown need not be computed again.
-    const isPresent = cell.picture === presentPicture(state);
-    return { blob, look: await this.#lens.look(isPresent ? null : blob, { explain, best: cell.best }, running) };
+    const isPresent = cell.picture === presentPicture(this.#store.state);
+    const look = await host.look(isPresent ? null : blob, { explain, best: cell.best }, running);
+    if (blob) await this.#keepPicture(cell, blob, look);
+    return look;
+  }
+
+  /** @param {Cell} cell @param {Explanation} explanation */
+  async #heatmap(cell, explanation) {
+    const { state } = this.#store;
+    const display = displayOf(state.comparison ?? { models: {} }, cell, heatmapDisplay(state));
+    return { ...(await this.#lens.heatmap(explanation, display)), display };
   }
 
   /** @param {string} id of a picture @returns {Promise<Blob>} */
@@ -145,12 +195,14 @@ export class CompareFlow {
     return known;
   }
 
-  /** @param {string} id @param {Blob} blob @param {Look} look */
-  async #keepPicture(id, blob, { width, height, crop }) {
+  /** @param {Cell} cell @param {Blob} blob @param {Look} look */
+  async #keepPicture(cell, blob, { width, height, crop }) {
     const { state, dispatch } = this.#store;
+    const id = pictureKey(cell);
     if (state.comparison?.pictures[id]) return;
-    const { label: name = "", sample = null } = gridPictures(state).find((one) => one.id === id) ?? {};
-    const drawing = await createImageBitmap(blob, { imageOrientation: "from-image", resizeWidth: WIDTH, resizeQuality: "high" });
+    const { label: name = "", sample = null } = gridPictures(state).find((one) => one.id === cell.picture) ?? {};
+    const known = Object.values(state.comparison?.pictures ?? {}).find((picture) => picture.blob === blob);
+    const drawing = known?.drawing ?? (await createImageBitmap(blob, { imageOrientation: "from-image", resizeWidth: WIDTH, resizeQuality: "high" }));
     dispatch({ type: "grid-picture-drawn", id, picture: { blob, name, sample: sample?.id ?? null, drawing, width, height, crop } });
   }
 
@@ -159,11 +211,18 @@ export class CompareFlow {
     this.#store.dispatch({ type: "cells-changed", keys, change });
   }
 
-  /** Whatever comes next would have to wait for a slow map; what is there at once comes to its end. */
+  /** Whatever comes next would have to wait for a slow map, or for another model; what is there at once comes to its end. */
   leave() {
+    if (this.#hosts.isAway) return this.cancel();
     const { comparison, catalogue } = this.#store.state;
     const running = comparison?.cells.find(({ state }) => state === "running");
     if (running && !catalogue?.methods.find(({ id }) => id === running.method)?.cheap) this.cancel();
+  }
+
+  /** Nobody looks at the grid any more: no model is loaded for it, and the shown one comes back. */
+  close() {
+    const { comparing, isGrid } = this.#store.state;
+    if (!isGrid && hasAxis(comparing, "model")) this.cancel();
   }
 
   cancel() {
@@ -173,6 +232,12 @@ export class CompareFlow {
     this.#work.cancel(({ place }) => place === "comparison");
   }
 }
+
+/** What ends all of the grid, and not one cell. @param {unknown} error @param {Running} running */
+const isEnd = (error, { signal }) => signal.aborted || (error instanceof EngineError && ["superseded", "closed"].includes(error.code));
+
+/** @param {unknown} error */
+const words = (error) => (error instanceof Error ? error.message : String(error));
 
 /** The engine may have another picture or model already than the state says. @param {State} state */
 const isChanging = ({ work }) => work.some(({ place }) => place === "model" || place === "picture" || place === "input");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ended, isAbout, nextCells, outdated, planned, turned, withKnown } from "./plan.js";
+import { displayOf, ended, isAbout, nextCells, outdated, planned, turned, withKnown } from "./plan.js";
 
 const SHARED = { id: "smooth" };
 const method = (id, { usesLayer = true, cheap = true, options = [SHARED] } = {}) => ({ id, usesLayer, cheap, options });
@@ -85,7 +85,7 @@ test("another axis or tick keeps the maps that are there", () => {
 test("a grid is about what stands on no axis: pressing a cell of it is no other question", () => {
   const grid = plan("method: a b", "layer: one two");
   const axes = { rows: "method", columns: "layer" };
-  const about = (change, of = "sample:x") => isAbout(grid, { ...CHOSEN, ...change }, of, axes, false);
+  const about = (change, of = "sample:x") => isAbout(grid, { chosen: { ...CHOSEN, ...change }, of, home: null }, axes, false);
   assert.deepEqual([about({ method: "b", options: { smooth: false }, layer: "one" }), about({ index: 5 }), about({ negated: true }), about({}, "sample:y")],
     [true, false, false, false]);
 });
@@ -99,6 +99,37 @@ test("a heatmap that is made otherwise than wanted is out of date", () => {
   const comparison = plan("method: a b", "class: 4");
   const cells = comparison.cells.map((cell, at) => ({ ...cell, heatmap: { display: { relu: at === 0 } } }));
   assert.deepEqual(outdated({ ...comparison, cells }, { relu: true }).map(({ method: id }) => id), ["b"]);
+});
+
+const HOME = { classes: ["a", "b", "c", "d", "e"], defaultLayer: "two", input: { width: 8, height: 8 } };
+
+test("models stand on an axis by their ids; the default layer is that of each, and what a person set is of the present one", () => {
+  const { cells } = plan("model: m n", "method: a", { home: HOME, present: { id: "n", input: "{}" } });
+  assert.deepEqual(cells.map(({ model, layer }) => [model, layer]), [["m", ""], ["n", ""]]);
+  assert.deepEqual(cells.map(({ key }) => JSON.parse(key).slice(-2)), [["m", null], ["n", "{}"]]);
+  const [cell] = plan("model: m n", "class: top 4", { home: HOME, chosen: { ...CHOSEN, layer: "one" } }).cells;
+  assert.deepEqual([cell.best, cell.request.target.index, cell.layer], [true, 4, "one"]);
+});
+
+test("all maps of one model are made before those of the next, the present one’s first, or last once another one is there", () => {
+  const comparison = made(plan("method: a slow", "model: m n o", { home: HOME }), ...Array(6).fill("waiting"));
+  const next = (change) => nextCells({ ...comparison, ...change }, CATALOGUE, new Set(), "n").map(({ model, method: id }) => `${model} ${id}`);
+  const without = (...models) => ({ cells: comparison.cells.filter(({ model }) => !models.includes(model)) });
+  assert.deepEqual([next({}), next({ visiting: "o" }), next({ ...without("o"), visiting: "o" }), next({ ...without("m", "o"), visiting: "o" }), next(without("n"))],
+    [["n a"], ["o a"], ["m a"], ["n a"], ["m a"]]);
+});
+
+test("another model that is shown asks the same by the names of its classes and its default layer", () => {
+  const grid = plan("method: a b", "model: m n", { home: HOME });
+  const home = { classes: ["e"], defaultLayer: "last" };
+  const about = (change) => isAbout(grid, { chosen: { ...CHOSEN, index: 0, layer: "last", ...change }, of: "sample:x", home }, { rows: "method", columns: "model" }, false);
+  assert.deepEqual([about({}), about({ layer: "one" }), about({ index: 1 })], [true, false, false]);
+});
+
+test("the heatmap of another model has the size of its input", () => {
+  const display = { relu: true, width: 8, height: 8 };
+  const size = (model) => displayOf({ models: { m: { input: { width: 4, height: 6 } } } }, { model }, display);
+  assert.deepEqual([size(""), size("m")], [display, { relu: true, width: 4, height: 6 }]);
 });
 
 test("an axis that is chosen where the other one stands changes places with it", () => {

@@ -52,7 +52,7 @@ export function scaleWords(scale, all, isDifference) {
   const words = {
     own: "Each map has a scale of its own: its strongest value has the strongest colour, however weak it is. Compare the raw numbers.",
     row: "The maps of a row share their raw values: a pale map has weaker values than a strong one beside it. Rows cannot be compared by colour.",
-    all: `All maps share the raw values${all ? ` from ${number(all[0])} to ${number(all[1])}` : ""}: a pale map has weak values. Methods do not all measure in the same unit, so pale maps of one method may only have another one.`,
+    all: `All maps share the raw values${all ? ` from ${number(all[0])} to ${number(all[1])}` : ""}: a pale map has weak values. Methods and models do not all measure in the same unit, so pale maps of one may only have another one.`,
   }[scale];
   if (!isDifference) return words;
   return `What each map has more or less than the first of its row, as a share of the scale. ${words}`;

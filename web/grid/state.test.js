@@ -26,7 +26,17 @@ test("a new picture takes the grid away, unless it is about several pictures", (
 
 test("another model has other layers and classes: what was ticked of them is forgotten", () => {
   const model = { name: "m", layers: [], classes: [], defaultLayer: "", input: {} };
-  const ticks = { method: ["a"], layer: ["b"], class: ["1"], picture: ["sample:x"] };
+  const ticks = { method: ["a"], layer: ["b"], class: ["1"], picture: ["sample:x"], model: ["shapes"] };
   const of = (type) => Object.keys(play({ type: "comparing", change: { ticks } }, { type, model, input: {}, crop: null }).comparing.ticks);
-  assert.deepEqual([of("model-loaded"), of("model-changed"), of("input-changed")], [["method", "picture"], ["method", "layer", "picture"], ["method", "layer", "class", "picture"]]);
+  assert.deepEqual([of("model-loaded"), of("model-changed"), of("input-changed")], [["method", "picture", "model"], ["method", "layer", "picture", "model"], ["method", "layer", "class", "picture", "model"]]);
+});
+
+test("a grid of several models goes on when another one of them is shown, unless its classes or layers are those of one", () => {
+  const model = { name: "m", layers: [], classes: [], defaultLayer: "", input: {} };
+  const planned = (rows) => ({ type: "comparison-planned", comparison: { rows: { axis: rows }, columns: { axis: "model" }, cells: [{ state: "running" }] } });
+  const after = (rows, ...events) => play(planned(rows), ...events).comparison?.cells[0].state ?? null;
+  const loaded = { type: "model-loaded", model, input: {} };
+  const fitted = { type: "input-changed", model, input: {}, crop: null };
+  assert.deepEqual(["method", "picture", "class", "layer"].map((rows) => after(rows, loaded, fitted)), ["left", "left", null, null]);
+  assert.equal(after("method", { type: "model-changed", model }), null);
 });

@@ -9,7 +9,8 @@ import { thumbnail } from "../stage/paint.js";
 import { entriesOf, presentPicture } from "./axis.js";
 import { onScale, paintCell } from "./cell.js";
 import { difference, ownRange, sharedRange, sharing } from "./scale.js";
-import { className, maximumWords, rangeWords } from "./words.js";
+import { pictureKey } from "./plan.js";
+import { className, layerOfModel, maximumWords, modelOf, rangeWords } from "./words.js";
 
 /** @import { Act } from "../act.js"
  *  @import { Heatmap } from "../engine/border.d.ts"
@@ -27,7 +28,7 @@ const small = once((/** @type {Picture} */ picture) => thumbnail(picture));
 /** @param {State} state @param {Act} act @param {Comparison} comparison */
 export function table(state, act, comparison) {
   const { rows, columns, places } = comparison;
-  const [inRows, inColumns] = [named(state, rows), named(state, columns)];
+  const [inRows, inColumns] = [named(state, comparison, rows), named(state, comparison, columns)];
   return html`
     <table class="grid-table" role="grid" aria-label="Maps" ${styled({ "--columns": inColumns.length })} @keydown=${(/** @type {KeyboardEvent & { currentTarget: HTMLElement }} */ event) => moveFocus(event, comparison)}>
       <thead><tr><td></td>${inColumns.map((entry) => header("col", entry))}</tr></thead>
@@ -44,10 +45,13 @@ export function table(state, act, comparison) {
   `;
 }
 
-/** @param {State} state @param {Line} line @returns {Entry[]} */
-function named(state, { axis, ids }) {
+/** @param {State} state @param {Comparison} comparison @param {Line} line @returns {Entry[]} */
+function named(state, comparison, { axis, ids }) {
   const entries = new Map(entriesOf(state, axis).map((entry) => [entry.id, entry]));
-  return ids.map((id) => entries.get(id) ?? { id, label: id, note: "" });
+  return ids.map((id) => {
+    const entry = entries.get(id) ?? { id, label: id, note: "" };
+    return axis === "model" ? { ...entry, size: layerOfModel(state, comparison, id) } : entry;
+  });
 }
 
 /** @param {"row" | "col"} scope @param {Entry} entry */
@@ -85,7 +89,7 @@ const refusal = ({ cell, at, title }, isFirst) => html`
 /** @param {State} state @param {Act} act @param {Comparison} comparison @param {Placed} placed @param {{ isPressed: boolean, isFirst: boolean }} is */
 function map(state, act, comparison, { cell, at, row, title }, { isPressed, isFirst }) {
   const scene = sceneOf(state, comparison, cell, row);
-  const classes = state.model?.classes ?? [];
+  const classes = modelOf(state, comparison, cell.model)?.classes ?? [];
   const range = rangeWords(cell, classes);
   const more = scene?.first ? differenceWords(scene.scaled, scene.first) : "";
   const isDone = cell.state === "done";
@@ -111,12 +115,12 @@ const parts = ({ heatmap, shared, signed }) => [heatmap, shared?.[0], shared?.[1
 function sceneOf(state, comparison, cell, row) {
   const { comparing, display } = state;
   const present = state.picture && cell.picture === presentPicture(state) ? small(state.picture) : null;
-  const picture = comparison.pictures[cell.picture] ?? present;
+  const picture = comparison.pictures[pictureKey(cell)] ?? present;
   const scaled = scaledOf(state, comparison, cell, row);
   if (!scaled || !cell.explanation || !picture) return null;
   const start = comparison.cells[comparison.places[row]?.[0] ?? -1];
   const first = isDifference(comparing, comparison) && start && start !== cell ? scaledOf(state, comparison, start, row) : null;
-  const subtracted = first && isComparable(scaled, first) ? first : null;
+  const subtracted = first && isComparable(scaled, first) && isSamePart(comparison, start, cell) ? first : null;
   const map = subtracted ? signedColourMap(state) : colourMap(state, scaled.heatmap.display);
   return map ? { picture, explanation: cell.explanation, scaled, first: subtracted, map, look: display.look, opacity: display.opacity } : null;
 }
@@ -131,6 +135,13 @@ function scaledOf(state, comparison, cell, row) {
   const own = ownRange(cell, signedScale);
   const shared = sharedRange(cell, sharing(comparison, row, state.comparing.scale), signedScale);
   return own && { heatmap: cell.heatmap, own, shared, signed: isSigned(state, cell.heatmap.display) };
+}
+
+/** Two models may see other parts of a picture. @param {Comparison} comparison @param {Cell | undefined} one @param {Cell} other */
+function isSamePart({ pictures }, one, other) {
+  if (!one || one.model === other.model) return true;
+  const [here, there] = [one, other].map((cell) => JSON.stringify(pictures[pictureKey(cell)]?.crop));
+  return here === there;
 }
 
 /** On one kind of scale, and of one size. @param {Scaled} one @param {Scaled} other */

@@ -1,5 +1,6 @@
-/** The grid: any two of class, layer, method and picture against each other. */
+/** The grid: any two of class, layer, method, picture and model against each other. */
 import { html, nothing } from "lit-html";
+import { presentModel } from "../models/at-hand.js";
 import { drawn } from "../page/drawn.js";
 import { leaving } from "../page/leaving.js";
 import { menu } from "../page/menu.js";
@@ -8,9 +9,9 @@ import { paintBar } from "../stage/legend.js";
 import { questionWords } from "../ask/target.js";
 import { number } from "../words.js";
 import { timeLeftWords } from "../work/time-left.js";
-import { AXES, axisNames, tickedOf } from "./axis.js";
+import { AXES, axisNames, isBest, tickedOf } from "./axis.js";
 import { choice } from "./choice.js";
-import { hasAxis, turned } from "./plan.js";
+import { DEFAULT_LAYER, hasAxis, turned } from "./plan.js";
 import { rangeOf, scaleWords } from "./scale.js";
 import { isDifference, table } from "./table.js";
 import { fixedWords, leftWords, progressWords, runningWords } from "./words.js";
@@ -39,11 +40,20 @@ export function grid(state, act) {
         ${axisMenu(state, act, "columns", "Columns")}
       </div>
       <div class="grid__choices">${choice(state, act, comparing.rows)} ${choice(state, act, comparing.columns)}</div>
-      ${hasAxis(comparing, "picture") && !hasAxis(comparing, "class") ? html`
-        <label class="switch"><input id="grid-best" type="checkbox" .checked=${comparing.best} @change=${(/** @type {Changed} */ { target }) => act.gridOf({ best: target.checked })} />
-          <span>Of each picture its own strongest class</span></label>` : nothing}
+      ${best(state, act)}
       ${comparison ? made(state, act, comparison) : nothing}
     </div>
+  `;
+}
+
+/** @param {State} state @param {Act} act */
+function best(state, act) {
+  const { comparing, comparison } = state;
+  const ofModels = hasAxis(comparing, "model");
+  if (hasAxis(comparing, "class") || !(ofModels || hasAxis(comparing, "picture"))) return nothing;
+  return html`
+    <label class="switch"><input id="grid-best" type="checkbox" .checked=${isBest(state, comparison)} @change=${(/** @type {Changed} */ { target }) => act.gridOf({ best: target.checked })} />
+      <span>Of each ${ofModels ? "model" : "picture"} its own strongest class</span></label>
   `;
 }
 
@@ -76,7 +86,8 @@ function progress(state, act, comparison) {
       ${work ? html`
         <progress aria-label="Making the maps" max=${comparison.cells.length || 1} value=${finished + steps}></progress>
         <p class="grid__now">${[runningWords(state, comparison), timeLeftWords(work.left ?? null)].filter(Boolean).join(", ")}</p>
-        <button class="button" type="button" @click=${leaving(".grid", "#grid-rows", act.cancelGrid)}>Cancel</button>` : nothing}
+        ${comparison.visiting !== null && comparison.visiting === presentModel(state) ? nothing
+          : html`<button class="button" type="button" @click=${leaving(".grid", "#grid-rows", act.cancelGrid)}>Cancel</button>`}` : nothing}
       ${left && !work ? html`<button class="button" type="button" @click=${leaving(".grid", "#grid-rows", act.makeAll)}>${left.label}</button><p class="grid__now">${left.about}</p>` : nothing}
     </div>
   `;
@@ -85,6 +96,7 @@ function progress(state, act, comparison) {
 /** @param {State} state @param {Act} act @param {Comparison} comparison */
 function show({ comparing }, act, { columns }) {
   const isOfPictures = columns.axis === "picture";
+  const about = { picture: "Maps of two pictures lie on different things. Put the pictures in the rows.", model: "Models that see other parts of the picture are not subtracted." };
   return html`
     <div class="grid__show">
       <fieldset class="grid__scales">
@@ -92,7 +104,7 @@ function show({ comparing }, act, { columns }) {
         ${SCALES.map(({ id, label }) => html`<label class="switch"><input type="radio" name="grid-scale" value=${id} .checked=${comparing.scale === id}
           @change=${() => act.showGrid({ scale: id })} /><span>${label}</span></label>`)}
       </fieldset>
-      <label class="switch" title=${isOfPictures ? "Maps of two pictures lie on different things. Put the pictures in the rows." : nothing}>
+      <label class="switch" title=${about[/** @type {"picture"} */ (columns.axis)] ?? nothing}>
         <input id="grid-difference" type="checkbox" ?disabled=${isOfPictures} .checked=${comparing.difference && !isOfPictures}
           @change=${(/** @type {Changed} */ { target }) => act.showGrid({ difference: target.checked })} /><span>Difference to the first of the row</span></label>
     </div>
@@ -119,14 +131,14 @@ function legend(state, comparison) {
 
 /** The ticked layers as one map. @param {State} state @param {Act} act @param {Comparison} comparison */
 function merging(state, act, { rows, columns }) {
-  const layers = tickedOf(state, "layer");
+  const layers = tickedOf(state, "layer").filter((id) => id !== DEFAULT_LAYER);
   if (![rows.axis, columns.axis].includes("layer") || layers.length < 2) return nothing;
   const { catalogue, chosen } = state;
   return html`
     <div class="grid__merge">
       <div class="field"><label for="grid-merge">One map of the ${layers.length} layers</label>
         ${menu({ id: "grid-merge", choices: catalogue?.merges ?? [], chosen: chosen.merge, onChoose: (merge) => act.ask({ layers, merge: /** @type {Merge} */ (merge) }) })}</div>
-      <button class="button" type="button" @click=${() => act.ask({ layers })}>Merge them</button>
+      <button class="button" type="button" @click=${() => act.ask({ layers })}>Merge these layers</button>
       <p class="panel__words">${catalogue?.merges.find(({ id }) => id === chosen.merge)?.description ?? ""} Each map is brought to 0 to 1 before, so the merged one has no raw values.</p>
     </div>
   `;

@@ -179,11 +179,51 @@ test("while it works it says at what, and can be ended; what is left can be aske
 
 test("the ticked layers are merged into one map", () => {
   page.show(made(DONE));
-  page.button("Merge them").click();
+  page.button("Merge these layers").click();
   change(find("#grid-merge"), { value: "max" });
   assert.deepEqual(page.calls, [["ask", { layers: ["one", "two"] }], ["ask", { layers: ["one", "two"], merge: "max" }]]);
   page.show(made(DONE, { ticks: { layer: ["two"] } }));
-  assert.equal(page.button("Merge them"), null);
+  assert.equal(page.button("Merge these layers"), null);
+});
+
+const OTHER = { task: "single-label", classes: ["fox"], layers: [{ id: "last", name: "last", reached: true }], defaultLayer: "last", input: { width: 2, height: 1 } };
+
+/** A method on two models: the shown one and one that was loaded for the grid. */
+function ofModels(changes, more = {}) {
+  const comparing = { ...STATE.comparing, columns: "model", ticks: { model: ["efficientnet-lite0", "shapes"] } };
+  const model = { ...STATE.model, defaultLayer: "two" };
+  const state = { ...STATE, model, modelRef: { id: "efficientnet-lite0" }, comparing };
+  const plan = planned({
+    rows: { axis: "method", ids: ["a"] }, columns: { axis: "model", ids: ["efficientnet-lite0", "shapes"] }, best: true, catalogue: CATALOGUE, chosen: CHOSEN,
+    asked: { method: "a", layer: "two", target, options: {} }, of: "sample:x", home: model,
+  });
+  return { ...state, comparison: { ...plan, models: { shapes: OTHER }, ...more, cells: plan.cells.map((cell, at) => ({ ...cell, ...changes[at] })) } };
+}
+
+test("models are named with the layer that is explained in each, and a map with the class of its own model", () => {
+  page.show(ofModels([DONE[0], DONE[1]]));
+  assert.deepEqual(all("th").map(({ textContent }) => textContent.replaceAll(/\s+/g, " ").trim()), ["EfficientNet-Lite0 at two", "Shapes at last", "A"]);
+  assert.deepEqual(all(".grid-cell__class").map(({ textContent }) => textContent), ["cat", "fox"]);
+  assert.equal(page.text(".grid__fixed"), "For each model’s own top class at the default layer of each on picture x");
+  assert.equal(find("#grid-best").checked, true);
+  assert.match(page.root.textContent, /Of each model its own strongest class/);
+});
+
+test("maps of models that see other parts of the picture are not subtracted", () => {
+  const pictures = (crop) => ({ "efficientnet-lite0 sample:x": picture, "shapes sample:x": { ...picture, crop } });
+  const words = (crop) => {
+    const state = ofModels([DONE[0], DONE[1]], { pictures: pictures(crop) });
+    page.show({ ...state, comparing: { ...state.comparing, difference: true } });
+    return all(".grid-cell__range")[1].textContent;
+  };
+  assert.deepEqual([words(picture.crop), words({ ...picture.crop, width: 1 })], ["−0.50 to +1.00", "max 2"]);
+});
+
+test("what a model does not have stands in its cell, and which model is at work beside the bar", () => {
+  const work = [{ id: 1, place: "comparison", label: "", done: 0, total: null, left: null }];
+  page.show({ ...ofModels([{ state: "refused", error: "Shapes has no “cat”." }, { state: "running" }], { visiting: "shapes" }), work });
+  assert.equal(page.text(".grid-cell__refusal"), "Shapes has no “cat”.");
+  assert.equal(page.text(".grid__now"), "Shapes computes: A");
 });
 
 test("with nothing ticked it is said what to do", () => {

@@ -1,11 +1,13 @@
 /** What a grid says of itself. Pure. */
 import { targetWords } from "../ask/target.js";
+import { modelsAtHand, presentModel } from "../models/at-hand.js";
 import { isRaw } from "../sentence/evidence.js";
 import { number } from "../words.js";
-import { axisNames, entriesOf, gridPictures, tickedOf } from "./axis.js";
-import { hasAxis } from "./plan.js";
+import { axisNames, entriesOf, gridPictures, isOfEach, tickedOf } from "./axis.js";
+import { DEFAULT_LAYER, hasAxis } from "./plan.js";
+import { layerIn } from "./translate.js";
 
-/** @import { Catalogue, Explanation } from "../engine/border.d.ts"
+/** @import { Catalogue, Explanation, Model } from "../engine/border.d.ts"
  *  @import { State } from "../state.js"
  *  @import { Axis } from "./axis.js"
  *  @import { Cell, Comparison } from "./plan.js" */
@@ -15,24 +17,28 @@ const NAMED = 4;
 
 /** "3 of 21 methods". @param {State} state @param {Axis} axis */
 export function tickedWords(state, axis) {
-  const all = entriesOf(state, axis).length;
+  const all = entriesOf(state, axis).filter((entry) => !isOfEach(entry)).length;
   const { one, many } = axisNames(state, axis);
   return `${tickedOf(state, axis).length} of ${all} ${all === 1 ? one : many}`;
 }
 
 /** What holds for all maps: whatever stands on no axis. @param {State} state @param {Comparison} comparison */
-export function fixedWords(state, { rows, columns, chosen, of, best, cells }) {
-  const { model, catalogue } = state;
+export function fixedWords(state, { rows, columns, chosen, of, home, best, cells }) {
+  const { catalogue } = state;
   const axes = { rows: rows.axis, columns: columns.axis };
+  const ofModels = hasAxis(axes, "model");
+  const model = ofModels ? home : state.model;
   const words = [];
   const [cell] = cells;
   if (!hasAxis(axes, "method")) words.push(methodLabel(catalogue, chosen.method));
-  if (best) words.push("for the strongest class of each picture");
+  if (best) words.push(ofModels ? "for each model’s own top class" : "for the strongest class of each picture");
   else if (!hasAxis(axes, "class") && cell) words.push(targetWords(cell.request.target, model?.classes ?? []));
   if (!hasAxis(axes, "layer") && cells.some(({ layer }) => layer !== null)) {
-    const layer = chosen.layers.at(-1) ?? chosen.layer;
+    const layer = cells.find((one) => one.layer !== null)?.layer ?? DEFAULT_LAYER;
     const alone = chosen.layers.length > 1 ? " alone" : "";
-    words.push(`at ${model?.layers.find(({ id }) => id === layer)?.name ?? layer}${alone}`);
+    const name = `at ${model?.layers.find(({ id }) => id === layer)?.name ?? layer}${alone}`;
+    const ofEach = layer === DEFAULT_LAYER ? "at the default layer of each" : `${name}, or the default layer of a model without it`;
+    words.push(ofModels ? ofEach : name);
   }
   if (!hasAxis(axes, "picture")) words.push(`on ${pictureName(state, of)}`);
   return words.length > 0 ? capital(words.join(" ")) : "";
@@ -40,6 +46,23 @@ export function fixedWords(state, { rows, columns, chosen, of, best, cells }) {
 
 /** @param {State} state @param {string} id */
 const pictureName = (state, id) => gridPictures(state).find((picture) => picture.id === id)?.label ?? state.picture?.name ?? "the picture";
+
+/** @param {State} state @param {string} id */
+const modelName = (state, id) => modelsAtHand(state).find((model) => model.id === id)?.name ?? id;
+
+/** A model of the grid, once it was loaded. @param {State} state @param {Comparison} comparison @param {string} id empty for the one that is shown
+ * @returns {Model | null} */
+export const modelOf = (state, { models }, id) => (id === "" || id === presentModel(state) ? state.model : models[id] ?? null);
+
+/** At which layer a model is explained, where all maps of it are at one. @param {State} state @param {Comparison} comparison @param {string} id of the model */
+export function layerOfModel(state, comparison, id) {
+  const { rows, columns, cells } = comparison;
+  const wanted = cells.find(({ layer }) => layer !== null)?.layer ?? null;
+  const model = modelOf(state, comparison, id);
+  if (hasAxis({ rows: rows.axis, columns: columns.axis }, "layer") || wanted === null || !model) return "";
+  const layer = layerIn(wanted, model) ?? model.defaultLayer;
+  return `at ${model.layers.find((one) => one.id === layer)?.name ?? layer}`;
+}
 
 /** @param {Pick<Catalogue, "methods"> | null} catalogue @param {string} method */
 const methodLabel = (catalogue, method) => catalogue?.methods.find(({ id }) => id === method)?.label ?? method;
@@ -70,13 +93,18 @@ function listed(names) {
   return named.length === 1 ? named[0] : `${named.slice(0, -1).join(", ")} and ${named.at(-1)}`;
 }
 
-/** The map that is made now. @param {State} state @param {Comparison} comparison */
-export function runningWords({ catalogue, model }, { cells }) {
-  const cell = cells.find(({ state }) => state === "running");
+/** The map that is made now, and by which model. @param {State} state @param {Comparison} comparison */
+export function runningWords(state, comparison) {
+  const { cells, visiting } = comparison;
+  const running = cells.filter((cell) => cell.state === "running");
+  const [cell] = running;
+  if (visiting !== null && visiting === presentModel(state)) return `${modelName(state, visiting)} comes back`;
   if (!cell) return "";
-  const layer = model?.layers.find(({ id }) => id === cell.layer)?.name;
-  const together = cells.filter(({ state }) => state === "running").length;
-  return `${methodLabel(catalogue, cell.method)}${together > 1 ? ` at ${together} layers` : layer ? ` at ${layer}` : ""}`;
+  const model = modelOf(state, comparison, cell.model);
+  if (!model) return `Loading ${modelName(state, cell.model)}`;
+  const layer = model.layers.find(({ id }) => id === cell.layer)?.name;
+  const at = running.length > 1 ? ` at ${running.length} layers` : layer ? ` at ${layer}` : "";
+  return `${cell.model ? `${modelName(state, cell.model)} computes: ` : ""}${methodLabel(state.catalogue, cell.method)}${at}`;
 }
 
 /** The raw values of a map, and its class where that is the picture's own. @param {Cell} cell @param {readonly string[]} classes */

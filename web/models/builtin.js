@@ -1,9 +1,10 @@
 /** The models that come with the page. */
 import { beside } from "../beside.js";
 
-/** `knows` says what its classes are; `files` lie beside the page; `onlyFor` is the group of samples outside which its answers mean nothing, null for
- * one that knows what any photograph may show.
- * @typedef {{ id: string, name: string, knows: string, about: string, files: readonly string[], onlyFor: string | null }} Builtin */
+/** `knows` says what its classes are, `labels` which list they are from, as the list of pretrained models calls it, null for one of its own;
+ * `files` lie beside the page; `onlyFor` is the group of samples outside which its answers mean nothing, null for one that knows what any
+ * photograph may show.
+ * @typedef {{ id: string, name: string, knows: string, labels: string | null, about: string, files: readonly string[], onlyFor: string | null }} Builtin */
 
 /** The first one is there when the page opens. @type {readonly Builtin[]} */
 export const BUILTIN = [
@@ -11,6 +12,7 @@ export const BUILTIN = [
     id: "efficientnet-lite0",
     name: "EfficientNet-Lite0",
     knows: "1000 everyday things",
+    labels: "imagenet-1k",
     about: "Made and trained by Google on ImageNet-1k, a collection of photographs. Apache License 2.0. 4.9 MB.",
     files: ["models/efficientnet-lite0/model.onnx", "models/efficientnet-lite0/preprocessor_config.json"],
     onlyFor: null,
@@ -19,6 +21,7 @@ export const BUILTIN = [
     id: "shapes",
     name: "Shapes",
     knows: "six drawn shapes and nothing else",
+    labels: null,
     about: "A small network of this project, for drawings whose truth is known. 0.3 MB.",
     files: ["demo/model.json", "demo/metadata.json", "demo/weights.bin"],
     onlyFor: "shapes",

@@ -80,6 +80,11 @@ export class ModelLibrary {
     }
   }
 
+  /** The files of a model that is kept, each compared with its hash; asks no server. @param {CatalogueModel} model */
+  async kept(model) {
+    return (await this.#opened()).read(model);
+  }
+
   /** What arrived is kept. @param {string} id */
   cancel(id) {
     this.#running.get(id)?.abort(new DOMException("Cancelled.", "AbortError"));

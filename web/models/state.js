@@ -1,7 +1,9 @@
 /** The model, how pictures become its input, and the models that can be had. */
+import { withSeen } from "./at-hand.js";
 
 /** @import { Model, Preprocessing } from "../engine/border.d.ts"
  *  @import { Changes } from "../state.js"
+ *  @import { Ref } from "../share/shown.js"
  *  @import { CatalogueModel, StoredFile } from "../downloads/contract.js"
  *  @import { Linked } from "./linked.js"
  *  @import { Recipe } from "./recipes.js" */
@@ -14,12 +16,16 @@
  * @typedef {{ models: readonly CatalogueModel[] | null, listError: string | null, keepError: string | null, stored: readonly StoredFile[],
  *   persistent: boolean, guarded: boolean, used: number | null, quota: number | null,
  *   downloads: Readonly<Record<string, Download>>, errors: Readonly<Record<string, string>> }} Library */
-/** `ownInput` is the input that the model came with. `linked` is a model that the page's address names; of the `recipes`, null until
+/** A model that was loaded here: how it is found again, and as what. `preprocessing` is what whoever lists it knows and its files do not say.
+ * @typedef {{ id: string, ref: Ref, name: string, files: readonly File[], preprocessing: Preprocessing | undefined,
+ *   classes: readonly string[] }} SeenModel */
+/** `ownInput` is the input that the model came with. `seenModels` are the latest ones. `linked` is a model that the page's address names; of the `recipes`, null until
  * somebody looks, those of one `tool` are shown, null for the first; `typedAddress` is what a person types.
- * @typedef {{ model: Model | null, input: Preprocessing | null, ownInput: Preprocessing | null, library: Readonly<Library>, linked: Linked | null,
+ * @typedef {{ model: Model | null, input: Preprocessing | null, ownInput: Preprocessing | null, seenModels: readonly SeenModel[], library: Readonly<Library>, linked: Linked | null,
  *   recipes: readonly Recipe[] | null, recipesError: string | null, tool: string | null, typedAddress: string }} ModelsState */
 /** @typedef {{ type: "model-loaded", model: Model, input: Preprocessing }
  *   | { type: "model-changed", model: Model, ownInput?: Preprocessing }
+ *   | { type: "model-seen", seen: SeenModel }
  *   | { type: "model-linked", linked: Linked | null }
  *   | { type: "recipes-fetched", recipes: readonly Recipe[] | null, error: string | null }
  *   | { type: "tool-chosen", tool: string }
@@ -28,11 +34,15 @@
  *   | { type: "download-changed", id: string, download: Download | null }
  *   | { type: "download-refused", id: string, message: string | null }} ModelsEvent */
 
+/** Each keeps its files, those from an address in memory. */
+const SEEN = 4;
+
 /** @type {ModelsState} */
 export const initial = {
   model: null,
   input: null,
   ownInput: null,
+  seenModels: [],
   linked: null,
   recipes: null,
   recipesError: null,
@@ -48,6 +58,7 @@ export const changes = {
   "model-loaded": (_, { model, input }) => ({ model, input, ownInput: input }),
   "model-changed": (state, { model, ownInput = state.ownInput }) => ({ model, ownInput }),
   "input-changed": (_, { input, model }) => ({ model, input }),
+  "model-seen": ({ seenModels }, { seen }) => ({ seenModels: withSeen(seenModels, seen, SEEN) }),
   "model-linked": (_, { linked }) => ({ linked }),
   "recipes-fetched": (_, { recipes, error }) => ({ recipes, recipesError: error }),
   "tool-chosen": (_, { tool }) => ({ tool }),

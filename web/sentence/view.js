@@ -3,6 +3,8 @@ import { html, nothing } from "lit-html";
 import { pixelsWords, questionWords, scoreName, target } from "../ask/target.js";
 import { namesOf } from "../classes/task.js";
 import { seen } from "../earlier/seen.js";
+import { mergedWords } from "../layers/layers.js";
+import { leaving } from "../page/leaving.js";
 import { message } from "../page/message.js";
 import { explainRequest } from "../question/request.js";
 import { DEVICES, duration, number, percent, shape } from "../words.js";
@@ -20,6 +22,7 @@ export function sentence(state, act) {
   return html`
     <section class="sentence" aria-label="What the map says" aria-busy=${away !== null} data-earlier=${away !== null}>
       ${partial ? html`<p class="sentence__words">${partialWords(now)}</p>` : words(now, act)}
+      ${explanation && !partial ? merged(now, act, explanation) : nothing}
       ${explanation && model && !partial ? numbers(now, explanation, model) : nothing}
     </section>
   `;
@@ -42,6 +45,16 @@ function words(state, act) {
 function caution(state) {
   const words = cautionOf(state);
   return words === null ? nothing : html` <span class="sentence__caution">${words}</span>`;
+}
+
+/** Which layers were merged, and the way back. @param {State} state @param {Act} act @param {Explanation} explanation */
+function merged({ model, catalogue }, act, { method, layers, merge }) {
+  if (layers.length < 2 || !catalogue?.methods.find(({ id }) => id === method)?.usesLayer) return nothing;
+  const names = layers.map((layer) => model?.layers.find(({ id }) => id === layer)?.name ?? layer);
+  return html`
+    <p class="sentence__merged"><span title=${names.join(", ")}>${mergedWords({ layers, merge }, catalogue)}: ${names.join(", ")}.</span>
+      <button class="button" type="button" @click=${leaving(".sentence", ".numbers > summary", () => act.ask({ layers: [] }))}>One layer again</button></p>
+  `;
 }
 
 /** The picture shows another map already: the numbers of the earlier one do not belong to it. @param {State} state */

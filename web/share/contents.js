@@ -25,6 +25,8 @@ export function contents(shown, { address = "", inside = false, defaults } = {})
   if (target.region) sentences.push("The part of the picture that you asked about, as four numbers.");
   const rectangles = hidden.length === 1 ? "one rectangle" : `${hidden.length} rectangles`;
   if (hidden.length > 0) sentences.push(`Where you painted over the picture: ${rectangles}.`);
+  const others = shown.grid?.models.filter((ref) => !same(ref, model)) ?? [];
+  if (others.length > 0) sentences.push("Which models the grid compares.", ...others.filter((ref) => !("id" in ref)).map((ref) => refWords(ref, "model")));
   const drawing = (/** @type {Shown} */ { view, strip, grid }) => [view, strip, grid];
   if (!defaults || !same(drawing(shown), drawing(defaults))) sentences.push("How it is drawn.");
   const length = address.length.toLocaleString("en");

@@ -22,6 +22,12 @@ test("a file name and an address are said, and that the file is not in the link"
   assert.match(words, /The address of the model, at models\.example\.org, .* only after a press/);
 });
 
+test("which models a grid compares is said, and the file names among them", () => {
+  const grid = { rows: "method", columns: "model", scale: "own", models: [DEFAULTS.model, { id: "shapes" }, { sha256: HASH, name: "secret.onnx" }] };
+  assert.match(said({ grid }), /Which models the grid compares\.\nThe file name of your model, “secret\.onnx”, and its hash/);
+  assert.doesNotMatch(said({ grid: { ...grid, models: [DEFAULTS.model] } }), /compares/);
+});
+
 test("a picture inside is said first, and that what was painted over is in it", () => {
   const hidden = [{ x: 0, y: 0, width: 1, height: 1 }];
   const [first, second, ...others] = contents({ ...DEFAULTS, hidden }, { inside: true });

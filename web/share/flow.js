@@ -23,8 +23,8 @@ import { otherWords } from "./verify.js";
 /** What a map computed again may differ by, as a share of its largest value: two devices add in another order. */
 const SAME = 1e-4;
 
-/** What comes with the page: each loads one by its id, and answers false for one that it does not know.
- * @typedef {{ model: (id: string) => boolean, picture: (id: string) => boolean }} Own */
+/** What comes with the page: each loads one by its id, and answers false for one that it does not know. `kept` finds out which other models
+ * the page keeps. @typedef {{ model: (id: string) => boolean, picture: (id: string) => boolean, kept: () => Promise<void> }} Own */
 
 export class LinkFlow {
   #store;
@@ -198,16 +198,17 @@ export class LinkFlow {
     dispatch({ type: "display-changed", change: displayOf(shown.view, this.#store.state) });
     dispatch({ type: "colour-map-chosen", id: shown.view.colourMap });
     if ("problem" in found) return this.#refuse(found.message);
-    if (shown.grid) this.#grid(shown.grid);
+    if (shown.grid) await this.#grid(shown.grid);
     await this.#flow.explain(found.chosen);
     this.#compare();
   }
 
   /** It is made once its question is answered. @param {NonNullable<Shown["grid"]>} grid */
-  #grid(grid) {
-    const found = comparingOf(grid);
-    if ("problem" in found) return this.#refuse(found.message);
-    this.#store.dispatch({ type: "comparing", change: found.comparing });
+  async #grid(grid) {
+    if (grid.models.length > 0) await this.#own.kept();
+    const { comparing, lack } = comparingOf(grid, this.#store.state);
+    if (lack !== null) this.#refuse(lack);
+    this.#store.dispatch({ type: "comparing", change: comparing });
     if (this.#store.state.sheet !== "grid") this.#store.dispatch({ type: "sheet-opened", sheet: "grid" });
   }
 

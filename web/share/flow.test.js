@@ -28,6 +28,7 @@ function open() {
     own: {
       model: (id) => id === "own" && asked.push(["model", id]) > 0,
       picture: (id) => id === "sample" && asked.push(["picture", id]) > 0,
+      kept: async () => void asked.push(["kept"]),
     },
     defaults: DEFAULTS,
   });
@@ -109,16 +110,19 @@ test("files are the same by their content, models of the page by their name", ()
   assert.ok(!isMeant(null, { id: "own" }));
 });
 
-test("a grid is opened with its axes before its question is asked; one of several models is refused", () => {
+test("a grid is opened with its axes before its question is asked; models that are not at hand are left out, and named", async () => {
   const { link, store, asked, loaded } = open();
-  link.open(encode({ ...SHOWN, grid: { rows: "class", columns: "layer", scale: "row" } }, DEFAULTS));
+  link.open(encode({ ...SHOWN, grid: { rows: "class", columns: "layer", scale: "row", models: [] } }, DEFAULTS));
   loaded({ id: "own" }, { id: "sample" });
+  await null;
   const { sheet, comparing } = store.state;
   assert.deepEqual([sheet, comparing.rows, comparing.columns, comparing.scale], ["grid", "class", "layer", "row"]);
   assert.equal(asked.at(-1)[0], "explain");
   const other = open();
-  other.link.open(encode({ ...SHOWN, grid: { rows: "model", columns: "layer", scale: "own" } }, DEFAULTS));
+  other.link.open(encode({ ...SHOWN, grid: { rows: "model", columns: "layer", scale: "own", models: [{ id: "shapes" }, { id: "gone" }] } }, DEFAULTS));
   other.loaded({ id: "own" }, { id: "sample" });
-  assert.match(other.store.state.problem.message, /several models/);
-  assert.equal(other.store.state.sheet, null);
+  await new Promise((done) => setTimeout(done));
+  assert.deepEqual(other.asked.slice(-2).map(([what]) => what), ["kept", "explain"], "what the page keeps is known before");
+  assert.match(other.store.state.problem.message, /leaves out `gone`, which is not in this browser/);
+  assert.deepEqual([other.store.state.sheet, other.store.state.comparing.ticks.model], ["grid", ["shapes"]]);
 });

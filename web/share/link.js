@@ -32,7 +32,7 @@ const MIGRATIONS = {};
  * @typedef {{ write: (value: any) => string, read: (raw: string, what: string) => unknown }} Form */
 
 const LARGEST = 1_000_000;
-const MOST = { layers: 64, options: 64, hidden: 64 };
+const MOST = { layers: 64, options: 64, hidden: 64, models: 16 };
 
 /** @param {string} expected @param {(value: Scalar) => boolean} fits @returns {Form} */
 const scalar = (expected, fits) => ({
@@ -95,12 +95,15 @@ const RECT = {
 
 /** @type {Form} */
 const GRID = {
-  write: (/** @type {ShownGrid} */ { rows, columns, scale }) => [rows, columns, scale].map(write).join(","),
+  write: (/** @type {ShownGrid} */ { rows, columns, scale, models }) => [...[rows, columns, scale].map(write), ...models.map(writeRef)].join(","),
   read(raw, what) {
-    const [rows = "", columns = "", scale = "", ...more] = raw.split(",");
-    if (more.length > 0) throw unfit(what, raw, "rows, columns and a scale");
+    const [rows = "", columns = "", scale = "", ...models] = raw.split(",");
+    if (models.length > MOST.models) throw unfit(what, `${models.length} models`, `at most ${MOST.models}`);
     const axis = oneOf(AXES);
-    return { rows: axis.read(rows, what), columns: axis.read(columns, what), scale: oneOf(GRID_SCALES).read(scale, what) };
+    return {
+      rows: axis.read(rows, what), columns: axis.read(columns, what), scale: oneOf(GRID_SCALES).read(scale, what),
+      models: models.map((model) => readRef(model, "a model of the grid")),
+    };
   },
 };
 
@@ -163,7 +166,7 @@ const INSIDE = "in";
  * @param {string | null} [inside] the picture and the map, of `pack` in `snapshot.js`
  * @returns {string} from `#` on: letters, digits and `# ; = ~ , : @ / . - + _ %`, ending in a letter or digit
  * @throws {RangeError} says what cannot be put into a link: a number out of its range, an address without https, a hash
- *   that is no SHA-256, a text that is empty or over 200 characters, more than 64 layers, options or hidden parts
+ *   that is no SHA-256, a text that is empty or over 200 characters, more than 64 layers, options or hidden parts, or 16 models of the grid
  */
 export function encode(shown, defaults, inside = null) {
   /** @type {Fields} */

@@ -109,7 +109,7 @@ test("links of version 1 are read as they were written, for ever", () => {
     options: { samples: 25, smooth: true, sign: "all" },
     view: { look: "spotlight", opacity: 0.5, colourMap: "jet", scale: "quantile", cells: true, against: true, contours: true },
     strip: "classes",
-    grid: { rows: "class", columns: "layer", scale: "row" },
+    grid: { rows: "class", columns: "layer", scale: "row", models: [] },
     hidden: [{ x: 0, y: 0, width: 5, height: 5 }, { x: 9, y: 9, width: 5, height: 5 }],
   };
   const written =
@@ -118,6 +118,14 @@ test("links of version 1 are read as they were written, for ever", () => {
     ";look=spotlight;opacity=0.5;map=jet;scale=quantile;cells=true;against=true;contours=true;strip=classes;grid=class,layer,row;hidden=0,0,5,5/9,9,5,5~1vsm6";
   assert.equal(encode(everything, DEFAULTS), written);
   assert.deepEqual(decode(written, DEFAULTS), { shown: everything, inside: null });
+});
+
+test("a grid of models names them: by their ids, or by the hash of a file", () => {
+  const grid = { rows: "method", columns: "model", scale: "own", models: [{ id: "shapes" }, { sha256: HASH, name: "a,b.onnx" }] };
+  const fragment = link({ grid });
+  assert.match(fragment, /;grid=method,model,own,shapes,a%2Cb\.onnx@3z4xlzwqzv7xv6t8ytwrg293d16fwub5atu4qcwqooidytq9zc~/);
+  assert.deepEqual(decode(fragment, DEFAULTS).shown.grid, grid);
+  assert.equal(problem(sealed({ grid: `method,model,own${",a".repeat(17)}` })), "unfit");
 });
 
 test("an empty fragment shows the defaults, and a link that says little takes the rest from them", () => {

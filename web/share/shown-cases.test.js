@@ -60,6 +60,6 @@ export const shownCases = record({
     contours: fc.boolean(),
   }),
   strip: fc.constantFrom(...STRIPS),
-  grid: fc.option(record({ rows: fc.constantFrom(...AXES), columns: fc.constantFrom(...AXES), scale: fc.constantFrom(...GRID_SCALES) })),
+  grid: fc.option(record({ rows: fc.constantFrom(...AXES), columns: fc.constantFrom(...AXES), scale: fc.constantFrom(...GRID_SCALES), models: fc.array(ref, { maxLength: 3 }) })),
   hidden: fc.array(rect, { maxLength: 4 }),
 });

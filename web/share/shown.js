@@ -18,7 +18,8 @@ export const GRID_SCALES = /** @type {const} */ (["own", "row", "all"]);
  * @typedef {{ kind: (typeof KINDS)[number], index: number | string, than: number | null, negated: boolean, region: Rect | null }} ShownTarget */
 /** `opacity`: from 0 to 1. @typedef {{ look: (typeof LOOKS)[number], opacity: number, colourMap: string, scale: string, cells: boolean,
  *   against: boolean, contours: boolean }} ShownView */
-/** @typedef {{ rows: Axis, columns: Axis, scale: (typeof GRID_SCALES)[number] }} ShownGrid */
+/** `models`: those that are compared, where models stand on an axis; none means those of a first look.
+ * @typedef {{ rows: Axis, columns: Axis, scale: (typeof GRID_SCALES)[number], models: Ref[] }} ShownGrid */
 /** `hidden`: the parts of the picture that were painted over, in its pixels.
  * @typedef {{ model: Ref, picture: Ref, target: ShownTarget, layers: string[], merge: (typeof MERGES)[number], method: string,
  *   options: Record<string, boolean | number | string>, view: ShownView, strip: (typeof STRIPS)[number], grid: ShownGrid | null,

@@ -1,4 +1,7 @@
 /** Between the page's state and what can be linked. Pure. */
+import { tickedOf } from "../grid/axis.js";
+import { hasAxis } from "../grid/plan.js";
+import { modelId, modelsAtHand } from "../models/at-hand.js";
 import { colourMap, heatmapDisplay } from "../stage/display.js";
 import { classNumber } from "./class-name.js";
 
@@ -8,7 +11,7 @@ import { classNumber } from "./class-name.js";
  *  @import { Chosen } from "../question/state.js"
  *  @import { Display } from "../stage/state.js"
  *  @import { State } from "../state.js"
- *  @import { Shown } from "./shown.js" */
+ *  @import { Ref, Shown } from "./shown.js" */
 
 /** What a link need not say. `model` and `picture` are those of a first visit. @param {{ model: string, picture: string }} first @returns {Shown} */
 export const defaultsOf = ({ model, picture }) => ({
@@ -27,7 +30,7 @@ export const defaultsOf = ({ model, picture }) => ({
 
 /** What is shown, once it is explained. @param {State} state @returns {Shown | null} null before, or if the picture has no name for a link */
 export function shownOf(state) {
-  const { modelRef, pictureRef, explanation, chosen, display, strip, hidden, isGrid, comparing: { rows, columns, scale } } = state;
+  const { modelRef, pictureRef, explanation, chosen, display, strip, hidden, isGrid } = state;
   if (!modelRef || !pictureRef || !explanation) return null;
   const { kind, index, than, negated, region } = chosen;
   const round = (/** @type {number} */ value) => Math.max(0, Math.round(value));
@@ -49,9 +52,16 @@ export function shownOf(state) {
       contours: display.contours,
     },
     strip,
-    grid: isGrid ? { rows, columns, scale } : null,
+    grid: isGrid ? gridOf(state) : null,
     hidden: hidden.map(({ x, y, width, height }) => ({ x: round(x), y: round(y), width: round(width), height: round(height) })),
   };
+}
+
+/** @param {State} state @returns {Shown["grid"]} */
+function gridOf(state) {
+  const { rows, columns, scale } = state.comparing;
+  const ids = hasAxis(state.comparing, "model") ? tickedOf(state, "model") : [];
+  return { rows, columns, scale, models: ids.map((id) => state.seenModels.find((seen) => seen.id === id)?.ref ?? { id }) };
 }
 
 /** The question of a link, for the model that is loaded now. @param {Shown} shown @param {State} state
@@ -71,10 +81,22 @@ export function chosenOf({ target, layers, merge, method, options }, { model, ca
   };
 }
 
-/** The axes of a link's grid. @param {NonNullable<Shown["grid"]>} grid @returns {{ comparing: Partial<Comparing> } | Problem} a problem for what this page cannot compare */
-export function comparingOf({ rows, columns, scale }) {
-  if (rows === "model" || columns === "model") return unfit("a grid of several models", "this page compares only what one model says");
-  return { comparing: { rows, columns, scale } };
+/** What a link's grid compares. @param {NonNullable<Shown["grid"]>} grid @param {State} state
+ * @returns {{ comparing: Partial<Comparing>, lack: string | null }} `lack` says which of its models are not at hand, and are left out */
+export function comparingOf({ rows, columns, scale, models }, state) {
+  const known = new Set(modelsAtHand(state).map(({ id }) => id));
+  const ids = models.map(modelId);
+  const ticks = { ...state.comparing.ticks, ...(ids.length > 0 && { model: ids.filter((id) => known.has(id)) }) };
+  const lacking = models.filter((ref) => !known.has(modelId(ref))).map(lackWords);
+  const lack = lacking.length > 0 ? `The grid of the link leaves out ${lacking.join(", and ")}.` : null;
+  return { comparing: { rows, columns, scale, ticks }, lack };
+}
+
+/** @param {Ref} ref */
+function lackWords(ref) {
+  if ("id" in ref) return `\`${ref.id}\`, which is not in this browser: download it under Model, then tick it in the grid`;
+  const what = "name" in ref ? `the file \`${ref.name}\`, which is not in the link` : `a model at ${new URL(ref.url).host}, which is not asked by itself`;
+  return `${what}: open it once under Model, then tick it in the grid`;
 }
 
 /** How a link's map is drawn. @param {Shown["view"]} view @param {State} state @returns {Partial<Display>} */

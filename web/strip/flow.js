@@ -30,7 +30,8 @@ export class GlanceFlow {
 
   async #next() {
     const { state } = this.#store;
-    if (this.#isRunning || state.work.length > 0 || !state.explanation || state.partial) return;
+    if (state.work.length > 0) return this.soon(); // a grid may be at work for long
+    if (this.#isRunning || !state.explanation || state.partial) return;
     const wanted = nextGlance(state);
     if (!wanted || wanted.keys.every((key) => this.#refused.has(key))) return;
     const { model, picture, input } = state;
