@@ -85,7 +85,7 @@ for (const size of ["desktop", "phone"]) {
   test(`a foreign answer, ${size}`, async ({ page }) => {
     const sightline = await visit(page, size);
     await sightline.chooseBuiltin("Shapes");
-    await expect(sightline.sentence).toContainText("Shapes knows six drawn shapes");
+    await expect(sightline.sentence).toContainText("The model knows six drawn shapes");
     await sightline.idle();
     await shoot(page, `foreign-answer-${size}`);
   });

@@ -43,7 +43,7 @@ export function cautionOf(state) {
 function foreignWords({ modelRef, picture, samples }) {
   const own = builtinOf(modelRef);
   const group = samples.find(({ id }) => id === picture?.sample)?.group;
-  return own?.onlyFor && own.onlyFor !== group ? `${own.name} knows ${own.knows}, and must pick one.` : null;
+  return own?.onlyFor && own.onlyFor !== group ? `The model knows ${own.knows}.` : null;
 }
 
 /** Below it, more than four fifths of the probability is on other classes. */
@@ -71,7 +71,7 @@ function fewWords({ model, modelRef }) {
   if (!model || !hasOneAnswer(model) || model.classes.length > FEW || builtinOf(modelRef)) return null;
   const names = model.classes.join(", ");
   const told = model.labelsFrom && names.length <= NAMES ? `: ${names},` : "";
-  return `It knows ${model.classes.length} things${told} and must pick one.`;
+  return `The model knows ${model.classes.length} things${told} and must pick one.`;
 }
 
 /** @param {State["model"]} model */

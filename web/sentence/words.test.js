@@ -20,7 +20,7 @@ const LITE0 = { modelRef: { id: "efficientnet-lite0" } };
 
 test("the model of shapes on anything but its drawings says what it knows", () => {
   const shapes = (sample) => cautionOf(state([0.995, 0.005], { modelRef: { id: "shapes" }, picture: { sample } }));
-  for (const sample of ["dog", null]) assert.equal(shapes(sample), "Shapes knows six drawn shapes and nothing else, and must pick one.");
+  for (const sample of ["dog", null]) assert.equal(shapes(sample), "The model knows six drawn shapes and nothing else.");
   assert.equal(shapes("sample-1"), null);
 });
 
@@ -46,10 +46,10 @@ test("only the class that the model picks is called weak, and not where two clas
 });
 
 test("a file with few classes: what it knows, since it is sure of anything", () => {
-  assert.equal(cautionOf(state([0.98, 0.01, 0.01])), "It knows 3 things: hen, duck, goose, and must pick one.");
-  assert.equal(cautionOf(state([0.98, 0.01, 0.01], { model: { labelsFrom: "" } })), "It knows 3 things and must pick one.", "numbers are no names");
+  assert.equal(cautionOf(state([0.98, 0.01, 0.01])), "The model knows 3 things: hen, duck, goose, and must pick one.");
+  assert.equal(cautionOf(state([0.98, 0.01, 0.01], { model: { labelsFrom: "" } })), "The model knows 3 things and must pick one.", "numbers are no names");
   const twenty = [0.962, ...Array.from({ length: 19 }, () => 0.002)];
-  assert.equal(cautionOf(state(twenty)), "It knows 20 things and must pick one.", "too many names to read");
+  assert.equal(cautionOf(state(twenty)), "The model knows 20 things and must pick one.", "too many names to read");
   assert.equal(cautionOf(state([...twenty, 0.001])), null);
   assert.equal(cautionOf(state([0.5, 0.4, 0.1])), "A close answer: the next is duck with 40 %.", "which says more");
 });
