@@ -12,9 +12,9 @@ import { NO_FILTER } from "./table.js";
 /** @typedef {"wall" | "table" | "matrix" | "means" | "truth"} ManyView */
 /** @typedef {"csv" | "zip" | "fiftyone" | "fiftyone-pictures"} ExportKind */
 /** A row with an address of its thumbnail. @typedef {Row & { url: string | null }} ShownRow */
-/** How the rows are shown. `layer`: whose maps count, null for the last; `box`: in which part evidence is counted; `means`: whose maps
- * are averaged; `most`: as many rows are in the page. @typedef {Readonly<{ view: ManyView, layer: string | null, box: Readonly<Box>, order: Readonly<Order>,
- *   filter: Filter, means: Of, most: number }>} Showing */
+/** How the rows are shown. `layer`: whose maps count, null for the last; `box`: in which part evidence is counted, and `boxOn`: the
+ * picture to draw it on, null for the first; `means`: whose maps are averaged; `most`: as many rows are in the page. @typedef {Readonly<{ view: ManyView,
+ *   layer: string | null, box: Readonly<Box>, boxOn: number | null, order: Readonly<Order>, filter: Filter, means: Of, most: number }>} Showing */
 /**
  * `asked` is what the rows answer, null for scores alone; `about` and `fourLayers` are what a next run asks; `running` is how far one is,
  * `left` in milliseconds; `isStopped`: the last one was cancelled.
@@ -40,7 +40,7 @@ import { NO_FILTER } from "./table.js";
 export const PAGE = 120;
 
 /** @type {Showing} */
-const FIRST_SHOWING = { view: "wall", layer: null, box: CENTRE, order: { by: "path", falling: false }, filter: NO_FILTER, means: "right", most: PAGE };
+const FIRST_SHOWING = { view: "wall", layer: null, box: CENTRE, boxOn: null, order: { by: "path", falling: false }, filter: NO_FILTER, means: "right", most: PAGE };
 
 /** @type {ManyState} */
 export const initial = {

@@ -34,7 +34,10 @@ function open(...events) {
   tell({ type: "many-ended", isStopped: false });
   for (const event of events) tell(event);
   const show = (change) => tell({ type: "many-showing", change });
-  const control = (label) => [...page.root.querySelectorAll("label")].find(({ textContent }) => textContent.includes(label))?.querySelector("input, select");
+  const control = (label) => {
+    const found = [...page.root.querySelectorAll("label")].find(({ textContent }) => textContent.includes(label));
+    return found?.htmlFor ? page.root.querySelector(`#${found.htmlFor}`) : found?.querySelector("input, select");
+  };
   const set = (label, value) => {
     const input = control(label);
     input.value = value;
@@ -61,9 +64,9 @@ test("a tile says what a person sees; wrong ones by words too, and a press opens
   const { root, calls } = open();
   const tiles = [...root.querySelectorAll(".tile")];
   assert.deepEqual(tiles.map((tile) => tile.getAttribute("aria-label")), [
-    "pets/cat/0.png: cat 90 %, right, 25 % of the evidence in the box",
-    "pets/cat/1.png: dog 60 %, wrong: it is cat, 25 % of the evidence in the box",
-    "pets/hamster/2.png: fox 60 %, named hamster, 25 % of the evidence in the box",
+    "pets/cat/0.png: cat 90 %, right, 25 % of the evidence in the centre",
+    "pets/cat/1.png: dog 60 %, wrong: it is cat, 25 % of the evidence in the centre",
+    "pets/hamster/2.png: fox 60 %, named hamster, 25 % of the evidence in the centre",
     "pets/owl/3.png: no answer, named owl. Expected a picture.",
   ]);
   assert.match(words(tiles[1]), /is cat/);
@@ -103,11 +106,55 @@ test("filters, orders and the way back to all", () => {
   assert.equal(calls.at(-1)[1].filter.which, "all");
 });
 
+test("the menu of orders says what a head of the table was pressed for", () => {
+  const { show, control } = open();
+  for (const by of ["path", "truth", "predicted", "probability", "entropy", "inside"]) {
+    for (const falling of [false, true]) {
+      show({ order: { by, falling } });
+      assert.equal(control("Sort").value, `${by} ${falling}`);
+    }
+  }
+});
+
 test("right and wrong are offered only where something is known", () => {
   const { tell, control } = open();
   const loose = ROWS.map((one) => ({ id: one.id, file: one.file, path: `${one.id}.png` }));
   tell({ type: "many-dropped", sorted: { pictures: loose, labels: null, unused: [] } });
   assert.deepEqual([...control("Show").options].map(({ value }) => value), ["all", "unknown", "refused"]);
+});
+
+test("the box is drawn on a picture by keys, and counts for all of them", () => {
+  const { root, show, calls, text, button } = open();
+  const picker = root.querySelector("rect-picker");
+  const press = (key, times = 1) => {
+    for (let count = 0; count < times; count += 1) picker.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  };
+  // Pictures of 100 x 100 pixels, of which an arrow key goes over two: from 40, 30 to 60, 50, both corners within.
+  press("ArrowLeft", 5);
+  press("ArrowUp", 10);
+  press("Enter");
+  press("ArrowRight", 10);
+  press("ArrowDown", 10);
+  press("Enter");
+  assert.deepEqual(calls, [["showMany", { box: { x: 0.4, y: 0.3, width: 0.21, height: 0.21 } }]]);
+  // Evidence is spread over the upper right and the lower left quarter: 11 x 20 and 10 x 1 of their 5000 pixels lie in the box.
+  show(calls[0][1]);
+  assert.equal(text(".box [role=status]"), "A box: from 40 % to 61 % of the width, from 30 % to 51 % of the height. 4.6 % of the evidence in pets/cat/0.png.");
+  assert.match(root.querySelector(".tile").getAttribute("aria-label"), /4\.6 % of the evidence in the box/);
+  assert.equal(root.querySelector(".tile__box").style.left, "40%");
+  button("On the next picture").click();
+  show(calls[1][1]);
+  assert.match(root.querySelector("rect-picker").getAttribute("aria-label"), /on pets\/cat\/1\.png$/);
+  button("The centre").click();
+  assert.deepEqual(calls[2][1].box, { x: 0.25, y: 0.25, width: 0.5, height: 0.5 });
+});
+
+test("the box can be typed, and stays within the picture", () => {
+  const { show, set, control, calls } = open();
+  set("Left", "80");
+  assert.deepEqual(calls[0], ["showMany", { box: { x: 0.8, y: 0.25, width: 0.19999999999999996, height: 0.5 } }]);
+  show(calls[0][1]);
+  assert.equal(control("Width").value, "20");
 });
 
 test("the table has a row for each picture, and its heads sort", () => {

@@ -1,22 +1,16 @@
 /** The wall: each picture with its map, or with the maps of four layers. */
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import { drawn } from "../page/drawn.js";
 import { percent } from "../words.js";
 import { more } from "./more.js";
-import { paintOver } from "./paint.js";
+import { picture } from "./picture-view.js";
 import { shownLines } from "./shown.js";
 import { mapAt } from "./table.js";
 import { lineWords } from "./words.js";
 
-/** @import { ColourMap } from "../engine/border.d.ts"
- *  @import { ManyAct, Seen } from "./act.js"
- *  @import { SmallMap } from "./small-map.js"
+/** @import { ManyAct, Seen } from "./act.js"
  *  @import { ShownRow } from "./state.js"
  *  @import { Line } from "./table.js" */
-
-/** The one for maps without signs. @param {Seen} state @returns {ColourMap | undefined} */
-export const plainColours = ({ catalogue, display }) => catalogue?.colourMaps.find(({ id }) => id === display.colourMaps.plain);
 
 /** @param {Seen} state @param {ManyAct} act */
 export function wallView(state, act) {
@@ -40,21 +34,10 @@ function tile(line, state, act, isWide) {
   const maps = isWide ? row.maps : map ? [map] : [];
   const verdict = right === null ? "" : right ? "tile--right" : "tile--wrong";
   return html`
-    <button class="tile ${verdict}" type="button" title=${row.path} aria-label=${lineWords(line)} @click=${() => act.openOne(row)}>
+    <button class="tile ${verdict}" type="button" title=${row.path} aria-label=${lineWords(line, state.many.showing.box)} @click=${() => act.openOne(row)}>
       <span class="tile__pictures">${maps.length === 0 ? picture(row, null, state) : maps.map((one) => picture(row, one, state))}</span>
       <span class="tile__answer"><span>${row.error && !label ? "cannot be read" : label}</span>${probability === null ? nothing : html`<b>${percent(probability)}</b>`}</span>
       ${right === false ? html`<span class="tile__truth">is ${truth?.name}</span>` : nothing}
     </button>
-  `;
-}
-
-/** @param {ShownRow} row @param {SmallMap | null} map @param {Seen} state */
-export function picture(row, map, state) {
-  const colours = plainColours(state);
-  return html`
-    <span class="tile__picture">
-      ${row.url ? html`<img src=${row.url} alt="" loading="lazy" decoding="async" />` : nothing}
-      ${map && colours ? html`<canvas aria-hidden="true" ${drawn(paintOver, map, row, colours)}></canvas>` : nothing}
-    </span>
   `;
 }
