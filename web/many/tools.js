@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { menu } from "../page/menu.js";
 import { boxView } from "./box-view.js";
+import { askOf, askWords, isSameAsk, layerName, pageQuestion } from "./question.js";
 import { shownLines, shownTruths } from "./shown.js";
 import { HALF, NO_FILTER } from "./table.js";
 import { count, placeWords } from "./words.js";
@@ -29,7 +30,8 @@ export const tools = (state, act) => html`
 `;
 
 /** @param {Seen} state @param {ManyAct} act */
-function asking({ many: { about, fourLayers, asked, showing }, model, chosen }, act) {
+function asking(state, act) {
+  const { many: { about, fourLayers, asked, showing }, model, chosen } = state;
   const present = model?.classes[chosen.index];
   const abouts = /** @type {[string, string][]} */ ([
     ["predicted", "the predicted class"], ["truth", "the true class"],
@@ -40,8 +42,19 @@ function asking({ many: { about, fourLayers, asked, showing }, model, chosen }, 
   return html`
     ${field("many-about", "Explain", abouts, String(about), (id) => act.askMany({ about: id === "predicted" || id === "truth" ? id : Number(id) }))}
     <label class="many__tick"><input type="checkbox" .checked=${fourLayers} @change=${(/** @type {Typed} */ { target }) => act.askMany({ fourLayers: target.checked })} /> at four layers</label>
-    ${layers.length > 1 ? field("many-layer", "Numbers of layer", layers.map((id) => [id, id]), showing.layer ?? layers.at(-1) ?? "", (layer) => act.showMany({ layer })) : nothing}
+    ${howWords(state, act)}
+    ${layers.length > 1 ? field("many-layer", "Numbers of layer", layers.map((id) => [id, layerName(id, model)]), showing.layer ?? layers.at(-1) ?? "", (layer) => act.showMany({ layer })) : nothing}
   `;
+}
+
+/** By which method, and whether the page would ask for another one now. @param {Seen} state @param {ManyAct} act */
+function howWords(state, act) {
+  const { many: { asked, running }, model } = state;
+  if (!asked || !model) return nothing;
+  const present = askOf(state, model, pageQuestion(state));
+  const isOld = running === null && !isSameAsk(asked, present);
+  return html`<span class="many__how">${askWords(asked, state)}</span>
+    ${isOld ? html`<button class="button" type="button" @click=${() => act.runMany({ goOn: false })}>Look again as on the picture: ${askWords(present, state)}</button>` : nothing}`;
 }
 
 /** @param {Seen} state @param {ManyAct} act */

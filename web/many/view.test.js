@@ -15,7 +15,9 @@ globalThis.ImageData = class {
 };
 
 const COLOURS = [{ id: "grey", table: new Uint8Array(768), diverging: false }];
-const BASE = { ...initial, model: { classes: CLASSES, task: "single-label", layers: [], name: "m" }, catalogue: { colourMaps: COLOURS, methods: [] }, chosen: { index: 2 }, display: { colourMaps: { plain: "grey" } } };
+const METHODS = [{ id: "grad-cam", label: "Grad-CAM", usesLayer: true, options: [] }, { id: "layer-cam", label: "LayerCAM", usesLayer: true, options: [] }];
+const CHOSEN = { index: 2, method: "grad-cam", layer: "last", layers: [], options: {}, kind: "class", negated: false };
+const BASE = { ...initial, model: { classes: CLASSES, task: "single-label", layers: [], name: "m" }, catalogue: { colourMaps: COLOURS, methods: METHODS }, chosen: CHOSEN, display: { colourMaps: { plain: "grey" } } };
 const ASK = { method: "grad-cam", options: {}, layers: ["last"], kind: "class", negated: false, about: "predicted" };
 const row = (id, folder, top, facts = {}) => ({ ...fakeRow(id, { top, map: [0, 1, 1, 0], ...facts }), path: `pets/${folder}/${id}.png`, url: `blob:${id}` });
 const ROWS = [row(0, "cat", [[0, 0.9]]), row(1, "cat", [[1, 0.6]]), row(2, "hamster", [[2, 0.6]]), row(3, "owl", [], { map: undefined, error: { code: "image-broken", message: "Expected a picture." } })];
@@ -34,6 +36,7 @@ function open(...events) {
   tell({ type: "many-ended", isStopped: false });
   for (const event of events) tell(event);
   const show = (change) => tell({ type: "many-showing", change });
+  const ask = (change) => page.show((state = { ...state, chosen: { ...state.chosen, ...change } }));
   const control = (label) => {
     const found = [...page.root.querySelectorAll("label")].find(({ textContent }) => textContent.includes(label));
     return found?.htmlFor ? page.root.querySelector(`#${found.htmlFor}`) : found?.querySelector("input, select");
@@ -44,7 +47,7 @@ function open(...events) {
     input.dispatchEvent(new Event("change"));
     input.dispatchEvent(new Event("input"));
   };
-  return { ...page, tell, show, control, set };
+  return { ...page, tell, show, ask, control, set };
 }
 const words = (element) => element.textContent.replaceAll(/\s+/g, " ").trim();
 
@@ -92,6 +95,17 @@ test("what is explained can be the true class, the class on the stage, and four 
   assert.deepEqual([...control("Explain").options].map(({ textContent }) => textContent), ["the predicted class", "the true class", "fox"]);
   set("Explain", "2");
   assert.deepEqual(calls, [["askMany", { about: 2 }]]);
+});
+
+test("it says by which method, and offers the one that the page has now", () => {
+  const { ask, text, button, calls } = open();
+  assert.equal(text(".many__how"), "Grad-CAM at last");
+  const again = "Look again as on the picture: LayerCAM at conv5";
+  assert.equal(button(again), null);
+  ask({ method: "layer-cam", layer: "conv5" });
+  assert.equal(text(".many__how"), "Grad-CAM at last");
+  button(again).click();
+  assert.deepEqual(calls, [["runMany", { goOn: false }]]);
 });
 
 test("filters, orders and the way back to all", () => {
