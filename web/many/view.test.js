@@ -78,6 +78,16 @@ test("a tile says what a person sees; wrong ones by words too, and a press opens
   assert.equal(calls[0][1].id, 1);
 });
 
+test("one comes back to the picture that was opened, until something else is shown", async () => {
+  const { tell, root, show } = open({ type: "many-opened", isOpen: false, picture: 1 }, { type: "many-opened", isOpen: true });
+  await Promise.resolve();
+  assert.equal(document.activeElement.title, "pets/cat/1.png");
+  document.activeElement.blur();
+  show({ view: "table" });
+  await Promise.resolve();
+  assert.equal(root.contains(document.activeElement), false);
+});
+
 test("while it runs it can be cancelled, and a stopped one can go on", () => {
   const { tell, button, calls, text } = open();
   tell({ type: "many-began", asked: ASK, total: 4, keep: false });
