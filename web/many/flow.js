@@ -171,11 +171,11 @@ export class ManyFlow {
       const method = catalogue?.methods.find(({ id }) => id === many.asked?.method);
       const asked = { model: modelName(), sha256: model.sha256, method: method?.label ?? "none", about: aboutWords(many.asked?.about ?? null, classes) };
       const map = colourMap();
-      const common = { lines, classes, npy, onProgress: told, signal: stop.signal };
+      const common = { lines, classes, box: many.showing.box, npy, onProgress: told, signal: stop.signal };
       try {
         if (!map) throw new Error("The colours of maps are not there yet. Try again when the page is ready.");
         const entries = kind === "zip"
-          ? pictureEntries({ ...common, box: many.showing.box, asked, draw: (row, small) => overlayOf(row, small, map) })
+          ? pictureEntries({ ...common, asked, draw: (row, small) => overlayOf(row, small, map) })
           : fiftyOneEntries({ ...common, asked: { ...asked, methodId: many.asked?.method ?? "map" }, copy: kind === "fiftyone-pictures" ? copyOf : null });
         save(await blobOf(zipped(entries), "application/zip"), kind === "zip" ? "many-pictures.zip" : "fiftyone-dataset.zip");
       } catch (error) {
