@@ -46,15 +46,15 @@ test("pictures come one by one; cancelled, what was found stays, and it goes on 
   remove();
 });
 
-test("every picture at four layers: four maps each, as it has alone at each of them, and numbers of any of them", async ({ page }) => {
+test("every picture at several layers: a map for each, as it has alone, and numbers of any of them", async ({ page }) => {
   const { sightline, many, alone, remove } = await openShapes(page);
-  await many.control("at four layers").check();
+  await many.control("at 3 layers").check();
   await many.finished(ALL);
   const path = "shapes/heart/2.png";
-  await expect(many.tile(path).locator("canvas")).toHaveCount(4);
+  await expect(many.tile(path).locator("canvas")).toHaveCount(3);
   const layers = await sightline.optionsOf(many.control("Numbers of layer"));
-  expect(layers).toHaveLength(4);
-  expect(layers[3]).toBe("conv6");
+  expect(layers).toHaveLength(3);
+  expect(layers[2]).toBe("conv6");
   const table = csvParse((await many.exported("Table (CSV)")).bytes.toString("utf8"));
   const files = unzipSync(new Uint8Array((await many.exported("Pictures and maps (ZIP)")).bytes));
   const inCsv = table.find((row) => row.path === path);
@@ -64,18 +64,19 @@ test("every picture at four layers: four maps each, as it has alone at each of t
     const { inside } = (await many.table()).find((row) => row.path === path);
     expect(inside, layer).toBe(percent(Number(inCsv[`evidence_in_centre:${layer}`])));
   }
-  expect(new Set(layers.map((layer) => inCsv[`map_max:${layer}`])).size, "each layer has its own map").toBe(4);
+  expect(new Set(layers.map((layer) => inCsv[`map_max:${layer}`])).size, "each layer has its own map").toBe(3);
   await many.view("Wall");
   await many.tile(path).click();
   await expect(sightline.canvas).toHaveAccessibleName(/ on 2\.png/);
-  for (const layer of [layers[3], layers[1]]) {
-    if (layer !== layers[3]) await sightline.answered(() => sightline.layer.selectOption(layer));
+  // The map of the first layer has more cells than are kept.
+  for (const layer of [layers[2], layers[1]]) {
+    if (layer !== layers[2]) await sightline.answered(() => sightline.layer.selectOption(layer));
     const { map, layers: explained } = await savedJson(sightline);
-    expect(explained).toEqual([layer]);
+    expect(explained.map(({ id }) => id)).toEqual([layer]);
     const { map: values } = mapOfNpy(files[`maps/${layer}/${path}.npy`]);
     expect(difference(values, map.values).relative, layer).toBeLessThan(SAME);
   }
-  expect(difference(mapOfNpy(files[`maps/${layers[3]}/${path}.npy`]).map, alone[path].map).relative).toBeLessThan(SAME);
+  expect(difference(mapOfNpy(files[`maps/${layers[2]}/${path}.npy`]).map, alone[path].map).relative).toBeLessThan(SAME);
   remove();
 });
 
@@ -116,10 +117,16 @@ test("photographs with EfficientNet-Lite0 have the answers that were measured, a
   for (const { file, answer } of four) {
     const row = rows.find(({ path }) => path === file);
     expect(row.predicted, file).toBe(answer.top[0].className);
-    // The measured values have three digits.
-    expect(Math.abs(Number(row.probability) - answer.top[0].probability), file).toBeLessThan(0.0015);
+    // Measured with Pillow's decoder and resampler: its pixels are a little different, and a probability by up to 0.005.
+    expect(Math.abs(Number(row.probability) - answer.top[0].probability), file).toBeLessThan(0.01);
   }
+  await many.control("at 4 layers").check();
+  await many.finished(4);
+  await expect(many.tile("espresso.jpg").locator("canvas")).toHaveCount(4);
+  const layers = await sightline.optionsOf(many.control("Numbers of layer"));
+  expect(layers.at(-1)).toBe("conv_head.relu6");
   const files = unzipSync(new Uint8Array((await many.exported("Pictures and maps (ZIP)")).bytes));
+  expect(Object.keys(files).filter((path) => path.endsWith("espresso.jpg.npy"))).toHaveLength(4);
   await many.tile("espresso.jpg").click();
   await expect(sightline.canvas).toHaveAccessibleName(/“espresso” on espresso\.jpg/);
   const { map, probability } = await savedJson(sightline);

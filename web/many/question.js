@@ -1,6 +1,6 @@
 /** What is asked of every picture: what the page asks of its own. Pure. */
 import { explainRequest } from "../question/request.js";
-import { fourLayers } from "./run.js";
+import { earlyToLate } from "./run.js";
 
 /** @import { Catalogue, Model } from "../engine/border.d.ts"
  *  @import { State } from "../state.js"
@@ -19,7 +19,7 @@ export function pageQuestion(state) {
  * @param {Question} question @returns {Ask} */
 export function askOf({ many, catalogue }, model, { layer, ...question }) {
   const usesLayer = catalogue?.methods.find(({ id }) => id === question.method)?.usesLayer ?? true;
-  const layers = !usesLayer ? [] : many.fourLayers ? fourLayers(model.layers) : [layer];
+  const layers = !usesLayer ? [] : many.fourLayers ? earlyToLate(model.layers) : [layer];
   return { ...question, layers, about: many.about };
 }
 

@@ -105,7 +105,7 @@ function explain({ method, options, layers, kind, negated, about }, truth) {
  * @param {readonly { id: string, suggested: boolean, reached: boolean }[]} layers of a model, in the order of the network
  * @returns {string[]} fewer where there are fewer
  */
-export function fourLayers(layers) {
+export function earlyToLate(layers) {
   const ids = layers.filter(({ suggested, reached }) => suggested && reached).map(({ id }) => id);
   if (ids.length <= 4) return ids;
   return [0, 1, 2, 3].map((step) => /** @type {string} */ (ids[Math.round((step * (ids.length - 1)) / 3)]));

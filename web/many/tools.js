@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { menu } from "../page/menu.js";
 import { boxView } from "./box-view.js";
 import { askOf, askWords, isSameAsk, layerName, pageQuestion } from "./question.js";
+import { earlyToLate } from "./run.js";
 import { shownLines, shownTruths } from "./shown.js";
 import { HALF, NO_FILTER } from "./table.js";
 import { count, placeWords } from "./words.js";
@@ -39,9 +40,11 @@ function asking(state, act) {
     ...(typeof about === "number" && about !== chosen.index ? [[String(about), model?.classes[about] ?? ""]] : []),
   ]);
   const layers = asked?.layers ?? [];
+  const several = earlyToLate(model?.layers ?? []).length; // fewer where the model has fewer
   return html`
     ${field("many-about", "Explain", abouts, String(about), (id) => act.askMany({ about: id === "predicted" || id === "truth" ? id : Number(id) }))}
-    <label class="many__tick"><input type="checkbox" .checked=${fourLayers} @change=${(/** @type {Typed} */ { target }) => act.askMany({ fourLayers: target.checked })} /> at four layers</label>
+    ${several > 1 ? html`<label class="many__tick"><input type="checkbox" .checked=${fourLayers}
+      @change=${(/** @type {Typed} */ { target }) => act.askMany({ fourLayers: target.checked })} /> at ${several} layers</label>` : nothing}
     ${howWords(state, act)}
     ${layers.length > 1 ? field("many-layer", "Numbers of layer", layers.map((id) => [id, layerName(id, model)]), showing.layer ?? layers.at(-1) ?? "", (layer) => act.showMany({ layer })) : nothing}
   `;

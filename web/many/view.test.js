@@ -15,9 +15,10 @@ globalThis.ImageData = class {
 };
 
 const COLOURS = [{ id: "grey", table: new Uint8Array(768), diverging: false }];
+const LAYERS = ["conv1", "conv5", "last"].map((id) => ({ id, name: id, suggested: true, reached: true }));
 const METHODS = [{ id: "grad-cam", label: "Grad-CAM", usesLayer: true, options: [] }, { id: "layer-cam", label: "LayerCAM", usesLayer: true, options: [] }];
 const CHOSEN = { index: 2, method: "grad-cam", layer: "last", layers: [], options: {}, kind: "class", negated: false };
-const BASE = { ...initial, model: { classes: CLASSES, task: "single-label", layers: [], name: "m" }, catalogue: { colourMaps: COLOURS, methods: METHODS }, chosen: CHOSEN, display: { colourMaps: { plain: "grey" } } };
+const BASE = { ...initial, model: { classes: CLASSES, task: "single-label", layers: LAYERS, name: "m" }, catalogue: { colourMaps: COLOURS, methods: METHODS }, chosen: CHOSEN, display: { colourMaps: { plain: "grey" } } };
 const ASK = { method: "grad-cam", options: {}, layers: ["last"], kind: "class", negated: false, about: "predicted" };
 const row = (id, folder, top, facts = {}) => ({ ...fakeRow(id, { top, map: [0, 1, 1, 0], ...facts }), path: `pets/${folder}/${id}.png`, url: `blob:${id}` });
 const ROWS = [row(0, "cat", [[0, 0.9]]), row(1, "cat", [[1, 0.6]]), row(2, "hamster", [[2, 0.6]]), row(3, "owl", [], { map: undefined, error: { code: "image-broken", message: "Expected a picture." } })];
@@ -100,11 +101,12 @@ test("while it runs it can be cancelled, and a stopped one can go on", () => {
   assert.deepEqual(calls, [["cancelMany"], ["runMany", { goOn: true }]]);
 });
 
-test("what is explained can be the true class, the class on the stage, and four layers", () => {
+test("what is explained can be the true class, the class on the stage, and as many layers as there are", () => {
   const { set, control, calls } = open();
   assert.deepEqual([...control("Explain").options].map(({ textContent }) => textContent), ["the predicted class", "the true class", "fox"]);
   set("Explain", "2");
-  assert.deepEqual(calls, [["askMany", { about: 2 }]]);
+  control("at 3 layers").click();
+  assert.deepEqual(calls, [["askMany", { about: 2 }], ["askMany", { fourLayers: true }]]);
 });
 
 test("it says by which method, and offers the one that the page has now", () => {

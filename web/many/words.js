@@ -44,7 +44,7 @@ export function summaryWords({ judged, right, outside, refused }, { unused, box 
 /** Where the box lies. @param {Box} box */
 export function boxWords(box) {
   if (isCentre(box)) return "The centre: the middle half of the width and of the height.";
-  const to = (/** @type {number} */ start, /** @type {number} */ length) => `${percent(start)} to ${percent(start + length)}`;
+  const to = (/** @type {number} */ start, /** @type {number} */ length) => `${Math.round(100 * start)} % to ${Math.round(100 * (start + length))} %`;
   return `A box: from ${to(box.x, box.width)} of the width, from ${to(box.y, box.height)} of the height.`;
 }
 
