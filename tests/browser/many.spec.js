@@ -101,7 +101,7 @@ test("wrong ones, those with the evidence elsewhere, and those of a class are fo
 test("the confusion matrix counts what the table says, and a number shows its pictures", async () => {
   await many.view("Confusion");
   const matrix = many.page.locator(".confusion");
-  await expect(matrix.locator("caption")).toHaveText(new RegExp(`^${right().length} of 11 pictures right\\.`));
+  await expect(matrix).toHaveAccessibleName(new RegExp(`^${right().length} of 11 pictures right\\.`));
   const columns = await matrix.locator("thead th").allInnerTexts();
   for (const line of await matrix.locator("tbody tr").all()) {
     const truth = await line.locator("th").innerText();

@@ -1,10 +1,13 @@
 /** In which part of the pictures evidence is counted: drawn on one of them, or typed. */
 import { html, nothing } from "lit-html";
+import { keyed } from "lit-html/directives/keyed.js";
 import { live } from "lit-html/directives/live.js";
+import { drawn } from "../page/drawn.js";
 import { styled } from "../page/styled.js";
 import "../stage/rect-picker.js";
 import { percent } from "../words.js";
 import { boxOf, CENTRE, isCentre, shareInside, withSide } from "./evidence.js";
+import { paintFile } from "./paint.js";
 import { layersOf, sides } from "./picture-view.js";
 import { mapAt } from "./table.js";
 import { boxWords } from "./words.js";
@@ -16,6 +19,9 @@ import { boxWords } from "./words.js";
 
 /** @type {[keyof Box, string][]} */
 const SIDES = [["x", "Left"], ["y", "Top"], ["width", "Width"], ["height", "Height"]];
+
+/** Of the picture to draw on, in pixels. */
+const LONGEST = 640;
 
 /** @param {Seen} state @param {ManyAct} act */
 export function boxView(state, act) {
@@ -44,14 +50,15 @@ export function boxView(state, act) {
 function plate(row, state, act) {
   const { box, layer } = state.many.showing;
   const draw = (/** @type {Event} */ event) => act.showMany({ box: boxOf(/** @type {CustomEvent<Rect>} */ (event).detail, row) });
-  return html`
+  // With another picture all is new: one that was read late must not appear on the next.
+  return keyed(row.id, html`
     <div class="box__plate" ${styled({ "--ratio": row.width / row.height })}>
-      ${layersOf(row, mapAt(row, layer), state)}
+      ${layersOf(row, mapAt(row, layer), state, html`<canvas aria-hidden="true" ${drawn(paintFile, row.file, LONGEST)}></canvas>`)}
       <span class="box__now" ${styled(sides(box))}></span>
       <rect-picker class="rect-picker rect-picker--marking" role="application" tabindex="0" aria-label=${`Draw where evidence is counted, on ${row.path}`}
         .scene=${{ picture: row, drawing: row, look: "glow" }} @pick=${draw} @rect=${draw}></rect-picker>
     </div>
-  `;
+  `);
 }
 
 /** @param {readonly ShownRow[]} rows @param {ShownRow | undefined} row @returns {ShownRow} */

@@ -19,11 +19,11 @@ export const picture = (row, map, state) => html`
   <span class="tile__picture">${layersOf(row, map, state)} ${isBoxShown(state) && map ? html`<span class="tile__box" ${styled(sides(inSquare(state.many.showing.box, row)))}></span>` : nothing}</span>
 `;
 
-/** The picture below, the map on it. @param {ShownRow} row @param {SmallMap | null} map @param {Seen} state */
-export function layersOf(row, map, state) {
+/** The picture below, the map on it. @param {ShownRow} row @param {SmallMap | null} map @param {Seen} state @param {unknown} [between] */
+export function layersOf(row, map, state, between = nothing) {
   const colours = plainColours(state);
   return html`
-    ${row.url ? html`<img src=${row.url} alt="" loading="lazy" decoding="async" />` : nothing}
+    ${row.url ? html`<img src=${row.url} alt="" loading="lazy" decoding="async" />` : nothing} ${between}
     ${map && colours ? html`<canvas aria-hidden="true" ${drawn(paintOver, map, row, colours)}></canvas>` : nothing}
   `;
 }

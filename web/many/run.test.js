@@ -126,6 +126,15 @@ test("a run that was cancelled between two pictures asks nothing more", async ()
   assert.deepEqual([rows.length, asked.length], [2, 2], "the answer that was there already is not thrown away");
 });
 
+test("what the browser cannot decode has no answer, whatever the engine made of it", async () => {
+  const { look } = engine();
+  // As `createImageBitmap` says it.
+  const thumbnail = async () => Promise.reject(new DOMException("The source image could not be decoded.", "InvalidStateError"));
+  const [row] = await all({ look, entries: entries(1), thumbnail });
+  assert.deepEqual([row.thumbnail, row.top, row.maps, row.width], [null, [], [], 0]);
+  assert.match(row.error.message, /damaged or cut short/);
+});
+
 test("without a thumbnail and a hash there is still a row", async () => {
   const { look } = engine();
   const not = () => Promise.reject(new Error("not in this browser"));

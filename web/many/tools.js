@@ -70,13 +70,13 @@ function filters(state, act) {
   const isFiltered = filter.which !== "all" || filter.outside !== null || filter.words !== "" || filter.truth !== null || filter.predicted !== null;
   return html`
     ${field("many-which", "Show", WHICH.filter(([id]) => hasTruth || (id !== "wrong" && id !== "right")), filter.which, (which) => set({ which: /** @type {Filter["which"]} */ (which) }))}
-    <label class="many__tick"><input type="checkbox" .checked=${filter.outside !== null}
-      @change=${(/** @type {Typed} */ { target }) => set({ outside: target.checked ? HALF : null })} /> evidence mostly outside ${placeWords(box)}</label>
-    <label class="many__field"><span>Name or class</span><input type="search" .value=${filter.words} @input=${(/** @type {Typed} */ { target }) => set({ words: target.value })} /></label>
     ${field("many-order", "Sort", orders, `${order.by} ${order.falling}`, (id) => {
       const [by, falling] = id.split(" ");
       act.showMany({ order: { by: /** @type {Column} */ (by), falling: falling === "true" } });
     })}
+    <label class="many__field"><span>Name or class</span><input type="search" .value=${filter.words} @input=${(/** @type {Typed} */ { target }) => set({ words: target.value })} /></label>
+    <label class="many__tick"><input type="checkbox" .checked=${filter.outside !== null}
+      @change=${(/** @type {Typed} */ { target }) => set({ outside: target.checked ? HALF : null })} /> evidence mostly outside ${placeWords(box)}</label>
     ${cell(filter, model?.classes ?? [])}
     ${isFiltered ? html`<button class="button" type="button" @click=${() => act.showMany({ filter: NO_FILTER })}>All ${count(many.rows.length, "picture")}</button>` : nothing}
     ${boxView(state, act)}

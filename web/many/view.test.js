@@ -15,6 +15,8 @@ globalThis.ImageData = class {
 };
 
 const COLOURS = [{ id: "grey", table: new Uint8Array(768), diverging: false }];
+globalThis.createImageBitmap = () => Promise.reject(new Error("There are no pixels here."));
+
 const LAYERS = ["conv1", "conv5", "last"].map((id) => ({ id, name: id, suggested: true, reached: true }));
 const METHODS = [{ id: "grad-cam", label: "Grad-CAM", usesLayer: true, options: [] }, { id: "layer-cam", label: "LayerCAM", usesLayer: true, options: [] }];
 const CHOSEN = { index: 2, method: "grad-cam", layer: "last", layers: [], options: {}, kind: "class", negated: false };

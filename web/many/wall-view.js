@@ -5,6 +5,7 @@ import { focused } from "../stage/focused.js";
 import { percent } from "../words.js";
 import { more } from "./more.js";
 import { picture } from "./picture-view.js";
+import { layerName } from "./question.js";
 import { shownLines } from "./shown.js";
 import { mapAt } from "./table.js";
 import { lineWords } from "./words.js";
@@ -20,6 +21,7 @@ export function wallView(state, act) {
   const isWide = (many.asked?.layers.length ?? 0) > 1;
   if (lines.length === 0) return html`<p class="many__note">${many.rows.length > 0 ? "No picture is like that." : many.running ? "The first picture is being looked at." : "Nothing yet."}</p>`;
   return html`
+    ${isWide ? html`<p class="many__note">Maps from left to right, from the first layer to the last: ${many.asked?.layers.map((layer) => layerName(layer, model)).join(", ")}.</p>` : nothing}
     <ul class="wall ${isWide ? "wall--wide" : ""}">
       ${repeat(lines.slice(0, many.showing.most), ({ row }) => row.id, (line) => html`<li>${tile(line, state, act, isWide)}</li>`)}
     </ul>
