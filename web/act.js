@@ -88,9 +88,9 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     showMany: (/** @type {Partial<Showing>} */ change) => dispatch({ type: "many-showing", change }),
     nameMany: (/** @type {string} */ name, /** @type {number | null | undefined} */ index) => soon((flow) => flow.many.name(name, index)),
     exportMany: (/** @type {ExportKind} */ kind) => soon((flow) => flow.many.export(kind)),
-    openOne: (/** @type {ShownRow} */ { file }) => {
-      dispatch({ type: "many-opened", isOpen: false });
-      takePicture(file, file.name);
+    openOne: (/** @type {ShownRow} */ { id, file, about }) => {
+      dispatch({ type: "many-opened", isOpen: false, picture: id });
+      soon((flow) => flow.setPicture(file, file.name, { about }));
     },
 
     files: (/** @type {readonly File[]} */ files) => takeFiles(files.map(placed)),

@@ -11,6 +11,7 @@ import { InputFlow } from "./input/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
 import { explainRequest } from "./question/request.js";
 import { ManyFlow } from "./many/flow.js";
+import { pageQuestion } from "./many/question.js";
 import { modelId, presentModel } from "./models/at-hand.js";
 import { builtin, builtinOf, nameOf } from "./models/builtin.js";
 import { modelFiles } from "./models/source.js";
@@ -150,21 +151,23 @@ export class Flow {
     this.#store.dispatch({ type: "input-changed", input, crop, model });
   }
 
-  /** @param {Blob} blob @param {string} name @param {string | null} [sample] its id, if it came with the page
-   * @param {Answer | null} [answer] an explanation of it that is there already */
-  setPicture(blob, name, sample = null, answer = null) {
-    return this.#change({ label: "Reading the picture", place: "picture", coming: { what: "picture", name } }, (running) => this.#takePicture(blob, { name, sample, address: null, answer }, running));
+  /** @param {Blob} blob @param {string} name @param {{ sample?: string | null, answer?: Answer | null, about?: number | null }} [known] `sample`: its id, if it
+   * came with the page; `answer`: an explanation of it that is there already; `about`: the class to explain, else the best one */
+  setPicture(blob, name, { sample = null, answer = null, about = null } = {}) {
+    return this.#change({ label: "Reading the picture", place: "picture", coming: { what: "picture", name } }, (running) => this.#takePicture(blob, { name, sample, address: null, answer, about }, running));
   }
 
-  /** @param {Blob} blob @param {{ name: string, sample: string | null, address: string | null, answer?: Answer | null }} known @param {{ signal: AbortSignal }} running */
-  async #takePicture(blob, { name, sample, address, answer = null }, running) {
+  /** @param {Blob} blob @param {{ name: string, sample: string | null, address: string | null, answer?: Answer | null, about?: number | null }} known
+   * @param {{ signal: AbortSignal }} running */
+  async #takePicture(blob, { name, sample, address, answer = null, about = null }, running) {
     const size = await this.#lens.setPicture(blob, running);
     const drawing = await decodePicture(blob, size).catch(() => this.#backToEarlierPicture());
     const ref = sample === null ? await pictureRef(blob, name, address) : { id: sample };
     this.#question += 1;
     this.#store.dispatch({ type: "picture-set", picture: { blob, name, sample, drawing, ...size } });
     this.#store.dispatch({ type: "picture-named", ref });
-    void this.#ask(false, answer);
+    if (about !== null) this.#store.dispatch({ type: "chosen", change: { index: about } });
+    void this.#ask(about !== null, answer);
   }
 
   /** A picture at an address, after a person's press. @param {string} address */
@@ -329,7 +332,7 @@ export class Flow {
     const answer = { explanation, heatmap, answered };
     const other = picture === presentPicture(state) ? null : pictures[pictureKey(cell)];
     if (isOther) return this.#openAnswer(model, other ?? null, answer);
-    if (other) return this.setPicture(other.blob, other.name, other.sample, answer);
+    if (other) return this.setPicture(other.blob, other.name, { sample: other.sample, answer });
     if (other === undefined && of !== picture) return;
     this.#question += 1;
     this.#work.cancel(({ place, isLong }) => place === "explanation" && isLong); // not asked any more
@@ -366,11 +369,7 @@ export class Flow {
 const manyFlow = (lens, store, work) => new ManyFlow({
   store,
   look: (blob, request, options) => lens.look(blob, request, options),
-  question: () => {
-    const { layer = "", method, options = {}, target: { kind, negated = false } } = explainRequest(store.state);
-    // The class to compare with is of the present picture.
-    return { method, options, kind: kind === "difference" ? "class" : kind, negated, layer };
-  },
+  question: () => pageQuestion(store.state),
   modelName: () => nameOf(store.state),
   colourMap: () => plainColourMap(store.state),
   task: (label, act) => work.run({ label, place: "many" }, ({ signal }) => act(signal)),

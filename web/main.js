@@ -71,7 +71,7 @@ function takeModel(source, known) {
 
 /** @param {Blob} blob @param {string} name @param {string | null} [sample] */
 function takePicture(blob, name, sample = null) {
-  soon((flow) => flow.setPicture(blob, name, sample));
+  soon((flow) => flow.setPicture(blob, name, { sample }));
 }
 
 /** @param {readonly Placed[]} dropped */
@@ -157,7 +157,7 @@ function linkFlow(flow, samples) {
     },
     picture: (/** @type {string} */ id) => {
       const sample = samples.find((one) => one.id === id);
-      if (sample) void sampleBlob(sample).then((blob) => flow.setPicture(blob, sample.label, id));
+      if (sample) void sampleBlob(sample).then((blob) => flow.setPicture(blob, sample.label, { sample: id }));
       return sample !== undefined;
     },
     kept: () => library.open(),

@@ -17,7 +17,7 @@ export function targetKinds(model) {
   return kinds;
 }
 
-/** The kind that is in force: one that a person chose for an earlier model may not exist here. @param {State} state @returns {TargetKind} */
+/** The kind that is in force: one that a person chose for an earlier model may not exist here. @param {Pick<State, "model" | "chosen">} state @returns {TargetKind} */
 export const targetKind = ({ model, chosen }) => (targetKinds(model).includes(chosen.kind) ? chosen.kind : "class");
 
 /** The class that the chosen one is compared with: one that a person named, else the strongest other one.
@@ -28,7 +28,7 @@ export function rival({ model, scores, chosen }) {
   return others[0]?.index ?? (chosen.index === 0 ? 1 : 0);
 }
 
-/** @param {State} state @returns {Target} */
+/** @param {Pick<State, "model" | "scores" | "chosen">} state @returns {Target} */
 export function target(state) {
   const { chosen, model } = state;
   const kind = targetKind(state);

@@ -135,7 +135,7 @@ test("cancelled: what is there stays, the rest is left and can be asked for agai
 
 test("several pictures, each with its own strongest class; the one that is shown is known to the engine", async () => {
   const { flow, store, grid, idle } = await open(methods("good"));
-  await flow.setPicture(new Blob(["x".repeat(24)]), "x", "x");
+  await flow.setPicture(new Blob(["x".repeat(24)]), "x", { sample: "x" });
   await idle();
   looked.length = 0;
   await grid({ rows: "picture", columns: "layer", ticks: { picture: ["sample:x", "sample:y"] } });
@@ -145,7 +145,7 @@ test("several pictures, each with its own strongest class; the one that is shown
 
 test("a map of another picture becomes the large one together with its picture, and the grid stays", async () => {
   const { flow, store, grid, until, idle } = await open(methods("good"));
-  await flow.setPicture(new Blob(["x".repeat(24)]), "x", "x");
+  await flow.setPicture(new Blob(["x".repeat(24)]), "x", { sample: "x" });
   await idle();
   await grid({ rows: "picture", columns: "layer", ticks: { picture: ["sample:x", "sample:y"] } });
   const { comparison } = store.state;

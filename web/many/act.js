@@ -1,11 +1,10 @@
 /** What the views of many pictures need, and what a person can do in them. Types alone. */
 
-/** @import { Catalogue, Model } from "../engine/border.d.ts"
+/** @import { State } from "../state.js"
  *  @import { ExportKind, Many, Showing, ShownRow } from "./state.js" */
 
-/** The part of the page's state that is looked at. `chosen.index` is the class on the stage; `colourMaps.plain` the id of a colour map.
- * @typedef {{ many: Many, model: Pick<Model, "classes" | "task" | "layers" | "name"> | null, catalogue: Pick<Catalogue, "colourMaps" | "methods"> | null,
- *   chosen: Readonly<{ index: number }>, display: Readonly<{ colourMaps: Readonly<{ plain: string }> }> }} Seen */
+/** The part of the page's state that is looked at. `chosen` is the question on the stage; `colourMaps.plain` the id of a colour map.
+ * @typedef {Pick<State, "many" | "model" | "catalogue" | "chosen" | "scores"> & { display: Readonly<{ colourMaps: Readonly<{ plain: string }> }> }} Seen */
 /**
  * @typedef {object} ManyAct
  * @property {() => void} closeMany back to the one picture

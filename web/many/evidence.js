@@ -14,6 +14,28 @@ export const CENTRE = Object.freeze({ x: 0.25, y: 0.25, width: 0.5, height: 0.5 
 /** @param {Box} box */
 export const isCentre = ({ x, y, width, height }) => x === CENTRE.x && y === CENTRE.y && width === CENTRE.width && height === CENTRE.height;
 
+/** What a person drew, of whatever size the picture is. @param {Rect} rect in pixels @param {Frame} picture @returns {Box} */
+export const boxOf = ({ x, y, width, height }, picture) => ({ x: x / picture.width, y: y / picture.height, width: width / picture.width, height: height / picture.height });
+
+/** The smallest width and height of a box that is typed. */
+const LEAST = 0.01;
+
+/** The same box with another left or upper side, width or height; it stays within the picture and is never without an area.
+ * @param {Box} box @param {keyof Box} side @param {number} value @returns {Box} */
+export function withSide(box, side, value) {
+  const [start, length] = side === "x" || side === "width" ? /** @type {const} */ (["x", "width"]) : /** @type {const} */ (["y", "height"]);
+  const from = side === start ? Math.min(Math.max(value, 0), 1 - LEAST) : box[start];
+  const long = side === start ? box[length] : Math.max(value, LEAST);
+  return { ...box, [start]: from, [length]: Math.min(long, 1 - from) };
+}
+
+/** The box on a picture that lies in a square as large as it fits, as fractions of the square. @param {Box} box @param {Frame} picture @returns {Box} */
+export function inSquare({ x, y, width, height }, picture) {
+  const side = Math.max(picture.width, picture.height);
+  const [across, down] = [picture.width / side, picture.height / side];
+  return { x: (1 - across) / 2 + x * across, y: (1 - down) / 2 + y * down, width: width * across, height: height * down };
+}
+
 /**
  * The positive evidence in the box, as a share of all of it. A cell that lies in the box in part counts in part, by
  * area. What the network does not see holds no evidence.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CENTRE, shareInside } from "./evidence.js";
+import { boxOf, CENTRE, inSquare, shareInside, withSide } from "./evidence.js";
 
 const grid = (width, height, values, positive = null) => ({ width, height, map: Float32Array.from(values), positive: positive && Float32Array.from(positive) });
 const whole = (width, height) => ({ width, height, crop: null });
@@ -49,4 +49,24 @@ test("of a map that was made smaller the positive part counts", () => {
 
 test("there is no share where there is no evidence", () => {
   assert.equal(shareInside(grid(2, 1, [0, -1]), whole(10, 10), CENTRE), null);
+});
+
+test("a box that was drawn on one picture is the same part of any other", () => {
+  // From pixel 30 to 89 of 120, and from 10 to 29 of 80.
+  assert.deepEqual(boxOf({ x: 30, y: 10, width: 60, height: 20 }, whole(120, 80)), { x: 0.25, y: 0.125, width: 0.5, height: 0.25 });
+});
+
+test("a typed side keeps the box within the picture", () => {
+  const box = { x: 0.25, y: 0.5, width: 0.5, height: 0.25 };
+  assert.deepEqual(withSide(box, "x", 0.1), { ...box, x: 0.1 });
+  assert.deepEqual(withSide(box, "x", 0.75), { ...box, x: 0.75, width: 0.25 });
+  assert.deepEqual(withSide(box, "width", 0.9), { ...box, width: 0.75 });
+  assert.deepEqual(withSide(box, "height", 0), { ...box, height: 0.01 });
+  assert.deepEqual(withSide(box, "y", -1), { ...box, y: 0 });
+});
+
+test("a picture lies in the middle of its square, and the box on the picture", () => {
+  // 200 x 100 in a square: the picture covers its height from 1/4 to 3/4.
+  assert.deepEqual(inSquare({ x: 0.5, y: 0.5, width: 0.5, height: 0.25 }, whole(200, 100)), { x: 0.5, y: 0.5, width: 0.5, height: 0.125 });
+  assert.deepEqual(inSquare({ x: 0, y: 0, width: 1, height: 1 }, whole(50, 100)), { x: 0.25, y: 0, width: 0.5, height: 1 });
 });

@@ -5,12 +5,13 @@
  */
 import { zlibSync } from "fflate";
 import { archiveName, plainWord } from "./archive-name.js";
-import { CENTRE, shareInside } from "./evidence.js";
+import { CENTRE, isCentre, shareInside } from "./evidence.js";
 import { leftWords, text } from "./export-zip.js";
 import { datasetDocument, FIELD } from "./fiftyone-document.js";
 import { overPicture } from "./whole-picture.js";
 
-/** @import { Asked, Npy, OnProgress } from "./export-zip.js"
+/** @import { Box } from "./evidence.js"
+ *  @import { Asked, Npy, OnProgress } from "./export-zip.js"
  *  @import { Field } from "./fiftyone-document.js"
  *  @import { Row } from "./run.js"
  *  @import { SmallMap } from "./small-map.js"
@@ -28,6 +29,7 @@ const ENDINGS = /** @type {Record<string, string>} */ ({ "image/jpeg": "jpg", "i
  * @param {object} wanted
  * @param {readonly Line[]} wanted.lines
  * @param {readonly string[]} wanted.classes
+ * @param {Box} wanted.box the share of the evidence in it has a field, beside that in the centre
  * @param {Asked & { methodId: string }} wanted.asked
  * @param {Npy} wanted.npy
  * @param {Copy | null} wanted.copy null leaves the pictures out: who opens the dataset says where they are
@@ -36,7 +38,7 @@ const ENDINGS = /** @type {Record<string, string>} */ ({ "image/jpeg": "jpg", "i
  * @param {{ newId?: NewId, now?: Date }} [wanted.fixed] for tests
  * @returns {AsyncGenerator<ZipEntry>} rejects with the signal's reason once it is aborted
  */
-export async function* fiftyOneEntries({ lines, classes, asked, npy, copy, onProgress = () => {}, signal, fixed = {} }) {
+export async function* fiftyOneEntries({ lines, classes, box, asked, npy, copy, onProgress = () => {}, signal, fixed = {} }) {
   const { newId = objectIds(), now = new Date() } = fixed;
   const array = (/** @type {Uint8Array} */ bytes) => ({ $binary: { base64: base64(zlibSync(bytes)), subType: "00" } });
   /** @type {Set<string>} */
@@ -62,8 +64,9 @@ export async function* fiftyOneEntries({ lines, classes, asked, npy, copy, onPro
     onProgress({ done: at + 1, total: lines.length, left: left.length });
   }
   const layers = [...new Set(lines.flatMap(({ row }) => row.maps.map(({ layer }) => layer)))];
+  const ownBox = isCentre(box) ? null : box;
   const names = fieldNames(asked.methodId, layers);
-  yield text("metadata.json", JSON.stringify(datasetDocument(fields(names), { now, info: { made_with: "Sightline", ...asked, layers } })));
+  yield text("metadata.json", JSON.stringify(datasetDocument(fields(names, ownBox !== null), { now, info: { made_with: "Sightline", ...asked, layers, ...(ownBox && { box: ownBox }) } })));
   const samples = async function* () {
     yield encoder.encode('{"samples": [');
     let isFirst = true;
@@ -71,17 +74,17 @@ export async function* fiftyOneEntries({ lines, classes, asked, npy, copy, onPro
       const place = places.get(line.row.id);
       if (!place) continue;
       signal?.throwIfAborted();
-      yield encoder.encode(`${isFirst ? "" : ","}\n${JSON.stringify(sample(line, { place, names, classes, npy, array, newId }))}`);
+      yield encoder.encode(`${isFirst ? "" : ","}\n${JSON.stringify(sample(line, { place, names, ownBox, classes, npy, array, newId }))}`);
       isFirst = false;
     }
     yield encoder.encode("\n]}\n");
   };
   yield { name: "samples.json", content: samples(), isPacked: false };
   if (left.length > 0) yield text("left-out.txt", leftWords(left));
-  yield text("READ-ME.txt", readMe(copy !== null, [...names.values()]));
+  yield text("READ-ME.txt", readMe({ hasPictures: copy !== null, hasBox: ownBox !== null }, [...names.values()]));
 }
 
-/** The names of the fields of each layer. @typedef {{ layer: string, heatmap: string, evidence: string }} Names */
+/** The names of the fields of each layer. @typedef {{ layer: string, heatmap: string, evidence: string, inBox: string }} Names */
 
 /** @param {string} method @param {readonly string[]} layers @returns {Map<string, Names>} by layer */
 function fieldNames(method, layers) {
@@ -93,16 +96,16 @@ function fieldNames(method, layers) {
     const plain = layers.length > 1 ? `_${plainWord(layer, "map").toLowerCase()}` : "";
     let end = plain;
     for (let count = 2; [...names.values()].some(({ heatmap }) => heatmap === start + end); count += 1) end = `${plain}_${count}`;
-    names.set(layer, { layer, heatmap: start + end, evidence: `evidence_in_centre${end}` });
+    names.set(layer, { layer, heatmap: start + end, evidence: `evidence_in_centre${end}`, inBox: `evidence_in_box${end}` });
   }
   return names;
 }
 
-/** @param {Map<string, Names>} names @returns {Field[]} */
-const fields = (names) => [
+/** @param {Map<string, Names>} names @param {boolean} hasBox @returns {Field[]} */
+const fields = (names, hasBox) => [
   FIELD.classification("ground_truth"),
   FIELD.classification("prediction"),
-  ...[...names.values()].flatMap(({ heatmap, evidence }) => [FIELD.heatmap(heatmap), FIELD.number(evidence)]),
+  ...[...names.values()].flatMap(({ heatmap, evidence, inBox }) => [FIELD.heatmap(heatmap), FIELD.number(evidence), ...(hasBox ? [FIELD.number(inBox)] : [])]),
   FIELD.number("entropy_bits"),
   FIELD.truth("right"),
   FIELD.word("explained"),
@@ -114,15 +117,17 @@ const fields = (names) => [
 /**
  * @param {Line} line
  * @param {{ place: { filepath: string, width: number, height: number, bytes: number, type: string }, names: Map<string, Names>,
- *   classes: readonly string[], npy: Npy, array: (bytes: Uint8Array) => unknown, newId: NewId }} known
+ *   ownBox: Box | null, classes: readonly string[], npy: Npy, array: (bytes: Uint8Array) => unknown, newId: NewId }} known
  */
-function sample({ row, truth, right }, { place, names, classes, npy, array, newId }) {
+function sample({ row, truth, right }, { place, names, ownBox, classes, npy, array, newId }) {
   const id = () => ({ $oid: newId() });
   const label = (/** @type {string} */ name, /** @type {number | null} */ confidence = null) => ({ _id: id(), _cls: "Classification", tags: [], label: name, confidence });
   const [best] = row.top;
   const maps = row.maps.flatMap((map) => {
     const name = names.get(map.layer);
-    return name ? [[name.heatmap, { _id: id(), _cls: "Heatmap", tags: [], ...heatmap(map, row, { npy, array }) }], [name.evidence, shareInside(map, row, CENTRE)]] : [];
+    if (!name) return [];
+    const shares = [[name.evidence, shareInside(map, row, CENTRE)], ...(ownBox ? [[name.inBox, shareInside(map, row, ownBox)]] : [])];
+    return [[name.heatmap, { _id: id(), _cls: "Heatmap", tags: [], ...heatmap(map, row, { npy, array }) }], ...shares];
   });
   return {
     _id: id(),
@@ -168,8 +173,8 @@ function objectIds() {
   return () => `${time}${page}${hex((count += 1), 6)}`;
 }
 
-/** @param {boolean} hasPictures @param {readonly Names[]} names */
-function readMe(hasPictures, names) {
+/** @param {{ hasPictures: boolean, hasBox: boolean }} has @param {readonly Names[]} names */
+function readMe({ hasPictures, hasBox }, names) {
   const where = hasPictures ? "" : ',\n    rel_dir="the folder in which the dropped folder, or the dropped pictures, lie",';
   return `A dataset for FiftyOne, made by Sightline. Unpack it, then in Python:
 
@@ -186,6 +191,6 @@ Heatmaps: ${names.map(({ heatmap, layer }) => `${heatmap} (layer ${layer || "non
 They cover the whole picture and are 0 where the network sees nothing. Their values are raw; each has a range from 0 to its
 largest value, so that colours of two pictures do not tell whose evidence is stronger.
 entropy_bits is that of the probabilities; evidence_in_centre is the share of the positive evidence in the middle half of
-the picture in each direction; explained is the class that the heatmaps are about.
+the picture in each direction${hasBox ? ", evidence_in_box that in the box of dataset.info" : ""}; explained is the class that the heatmaps are about.
 `;
 }

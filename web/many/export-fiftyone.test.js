@@ -14,7 +14,7 @@ const copy = async (row) => ({ blob: new Blob([`copy of ${row.path}`], { type: "
 
 async function made(rows, options = {}) {
   const found = new Map();
-  for await (const { name, content } of fiftyOneEntries({ lines: lines(...rows), classes: CLASSES, asked: ASKED, npy: fakeNpy, copy, ...options })) {
+  for await (const { name, content } of fiftyOneEntries({ lines: lines(...rows), classes: CLASSES, box: CENTRE, asked: ASKED, npy: fakeNpy, copy, ...options })) {
     const pieces = [];
     for await (const piece of content instanceof Uint8Array ? [content] : content) pieces.push(Buffer.from(piece));
     found.set(name, Buffer.concat(pieces).toString("utf8"));
@@ -52,6 +52,15 @@ test("each field of a sample is described", async () => {
   assert.deepEqual(Object.keys(samples[0]).filter((name) => !known.includes(name)), []);
   for (const name of ["grad_cam_layer1_0", "grad_cam_layer1_0_2", "grad_cam_9", "evidence_in_centre_layer1_0"]) assert.ok(known.includes(name), name);
   assert.equal(new Set(known).size, known.length);
+});
+
+test("a box that a person drew has a field of its own, and stands in the facts of the dataset", async () => {
+  const box = { x: 0, y: 0, width: 0.5, height: 1 };
+  const { samples, metadata, found } = await made([fakeRow(0, { map: [3, 1, 0, 0] })], { box });
+  assert.deepEqual([samples[0].evidence_in_box, samples[0].evidence_in_centre], [0.75, 0.25]);
+  assert.ok(metadata.sample_fields.some(({ name }) => name === "evidence_in_box"));
+  assert.deepEqual(metadata.info.box, box);
+  assert.match(found.get("READ-ME.txt"), /evidence_in_box/);
 });
 
 test("a truth that is no class of the model keeps its name", async () => {

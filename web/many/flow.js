@@ -5,7 +5,8 @@ import { csv } from "./export-csv.js";
 import { fiftyOneEntries } from "./export-fiftyone.js";
 import { pictureEntries } from "./export-zip.js";
 import { sortDropped } from "./files.js";
-import { fourLayers, run } from "./run.js";
+import { askOf } from "./question.js";
+import { run } from "./run.js";
 import { shownLines, shownTruths } from "./shown.js";
 import { aboutWords } from "./words.js";
 import { blobOf, zipped } from "./zip.js";
@@ -13,18 +14,18 @@ import { blobOf, zipped } from "./zip.js";
 /** @import { Catalogue, ColourMap, Model } from "../engine/border.d.ts"
  *  @import { Npy } from "./export-zip.js"
  *  @import { Dropped, Sorted } from "./files.js"
- *  @import { Ask, Look } from "./run.js"
+ *  @import { Question } from "./question.js"
+ *  @import { Look } from "./run.js"
  *  @import { ExportKind, Many, ManyEvent } from "./state.js" */
 
 /** What the flow needs of the state of the page. @typedef {{ many: Many, model: Model | null, catalogue: Catalogue | null }} Known */
-/** What the page asks about its own picture: the same is asked about the others. @typedef {Pick<Ask, "method" | "options" | "kind" | "negated"> & { layer: string }} Question */
 /**
  * What the page gives.
  * `task` runs long work: it is shown, can be cancelled, and its error is told; it never rejects.
  * @typedef {object} Given
  * @property {{ readonly state: Known, dispatch: (event: ManyEvent) => void }} store
  * @property {Look} look
- * @property {() => Question} question
+ * @property {() => Question} question what the page asks about its own picture
  * @property {() => string} modelName as the page shows it
  * @property {() => ColourMap | undefined} colourMap of maps without signs
  * @property {(label: string, act: (signal: AbortSignal) => Promise<void>) => Promise<void>} task
@@ -79,12 +80,12 @@ export class ManyFlow {
   async run({ goOn = false } = {}) {
     this.#isPaused = false;
     this.#stop.abort(cancelled());
-    const { store, task, look, hash, thumbnail = thumbnailOf } = this.#given;
+    const { store, task, look, question, hash, thumbnail = thumbnailOf } = this.#given;
     const { many, model } = this.#state;
     if (!model || many.entries.length === 0) return;
     const stop = (this.#stop = new AbortController());
     const keep = goOn && many.rows.length > 0;
-    const asked = keep ? many.asked : this.#ask(model);
+    const asked = keep ? many.asked : askOf(this.#state, model, question());
     const done = new Set(keep ? many.rows.map(({ id }) => id) : []);
     const entries = many.entries.filter(({ id }) => !done.has(id));
     const truths = shownTruths(many, model);
@@ -106,15 +107,6 @@ export class ManyFlow {
         if (this.#stop === stop) this.#dispatch({ type: "many-ended", isStopped: stop.signal.aborted });
       }
     });
-  }
-
-  /** The present question, of every picture. @param {Model} model @returns {Ask} */
-  #ask(model) {
-    const { many, catalogue } = this.#state;
-    const { layer, ...question } = this.#given.question();
-    const usesLayer = catalogue?.methods.find(({ id }) => id === question.method)?.usesLayer ?? true;
-    const layers = !usesLayer ? [] : many.fourLayers ? fourLayers(model.layers) : [layer];
-    return { ...question, layers, about: many.about };
   }
 
   /** Another question: what was found is not about it any more. @param {Partial<Pick<Many, "about" | "fourLayers">>} change */
@@ -179,11 +171,11 @@ export class ManyFlow {
       const method = catalogue?.methods.find(({ id }) => id === many.asked?.method);
       const asked = { model: modelName(), sha256: model.sha256, method: method?.label ?? "none", about: aboutWords(many.asked?.about ?? null, classes) };
       const map = colourMap();
-      const common = { lines, classes, npy, onProgress: told, signal: stop.signal };
+      const common = { lines, classes, box: many.showing.box, npy, onProgress: told, signal: stop.signal };
       try {
         if (!map) throw new Error("The colours of maps are not there yet. Try again when the page is ready.");
         const entries = kind === "zip"
-          ? pictureEntries({ ...common, box: many.showing.box, asked, draw: (row, small) => overlayOf(row, small, map) })
+          ? pictureEntries({ ...common, asked, draw: (row, small) => overlayOf(row, small, map) })
           : fiftyOneEntries({ ...common, asked: { ...asked, methodId: many.asked?.method ?? "map" }, copy: kind === "fiftyone-pictures" ? copyOf : null });
         save(await blobOf(zipped(entries), "application/zip"), kind === "zip" ? "many-pictures.zip" : "fiftyone-dataset.zip");
       } catch (error) {

@@ -18,8 +18,8 @@ export function matrixView({ many, model }, act) {
 
 /** @param {Matrix} matrix @param {ManyAct} act */
 const table = ({ rows, columns, judged, right }, act) => html`
-  <table class="confusion">
-    <caption>${right} of ${count(judged, "picture")} right. Rows: what they show; columns: what they were taken for. Press a number to see its pictures.</caption>
+  <p class="many__note" id="confusion-words">${right} of ${count(judged, "picture")} right. Rows: what they show; columns: what they were taken for. Press a number to see its pictures.</p>
+  <table class="confusion" aria-labelledby="confusion-words">
     <thead><tr><td></td>${columns.map(({ label }) => html`<th scope="col"><span>${label}</span></th>`)}<th scope="col">right</th></tr></thead>
     <tbody>${rows.map((row) => html`
       <tr><th scope="row">${row.label}</th>${row.counts.map((amount, at) => cell(amount, row, columns[at], act))}<td>${row.right} of ${row.total}</td></tr>`)}

@@ -2,8 +2,8 @@
 import { html, nothing } from "lit-html";
 import { drawn } from "../page/drawn.js";
 import { paintMean } from "./paint.js";
+import { plainColours } from "./picture-view.js";
 import { shownMeans, shownTruths } from "./shown.js";
-import { plainColours } from "./wall-view.js";
 import { count, MEAN_WORDS } from "./words.js";
 
 /** @import { ManyAct, Seen } from "./act.js"

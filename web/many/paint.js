@@ -23,6 +23,21 @@ export function paintOver(canvas, map, picture, colourMap) {
   context.drawImage(cells, x * scale, y * scale, width * scale, height * scale);
 }
 
+/** The picture itself, when it has been read: sharper than its thumbnail, which is below it. @param {HTMLCanvasElement} canvas
+ * @param {File} file @param {number} longest long side in pixels */
+export async function paintFile(canvas, file, longest) {
+  canvas.width = canvas.height = 0;
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null);
+  if (!bitmap) return;
+  const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
+  canvas.width = Math.round(bitmap.width * scale);
+  canvas.height = Math.round(bitmap.height * scale);
+  const context = canvas.getContext("2d");
+  if (context) context.imageSmoothingQuality = "high";
+  context?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+}
+
 /** Cell by cell; the page enlarges it. @param {HTMLCanvasElement} canvas @param {Mean} mean @param {ColourMap} colourMap */
 export function paintMean(canvas, { width, height, mean }, colourMap) {
   canvas.width = width;

@@ -52,11 +52,13 @@ export async function* run({ entries, task, ask, truth, look, thumbnail, hash, s
   for (const entry of entries) {
     if (signal.aborted) return;
     // Made while the engine computes.
-    const aside = Promise.all([thumbnail(entry.file).catch(() => null), hash(entry.file).catch(() => null)]);
+    const aside = Promise.all([thumbnail(entry.file).catch((/** @type {Error} */ error) => error), hash(entry.file).catch(() => null)]);
     const answer = await answered(entry, { task, ask, truth: truth(entry.id), look, signal });
     if (!answer) return;
     const [small, sha256] = await aside;
-    yield Object.freeze({ ...entry, ...answer, thumbnail: small, sha256 });
+    // The engine makes something of the first bytes of a photograph; an answer about it would be one about grey.
+    const isDamaged = small instanceof Error && small.name === "InvalidStateError" && !answer.error;
+    yield Object.freeze({ ...entry, ...(isDamaged ? { ...NOTHING, error: NOT_SHOWN } : answer), thumbnail: small instanceof Error ? null : small, sha256 });
   }
 }
 
@@ -84,6 +86,7 @@ async function answered(entry, question) {
   }
 }
 
+const NOT_SHOWN = Object.freeze({ code: "not-shown", message: "This browser cannot show this picture: the file may be damaged or cut short." });
 const NO_TRUTH = Object.freeze({ code: "no-truth", message: "It is not known what this picture shows, so there is no map for it." });
 
 /** @param {Entry} entry @param {Question} question @returns {Promise<Answer>} */
@@ -105,7 +108,7 @@ function explain({ method, options, layers, kind, negated, about }, truth) {
  * @param {readonly { id: string, suggested: boolean, reached: boolean }[]} layers of a model, in the order of the network
  * @returns {string[]} fewer where there are fewer
  */
-export function fourLayers(layers) {
+export function earlyToLate(layers) {
   const ids = layers.filter(({ suggested, reached }) => suggested && reached).map(({ id }) => id);
   if (ids.length <= 4) return ids;
   return [0, 1, 2, 3].map((step) => /** @type {string} */ (ids[Math.round((step * (ids.length - 1)) / 3)]));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fourLayers, run } from "./run.js";
+import { earlyToLate, run } from "./run.js";
 
 const SCORES = [{ index: 0, label: "cat", logit: 1, probability: 0.25 }, { index: 1, label: "dog", logit: 2, probability: 0.75 }];
 const ASK = { method: "grad-cam", options: { smooth: true }, layers: ["last"], kind: "class", negated: false, about: "predicted" };
@@ -126,6 +126,15 @@ test("a run that was cancelled between two pictures asks nothing more", async ()
   assert.deepEqual([rows.length, asked.length], [2, 2], "the answer that was there already is not thrown away");
 });
 
+test("what the browser cannot decode has no answer, whatever the engine made of it", async () => {
+  const { look } = engine();
+  // As `createImageBitmap` says it.
+  const thumbnail = async () => Promise.reject(new DOMException("The source image could not be decoded.", "InvalidStateError"));
+  const [row] = await all({ look, entries: entries(1), thumbnail });
+  assert.deepEqual([row.thumbnail, row.top, row.maps, row.width], [null, [], [], 0]);
+  assert.match(row.error.message, /damaged or cut short/);
+});
+
 test("without a thumbnail and a hash there is still a row", async () => {
   const { look } = engine();
   const not = () => Promise.reject(new Error("not in this browser"));
@@ -140,8 +149,8 @@ test("what is kept of a picture is small, whatever the engine gave", async () =>
 
 test("four layers are spread over those that are worth a look", () => {
   const layers = (count) => Array.from({ length: count }, (_, at) => ({ id: `l${at}`, suggested: true, reached: true }));
-  assert.deepEqual(fourLayers(layers(7)), ["l0", "l2", "l4", "l6"]);
-  assert.deepEqual(fourLayers(layers(5)), ["l0", "l1", "l3", "l4"]);
-  assert.deepEqual(fourLayers(layers(3)), ["l0", "l1", "l2"]);
-  assert.deepEqual(fourLayers([...layers(2), { id: "hidden", suggested: false, reached: true }, { id: "dead", suggested: true, reached: false }]), ["l0", "l1"]);
+  assert.deepEqual(earlyToLate(layers(7)), ["l0", "l2", "l4", "l6"]);
+  assert.deepEqual(earlyToLate(layers(5)), ["l0", "l1", "l3", "l4"]);
+  assert.deepEqual(earlyToLate(layers(3)), ["l0", "l1", "l2"]);
+  assert.deepEqual(earlyToLate([...layers(2), { id: "hidden", suggested: false, reached: true }, { id: "dead", suggested: true, reached: false }]), ["l0", "l1"]);
 });

@@ -12,20 +12,20 @@ import { NO_FILTER } from "./table.js";
 /** @typedef {"wall" | "table" | "matrix" | "means" | "truth"} ManyView */
 /** @typedef {"csv" | "zip" | "fiftyone" | "fiftyone-pictures"} ExportKind */
 /** A row with an address of its thumbnail. @typedef {Row & { url: string | null }} ShownRow */
-/** How the rows are shown. `layer`: whose maps count, null for the last; `box`: in which part evidence is counted; `means`: whose maps
- * are averaged; `most`: as many rows are in the page. @typedef {Readonly<{ view: ManyView, layer: string | null, box: Readonly<Box>, order: Readonly<Order>,
- *   filter: Filter, means: Of, most: number }>} Showing */
+/** How the rows are shown. `layer`: whose maps count, null for the last; `box`: in which part evidence is counted, and `boxOn`: the
+ * picture to draw it on, null for the first; `means`: whose maps are averaged; `most`: as many rows are in the page. @typedef {Readonly<{ view: ManyView,
+ *   layer: string | null, box: Readonly<Box>, boxOn: number | null, order: Readonly<Order>, filter: Filter, means: Of, most: number }>} Showing */
 /**
  * `asked` is what the rows answer, null for scores alone; `about` and `fourLayers` are what a next run asks; `running` is how far one is,
- * `left` in milliseconds; `isStopped`: the last one was cancelled.
+ * `left` in milliseconds; `isStopped`: the last one was cancelled; `opened`: the picture that was opened from here last, where one comes back to.
  * @typedef {Readonly<{ isOpen: boolean, entries: readonly Entry[], labels: Readonly<{ name: string, list: LabelList }> | null,
  *   unused: readonly Unused[], byHand: ByHand, about: Ask["about"], fourLayers: boolean, rows: readonly ShownRow[], asked: Ask | null,
- *   running: Readonly<{ done: number, total: number, left: number | null }> | null, isStopped: boolean, showing: Showing,
+ *   running: Readonly<{ done: number, total: number, left: number | null }> | null, isStopped: boolean, opened: number | null, showing: Showing,
  *   exporting: Readonly<{ kind: ExportKind, done: number, total: number, left: number }> | null }>} Many
  */
 /** @typedef {{ many: Many }} ManyState */
 /**
- * @typedef {{ type: "many-opened", isOpen: boolean }
+ * @typedef {{ type: "many-opened", isOpen: boolean, picture?: number }
  *   | { type: "many-dropped", sorted: Pick<Sorted, "pictures" | "labels" | "unused"> }
  *   | { type: "many-asked", change: Partial<Pick<Many, "about" | "fourLayers">> }
  *   | { type: "many-began", asked: Ask | null, total: number, keep: boolean }
@@ -40,13 +40,13 @@ import { NO_FILTER } from "./table.js";
 export const PAGE = 120;
 
 /** @type {Showing} */
-const FIRST_SHOWING = { view: "wall", layer: null, box: CENTRE, order: { by: "path", falling: false }, filter: NO_FILTER, means: "right", most: PAGE };
+const FIRST_SHOWING = { view: "wall", layer: null, box: CENTRE, boxOn: null, order: { by: "path", falling: false }, filter: NO_FILTER, means: "right", most: PAGE };
 
 /** @type {ManyState} */
 export const initial = {
   many: Object.freeze({
     isOpen: false, entries: [], labels: null, unused: [], byHand: {}, about: "predicted", fourLayers: false, rows: [], asked: null,
-    running: null, isStopped: false, showing: FIRST_SHOWING, exporting: null,
+    running: null, isStopped: false, opened: null, showing: FIRST_SHOWING, exporting: null,
   }),
 };
 
@@ -58,7 +58,7 @@ const lost = ({ many }) => ({ many: { ...many, rows: [], asked: null, isStopped:
 
 /** @type {ManyChanges} */
 export const changes = {
-  "many-opened": ({ many }, { isOpen }) => ({ many: { ...many, isOpen } }),
+  "many-opened": ({ many }, { isOpen, picture }) => ({ many: { ...many, isOpen, opened: picture ?? many.opened } }),
   // A list alone belongs to the pictures that are there; new pictures are a new beginning.
   "many-dropped": ({ many }, { sorted: { pictures, labels, unused } }) => ({
     many: pictures.length > 0
@@ -68,7 +68,7 @@ export const changes = {
   "many-asked": ({ many }, { change }) => ({ many: { ...many, ...change } }),
   "many-began": ({ many }, { asked, total, keep }) => ({
     many: {
-      ...many, asked, isStopped: false, rows: keep ? many.rows : [], running: { done: keep ? many.rows.length : 0, total, left: null },
+      ...many, asked, isStopped: false, opened: null, rows: keep ? many.rows : [], running: { done: keep ? many.rows.length : 0, total, left: null },
       showing: { ...many.showing, layer: asked?.layers.includes(many.showing.layer ?? "") ? many.showing.layer : null },
     },
   }),
@@ -77,7 +77,7 @@ export const changes = {
   }),
   "many-ended": ({ many }, { isStopped }) => ({ many: { ...many, running: null, isStopped } }),
   // Another filter or order begins at its top.
-  "many-showing": ({ many }, { change }) => ({ many: { ...many, showing: { ...many.showing, most: PAGE, ...change } } }),
+  "many-showing": ({ many }, { change }) => ({ many: { ...many, opened: null, showing: { ...many.showing, most: PAGE, ...change } } }),
   "many-named": ({ many }, { name, index }) => {
     const { [name]: _, ...others } = many.byHand;
     return { many: { ...many, byHand: index === undefined ? others : { ...others, [name]: index } } };

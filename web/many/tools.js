@@ -1,24 +1,26 @@
 /** What is asked of every picture, which of them are shown, and the way out as files. */
 import { html, nothing } from "lit-html";
-import { CENTRE, isCentre } from "./evidence.js";
+import { menu } from "../page/menu.js";
+import { boxView } from "./box-view.js";
+import { askOf, askWords, isSameAsk, layerName, pageQuestion } from "./question.js";
+import { earlyToLate } from "./run.js";
 import { shownLines, shownTruths } from "./shown.js";
 import { HALF, NO_FILTER } from "./table.js";
-import { count } from "./words.js";
+import { count, placeWords } from "./words.js";
 
 /** @import { ManyAct, Seen } from "./act.js"
- *  @import { Box } from "./evidence.js"
  *  @import { ExportKind } from "./state.js"
  *  @import { Column, Filter } from "./table.js" */
 
-/** @typedef {Event & { target: HTMLSelectElement }} Chosen */
 /** @typedef {Event & { target: HTMLInputElement }} Typed */
 
 /** @type {[Filter["which"], string][]} */
 const WHICH = [["all", "All"], ["wrong", "Wrong"], ["right", "Right"], ["unknown", "Truth unknown"], ["refused", "With an error"]];
-/** @type {[Column, string, boolean][]} the last one: falling at first */
+/** All that the heads of the table can ask for; the last one: falling. @type {[Column, string, boolean][]} */
 const ORDERS = [
-  ["path", "Name", false], ["probability", "Least sure", false], ["probability", "Most sure", true], ["entropy", "Most undecided", true],
-  ["inside", "Evidence outside", false], ["predicted", "Prediction", false], ["truth", "Truth", false],
+  ["path", "Name", false], ["path", "Name, last first", true], ["probability", "Least sure", false], ["probability", "Most sure", true],
+  ["entropy", "Most undecided", true], ["entropy", "Most decided", false], ["inside", "Evidence outside", false], ["inside", "Evidence inside", true],
+  ["predicted", "Prediction", false], ["predicted", "Prediction, last first", true], ["truth", "Truth", false], ["truth", "Truth, last first", true],
 ];
 /** @type {[ExportKind, string][]} */
 const EXPORTS = [["csv", "Table (CSV)"], ["zip", "Pictures and maps (ZIP)"], ["fiftyone", "FiftyOne dataset, without pictures"], ["fiftyone-pictures", "FiftyOne dataset, with pictures"]];
@@ -29,7 +31,8 @@ export const tools = (state, act) => html`
 `;
 
 /** @param {Seen} state @param {ManyAct} act */
-function asking({ many: { about, fourLayers, asked, showing }, model, chosen }, act) {
+function asking(state, act) {
+  const { many: { about, fourLayers, asked, showing }, model, chosen } = state;
   const present = model?.classes[chosen.index];
   const abouts = /** @type {[string, string][]} */ ([
     ["predicted", "the predicted class"], ["truth", "the true class"],
@@ -37,32 +40,46 @@ function asking({ many: { about, fourLayers, asked, showing }, model, chosen }, 
     ...(typeof about === "number" && about !== chosen.index ? [[String(about), model?.classes[about] ?? ""]] : []),
   ]);
   const layers = asked?.layers ?? [];
+  const several = earlyToLate(model?.layers ?? []).length; // fewer where the model has fewer
   return html`
-    ${menu("many-about", "Explain", abouts, String(about), (id) => act.askMany({ about: id === "predicted" || id === "truth" ? id : Number(id) }))}
-    <label class="many__tick"><input type="checkbox" .checked=${fourLayers} @change=${(/** @type {Typed} */ { target }) => act.askMany({ fourLayers: target.checked })} /> at four layers</label>
-    ${layers.length > 1 ? menu("many-layer", "Numbers of layer", layers.map((id) => [id, id]), showing.layer ?? layers.at(-1) ?? "", (layer) => act.showMany({ layer })) : nothing}
+    ${field("many-about", "Explain", abouts, String(about), (id) => act.askMany({ about: id === "predicted" || id === "truth" ? id : Number(id) }))}
+    ${several > 1 ? html`<label class="many__tick"><input type="checkbox" .checked=${fourLayers}
+      @change=${(/** @type {Typed} */ { target }) => act.askMany({ fourLayers: target.checked })} /> at ${several} layers</label>` : nothing}
+    ${howWords(state, act)}
+    ${layers.length > 1 ? field("many-layer", "Numbers of layer", layers.map((id) => [id, layerName(id, model)]), showing.layer ?? layers.at(-1) ?? "", (layer) => act.showMany({ layer })) : nothing}
   `;
 }
 
+/** By which method, and whether the page would ask for another one now. @param {Seen} state @param {ManyAct} act */
+function howWords(state, act) {
+  const { many: { asked, running }, model } = state;
+  if (!asked || !model) return nothing;
+  const present = askOf(state, model, pageQuestion(state));
+  const isOld = running === null && !isSameAsk(asked, present);
+  return html`<span class="many__how">${askWords(asked, state)}</span>
+    ${isOld ? html`<button class="button" type="button" @click=${() => act.runMany({ goOn: false })}>Look again as on the picture: ${askWords(present, state)}</button>` : nothing}`;
+}
+
 /** @param {Seen} state @param {ManyAct} act */
-function filters({ many, model }, act) {
+function filters(state, act) {
+  const { many, model } = state;
   const { filter, order, box } = many.showing;
   const set = (/** @type {Partial<Filter>} */ change) => act.showMany({ filter: { ...filter, ...change } });
   const hasTruth = shownTruths(many, model).source !== null;
   const orders = /** @type {[string, string][]} */ (ORDERS.map(([by, label, falling]) => [`${by} ${falling}`, label]));
   const isFiltered = filter.which !== "all" || filter.outside !== null || filter.words !== "" || filter.truth !== null || filter.predicted !== null;
   return html`
-    ${menu("many-which", "Show", WHICH.filter(([id]) => hasTruth || (id !== "wrong" && id !== "right")), filter.which, (which) => set({ which: /** @type {Filter["which"]} */ (which) }))}
-    <label class="many__tick"><input type="checkbox" .checked=${filter.outside !== null}
-      @change=${(/** @type {Typed} */ { target }) => set({ outside: target.checked ? HALF : null })} /> evidence mostly outside ${isCentre(box) ? "the centre" : "the box"}</label>
-    <label class="many__field"><span>Name or class</span><input type="search" .value=${filter.words} @input=${(/** @type {Typed} */ { target }) => set({ words: target.value })} /></label>
-    ${menu("many-order", "Sort", orders, `${order.by} ${order.falling}`, (id) => {
+    ${field("many-which", "Show", WHICH.filter(([id]) => hasTruth || (id !== "wrong" && id !== "right")), filter.which, (which) => set({ which: /** @type {Filter["which"]} */ (which) }))}
+    ${field("many-order", "Sort", orders, `${order.by} ${order.falling}`, (id) => {
       const [by, falling] = id.split(" ");
       act.showMany({ order: { by: /** @type {Column} */ (by), falling: falling === "true" } });
     })}
+    <label class="many__field"><span>Name or class</span><input type="search" .value=${filter.words} @input=${(/** @type {Typed} */ { target }) => set({ words: target.value })} /></label>
+    <label class="many__tick"><input type="checkbox" .checked=${filter.outside !== null}
+      @change=${(/** @type {Typed} */ { target }) => set({ outside: target.checked ? HALF : null })} /> evidence mostly outside ${placeWords(box)}</label>
     ${cell(filter, model?.classes ?? [])}
     ${isFiltered ? html`<button class="button" type="button" @click=${() => act.showMany({ filter: NO_FILTER })}>All ${count(many.rows.length, "picture")}</button>` : nothing}
-    ${boxFields(box, act)}
+    ${boxView(state, act)}
   `;
 }
 
@@ -74,20 +91,6 @@ function cell({ truth, predicted }, classes) {
   if (truth === null && predicted === null) return nothing;
   const parts = [truth !== null && `is ${classes[truth]}`, predicted !== null && `predicted ${classes[predicted]}`];
   return html`<span class="many__cell">${parts.filter((part) => part !== false).join(", ")}</span>`;
-}
-
-/** In hundredths of the picture. @param {Box} box @param {ManyAct} act */
-function boxFields(box, act) {
-  const field = (/** @type {keyof Box} */ side, /** @type {string} */ label) => html`
-    <label class="many__number"><span>${label}</span><input type="number" min="0" max="100" step="1" .value=${String(Math.round(100 * box[side]))}
-      @change=${(/** @type {Typed} */ { target }) => act.showMany({ box: { ...box, [side]: Math.min(Math.max(target.valueAsNumber || 0, 0), 100) / 100 } })} /></label>`;
-  return html`
-    <details class="many__box"><summary>Where evidence is counted: ${isCentre(box) ? "the centre" : "a box"}</summary>
-      <p class="many__note">In hundredths of the picture's width and height.</p>
-      <div class="many__row">${field("x", "Left")} ${field("y", "Top")} ${field("width", "Width")} ${field("height", "Height")}
-        <button class="button" type="button" ?disabled=${isCentre(box)} @click=${() => act.showMany({ box: CENTRE })}>The centre</button></div>
-    </details>
-  `;
 }
 
 /** @param {Seen} state @param {ManyAct} act */
@@ -104,10 +107,6 @@ function exports({ many, model }, act) {
 }
 
 /** @param {string} id @param {string} label @param {readonly [string, string][]} choices @param {string} chosen @param {(id: string) => void} onChoose */
-const menu = (id, label, choices, chosen, onChoose) => html`
-  <label class="many__field" for=${id}><span>${label}</span>
-    <select id=${id} @change=${(/** @type {Chosen} */ { target }) => onChoose(target.value)}>
-      ${choices.map(([value, words]) => html`<option value=${value} .selected=${value === chosen}>${words}</option>`)}
-    </select>
-  </label>
+const field = (id, label, choices, chosen, onChoose) => html`
+  <div class="many__field"><label for=${id}>${label}</label>${menu({ id, chosen, onChoose, choices: choices.map(([value, words]) => ({ id: value, label: words })) })}</div>
 `;

@@ -55,7 +55,7 @@ function row({ name, pictures, index, how, candidates }, classes, act) {
         ? html`<select aria-label=${`Class of ${name}`} @change=${(/** @type {Event & { target: HTMLSelectElement }} */ { target }) => act.nameMany(name, Number(target.value))}>
             <option disabled selected>choose</option>${candidates.map((one) => html`<option value=${one}>${classes[one]}</option>`)}</select>`
         : html`<input list="many-classes" aria-label=${`Class of ${name}`} .value=${index === null ? "" : (classes[index] ?? "")} placeholder="none" @change=${choose} />`}</td>
-      <td>${HOW[how]}${how === "hand" ? html` <button class="button" type="button" @click=${() => act.nameMany(name, undefined)}>Undo</button>` : nothing}</td>
+      <td class="many-table__how">${HOW[how]}${how === "hand" ? html` <button class="button" type="button" @click=${() => act.nameMany(name, undefined)}>Undo</button>` : nothing}</td>
     </tr>
   `;
 }

@@ -1,6 +1,5 @@
 /** Many pictures in place of the stage: what is asked, what is shown, and the parts below. */
 import { html, nothing } from "lit-html";
-import { isCentre } from "./evidence.js";
 import { matrixView } from "./matrix-view.js";
 import { meansView } from "./means-view.js";
 import { shownCounts } from "./shown.js";
@@ -25,7 +24,7 @@ const VIEWS = {
 /** @param {Seen} state @param {ManyAct} act */
 export function many(state, act) {
   const { many: known, model } = state;
-  const summary = summaryWords(shownCounts(known, model), { unused: known.unused.length, isCentre: isCentre(known.showing.box) });
+  const summary = summaryWords(shownCounts(known, model), { unused: known.unused.length, box: known.showing.box });
   return html`
     <section class="many" aria-label="Many pictures">
       <header class="many__head">

@@ -15,7 +15,12 @@ globalThis.ImageData = class {
 };
 
 const COLOURS = [{ id: "grey", table: new Uint8Array(768), diverging: false }];
-const BASE = { ...initial, model: { classes: CLASSES, task: "single-label", layers: [], name: "m" }, catalogue: { colourMaps: COLOURS, methods: [] }, chosen: { index: 2 }, display: { colourMaps: { plain: "grey" } } };
+globalThis.createImageBitmap = () => Promise.reject(new Error("There are no pixels here."));
+
+const LAYERS = ["conv1", "conv5", "last"].map((id) => ({ id, name: id, suggested: true, reached: true }));
+const METHODS = [{ id: "grad-cam", label: "Grad-CAM", usesLayer: true, options: [] }, { id: "layer-cam", label: "LayerCAM", usesLayer: true, options: [] }];
+const CHOSEN = { index: 2, method: "grad-cam", layer: "last", layers: [], options: {}, kind: "class", negated: false };
+const BASE = { ...initial, model: { classes: CLASSES, task: "single-label", layers: LAYERS, name: "m" }, catalogue: { colourMaps: COLOURS, methods: METHODS }, chosen: CHOSEN, display: { colourMaps: { plain: "grey" } } };
 const ASK = { method: "grad-cam", options: {}, layers: ["last"], kind: "class", negated: false, about: "predicted" };
 const row = (id, folder, top, facts = {}) => ({ ...fakeRow(id, { top, map: [0, 1, 1, 0], ...facts }), path: `pets/${folder}/${id}.png`, url: `blob:${id}` });
 const ROWS = [row(0, "cat", [[0, 0.9]]), row(1, "cat", [[1, 0.6]]), row(2, "hamster", [[2, 0.6]]), row(3, "owl", [], { map: undefined, error: { code: "image-broken", message: "Expected a picture." } })];
@@ -34,14 +39,18 @@ function open(...events) {
   tell({ type: "many-ended", isStopped: false });
   for (const event of events) tell(event);
   const show = (change) => tell({ type: "many-showing", change });
-  const control = (label) => [...page.root.querySelectorAll("label")].find(({ textContent }) => textContent.includes(label))?.querySelector("input, select");
+  const ask = (change) => page.show((state = { ...state, chosen: { ...state.chosen, ...change } }));
+  const control = (label) => {
+    const found = [...page.root.querySelectorAll("label")].find(({ textContent }) => textContent.includes(label));
+    return found?.htmlFor ? page.root.querySelector(`#${found.htmlFor}`) : found?.querySelector("input, select");
+  };
   const set = (label, value) => {
     const input = control(label);
     input.value = value;
     input.dispatchEvent(new Event("change"));
     input.dispatchEvent(new Event("input"));
   };
-  return { ...page, tell, show, control, set };
+  return { ...page, tell, show, ask, control, set };
 }
 const words = (element) => element.textContent.replaceAll(/\s+/g, " ").trim();
 
@@ -61,15 +70,25 @@ test("a tile says what a person sees; wrong ones by words too, and a press opens
   const { root, calls } = open();
   const tiles = [...root.querySelectorAll(".tile")];
   assert.deepEqual(tiles.map((tile) => tile.getAttribute("aria-label")), [
-    "pets/cat/0.png: cat 90 %, right, 25 % of the evidence in the box",
-    "pets/cat/1.png: dog 60 %, wrong: it is cat, 25 % of the evidence in the box",
-    "pets/hamster/2.png: fox 60 %, named hamster, 25 % of the evidence in the box",
+    "pets/cat/0.png: cat 90 %, right, 25 % of the evidence in the centre",
+    "pets/cat/1.png: dog 60 %, wrong: it is cat, 25 % of the evidence in the centre",
+    "pets/hamster/2.png: fox 60 %, named hamster, 25 % of the evidence in the centre",
     "pets/owl/3.png: no answer, named owl. Expected a picture.",
   ]);
   assert.match(words(tiles[1]), /is cat/);
   tiles[1].click();
   assert.equal(calls[0][0], "openOne");
   assert.equal(calls[0][1].id, 1);
+});
+
+test("one comes back to the picture that was opened, until something else is shown", async () => {
+  const { tell, root, show } = open({ type: "many-opened", isOpen: false, picture: 1 }, { type: "many-opened", isOpen: true });
+  await Promise.resolve();
+  assert.equal(document.activeElement.title, "pets/cat/1.png");
+  document.activeElement.blur();
+  show({ view: "table" });
+  await Promise.resolve();
+  assert.equal(root.contains(document.activeElement), false);
 });
 
 test("while it runs it can be cancelled, and a stopped one can go on", () => {
@@ -84,11 +103,23 @@ test("while it runs it can be cancelled, and a stopped one can go on", () => {
   assert.deepEqual(calls, [["cancelMany"], ["runMany", { goOn: true }]]);
 });
 
-test("what is explained can be the true class, the class on the stage, and four layers", () => {
+test("what is explained can be the true class, the class on the stage, and as many layers as there are", () => {
   const { set, control, calls } = open();
   assert.deepEqual([...control("Explain").options].map(({ textContent }) => textContent), ["the predicted class", "the true class", "fox"]);
   set("Explain", "2");
-  assert.deepEqual(calls, [["askMany", { about: 2 }]]);
+  control("at 3 layers").click();
+  assert.deepEqual(calls, [["askMany", { about: 2 }], ["askMany", { fourLayers: true }]]);
+});
+
+test("it says by which method, and offers the one that the page has now", () => {
+  const { ask, text, button, calls } = open();
+  assert.equal(text(".many__how"), "Grad-CAM at last");
+  const again = "Look again as on the picture: LayerCAM at conv5";
+  assert.equal(button(again), null);
+  ask({ method: "layer-cam", layer: "conv5" });
+  assert.equal(text(".many__how"), "Grad-CAM at last");
+  button(again).click();
+  assert.deepEqual(calls, [["runMany", { goOn: false }]]);
 });
 
 test("filters, orders and the way back to all", () => {
@@ -103,11 +134,55 @@ test("filters, orders and the way back to all", () => {
   assert.equal(calls.at(-1)[1].filter.which, "all");
 });
 
+test("the menu of orders says what a head of the table was pressed for", () => {
+  const { show, control } = open();
+  for (const by of ["path", "truth", "predicted", "probability", "entropy", "inside"]) {
+    for (const falling of [false, true]) {
+      show({ order: { by, falling } });
+      assert.equal(control("Sort").value, `${by} ${falling}`);
+    }
+  }
+});
+
 test("right and wrong are offered only where something is known", () => {
   const { tell, control } = open();
   const loose = ROWS.map((one) => ({ id: one.id, file: one.file, path: `${one.id}.png` }));
   tell({ type: "many-dropped", sorted: { pictures: loose, labels: null, unused: [] } });
   assert.deepEqual([...control("Show").options].map(({ value }) => value), ["all", "unknown", "refused"]);
+});
+
+test("the box is drawn on a picture by keys, and counts for all of them", () => {
+  const { root, show, calls, text, button } = open();
+  const picker = root.querySelector("rect-picker");
+  const press = (key, times = 1) => {
+    for (let count = 0; count < times; count += 1) picker.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  };
+  // Pictures of 100 x 100 pixels, of which an arrow key goes over two: from 40, 30 to 60, 50, both corners within.
+  press("ArrowLeft", 5);
+  press("ArrowUp", 10);
+  press("Enter");
+  press("ArrowRight", 10);
+  press("ArrowDown", 10);
+  press("Enter");
+  assert.deepEqual(calls, [["showMany", { box: { x: 0.4, y: 0.3, width: 0.21, height: 0.21 } }]]);
+  // Evidence is spread over the upper right and the lower left quarter: 11 x 20 and 10 x 1 of their 5000 pixels lie in the box.
+  show(calls[0][1]);
+  assert.equal(text(".box [role=status]"), "A box: from 40 % to 61 % of the width, from 30 % to 51 % of the height. 4.6 % of the evidence in pets/cat/0.png.");
+  assert.match(root.querySelector(".tile").getAttribute("aria-label"), /4\.6 % of the evidence in the box/);
+  assert.equal(root.querySelector(".tile__box").style.left, "40%");
+  button("On the next picture").click();
+  show(calls[1][1]);
+  assert.match(root.querySelector("rect-picker").getAttribute("aria-label"), /on pets\/cat\/1\.png$/);
+  button("The centre").click();
+  assert.deepEqual(calls[2][1].box, { x: 0.25, y: 0.25, width: 0.5, height: 0.5 });
+});
+
+test("the box can be typed, and stays within the picture", () => {
+  const { show, set, control, calls } = open();
+  set("Left", "80");
+  assert.deepEqual(calls[0], ["showMany", { box: { x: 0.8, y: 0.25, width: 0.19999999999999996, height: 0.5 } }]);
+  show(calls[0][1]);
+  assert.equal(control("Width").value, "20");
 });
 
 test("the table has a row for each picture, and its heads sort", () => {

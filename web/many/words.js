@@ -1,8 +1,10 @@
 /** Many pictures in sentences. Pure. */
 import { percent } from "../words.js";
 import { timeLeftWords } from "../work/time-left.js";
+import { isCentre } from "./evidence.js";
 
-/** @import { Ask } from "./run.js"
+/** @import { Box } from "./evidence.js"
+ *  @import { Ask } from "./run.js"
  *  @import { Many } from "./state.js"
  *  @import { counts, Line } from "./table.js"
  *  @import { How } from "./truth.js" */
@@ -27,23 +29,33 @@ export function runWords({ running, isStopped, rows, entries }) {
   return count(entries.length, "picture");
 }
 
-/** What there is to say of them all. @param {ReturnType<typeof counts>} counted @param {{ unused: number, isCentre: boolean }} also files that
+/** What there is to say of them all. @param {ReturnType<typeof counts>} counted @param {{ unused: number, box: Box }} also files that
  * cannot be used, and where evidence is counted */
-export function summaryWords({ judged, right, outside, refused }, { unused, isCentre }) {
+export function summaryWords({ judged, right, outside, refused }, { unused, box }) {
   const parts = [
     judged > 0 && `${right} of ${judged} right (${percent(right / judged)})`,
-    outside > 0 && `${outside} with most of the evidence outside the ${isCentre ? "centre" : "box"}`,
+    outside > 0 && `${outside} with most of the evidence outside ${placeWords(box)}`,
     refused > 0 && `${refused} with an error`,
     unused > 0 && `${count(unused, "file")} not used`,
   ];
   return parts.filter((part) => part !== false).join("; ");
 }
 
-/** What a person hears of a picture of the wall. @param {Line} line */
-export function lineWords({ row, label, probability, truth, right, inside }) {
+/** Where the box lies. @param {Box} box */
+export function boxWords(box) {
+  if (isCentre(box)) return "The centre: the middle half of the width and of the height.";
+  const to = (/** @type {number} */ start, /** @type {number} */ length) => `${Math.round(100 * start)} % to ${Math.round(100 * (start + length))} %`;
+  return `A box: from ${to(box.x, box.width)} of the width, from ${to(box.y, box.height)} of the height.`;
+}
+
+/** A place to count evidence in. @param {Box} box */
+export const placeWords = (box) => (isCentre(box) ? "the centre" : "the box");
+
+/** What a person hears of a picture of the wall. @param {Line} line @param {Box} box */
+export function lineWords({ row, label, probability, truth, right, inside }, box) {
   const answer = label ? `${label}${probability === null ? "" : ` ${percent(probability)}`}` : "no answer";
   const verdict = right === null ? (truth ? `, named ${truth.name}` : "") : right ? ", right" : `, wrong: it is ${truth?.name}`;
-  const share = inside === null ? "" : `, ${percent(inside)} of the evidence in the box`;
+  const share = inside === null ? "" : `, ${percent(inside)} of the evidence in ${placeWords(box)}`;
   return `${row.path}: ${answer}${verdict}${share}${row.error ? `. ${row.error.message}` : ""}`;
 }
 

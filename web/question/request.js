@@ -4,7 +4,7 @@ import { target } from "../ask/target.js";
 /** @import { ExplainRequest } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
 
-/** @param {State} state @returns {ExplainRequest} */
+/** @param {Pick<State, "catalogue" | "chosen" | "model" | "scores">} state @returns {ExplainRequest} */
 export function explainRequest(state) {
   const { catalogue, chosen } = state;
   const known = catalogue?.methods.find(({ id }) => id === chosen.method)?.options ?? [];
