@@ -28,9 +28,9 @@ const MIB = 2 ** 20;
  * How many bytes may be added between the early measurement and the end.
  */
 const TOLERANCE = {
-  /** A row: a path, a hash, twenty classes and a map of 49 numbers take about 2 kB. A map at full size or one thumbnail would be 100 kB. Compiled
-   * code comes late, some tens of kilobytes. */
-  page: (pictures) => 4 * KIB * pictures + MIB / 4,
+  /** A row: a path, a hash, twenty classes and a map of 49 numbers take about 2 kB. A map at full size or one thumbnail would be 100 kB. Tiles of
+   * the wall and compiled code come late, some hundreds of kilobytes in all. */
+  page: (pictures) => 4 * KIB * pictures + MIB / 2,
   /** Nothing of a picture stays in the worker: a leak of 1 kB for each of 900 pictures is found. */
   worker: () => MIB / 2,
   /** Linear memory never shrinks: one late growth step for fragmentation. */
@@ -106,7 +106,7 @@ const timed = async (act) => {
 };
 
 test(`${RUN.all} pictures: it ends, cancels, exports, and memory does not grow with them`, async ({ page }) => {
-  test.setTimeout(180_000 + 2_000 * RUN.all);
+  test.setTimeout(180_000 + 5_000 * RUN.all); // many times what it takes
   const folder = await makeFolder(page);
   await beforeWorker(page, watchWasm);
   const turns = await takeTurns(page);
@@ -128,12 +128,12 @@ test(`${RUN.all} pictures: it ends, cancels, exports, and memory does not grow w
 
   await many.goOn.click();
   await turns.let(RUN.early - kept);
-  await expect(many.words).toHaveText(new RegExp(`^${RUN.early} of ${all} pictures`), { timeout: 2_000 * RUN.early });
+  await expect(many.words).toHaveText(new RegExp(`^${RUN.early} of ${all} pictures`), { timeout: 4_000 * RUN.early });
   const measure = async () => ({ ...(await (await openCounters(page))()), resident: await resident(page) });
   const early = await measure();
   const rest = await timed(async () => {
     await turns.let(RUN.all);
-    await expect(many.words).toHaveText(new RegExp(`^${all} pictures; \\d+ of \\d+ right`), { timeout: 2_000 * RUN.all });
+    await expect(many.words).toHaveText(new RegExp(`^${all} pictures; \\d+ of \\d+ right`), { timeout: 4_000 * RUN.all });
   });
   await sightline.idle();
   const end = await measure();

@@ -1,6 +1,7 @@
 /** Many pictures with the model of shapes: the wall, the table, and what is counted of them. */
 import { expect, test } from "@playwright/test";
 import { percent } from "../../web/words.js";
+import { excess, lowContrast, serious } from "./axe.js";
 import { difference } from "./difference.js";
 import { ALL, DAMAGED, inCentre, openShapes, shareIn, truthOf, UNKNOWN, verdicts } from "./many-shapes.js";
 import { savedJson } from "./saved-file.js";
@@ -169,3 +170,21 @@ test("a picture of the wall is opened alone with the same probability and map, a
   await expect(many.words).toHaveText(/^13 pictures; /);
   expect(await many.tiles.evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute("aria-label")))).toEqual(before);
 });
+
+for (const view of ["Wall", "Table", "Confusion", "Mean maps", "Truth and files"]) {
+  test(`${view}: nothing serious for those who see or press less, and no sideways scrolling of the page`, async () => {
+    const { page } = many;
+    await many.view(view);
+    if (view === "Wall") await many.unfold("Where evidence is counted");
+    await many.unfold("Export");
+    for (const size of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
+      await page.setViewportSize(size);
+      expect.soft(await serious(page), `${size.width}, light`).toEqual([]);
+      expect.soft(await excess(page.locator("html")), `${size.width}`).toBeLessThanOrEqual(0);
+    }
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect.soft(await lowContrast(page), "dark").toEqual([]);
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+}
