@@ -211,13 +211,13 @@ export const pixelsIn = (canvas) =>
   });
 
 /** Runs in the page, also before its own code: counts the messages to the engine in `__asked`, from 0. The small maps that the page
- * asks for by itself when nothing else is to be done do not count. */
+ * asks for by itself when nothing else is to be done do not count, and neither does that they give way. */
 export function countRequests() {
   globalThis.__asked = 0;
   const { postMessage } = Worker.prototype;
   Worker.prototype.postMessage = function (...values) {
     const isSmallMap = values[0]?.type === "look" && values[0].blob === null && !values[0].request.hidden;
-    globalThis.__asked += isSmallMap ? 0 : 1;
+    globalThis.__asked += isSmallMap || values[0]?.type === "stop" ? 0 : 1;
     return postMessage.apply(this, values);
   };
 }
