@@ -115,6 +115,7 @@ test.describe("on one page", () => {
     await expect(mark()).toBeFocused();
     await expect(objectWords()).toHaveText(/^Some metrics ask/);
     await keyboard.press("Enter");
+    await expect(picker()).toBeFocused();
     await keyboard.press("Enter");
     await expect(picker().locator("output")).toHaveText(/^First corner at 320, 240;/);
     for (const key of ["ArrowRight", "ArrowUp", "Shift+ArrowRight"]) await keyboard.press(key);
