@@ -8,6 +8,7 @@ import { sampleBlob } from "./pictures/samples.js";
 
 /** @import { Preprocessing, Rect, Setting } from "./engine/border.d.ts"
  *  @import { Flow } from "./flow.js"
+ *  @import { GuessPlace } from "./guess/state.js"
  *  @import { Judging } from "./judge/judge.js"
  *  @import { Axis } from "./grid/axis.js"
  *  @import { Cell, Comparing, Comparison } from "./grid/plan.js"
@@ -148,7 +149,11 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     cancelGrid: () => soon((flow) => flow.comparison.cancel()),
     adopt: (/** @type {Comparison} */ comparison, /** @type {Cell} */ cell) => soon((flow) => flow.adopt(comparison, cell)),
 
+    weights: (/** @type {string} */ id) => soon((flow) => flow.setWeights(id)),
+    network: (/** @type {string} */ network) => soon((flow) => flow.setNetwork(network)),
     task: (/** @type {string} */ task) => soon((flow) => flow.setTask(task)),
+    openGuess: (/** @type {GuessPlace | null} */ place) => soon((flow) => flow.guessing.open(place)),
+    takeInput: (/** @type {Preprocessing} */ input) => soon((flow) => flow.guessing.take(input)),
     typeInput: (/** @type {string} */ name, /** @type {string} */ text) => soon((flow) => flow.input.type(name, text)),
     resetInput: () => soon((flow) => flow.input.reset()),
     download: (/** @type {CatalogueModel} */ model) => void library.take(model),

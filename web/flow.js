@@ -6,6 +6,7 @@ import { ChannelsFlow } from "./channels/flow.js";
 import { presentPicture } from "./grid/axis.js";
 import { CompareFlow } from "./grid/flow.js";
 import { pictureKey } from "./grid/plan.js";
+import { GuessFlow } from "./guess/flow.js";
 import { HideFlow } from "./hide/flow.js";
 import { InputFlow } from "./input/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
@@ -69,6 +70,7 @@ export class Flow {
       fit: (input, options) => this.#fitPicture(input, options),
       ask: () => void this.#ask(true),
     });
+    this.guessing = new GuessFlow(lens, store, (input) => this.input.take(input));
     this.saving = new SaveFlow(store, this.#work, address);
     this.many = manyFlow(lens, store, this.#work);
   }
@@ -117,12 +119,40 @@ export class Flow {
       let model = await this.#lens.addFile(file, running);
       const keepInput = input && isSame(model.input, this.#saidInput ?? input);
       this.#saidInput = model.input;
+      const { weights, network } = earlier ?? {};
+      if (weights && weights.chosen !== model.weights?.chosen) model = await this.#lens.setWeights(weights.chosen);
+      if (network && !network.guessed && model.network?.choices.includes(network.chosen)) model = await this.#lens.setNetwork(network.chosen);
       if (earlier && earlier.task !== model.task && model.tasks.includes(earlier.task)) model = await this.#lens.setTask(earlier.task);
       this.#rebuilt(model, keepInput ? {} : { ownInput: model.input });
       const { modelRef: ref, seenModels } = this.#store.state;
       if (ref) this.#named(model, ref, seenModels.find((seen) => seen.id === modelId(ref))?.preprocessing);
       this.#store.dispatch({ type: "told", status: `${file.name} added to ${model.name}.` });
       await this.#fitPicture(keepInput ? input : model.input);
+      void this.#ask(true);
+    });
+  }
+
+  /** Other weights of the model's file. @param {string} weights one of its choices */
+  setWeights(weights) {
+    const { model, input } = this.#store.state;
+    return this.#change({ label: "Reading other weights", place: "model" }, async ({ signal }) => {
+      if (!model || model.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
+      const changed = await this.#lens.setWeights(weights, { signal });
+      const keepInput = input && isSame(changed.input, model.input);
+      this.#saidInput = keepInput ? this.#saidInput : changed.input;
+      this.#rebuilt(changed, keepInput ? {} : { ownInput: changed.input });
+      await this.#fitPicture(keepInput ? input : changed.input);
+      void this.#ask(changed.classes.length === model.classes.length);
+    });
+  }
+
+  /** Another of the networks that the model's weights may be of. @param {string} network one of its choices */
+  setNetwork(network) {
+    const { model, input } = this.#store.state;
+    return this.#change({ label: "Reading the weights as another network", place: "model" }, async ({ signal }) => {
+      if (!model || !input || model.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
+      this.#rebuilt(await this.#lens.setNetwork(network, { signal }));
+      await this.#fitPicture(input);
       void this.#ask(true);
     });
   }
@@ -272,6 +302,7 @@ export class Flow {
     if (!heatmap) return;
     this.#store.dispatch({ type: "explained", explanation, heatmap, answered });
     void this.channels.follow();
+    void this.guessing.follow();
     void this.comparison.follow();
     this.glances.soon();
     const words = targetWords(explanation.target, this.#store.state.model?.classes ?? []);
@@ -359,6 +390,7 @@ export class Flow {
     this.#store.dispatch({ type: "chosen", change: answered });
     this.#store.dispatch({ type: "explained", explanation, heatmap, answered });
     void this.channels.follow();
+    void this.guessing.follow();
     void this.comparison.follow();
     this.glances.soon();
     this.#store.dispatch({ type: "told", status: explanation.note ?? "This map is shown as the heatmap now." });

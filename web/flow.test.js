@@ -22,13 +22,25 @@ const engine = {
     this.input = { ...INPUT, width: INPUTS[name], height: INPUTS[name] };
     this.task = "single-label";
     this.labels = files.length > 1 ? ["cat", "dog"] : ["class 0", "class 1"];
+    this.weights = "averaged";
+    this.network = null;
     return { model: this.info(), files };
   },
   info() {
     const layers = ["layer", "other layer"].map((id) => ({ id: `${id} of ${this.model}`, reached: true }));
     const [{ id: defaultLayer }] = layers;
     const { model: name, task, input, labels: classes } = this;
-    return { name, sha256: name, task, tasks: ["single-label", "binary", "segmentation"], input, classes, layers, defaultLayer };
+    const weights = { chosen: this.weights, choices: ["averaged", "raw"] };
+    const network = { chosen: this.network ?? "usual", choices: ["usual", "other"], guessed: this.network === null };
+    return { name, sha256: name, weights, network, task, tasks: ["single-label", "binary", "segmentation"], input, classes, layers, defaultLayer };
+  },
+  [REQUEST.setWeights]({ weights }) {
+    this.weights = weights;
+    return this.info();
+  },
+  [REQUEST.setNetwork]({ network }) {
+    this.network = network;
+    return this.info();
   },
   [REQUEST.setTask]({ task }) {
     this.task = task;
@@ -200,6 +212,37 @@ test("labels that come later name the classes; what a person set stays", async (
   assert.equal(store.state.model.task, "binary");
   assert.equal(engine.task, "binary");
   assert.equal(engine.input.fit, "squash");
+  assert.deepEqual(errors, []);
+});
+
+test("other weights keep the input, and labels that come later keep the weights", async () => {
+  const { flow, store, errors, idle } = await open();
+  await flow.loadModel(model("small"));
+  await flow.input.type("fit", "squash");
+  await idle();
+  await flow.setWeights("raw");
+  await idle();
+  assert.equal(store.state.model.weights.chosen, "raw");
+  assert.equal(engine.input.fit, "squash");
+  await flow.addFile(new File(["cat\ndog"], "labels.txt"));
+  await idle();
+  assert.equal(engine.weights, "raw");
+  assert.equal(store.state.model.weights.chosen, "raw");
+  assert.deepEqual(errors, []);
+});
+
+test("another network keeps the input, and labels that come later keep the network", async () => {
+  const { flow, store, errors, idle } = await open();
+  await flow.loadModel(model("small"));
+  await flow.input.type("fit", "squash");
+  await idle();
+  await flow.setNetwork("other");
+  await idle();
+  assert.deepEqual(store.state.model.network, { chosen: "other", choices: ["usual", "other"], guessed: false });
+  assert.equal(engine.input.fit, "squash");
+  await flow.addFile(new File(["cat\ndog"], "labels.txt"));
+  await idle();
+  assert.equal(engine.network, "other");
   assert.deepEqual(errors, []);
 });
 

@@ -5,7 +5,7 @@ import { noticeWords } from "./device/words.js";
 import { Flow } from "./flow.js";
 import { savedIn } from "./save/dropped.js";
 import { takeDrops } from "./intake/drop.js";
-import { isCompanion, modelEndings, sortFiles } from "./intake/sort.js";
+import { isCompanion, sortFiles } from "./intake/sort.js";
 import { isOfMany } from "./many/files.js";
 import { BUILTIN, builtin, builtinFiles } from "./models/builtin.js";
 import { ModelLibrary } from "./models/library.js";
@@ -83,7 +83,7 @@ async function takeFiles(dropped) {
   else if (saved) link?.openSaved(saved);
   if (saved) return root.removeAttribute("aria-busy");
   if (isOfMany(dropped, store.state.many)) return takeMany(dropped);
-  const { model, picture } = await sortFiles(files, modelEndings(store.state.catalogue?.formats ?? []));
+  const { model, picture } = await sortFiles(files);
   if (model.length > 0) takeModel(model);
   if (picture) takePicture(picture, picture.name);
   root.removeAttribute("aria-busy");

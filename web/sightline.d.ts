@@ -1,5 +1,5 @@
 import { EngineError } from "./engine/error.js";
-import type { Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap, Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts";
+import type { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap, Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts";
 export type WantedBackend = "auto" | Backend;
 export type Failure = {
     code: string;
@@ -38,7 +38,7 @@ export type Visit = {
     }>;
     look: (blob: Blob | null, request?: LookRequest, options?: RequestOptions) => Promise<Look>;
 };
-/** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap,
+/** @import { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap,
  *   Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts" */
 /** What a person may ask for; "auto" means WebGPU if it can be trusted.
  * @typedef {"auto" | Backend} WantedBackend */
@@ -109,6 +109,31 @@ export declare class Sightline extends EventTarget {
      */
     addFile(file: File, options?: RequestOptions): Promise<Model>;
     /**
+     * Takes another set of the weights in the model's file, where it has more than one: the raw ones instead of averages
+     * over the training, or another network.
+     * @param {string} weights one of `model.weights.choices`
+     * @param {RequestOptions} [options]
+     * @throws {EngineError} `weights-unknown`, `no-model`
+     * @returns {Promise<Model>} as `loadModel`; its task stays if it fits
+     */
+    setWeights(weights: string, options?: RequestOptions): Promise<Model>;
+    /**
+     * Takes the model's weights for another of the networks that they may be of, where nothing in its files says which.
+     * @param {string} network one of `model.network.choices`
+     * @param {RequestOptions} [options]
+     * @throws {EngineError} `unknown-network`, `no-model`
+     * @returns {Promise<Model>} as `loadModel`
+     */
+    setNetwork(network: string, options?: RequestOptions): Promise<Model>;
+    /**
+     * Explains another of the model's outputs, where its file has several: an auxiliary head, say.
+     * @param {string} output one of `model.outputs`; `model.output` is the present one
+     * @param {RequestOptions} [options]
+     * @throws {EngineError} `unknown-output`, `no-model`
+     * @returns {Promise<Model>} as `loadModel`; its task, classes and layers may have changed
+     */
+    setOutput(output: string, options?: RequestOptions): Promise<Model>;
+    /**
      * Says what the model's outputs mean, where its files leave a choice: a last layer without softmax or sigmoid may
      * give one class of several, any number of them, or plain numbers.
      * @param {string} task one of `model.tasks`; `catalogue.tasks` has them in words
@@ -149,6 +174,15 @@ export declare class Sightline extends EventTarget {
      * @returns {Promise<Pixels>} `rgb`: row-major, three bytes a pixel, `width` x `height` of the network's input
      */
     preview(options?: RequestOptions): Promise<Pixels>;
+    /**
+     * What the model answers for the present picture with other settings of its input, where these are guessed: the network
+     * runs once for each of `model.inputFrom.alternatives`.
+     * @param {RequestOptions} [options]
+     * @throws {EngineError} `no-model`, `no-picture`
+     * @returns {Promise<Alternative[]>} `input`: settings for `setPreprocessing`; `best`: the class with the highest score
+     *   under them, null where a score is not a number; `isPresent`: they are in force
+     */
+    alternatives(options?: RequestOptions): Promise<Alternative[]>;
     /**
      * All classes in class order, for the present model and picture. What `logit` and `probability` are depends on
      * `model.task`; `probability` is null where the outputs are numbers, and the share of the pixels in a segmentation.

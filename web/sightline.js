@@ -26,7 +26,7 @@ import { REQUEST } from "./engine/protocol.js";
 import { modelSource } from "./engine/source.js";
 import { visitOf } from "./engine/visit.js";
 
-/** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap,
+/** @import { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap,
  *   Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts" */
 
 /** What a person may ask for; "auto" means WebGPU if it can be trusted.
@@ -148,6 +148,40 @@ export class Sightline extends EventTarget {
   }
 
   /**
+   * Takes another set of the weights in the model's file, where it has more than one: the raw ones instead of averages
+   * over the training, or another network.
+   * @param {string} weights one of `model.weights.choices`
+   * @param {RequestOptions} [options]
+   * @throws {EngineError} `weights-unknown`, `no-model`
+   * @returns {Promise<Model>} as `loadModel`; its task stays if it fits
+   */
+  setWeights(weights, options = {}) {
+    return this.#client.request({ type: REQUEST.setWeights, weights }, options);
+  }
+
+  /**
+   * Takes the model's weights for another of the networks that they may be of, where nothing in its files says which.
+   * @param {string} network one of `model.network.choices`
+   * @param {RequestOptions} [options]
+   * @throws {EngineError} `unknown-network`, `no-model`
+   * @returns {Promise<Model>} as `loadModel`
+   */
+  setNetwork(network, options = {}) {
+    return this.#client.request({ type: REQUEST.setNetwork, network }, options);
+  }
+
+  /**
+   * Explains another of the model's outputs, where its file has several: an auxiliary head, say.
+   * @param {string} output one of `model.outputs`; `model.output` is the present one
+   * @param {RequestOptions} [options]
+   * @throws {EngineError} `unknown-output`, `no-model`
+   * @returns {Promise<Model>} as `loadModel`; its task, classes and layers may have changed
+   */
+  setOutput(output, options = {}) {
+    return this.#client.request({ type: REQUEST.setOutput, output }, options);
+  }
+
+  /**
    * Says what the model's outputs mean, where its files leave a choice: a last layer without softmax or sigmoid may
    * give one class of several, any number of them, or plain numbers.
    * @param {string} task one of `model.tasks`; `catalogue.tasks` has them in words
@@ -191,6 +225,18 @@ export class Sightline extends EventTarget {
    */
   preview(options = {}) {
     return this.#client.request({ type: REQUEST.preview }, options);
+  }
+
+  /**
+   * What the model answers for the present picture with other settings of its input, where these are guessed: the network
+   * runs once for each of `model.inputFrom.alternatives`.
+   * @param {RequestOptions} [options]
+   * @throws {EngineError} `no-model`, `no-picture`
+   * @returns {Promise<Alternative[]>} `input`: settings for `setPreprocessing`; `best`: the class with the highest score
+   *   under them, null where a score is not a number; `isPresent`: they are in force
+   */
+  alternatives(options = {}) {
+    return this.#client.request({ type: REQUEST.alternatives }, options);
   }
 
   /**

@@ -40,6 +40,9 @@ test("a file that is added is given with the model's own, in the place of one of
 test("what is asked of a model or a picture goes to the worker as it is", async () => {
   const lens = await Sightline.start();
   assert.deepEqual(await lens.setTask("binary"), { type: "set-task", task: "binary" });
+  assert.deepEqual(await lens.setWeights("raw"), { type: "set-weights", weights: "raw" });
+  assert.deepEqual(await lens.setNetwork("resnet18"), { type: "set-network", network: "resnet18" });
+  assert.deepEqual(await lens.setOutput("aux"), { type: "set-output", output: "aux" });
   assert.deepEqual(await lens.segment(), { type: "segment" });
   assert.deepEqual(await lens.preview(), { type: "preview" });
   const request = { method: "grad-cam", target: { kind: "class", index: 1 }, region: { x: 1, y: 2, width: 3, height: 4 }, metrics: ["road"] };

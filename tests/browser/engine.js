@@ -30,9 +30,9 @@ export function segmenting(engine) {
   const seen = (model) => ({ ...model, task: "segmentation", tasks: ["segmentation"], classes: ["__background__", "cat", "dog", "boat", "cow", "tree"] });
   const classAt = (at) => (at % size < size / 2 ? 0 : at < (size * size) / 4 ? 1 : 3);
   return {
-    loadModel: (...values) => seen(engine.loadModel(...values)),
-    setPreprocessing: (input) => {
-      const { crop, model } = engine.setPreprocessing(input);
+    loadModel: async (...values) => seen(await engine.loadModel(...values)),
+    setPreprocessing: async (input) => {
+      const { crop, model } = await engine.setPreprocessing(input);
       return { crop, model: seen(model) };
     },
     classify: async () => (await engine.classify()).map((score, at) => ({ ...score, label: seen({}).classes[at], probability: shares[at] })),

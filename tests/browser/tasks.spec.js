@@ -83,9 +83,9 @@ test("a layer behind the last attention is listed, disabled, and the note says w
   await changeEngine(page, (engine) => {
     const blind = (model) => ({ ...model, layers: model.layers.map((layer, at) => (at === 0 ? { ...layer, reached: false } : layer)) });
     return {
-      loadModel: (...values) => blind(engine.loadModel(...values)),
-      setPreprocessing: (input) => {
-        const { crop, model } = engine.setPreprocessing(input);
+      loadModel: async (...values) => blind(await engine.loadModel(...values)),
+      setPreprocessing: async (input) => {
+        const { crop, model } = await engine.setPreprocessing(input);
         return { crop, model: blind(model) };
       },
     };
@@ -103,13 +103,13 @@ test("a list of labels added later names the classes and keeps the explained cla
     let labels = null;
     const named = (model) => ({ ...model, classes: labels ?? model.classes });
     return {
-      loadModel: (files, onRead) => {
+      loadModel: async (files, onRead) => {
         const list = files.find(({ name }) => name === "labels.txt");
         labels = list ? new FileReaderSync().readAsText(list.blob).split("\n") : null;
-        return named(engine.loadModel(files, onRead));
+        return named(await engine.loadModel(files, onRead));
       },
-      setPreprocessing: (input) => {
-        const { crop, model } = engine.setPreprocessing(input);
+      setPreprocessing: async (input) => {
+        const { crop, model } = await engine.setPreprocessing(input);
         return { crop, model: named(model) };
       },
       classify: async () => (await engine.classify()).map((score) => ({ ...score, label: labels?.[score.index] ?? score.label })),

@@ -26,9 +26,8 @@ fn demo(name: &str) -> Vec<u8> {
 fn opened() -> Session {
     let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
     let file = |name: &str| SourceFile::new(name, demo(name));
-    session
-        .load_model(["model.json", "weights.bin"].map(file).into())
-        .unwrap();
+    let files = ["model.json", "weights.bin"].map(file);
+    block_on(session.load_model(files.into())).unwrap();
     session.set_picture(&demo("sample-1.png")).unwrap();
     session
 }
@@ -49,7 +48,7 @@ fn choose(session: &mut Session, kind: &Kind, files: &[Content]) -> Result<(), S
     let file = |file: &Content| SourceFile::new(file.name.as_str(), file.bytes.clone());
     let files: Vec<SourceFile> = files.iter().map(file).collect();
     measure(files.clone())?;
-    session.load_model(files).map(|_| ())
+    block_on(session.load_model(files)).map(|_| ())
 }
 
 /// Checks the error and its message; returns how long it took.

@@ -22,7 +22,7 @@ fn opened() -> (Session, String) {
     };
     let files = ["model.onnx", "preprocessor_config.json"].map(read);
     let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
-    let model = session.load_model(files.to_vec()).unwrap();
+    let model = block_on(session.load_model(files.to_vec())).unwrap();
     (session, model.default_layer)
 }
 

@@ -10,10 +10,14 @@
 mod architectures;
 mod bring_your_own;
 mod case;
+mod checkpoints;
+mod facts;
+mod fronts;
 mod keras;
 mod methods;
 mod metrics;
 mod onnx;
+mod preparation;
 mod state_dicts;
 mod subject;
 mod teachable_machine;

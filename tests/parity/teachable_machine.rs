@@ -13,7 +13,7 @@ use zip::write::SimpleFileOptions;
 /// order of summation stays a hundred times below.
 fn assert_agrees(teachable: &Teachable, files: Vec<SourceFile>) {
     let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
-    let model = session.load_model(files).unwrap();
+    let model = block_on(session.load_model(files)).unwrap();
     let layer = &teachable.layer;
     assert_eq!(
         model.default_layer, *layer,

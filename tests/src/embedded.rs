@@ -39,7 +39,7 @@ pub fn files() -> Vec<SourceFile> {
 #[must_use]
 pub fn opened() -> Session {
     let mut session = block_on(Session::open(Backend::Cpu)).expect("the CPU");
-    session.load_model(files()).expect("the embedded network");
+    block_on(session.load_model(files())).expect("the embedded network");
     session
 }
 
@@ -52,8 +52,7 @@ pub fn input() -> Preprocessing {
     static INPUT: OnceLock<Preprocessing> = OnceLock::new();
     let load = || {
         let mut session = block_on(Session::open(Backend::Cpu)).expect("the CPU");
-        session
-            .load_model(files())
+        block_on(session.load_model(files()))
             .expect("the embedded network")
             .input
     };

@@ -2,6 +2,8 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { seenAnswer } from "../earlier/seen.js";
+import { guess } from "../guess/view.js";
+import { networkGuess } from "../models/guess.js";
 import { styled } from "../page/styled.js";
 import { COMING_THUMB, thumb } from "../strip/thumb.js";
 import { glanceOf } from "../strip/glance.js";
@@ -36,9 +38,11 @@ export function classes(state, act) {
     </div>
     ${task === "multi-label" ? slider(threshold, act) : nothing}
     <p class="classes__verdict" aria-live="polite">${verdict}</p>
+    ${networkGuess(now, act)}
     <ol class="classes__list" data-task=${task} aria-busy=${away !== null} data-earlier=${away !== null} ?inert=${away?.isForeign ?? false} ${styled({ "--threshold": threshold })}>
       ${scores ? repeat(found, ({ index }) => index, (score) => html`<li>${row(now, act, score)}</li>`) : coming(model)}
     </ol>
+    ${away === null ? guess(state, act, "classes") : nothing}
     <p class="classes__count" aria-live="polite">${scores ? count : comingWords(model)}</p>
   `;
 }

@@ -4,11 +4,31 @@
 export type ChannelsRequest = ExplainRequest & Places;
 export type JudgeRequest = ExplainRequest & Criteria;
 
+/** What a model answers with other settings. */
+export type Alternative = {
+/** The settings. */
+input: Preprocessing,
+/** Whether these are the settings in force. */
+isPresent: boolean,
+/** The class with the highest score for the present picture. `None` if a score is not a number. */
+best: Score | null,
+/** Stable id. */
+id: string,
+/** Display name. */
+label: string, };
+
+/** Other settings for what is a guess. */
+export type AlternativeInfo = {
+/** Stable id. */
+id: string,
+/** Display name. */
+label: string, };
+
 /** The device that a network runs on. */
 export type Backend = "cpu" | "webgpu";
 
 /** The tables behind the page's menus. The first entry of each is the default. */
-export type Catalogue = { families: Array<Named>, methods: Array<Method>, metrics: Array<Metric>, merges: Array<Choice & { id: Merge }>, colourMaps: Array<ColourMap>, normalisations: Array<Normalisation & { id: Normalise }>, resamplings: Array<Choice & { id: Resampling }>, fits: Array<Choice & { id: Fit }>, interpolations: Array<Choice & { id: Interpolation }>, channels: Array<Choice & { id: Colours }>, tasks: Array<Choice>, formats: Array<Format>, };
+export type Catalogue = { families: Array<Named>, methods: Array<Method>, metrics: Array<Metric>, merges: Array<Choice & { id: Merge }>, colourMaps: Array<ColourMap>, normalisations: Array<Normalisation & { id: Normalise }>, resamplings: Array<Choice & { id: Resampling }>, fits: Array<Choice & { id: Fit }>, interpolations: Array<Choice & { id: Interpolation }>, resizers: Array<Choice & { id: Resizer }>, channels: Array<Choice & { id: Colours }>, tasks: Array<Choice>, formats: Array<Format>, };
 
 /** One channel of a layer. */
 export type Channel = {
@@ -151,7 +171,7 @@ meaning: string, };
 export type Family = "class-activation" | "pixel" | "perturbation" | "tracing" | "activation" | "control";
 
 /** How a picture is fitted to the size of the network's input. */
-export type Fit = "squash" | "crop" | "resize-crop";
+export type Fit = "squash" | "crop" | "resize-crop" | "squash-crop";
 
 /** The picture and the model after a change of the preprocessing. */
 export type Fitted = {
@@ -183,9 +203,16 @@ height: number,
 /** Values row by row, from 0 to 1, or from -1 to 1 with a signed normalisation. */
 values: Float32Array, };
 
-/** How resizing computes values between pixels. When the picture shrinks, the filter widens with it
- * (antialiasing), as in Pillow and in torchvision with `antialias=True`. */
-export type Interpolation = "nearest" | "bilinear" | "bicubic";
+/** Where the settings of a model's input come from, and what else they may be. */
+export type InputFrom = {
+/** Where each setting comes from. */
+settings: Array<SettingFrom>,
+/** Other settings for what is a guess. Empty if nothing is. */
+alternatives: Array<AlternativeInfo>, };
+
+/** How resizing computes values between pixels. When the picture shrinks, Pillow and torchvision
+ * widen the filter with it; others do not ([`crate::Resizer`]). */
+export type Interpolation = "nearest" | "box" | "bilinear" | "hamming" | "bicubic" | "lanczos";
 
 /** What a metric measures on an explanation and on two controls to compare it with. `None` if the
  * metric does not apply ([`Metric::measure`]). */
@@ -205,6 +232,8 @@ export type Layer = {
 id: string,
 /** Display name. */
 name: string,
+/** Its other names in notebooks, which requests take too: the modules whose output it is. */
+also: Array<string>,
 /** Name of its op. */
 op: string,
 /** Shape of its activation: `[channel, height, width]`. */
@@ -342,14 +371,25 @@ classes: Array<string>,
 /** Source of the class labels: the name of a file or of a built-in list. Empty if the classes are
  * only numbered. */
 labelsFrom: string,
-/** Sentences about what its files ask for and is done in another way. */
+/** The sets of weights in its file, of which one is used; `null` if there is only one. */
+weights: WeightsChoice | null,
+/** Sentences about what was guessed, decided for the person or ignored, and what its files ask for
+ * and is done in another way. */
 remarks: Array<string>,
+/** The networks that its weights may be of, of which one is taken; `null` if there is only one. */
+network: NetworkChoice | null,
 /** The layers whose activation is a grid of pixels, in the order of the network. */
 layers: Array<Layer>,
 /** Id of the default layer. */
 defaultLayer: string,
+/** Names of its outputs that can be explained. */
+outputs: Array<string>,
+/** Name of the output that is explained. */
+output: string,
 /** How a picture is turned into its input. */
-input: Preprocessing, };
+input: Preprocessing,
+/** Where each of these settings comes from, and what else they may be. */
+inputFrom: InputFrom, };
 
 /** The size of a model. */
 export type ModelSize = {
@@ -364,6 +404,16 @@ export type Named = {
 id: string,
 /** Display name. */
 label: string, };
+
+/** Networks whose weights have the same names and shapes, so that a file does not tell which of
+ * them it holds. */
+export type NetworkChoice = {
+/** The network that is taken. */
+chosen: string,
+/** All of them, the usual one first. */
+choices: Array<string>,
+/** Whether nobody said so: it is the usual one. */
+guessed: boolean, };
 
 /** A normalisation as a menu entry. */
 export type Normalisation = {
@@ -422,10 +472,12 @@ width: number,
 height: number,
 /** How the picture is fitted to the input's size. */
 fit: Fit,
-/** Length of the resized picture's shorter side in pixels. Only for [`Fit::ResizeCrop`]. */
+/** Length of the resized picture's shorter side in pixels. Only for fits that crop afterwards. */
 resize: number | null,
 /** How resizing computes values between pixels. */
 interpolation: Interpolation,
+/** What resizes. Settings from before there was a choice are those of tensors. */
+resizer?: Resizer,
 /** `[lo, hi]`: the values of black (0) and white (255) before mean and std. `lo` may be the
  * larger one. */
 range: [number, number],
@@ -452,6 +504,10 @@ height: number, };
 /** How a map is resampled to another resolution. */
 export type Resampling = "nearest" | "bilinear";
 
+/** What resizes a picture. Each rounds in another way, and not all of them average when a picture
+ * shrinks. */
+export type Resizer = "pillow" | "tensors" | "samples" | "canvas";
+
 /** The score of one class. */
 export type Score = {
 /** Position among the classes, from 0. */
@@ -477,8 +533,20 @@ classes: Uint16Array, };
 /** The value of a setting. */
 export type Setting = boolean | number | string;
 
+/** Where a setting of the input comes from. */
+export type SettingFrom = {
+/** What it is about: a field of [`Preprocessing`], or `size` and `polarity`. */
+setting: string,
+/** What says it. */
+kind: SourceKind,
+/** Name of the file or of the family. For a guess, the networks for which it is usual. */
+name: string, };
+
 /** All settings of one method. */
 export type Settings = Record<string, Setting>;
+
+/** What says a setting. */
+export type SourceKind = "file" | "network" | "recipe" | "guess";
 
 /** The progress of a method that runs the network many times. */
 export type Steps = {
@@ -505,3 +573,10 @@ index: number, } | { "kind": "difference",
 index: number,
 /** The class to compare it with. */
 than: number, });
+
+/** The sets of weights in a file that hold the same network, or several networks. */
+export type WeightsChoice = {
+/** Id of the one that is used. */
+chosen: string,
+/** All ids: `averaged` and `raw`, or else where they lie in the file. */
+choices: Array<string>, };

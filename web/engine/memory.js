@@ -1,17 +1,20 @@
 /**
- * What a new worker must be given again: the model, its task and preprocessing, and the picture, as the Files and Blobs
+ * What a new worker must be given again: the model, its weights, network, output, task and preprocessing, and the picture, as the Files and Blobs
  * that they came from. Only what the engine accepted is kept, so a failed load leaves the earlier one in place.
  */
 import { EngineError } from "./error.js";
 import { REQUEST } from "./protocol.js";
 
 /** @import { Failure } from "../sightline.js" */
+/** @import { Model } from "./border.d.ts" */
 /** @import { NamedBlob, Request } from "./protocol.js" */
 
 /** In the order in which an engine needs them. */
-const KEPT = /** @type {readonly string[]} */ ([REQUEST.loadModel, REQUEST.setTask, REQUEST.setPreprocessing, REQUEST.setPicture]);
+const KEPT = /** @type {readonly string[]} */ ([
+  REQUEST.loadModel, REQUEST.setWeights, REQUEST.setNetwork, REQUEST.setOutput, REQUEST.setTask, REQUEST.setPreprocessing, REQUEST.setPicture,
+]);
 /** What belongs to one model: the next one comes with its own. */
-const OF_MODEL = [REQUEST.setTask, REQUEST.setPreprocessing];
+const OF_MODEL = [REQUEST.setWeights, REQUEST.setNetwork, REQUEST.setOutput, REQUEST.setTask, REQUEST.setPreprocessing];
 
 export class Memory {
   /** @type {Map<string, Request>} */ #kept = new Map();
@@ -28,6 +31,9 @@ export class Memory {
       this.#forgetSettings();
       this.#kept.set(request.type, { type: request.type, source: { files: value.files } });
     } else this.#kept.set(request.type, request);
+    // Another output has a task of its own.
+    if (request.type === REQUEST.setOutput) this.#kept.delete(REQUEST.setTask);
+    if (request.type === REQUEST.setWeights) this.#forgetUnlike(value);
   }
 
   /** The files of the model that the engine holds, or null without one. @returns {NamedBlob[] | null} */
@@ -53,6 +59,23 @@ export class Memory {
   /** @param {Request} request */
   holds(request) {
     return this.#kept.has(request.type);
+  }
+
+  /** Other weights may be of another network, for which not all that was chosen stays. @param {Model} model */
+  #forgetUnlike({ network, output, task }) {
+    const stays = (/** @type {Request} */ request) => {
+      switch (request.type) {
+        case REQUEST.setNetwork:
+          return request.network === network?.chosen;
+        case REQUEST.setOutput:
+          return request.output === output;
+        case REQUEST.setTask:
+          return request.task === task;
+        default:
+          return true;
+      }
+    };
+    for (const request of this.replays()) if (!stays(request)) this.#kept.delete(request.type);
   }
 
   #forgetSettings() {

@@ -5,6 +5,8 @@ import { REQUEST } from "./protocol.js";
 
 const FILES = [{ name: "net.safetensors", blob: new Blob(["1"]) }];
 const MODEL = { type: REQUEST.loadModel, source: { url: "https://models.example/net" } };
+const WEIGHTS = { type: REQUEST.setWeights, weights: "raw" };
+const NETWORK = { type: REQUEST.setNetwork, network: "tf_efficientnet_b0" };
 const TASK = { type: REQUEST.setTask, task: "multi-label" };
 const INPUT = { type: REQUEST.setPreprocessing, input: { width: 8 } };
 const PICTURE = { type: REQUEST.setPicture, blob: new Blob(["2"]) };
@@ -13,14 +15,30 @@ function filled() {
   const memory = new Memory();
   for (const request of [PICTURE, INPUT, TASK]) memory.keep(request, {});
   memory.keep(MODEL, { model: {}, files: FILES });
-  for (const request of [INPUT, TASK, { type: REQUEST.preview }, { type: REQUEST.segment }]) memory.keep(request, {});
+  for (const request of [WEIGHTS, INPUT, TASK, NETWORK, { type: REQUEST.preview }, { type: REQUEST.segment }]) memory.keep(request, {});
   return memory;
 }
 const types = (memory) => memory.replays().map(({ type }) => type);
 
-test("a new worker is given the model, its task, its input and the picture, in this order", () => {
+test("a new worker is given the model, its weights, its network, its task, its input and the picture, in this order", () => {
   const replays = filled().replays();
-  assert.deepEqual(replays, [{ type: REQUEST.loadModel, source: { files: FILES } }, TASK, INPUT, PICTURE]);
+  assert.deepEqual(replays, [{ type: REQUEST.loadModel, source: { files: FILES } }, WEIGHTS, NETWORK, TASK, INPUT, PICTURE]);
+});
+
+test("other weights keep what was chosen before, unless they are of another network", () => {
+  const memory = filled();
+  memory.keep({ ...WEIGHTS, weights: "averaged" }, { network: { chosen: NETWORK.network }, output: "scores", task: TASK.task });
+  assert.deepEqual(types(memory), [REQUEST.loadModel, REQUEST.setWeights, REQUEST.setNetwork, REQUEST.setTask, REQUEST.setPreprocessing, REQUEST.setPicture]);
+  memory.keep({ ...WEIGHTS, weights: "teacher" }, { network: null, output: "scores", task: "single-label" });
+  assert.deepEqual(types(memory), [REQUEST.loadModel, REQUEST.setWeights, REQUEST.setPreprocessing, REQUEST.setPicture]);
+});
+
+test("another output comes before the task that is chosen for it, and without the earlier one", () => {
+  const memory = filled();
+  memory.keep({ type: REQUEST.setOutput, output: "aux" }, {});
+  assert.deepEqual(types(memory), [REQUEST.loadModel, REQUEST.setWeights, REQUEST.setNetwork, REQUEST.setOutput, REQUEST.setPreprocessing, REQUEST.setPicture]);
+  memory.keep(TASK, {});
+  assert.deepEqual(types(memory).slice(3, 5), [REQUEST.setOutput, REQUEST.setTask]);
 });
 
 test("another model comes with its own task and input", () => {

@@ -4,7 +4,7 @@
  * or by `failed`, after which the worker is thrown away.
  */
 
-/** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
+/** @import { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
  *   JudgeRequest, Look, LookRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./border.d.ts"
  *  @import { Failure, Progress, WantedBackend } from "../sightline.js" */
 
@@ -12,10 +12,14 @@
 export const REQUEST = Object.freeze(/** @type {const} */ ({
   start: "start",
   loadModel: "load-model",
+  setWeights: "set-weights",
+  setNetwork: "set-network",
+  setOutput: "set-output",
   setTask: "set-task",
   setPreprocessing: "set-preprocessing",
   setPicture: "set-picture",
   preview: "preview",
+  alternatives: "alternatives",
   classify: "classify",
   segment: "segment",
   explain: "explain",
@@ -42,10 +46,14 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 
 /** @typedef {{ type: typeof REQUEST.start, backend: WantedBackend }} Start */
 /** @typedef {{ type: typeof REQUEST.loadModel, source: ModelSource }} LoadModel */
+/** @typedef {{ type: typeof REQUEST.setWeights, weights: string }} SetWeights */
+/** @typedef {{ type: typeof REQUEST.setNetwork, network: string }} SetNetwork */
+/** @typedef {{ type: typeof REQUEST.setOutput, output: string }} SetOutput */
 /** @typedef {{ type: typeof REQUEST.setTask, task: string }} SetTask */
 /** @typedef {{ type: typeof REQUEST.setPreprocessing, input: Preprocessing }} SetPreprocessing */
 /** @typedef {{ type: typeof REQUEST.setPicture, blob: Blob }} SetPicture */
 /** @typedef {{ type: typeof REQUEST.preview }} Preview */
+/** @typedef {{ type: typeof REQUEST.alternatives }} Alternatives */
 /** @typedef {{ type: typeof REQUEST.classify }} Classify */
 /** @typedef {{ type: typeof REQUEST.segment }} Segment */
 /** `display`: how a map that is known in part is to be made into a heatmap, if it is wanted.
@@ -55,16 +63,20 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 /** `blob`: another picture, null for the present one. @typedef {{ type: typeof REQUEST.look, blob: Blob | null, request: LookRequest }} LookAt */
 /** @typedef {{ type: typeof REQUEST.heatmap, map: Float32Array, width: number, height: number, display: Display }} MakeHeatmap */
 /** @typedef {{ type: typeof REQUEST.stop, id: number }} Stop */
-/** @typedef {LoadModel | SetTask | SetPreprocessing | SetPicture | Preview | Classify | Segment | Explain | ListChannels | Judge | LookAt | MakeHeatmap} Request */
+/** @typedef {LoadModel | SetWeights | SetNetwork | SetOutput | SetTask | SetPreprocessing | SetPicture | Preview | Alternatives | Classify | Segment | Explain | ListChannels | Judge | LookAt | MakeHeatmap} Request */
 
 /** What `done` carries for each request. A loaded model comes with the files it was read from, so that the client
  * can load it again in a new worker without asking the network again.
  * @typedef {object} Results
  * @property {{ model: Model, files: NamedBlob[] }} load-model
+ * @property {Model} set-weights
+ * @property {Model} set-network
+ * @property {Model} set-output
  * @property {Model} set-task
  * @property {{ crop: Rect | null, model: Model }} set-preprocessing
  * @property {{ width: number, height: number, crop: Rect | null }} set-picture
  * @property {Pixels} preview
+ * @property {Alternative[]} alternatives
  * @property {Score[]} classify
  * @property {Segmentation | null} segment
  * @property {Explanation} explain

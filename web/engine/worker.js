@@ -7,18 +7,22 @@ import { REPLY, REQUEST } from "./protocol.js";
 import { watchDevices } from "./worker/device-watch.js";
 import { fetchModel, readPicture } from "./worker/model-files.js";
 
-/** @import { Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
+/** @import { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
  *   JudgeRequest, Look, LookRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation, Steps } from "./border.d.ts"
  *  @import { Failure, Progress } from "../sightline.js"
- *  @import { Classify, Explain, Judge, ListChannels, LoadModel, LookAt, MakeHeatmap, NamedBlob, Preview, Reply, Request, Segment,
- *   SetPicture, SetPreprocessing, SetTask, Start } from "./protocol.js" */
+ *  @import { Alternatives, Classify, Explain, Judge, ListChannels, LoadModel, LookAt, MakeHeatmap, NamedBlob, Preview, Reply, Request, Segment,
+ *   SetNetwork, SetOutput, SetPicture, SetPreprocessing, SetTask, SetWeights, Start } from "./protocol.js" */
 
 /** Null between two nodes of a pass. @typedef {(progress: Steps | null) => Promise<boolean>} OnSteps */
 /** @typedef {{
  *   measure(files: NamedBlob[]): { parameters: number, bytes: number } | null,
- *   loadModel(files: NamedBlob[], onRead: (bytes: number) => void): Model,
+ *   loadModel(files: NamedBlob[], onRead: (bytes: number) => void): Promise<Model>,
+ *   setWeights(id: string): Promise<Model>,
+ *   setNetwork(name: string): Promise<Model>,
+ *   setOutput(output: string): Promise<Model>,
  *   setTask(task: string): Model,
- *   setPreprocessing(input: Preprocessing): { crop: Rect | null, model: Model },
+ *   setPreprocessing(input: Preprocessing): Promise<{ crop: Rect | null, model: Model }>,
+ *   alternatives(): Promise<Alternative[]>,
  *   setPicture(bytes: Uint8Array): Promise<{ width: number, height: number, crop: Rect | null }>,
  *   preview(): Pixels,
  *   classify(): Promise<Score[]>,
@@ -60,8 +64,14 @@ const handlers = Object.freeze({
       onProgress({ step: "prepare", done: Math.min(done / 2, total), total, unit: "bytes", memory: size?.bytes ?? null });
     };
     onRead(0);
-    return { model: engine.loadModel(files, onRead), files };
+    return { model: await engine.loadModel(files, onRead), files };
   },
+  /** @param {SetWeights} request */
+  [REQUEST.setWeights]: ({ weights }) => engine.setWeights(weights),
+  /** @param {SetNetwork} request */
+  [REQUEST.setNetwork]: ({ network }) => engine.setNetwork(network),
+  /** @param {SetOutput} request */
+  [REQUEST.setOutput]: ({ output }) => engine.setOutput(output),
   /** @param {SetTask} request */
   [REQUEST.setTask]: ({ task }) => engine.setTask(task),
   /** @param {SetPreprocessing} request */
@@ -72,6 +82,8 @@ const handlers = Object.freeze({
   },
   /** @param {Preview} _request */
   [REQUEST.preview]: (_request) => engine.preview(),
+  /** @param {Alternatives} _request */
+  [REQUEST.alternatives]: (_request) => engine.alternatives(),
   /** @param {Classify} _request */
   [REQUEST.classify]: (_request) => engine.classify(),
   /** @param {Segment} _request */

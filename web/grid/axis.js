@@ -1,7 +1,7 @@
 /** What can stand on an axis of the grid, and what of it a person ticked. Pure. */
 import { answerWords } from "../classes/list.js";
 import { namesOf, sorted } from "../classes/task.js";
-import { suggested } from "../layers/layers.js";
+import { layerNames, suggested } from "../layers/layers.js";
 import { knowsClass, modelsAtHand, presentModel } from "../models/at-hand.js";
 import { ticked } from "../page/ticked.js";
 import { areaWords, shape } from "../words.js";
@@ -73,7 +73,7 @@ function ofThePage(state, axis) {
     return families.flatMap(({ id: family, label: group }) => methods.filter((one) => one.family === family)
       .map(({ id, label, description }) => ({ id, label, note: description, group })));
   }
-  if (axis === "layer") return (model?.layers ?? []).filter(({ reached }) => reached).map(({ id, name, op, shape: sizes }) => ({ id, label: name, note: `${op} · ${shape(sizes)}`, size: areaWords(sizes) }));
+  if (axis === "layer") return (model?.layers ?? []).filter(({ reached }) => reached).map((layer) => ({ id: layer.id, label: layerNames(layer), note: `${layer.op} · ${shape(layer.shape)}`, size: areaWords(layer.shape) }));
   if (axis === "model") return modelsAtHand(state).map(({ id, name, note, group }) => ({ id, label: name, note, group }));
   if (axis === "picture") return gridPictures(state).map(({ id, label, sample }) => ({ id, label, note: sample?.alt ?? "" }));
   const task = model?.task ?? "";

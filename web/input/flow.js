@@ -40,6 +40,12 @@ export class InputFlow {
     else dispatch({ type: "input-untyped", name });
   }
 
+  /** Other settings, all at once. @param {Preprocessing} input */
+  async take(input) {
+    this.#store.dispatch({ type: "input-untyped" });
+    await this.#run((options) => this.#fit(input, options));
+  }
+
   /** Back to the model's own. */
   async reset() {
     const { state, dispatch } = this.#store;

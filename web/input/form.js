@@ -22,9 +22,12 @@ export const texts = (input) => Object.fromEntries(Object.entries(values(input))
 export function shown(input, typed) {
   const all = { ...texts(input), ...typed };
   const isCustomary = input.resize === null || input.resize === customaryResize(input);
-  const isOpen = all["fit"] === "resize-crop" && isCustomary && typed["resize"] === undefined;
+  const isOpen = cropsAfter(all) && isCustomary && typed["resize"] === undefined;
   return isOpen ? { ...all, resize: String(customaryResize({ width: all["width"], height: all["height"] })) } : all;
 }
+
+/** Whether the input is cut out after resizing. @param {Texts} texts */
+export const cropsAfter = ({ fit = "" }) => ["resize-crop", "squash-crop"].includes(fit);
 
 /** 256 for a side of 224, as most networks were evaluated. @param {{ width: number | string | undefined, height: number | string | undefined }} size */
 const customaryResize = ({ width, height }) => Math.round((Math.max(Number(width), Number(height)) * 256) / 224);
@@ -44,6 +47,7 @@ export function wanted(input, typed) {
     // Kept for whoever comes back to it, as the engine does.
     resize: all["resize"] === "" ? null : value("resize"),
     interpolation: /** @type {Preprocessing["interpolation"]} */ (all["interpolation"]),
+    ...(all["resizer"] ? { resizer: /** @type {NonNullable<Preprocessing["resizer"]>} */ (all["resizer"]) } : {}),
     range: [value("range-0"), value("range-1")],
     mean: three("mean"),
     std: three("std"),
@@ -53,9 +57,12 @@ export function wanted(input, typed) {
 
 /** The fields whose texts say something else than these settings. @param {Texts} texts @param {Preprocessing} input */
 export function differing(texts, input) {
-  const isUsed = (/** @type {string} */ name) => name !== "resize" || texts["fit"] === "resize-crop";
+  const isUsed = (/** @type {string} */ name) => name !== "resize" || cropsAfter(texts);
   return Object.entries(values(input)).filter(([name, value]) => isUsed(name) && !isSame(texts[name] ?? "", value)).map(([name]) => name);
 }
+
+/** Whether two settings say the same. @param {Preprocessing} one @param {Preprocessing} other */
+export const isSameInput = (one, other) => differing(texts(one), other).length === 0;
 
 /** What was typed and is not among the settings that the engine took. @param {Texts} typed @param {Preprocessing} taken @returns {Texts} */
 export const untaken = (typed, taken) => pick(typed, (name, text) => !isSame(text, values(taken)[name]));
@@ -66,7 +73,7 @@ export const besides = (texts, others) => pick(texts, (name) => others[name] ===
 /** What was typed and can be asked for at all: what was refused by itself may go with something else. @param {Texts} typed @returns {Texts} */
 export const usable = (typed) => pick(typed, (name, text) => textRefusal(name, text) === null);
 
-const CHOICES = ["fit", "interpolation", "channels"];
+const CHOICES = ["fit", "interpolation", "resizer", "channels"];
 const PIXELS = ["width", "height", "resize"];
 
 /** Why a text is no value of its field, whatever the model; null if it may be one. @param {string} name @param {string} text empty for what is no number */

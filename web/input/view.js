@@ -4,7 +4,7 @@ import { drawn } from "../page/drawn.js";
 import { context2d } from "../stage/paint.js";
 import { shape } from "../words.js";
 import { choice, list, number } from "./fields.js";
-import { besides, differing, inputWords, shown, texts } from "./form.js";
+import { besides, cropsAfter, differing, inputWords, shown, texts } from "./form.js";
 
 /** @import { Act } from "../act.js"
  *  @import { Pixels, Preprocessing } from "../engine/border.d.ts"
@@ -38,13 +38,14 @@ function form({ catalogue, typedInput, refusedInput, ownInput }, act, present) {
   const all = { ...shown(present, besides(typedInput, refusedInput)), ...typedInput };
   const own = ownInput ?? present;
   const fields = { texts: all, own: texts(own), foreign: differing(all, own), refused: refusedInput, type: act.typeInput };
-  const { fits = [], interpolations = [], channels = [] } = catalogue ?? {};
+  const { fits = [], interpolations = [], resizers = [], channels = [] } = catalogue ?? {};
   return html`
     <form class="input-settings__form" @submit=${(/** @type {SubmitEvent} */ event) => event.preventDefault()}>
       ${number(fields, "width", "Width", { min: 1, step: 1 })} ${number(fields, "height", "Height", { min: 1, step: 1 })}
       ${choice(fields, "fit", "Fit of the picture", fits)}
-      ${all["fit"] === "resize-crop" ? number(fields, "resize", "Its shorter side is first resized to", { min: 1, step: 1, isWide: true }) : nothing}
+      ${cropsAfter(all) ? number(fields, "resize", all["fit"] === "squash-crop" ? "Both sides are first resized to" : "Its shorter side is first resized to", { min: 1, step: 1, isWide: true }) : nothing}
       ${choice(fields, "interpolation", "Interpolation", interpolations)}
+      ${choice(fields, "resizer", "Resized as by", resizers)}
       ${choice(fields, "channels", "Channels", channels)}
       ${number(fields, "range-0", "Black becomes")} ${number(fields, "range-1", "White becomes")}
       ${list(fields, "mean", "Then minus the mean of red, green, blue", "Mean")}

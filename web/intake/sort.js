@@ -1,7 +1,7 @@
 /** What dropped or pasted files are: a model, a picture, or both. Pure. */
 
-/** The first bytes of a zip archive. */
-const ZIP = [0x50, 0x4b, 0x03, 0x04];
+import { isModelStart } from "./model-start.js";
+import { FIRST_BYTES, pictureKind } from "./picture-kind.js";
 
 /** Lists of labels come in formats of their own. */
 const LABELS = [".txt", ".csv", ".json"];
@@ -20,30 +20,28 @@ export function isCompanion(files) {
 }
 
 /**
- * A file is a model's when its name ends like one of the model formats', when it starts like a zip archive, or when
- * it came with others and is no picture; else it is taken for the picture, and the picture loader says what is wrong.
+ * What a file holds decides, not its name: a picture begins like one. What begins like neither is a picture where its
+ * name says so, and else a model's; whoever loads it says what is wrong with it.
  * @param {File[]} files
- * @param {readonly string[]} endings of the model's files, from `modelEndings`
  * @returns {Promise<{ model: File[], picture: File | null }>}
  */
-export async function sortFiles(files, endings) {
+export async function sortFiles(files) {
   const model = [];
   let picture = null;
   for (const file of files.filter(({ name }) => !name.startsWith("."))) {
-    const isPicture = file.type.startsWith("image/");
-    const named = endings.some((ending) => file.name.toLowerCase().endsWith(ending));
-    if (named || (!isPicture && (files.length > 1 || (await startsWith(file, ZIP))))) model.push(file);
-    else picture ??= file;
+    if (await isPicture(file)) picture ??= file;
+    else model.push(file);
   }
   return { model, picture };
 }
 
-/** @param {File} file @param {number[]} bytes */
-async function startsWith(file, bytes) {
+/** @param {File} file */
+async function isPicture(file) {
+  const named = file.type.startsWith("image/");
   try {
-    const start = new Uint8Array(await file.slice(0, bytes.length).arrayBuffer());
-    return bytes.every((byte, at) => start[at] === byte);
+    const start = new Uint8Array(await file.slice(0, FIRST_BYTES).arrayBuffer());
+    return pictureKind(start) !== null || (named && !isModelStart(start));
   } catch {
-    return false; // unreadable: whoever loads it says so
+    return named; // unreadable: whoever loads it says so
   }
 }

@@ -3,7 +3,7 @@ import { html } from "lit-html";
 import { menu } from "../page/menu.js";
 import { message } from "../page/message.js";
 import { shape } from "../words.js";
-import { mergedWords } from "./layers.js";
+import { layerNames, mergedWords } from "./layers.js";
 
 /** @import { Act } from "../act.js"
  *  @import { Layer } from "../engine/border.d.ts"
@@ -25,7 +25,7 @@ export function layers(state, act) {
   const merged = unused ? "" : mergedWords(chosen, catalogue);
   const all = model?.layers ?? [];
   const choices = GROUPS.flatMap(({ group, has }) => all.filter(has).map((layer) => ({
-    id: layer.id, label: `${layer.name} · ${layer.op} · ${shape(layer.shape)}`, group, disabled: !layer.reached,
+    id: layer.id, label: `${layerNames(layer)} · ${layer.op} · ${shape(layer.shape)}`, group, disabled: !layer.reached,
   })));
   const note = unused ? `The map of ${method.label} does not depend on a layer.` : merged ? "Choose one here to see it alone." : unseenWords(all);
   return html`

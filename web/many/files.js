@@ -1,7 +1,8 @@
 /** Which of many dropped files are pictures, a list of what they show, a model, or nothing that can be used, and why. */
+import { isModelStart } from "../intake/model-start.js";
+import { FIRST_BYTES, pictureKind, READ } from "../intake/picture-kind.js";
 import { modelEndings } from "../intake/sort.js";
 import { readLabels } from "./labels-file.js";
-import { FIRST_BYTES, pictureKind, READ } from "./picture-kind.js";
 import { pictureFinder } from "./truth.js";
 
 /** `path`: with its folders, as it was dropped, parts between slashes. @typedef {{ file: File, path: string }} Dropped */
@@ -73,8 +74,10 @@ async function judge({ file, path }, endings) {
   if (HIDDEN.test(path)) return as("unused", "A hidden file of the operating system.");
   if (file.size === 0) return as("unused", "The file is empty.");
   try {
-    const kind = pictureKind(new Uint8Array(await file.slice(0, FIRST_BYTES).arrayBuffer()));
-    if (kind) return kind.usable ? as("picture") : as("unused", `${kind.name} pictures cannot be read. Save it as JPEG or PNG.`);
+    const start = new Uint8Array(await file.slice(0, FIRST_BYTES).arrayBuffer());
+    const kind = pictureKind(start);
+    if (kind) return kind.by ? as("picture") : as("unused", `${kind.name} pictures cannot be read. Save it as JPEG or PNG.`);
+    if (isModelStart(start)) return as("model");
     if (LIST.test(path) && file.size <= LONGEST_LIST) return as("list", "", readLabels(path, await file.text()));
   } catch {
     return as("unused", "The browser cannot read this file. It may have been moved or changed; drop it again.");

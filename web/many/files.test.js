@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isOfMany, sortDropped } from "./files.js";
-import { pictureKind } from "./picture-kind.js";
+import { pictureKind } from "../intake/picture-kind.js";
 
 const FORMATS = [{ extensions: ["zip", "json", "bin"] }, { extensions: ["onnx"] }];
 const PNG = "\x89PNG\r\n\x1a\n";
@@ -17,17 +17,23 @@ test("pictures are known by their content, whatever their name, and stand in the
 });
 
 test("whatever cannot be used is listed with its reason", async () => {
-  const files = [dropped("a/1.png"), dropped("a/.DS_Store", "x"), dropped("__MACOSX/a/._1.png"), dropped("a/empty.png", ""), dropped("a/phone.heic", "\0\0\0\x18ftypheic"),
+  const files = [dropped("a/1.png"), dropped("a/.DS_Store", "x"), dropped("__MACOSX/a/._1.png"), dropped("a/empty.png", ""), dropped("a/drawing.psd", "8BPS\0\x01"),
     dropped("a/notes.pdf", "%PDF-1.7"), dropped("a/Thumbs.db", "x")];
   const { pictures, unused } = await sortDropped(files, FORMATS);
   assert.deepEqual(paths(pictures), ["a/1.png"]);
   assert.equal(pictures.length + unused.length, files.length, "nothing vanishes");
   const reason = (end) => unused.find(({ path }) => path.endsWith(end))?.reason;
-  assert.match(reason("heic"), /HEIC.*Save it as JPEG/);
+  assert.match(reason("psd"), /Photoshop.*Save it as JPEG/);
   assert.match(reason("empty.png"), /empty/);
   assert.match(reason("notes.pdf"), /Neither a picture/);
   assert.match(reason(".DS_Store"), /hidden/);
   assert.match(reason("._1.png"), /hidden/);
+});
+
+test("what begins like a model is one, whatever its name", async () => {
+  const { model, unused } = await sortDropped([dropped("a/1.png"), dropped("a/keras_model.h5", "\x89HDF\r\n"), dropped("a/best", "PK\x03\x04")], FORMATS);
+  assert.deepEqual(model.map(({ name }) => name), ["keras_model.h5", "best"]);
+  assert.deepEqual(unused, []);
 });
 
 test("a file that cannot be read is listed", async () => {

@@ -28,8 +28,9 @@ test("files come from https addresses, a model without files says how to bring o
 
 test("the preprocessing is one that the engine takes", () => {
   for (const { id, preprocessing } of MODELS) {
-    const { width, height, fit, resize, interpolation, range, mean, std, channels } = preprocessing;
-    assert.deepEqual(Object.keys(preprocessing), ["width", "height", "fit", "resize", "interpolation", "range", "mean", "std", "channels"], id);
+    const { width, height, fit, resize, interpolation, resizer, range, mean, std, channels } = preprocessing;
+    assert.deepEqual(Object.keys(preprocessing), ["width", "height", "fit", "resize", "interpolation", "resizer", "range", "mean", "std", "channels"], id);
+    assert.equal(resizer, "pillow", `${id}: its people use torchvision`);
     assert.equal(fit, "resize-crop", id);
     assert.ok(resize >= Math.max(width, height), id);
     assert.ok(["bilinear", "bicubic"].includes(interpolation), id);

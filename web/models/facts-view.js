@@ -28,10 +28,27 @@ export function facts({ catalogue, model, modelRef }, act) {
         <div class="field"><label for="task">What the outputs mean</label>
           ${menu({ id: "task", choices: (catalogue?.tasks ?? []).filter(({ id }) => model.tasks.includes(id)), chosen: model.task, describedBy: "task-description", onChoose: act.task })}
           <p class="panel__words" id="task-description">${known?.description ?? ""}</p></div>`}
+      ${weights(model, act)}
+      ${network(model, act)}
       ${names(model, act)}
     </section>
   `;
 }
+
+/** Sets of weights that have names of their own; others are called after their place in the file. @type {Record<string, string>} */
+const WEIGHTS = { averaged: "Averaged over the training", raw: "Raw, of the last step" };
+
+/** @param {Model} model @param {Act} act */
+const weights = ({ weights }, act) => !weights ? nothing : html`
+  <div class="field"><label for="weights">Weights</label>
+    ${menu({ id: "weights", choices: weights.choices.map((id) => ({ id, label: WEIGHTS[id] ?? id })), chosen: weights.chosen, onChoose: act.weights })}</div>`;
+
+/** @param {Model} model @param {Act} act */
+const network = ({ network }, act) => !network ? nothing : html`
+  <div class="field"><label for="network">Network</label>
+    ${menu({ id: "network", choices: network.choices.map((id) => ({ id, label: id })), chosen: network.chosen, describedBy: "network-description", onChoose: act.network })}
+    <p class="panel__words" id="network-description">The weights of these networks have the same names and shapes, and the files do not say which it is.
+      ${network.guessed ? "The usual one is taken." : "This is your choice."}</p></div>`;
 
 /** @param {Model} model @param {string} task in words @returns {[string, string][]} */
 function list(model, task) {

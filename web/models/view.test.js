@@ -12,7 +12,7 @@ const BROUGHT = { ...LISTED, id: "seg", name: "Seg", task: "segmentation", files
 const STORED = { url: FILE.url, name: FILE.name, bytes: 3e6, complete: true, date: "2026-01-02T03:04:05Z", pin: { sha256: "abcdef0123456789" } };
 const MODEL = {
   name: "my.onnx", format: "onnx", bytes: 2e6, parameters: 1234567, task: "single", tasks: ["single", "multi"], classes: ["cat", "dog"], labelsFrom: "labels.txt",
-  sha256: "0f".repeat(32), remarks: ["`Resize` is done otherwise."],
+  sha256: "0f".repeat(32), network: null, remarks: ["`Resize` is done otherwise."],
 };
 const CATALOGUE = {
   formats: [{ label: "ONNX", extensions: ["onnx"] }],
@@ -48,6 +48,17 @@ test("a pretrained model says its size and its server before anything is downloa
   assert.match(page.text(".catalogue__model"), /Net 22 MB from models\.example/);
   labelled("Download Net").click();
   assert.deepEqual(page.calls, [["download", LISTED]]);
+});
+
+test("of several sets of weights another one can be chosen", () => {
+  page.show(state({ model: { ...MODEL, weights: { chosen: "averaged", choices: ["averaged", "raw", "teacher"] } } }));
+  const menu = find("#weights");
+  assert.deepEqual([...menu.options].map(({ textContent, selected }) => [textContent, selected]), [["Averaged over the training", true], ["Raw, of the last step", false], ["teacher", false]]);
+  menu.value = "raw";
+  menu.dispatchEvent(new Event("change"));
+  assert.deepEqual(page.calls, [["weights", "raw"]]);
+  page.show(state({ model: { ...MODEL, weights: null } }));
+  assert.equal(find("#weights"), null);
 });
 
 test("one that cannot be had from its server says how to bring it", () => {
@@ -178,4 +189,19 @@ test("a linked model names its server, and is loaded after a press", () => {
   assert.match(link.text(".model-link"), /javascript:alert\(1\), which is not an https address/);
   assert.equal(link.button("Load it from there"), null);
   assert.deepEqual(link.calls, [["loadLinked", "https://models.example/net"], ["dismissLinked"]]);
+});
+
+test("a network that the files leave open is chosen among those that fit", () => {
+  const network = { chosen: "efficientnet_b0", choices: ["efficientnet_b0", "tf_efficientnet_b0"], guessed: true };
+  page.show(state({ model: { ...MODEL, network } }));
+  const menu = find("#network");
+  assert.deepEqual([...menu.options].map(({ value }) => value), network.choices);
+  assert.match(page.text("#network-description"), /The usual one is taken\.$/);
+  menu.value = "tf_efficientnet_b0";
+  menu.dispatchEvent(new Event("change"));
+  assert.deepEqual(page.calls, [["network", "tf_efficientnet_b0"]]);
+  page.show(state({ model: { ...MODEL, network: { ...network, guessed: false } } }));
+  assert.match(page.text("#network-description"), /This is your choice\.$/);
+  page.show(state({ model: MODEL }));
+  assert.equal(find("#network"), null);
 });

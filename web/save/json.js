@@ -34,13 +34,18 @@ const LAYER_SHAPE = (value, name) => /** @type {[number, number, number]} */ (li
 /** @type {Shape<Setting>} */
 const SETTING = (value, name) => (typeof value === "boolean" ? value : typeof value === "number" ? number()(value, name) : NAME(value, name));
 
+const RESIZERS = oneOf(/** @type {const} */ (["pillow", "tensors", "samples", "canvas"]));
+/** Files from before there was a choice have none. @type {Shape<NonNullable<Preprocessing["resizer"]>>} */
+const RESIZER = (value, name) => (value === undefined ? "tensors" : RESIZERS(value, name));
+
 /** @type {Shape<Preprocessing>} */
 const PREPROCESSING = record({
   width: whole(1, LONGEST),
   height: whole(1, LONGEST),
-  fit: oneOf(/** @type {const} */ (["squash", "crop", "resize-crop"])),
+  fit: oneOf(/** @type {const} */ (["squash", "crop", "resize-crop", "squash-crop"])),
   resize: orNull(whole(1, LONGEST)),
-  interpolation: oneOf(/** @type {const} */ (["nearest", "bilinear", "bicubic"])),
+  interpolation: oneOf(/** @type {const} */ (["nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"])),
+  resizer: RESIZER,
   range: TWO,
   mean: THREE,
   std: THREE,

@@ -4,6 +4,7 @@
  */
 import { SaveError } from "./error.js";
 import { KERAS_2, KERAS_NETWORK, kerasMethod, toOnnx } from "./python/keras.js";
+import { KERAS_FILE_NETWORK, fileToOnnx } from "./python/keras-file.js";
 import { comment, string } from "./python/literal.js";
 import { methodPart } from "./python/methods.js";
 import { networkPart } from "./python/network.js";
@@ -24,6 +25,7 @@ export const VERSIONS = {
   onnx: "onnx==1.23.2",
   onnx2torch: "onnx2torch==1.5.15",
   tensorflow: "tensorflow==2.21.0",
+  keras: "keras==3.15.1",
   "tf-keras": "tf-keras==2.21.0",
 };
 
@@ -35,7 +37,8 @@ export const VERSIONS = {
  * @throws {SaveError} `not-in-python` for a method that this version cannot write out
  */
 export function pythonOf(saved, { json = "explanation.json" } = {}) {
-  const isLayers = saved.model.format === "tfjs-layers";
+  const isFile = saved.model.format === "keras";
+  const isLayers = isFile || saved.model.format === "tfjs-layers";
   const keras = isLayers ? kerasMethod(saved) : null;
   const method = keras ?? methodPart(saved);
   if (!method || (isLayers && saved.model.task === "segmentation")) {
@@ -43,12 +46,13 @@ export function pythonOf(saved, { json = "explanation.json" } = {}) {
   }
   const needsOnnx = isLayers && !keras;
   const shown = needsOnnx ? { ...saved, model: { ...saved.model, format: "onnx", file: "model.onnx" } } : saved;
-  const network = keras ? KERAS_NETWORK : networkPart(shown);
+  const kerasNetwork = isFile ? KERAS_FILE_NETWORK : KERAS_NETWORK;
+  const network = keras ? kerasNetwork : networkPart(shown);
   const target = targetLines(saved, keras ? TENSORFLOW : undefined);
   const usesLayer = saved.method.usesLayer || saved.method.id === "cam"; // CAM reads the layer before the last pooling, and no other
   const lines = [
     ...headLines(saved, [...network.packages, ...method.packages, "pillow", "numpy"]),
-    ...(needsOnnx ? toOnnx(saved) : network.fill),
+    ...(needsOnnx ? (isFile ? fileToOnnx : toOnnx)(saved) : network.fill),
     ...importLines([...network.imports, ...method.imports, ...plainImports(method.lines)]),
     "",
     ...fileLines(shown, json),
@@ -107,11 +111,11 @@ const plainImports = (lines) => (lines.some((line) => line.includes("copy.deepco
 
 /** @param {Saved} saved @param {string} json */
 function fileLines({ model, picture }, json) {
-  const isLossy = picture.name !== null && /\.(jpe?g|webp)$/i.test(picture.name);
+  const isLossy = picture.name !== null && /\.webp$/i.test(picture.name);
   return [
     ...(isLossy
       ? [
-          "# Decoders of JPEG and WebP round differently: with such a file the map may differ from Sightline's by some hundredths, and",
+          "# Decoders of WebP round differently: with such a file the map may differ from Sightline's by some hundredths, and",
           "# a gradient at the picture by far more. To compare closely, make a PNG of it and explain that.",
         ]
       : []),

@@ -66,6 +66,14 @@ test("a method of which no version of this page knows how it is said in Python i
   assert.throws(() => pythonOf({ ...saved, method: { ...saved.method, id: "constructor" } }), { code: "not-in-python" });
 });
 
+test("a file of Keras is read by the Keras that wrote it", () => {
+  const saved = { ...randomSaved(1), model: { ...randomSaved(1).model, format: "keras", file: "model.keras" } };
+  const of = (/** @type {string} */ id) => pythonOf({ ...saved, method: { ...saved.method, id } });
+  assert.match(of("gradient"), /tf_keras\.models\.load_model\(MODEL, compile=False\)[\s\S]*keras\.saving\.load_model\(MODEL/);
+  assert.doesNotMatch(of("guided-gate-grad-cam"), /tf_explain/);
+  assert.match(of("ablation-cam"), /load_model\("model\.keras", compile=False\)[\s\S]*MODEL = "model\.onnx"/);
+});
+
 test("a layers model gets Keras, or the way over ONNX for a method that is written out for PyTorch", () => {
   const saved = { ...randomSaved(1), model: { ...randomSaved(1).model, format: "tfjs-layers", file: "converted_tfjs.zip" } };
   const of = (/** @type {string} */ id) => pythonOf({ ...saved, method: { ...saved.method, id } });

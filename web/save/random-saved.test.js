@@ -54,7 +54,7 @@ export function randomSaved(seed) {
   const kind = one(["class", "probability", "difference"]);
   return {
     link: one(["https://sightline.example/#1;m=a;c=3", "#1;c=bull%20mastiff", ""]),
-    model: { name: name(), sha256: hash(), format: one(["onnx", "safetensors", "tfjs-layers"]), file: one([null, name()]), task: "single-label", classes: upTo(1000) },
+    model: { name: name(), sha256: hash(), format: one(["onnx", "safetensors", "tfjs-layers", "keras"]), file: one([null, name()]), task: "single-label", classes: upTo(1000) },
     picture: { name: one([null, name()]), sha256: hash(), width: upTo(5000), height: upTo(5000), crop: rect(), hidden: one([null, { rects: [rect(), rect()], colour: [0, 127, 255] }]) },
     target: { kind, index: upTo(9), than: kind === "difference" ? upTo(9) : null, negated: random() < 0.5, region: one([null, rect()]) },
     className: name(),
@@ -65,7 +65,7 @@ export function randomSaved(seed) {
     method: { id: "grad-cam", label: "Grad-CAM", matches: "pytorch-grad-cam 1.5.7, GradCAM", usesLayer: random() < 0.8, options: { "eigen-smooth": false, "aug-smooth": true, alpha: 0.5, colours: "sum" } },
     layers: Array.from({ length: upTo(4) }, () => ({ id: name(), shape: [upTo(512), height, width] })),
     merge: one(["mean", "max", "product"]),
-    preprocessing: { width: 224, height: 224, fit: "resize-crop", resize: 256, interpolation: "bicubic", range: [0, 1], mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225], channels: "rgb" },
+    preprocessing: { width: 224, height: 224, fit: "resize-crop", resize: 256, interpolation: "bicubic", resizer: "pillow", range: [0, 1], mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225], channels: "rgb" },
     map,
     width,
     height,

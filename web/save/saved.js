@@ -80,8 +80,8 @@ function shapeOf({ layers }, id) {
 }
 
 /** @param {Preprocessing} input */
-export const preprocessingOf = ({ width, height, fit, resize, interpolation, range, mean, std, channels }) => ({
-  width, height, fit, resize, interpolation,
+export const preprocessingOf = ({ width, height, fit, resize, interpolation, resizer = "tensors", range, mean, std, channels }) => ({
+  width, height, fit, resize, interpolation, resizer,
   range: /** @type {[number, number]} */ (range.map(shortened)),
   mean: /** @type {[number, number, number]} */ (mean.map(shortened)),
   std: /** @type {[number, number, number]} */ (std.map(shortened)),

@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { pixelsWords, questionWords, scoreName, target } from "../ask/target.js";
 import { namesOf } from "../classes/task.js";
 import { seen } from "../earlier/seen.js";
+import { guess } from "../guess/view.js";
 import { mergedWords } from "../layers/layers.js";
 import { leaving } from "../page/leaving.js";
 import { message } from "../page/message.js";
@@ -24,6 +25,7 @@ export function sentence(state, act) {
       ${partial ? html`<p class="sentence__words">${partialWords(now)}</p>` : words(now, act)}
       ${explanation && !partial ? merged(now, act, explanation) : nothing}
       ${explanation && model && !partial ? numbers(now, explanation, model) : nothing}
+      ${away === null ? guess(state, act, "sentence") : nothing}
     </section>
   `;
 }

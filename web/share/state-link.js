@@ -1,6 +1,7 @@
 /** Between the page's state and what can be linked. Pure. */
 import { tickedOf } from "../grid/axis.js";
 import { hasAxis } from "../grid/plan.js";
+import { layerNamed } from "../layers/layers.js";
 import { modelId, modelsAtHand } from "../models/at-hand.js";
 import { colourMap, heatmapDisplay } from "../stage/display.js";
 import { classNumber } from "./class-name.js";
@@ -69,14 +70,15 @@ function gridOf(state) {
 export function chosenOf({ target, layers, merge, method, options }, { model, catalogue }) {
   const index = classNumber(target.index, model?.classes ?? []);
   if (typeof index !== "number") return index;
-  const lacking = layers.find((layer) => !model?.layers.some(({ id, reached }) => reached && id === layer));
+  const lacking = layers.find((layer) => !layerNamed(model, layer)?.reached);
   if (lacking !== undefined) return unfit(`the layer \`${lacking}\``, "the model has none of that name that can be explained");
   if (!catalogue?.methods.some(({ id }) => id === method)) return unfit(`the method \`${method}\``, "this page does not know it");
-  const [layer] = layers;
+  const ids = layers.flatMap((layer) => layerNamed(model, layer)?.id ?? []);
+  const [layer] = ids;
   return {
     chosen: {
       ...target, index, method, options, merge: /** @type {Merge} */ (merge),
-      ...(layer !== undefined && { layer }), layers: layers.length > 1 ? layers : [],
+      ...(layer !== undefined && { layer }), layers: ids.length > 1 ? ids : [],
     },
   };
 }

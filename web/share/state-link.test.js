@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { INITIAL } from "../state.js";
-import { comparingOf, shownOf } from "./state-link.js";
+import { chosenOf, comparingOf, shownOf } from "./state-link.js";
 
 const STATE = { ...INITIAL, modelRef: { id: "m" }, pictureRef: { id: "p" }, explanation: {} };
+
+test("a link may name a layer as notebooks do, by the module whose output it is", () => {
+  const model = { classes: ["cat"], layers: [{ id: "layer4.2", also: ["layer4"], reached: true }, { id: "stem", also: [], reached: true }] };
+  const state = { ...INITIAL, model, catalogue: { methods: [{ id: "grad-cam" }] } };
+  const shown = { target: { kind: "class", index: 0 }, merge: "mean", method: "grad-cam", options: {} };
+  const of = (...layers) => chosenOf({ ...shown, layers }, state);
+  assert.equal(of("layer4").chosen.layer, "layer4.2");
+  assert.deepEqual(of("stem", "layer4").chosen.layers, ["stem", "layer4.2"]);
+  assert.match(JSON.stringify(of("layer5")), /the layer `layer5`/);
+});
 
 test("a link has the grid’s axes and scale while a person looks at it", () => {
   assert.equal(shownOf(STATE).grid, null);

@@ -3,7 +3,7 @@ use std::f32::consts::PI;
 use burn::tensor::{Device, Tensor, activation};
 use fastrand::Rng;
 use graph::{Graph, Value};
-use imaging::{Colours, Fit, Interpolation, Preprocessing};
+use imaging::{Colours, Fit, Interpolation, Preprocessing, Resizer};
 
 use crate::adam::Adam;
 use crate::network::{self, SIZE, Weight};
@@ -196,6 +196,7 @@ fn prepared(scene: &Scene) -> Result<Vec<f32>, String> {
         fit: Fit::Crop,
         resize: None,
         interpolation: Interpolation::Bilinear,
+        resizer: Resizer::Tensors,
         range: [-1.0, 255.0 / 127.0 - 1.0],
         mean: [0.0; 3],
         std: [1.0; 3],

@@ -39,10 +39,13 @@ impl Probe<'_> {
             .collect())
     }
 
-    /// Returns how many values fit into one batch, at most `wanted`. `each` is the number of bytes of
-    /// one value outside the network.
+    /// Returns how many values fit into one batch, at most `wanted`; one if the network takes one
+    /// picture at a time. `each` is the number of bytes of one value outside the network.
     #[must_use]
     pub fn batch(&self, wanted: usize, each: usize) -> usize {
+        if self.graph.takes_one_picture() {
+            return 1;
+        }
         let one = peak_bytes(self.graph, self.at, &[self.graph.logits()]) + each;
         wanted.min(BATCH_BYTES / one.max(1)).max(1)
     }

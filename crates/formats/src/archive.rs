@@ -1,6 +1,6 @@
 use std::io::{Read, Seek};
 
-use zip::read::ZipFile;
+use zip::read::{ArchiveOffset, Config, ZipFile};
 use zip::result::ZipResult;
 use zip::{CompressionMethod, ZipArchive};
 
@@ -57,8 +57,16 @@ fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatEr
         file: file.base_name().into(),
         reason,
     };
-    let mut archive = ZipArchive::new(file.reader())
-        .map_err(|_| damaged("its list of contents, which stands at the end, is missing".into()))?;
+    // Offsets count from the first byte. Where the crate looks for another beginning, it takes the
+    // second member for the first one in a PyTorch file whose name has 21 characters.
+    let config = Config {
+        archive_offset: ArchiveOffset::Known(0),
+    };
+    let mut archive = ZipArchive::with_config(config, file.reader()).map_err(|error| {
+        damaged(format!(
+            "its list of contents, which stands at the end, cannot be read ({error})"
+        ))
+    })?;
     if archive.len() > MAX_MEMBERS {
         let count = archive.len();
         let reason = format!("it holds {count} files, and at most {MAX_MEMBERS} are read");
@@ -184,6 +192,59 @@ mod tests {
         assert_eq!(files[0].bytes().unwrap(), inner);
     }
 
+    /// Archives as PyTorch writes them: stored members, and a 64-bit record at the end although all
+    /// numbers are small.
+    fn as_pytorch(folder: &str) -> Vec<u8> {
+        let (mut bytes, mut list) = (Vec::new(), Vec::new());
+        let members: [(&str, &[u8]); 3] = [
+            ("data.pkl", b"}."),
+            ("byteorder", b"little"),
+            ("data/0", &[1, 2, 3]),
+        ];
+        for (name, content) in members {
+            let name = format!("{folder}/{name}");
+            let start = bytes.len() as u32;
+            let mut head = [0u16, 0, 0, 0, 0].map(u16::to_le_bytes).concat();
+            head.extend(crc32(content).to_le_bytes());
+            head.extend([content.len() as u32; 2].map(u32::to_le_bytes).concat());
+            head.extend((name.len() as u16).to_le_bytes());
+            head.extend([0, 0]);
+            bytes.extend([&b"PK\x03\x04"[..], &head, name.as_bytes(), content].concat());
+            list.extend([&b"PK\x01\x02\0\0"[..], &head, &[0; 10]].concat());
+            list.extend([&start.to_le_bytes()[..], name.as_bytes()].concat());
+        }
+        let (start, length) = (bytes.len() as u64, list.len() as u64);
+        let end = start + length;
+        bytes.extend(list);
+        bytes.extend([&b"PK\x06\x06\x2c\0\0\0\0\0\0\0"[..], &[0; 12]].concat());
+        bytes.extend([3, 3, length, start].map(u64::to_le_bytes).concat());
+        bytes.extend([b"PK\x06\x07\0\0\0\0", &end.to_le_bytes()[..], &[1, 0, 0, 0]].concat());
+        bytes.extend(b"PK\x05\x06\0\0\0\0\x03\0\x03\0");
+        bytes.extend([length as u32, start as u32].map(u32::to_le_bytes).concat());
+        bytes.extend([0, 0]);
+        bytes
+    }
+
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(!0u32, |sum, byte| {
+            (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+                (sum >> 1) ^ (0xEDB8_8320 & (sum & 1).wrapping_neg())
+            })
+        })
+    }
+
+    #[test]
+    fn files_of_pytorch_are_read_whatever_the_length_of_their_name() {
+        for length in 1..=300 {
+            let folder = "n".repeat(length);
+            let files = open("net.pth", as_pytorch(&folder));
+            let files = files.unwrap_or_else(|error| panic!("{length}: {error}"));
+            let names: Vec<_> = files.iter().map(SourceFile::base_name).collect();
+            assert_eq!(names, ["data.pkl", "byteorder", "0"], "{length}");
+            assert_eq!(files[2].bytes().unwrap(), [1, 2, 3], "{length}");
+        }
+    }
+
     #[test]
     fn the_size_limit_counts_all_archives_together() {
         let file = SourceFile::new("a.zip", zipped("zeros", &[0; 5000]));
@@ -224,6 +285,10 @@ mod tests {
         let cut = open("model.zip", good[..good.len() / 2].to_vec()).unwrap_err();
         assert_eq!(cut.code(), "archive-damaged");
         assert!(cut.to_string().contains("cut short"), "{cut}");
+        assert!(
+            cut.to_string().contains("EOCD"),
+            "the reader's reason: {cut}"
+        );
         let picture = open("model.zip", b"\xFF\xD8\xFF\xE0 and so on".to_vec()).unwrap_err();
         assert!(picture.to_string().contains("a JPEG picture"), "{picture}");
     }

@@ -1,5 +1,3 @@
-use crate::{FormatError, SourceFile};
-
 /// Magic bytes of other kinds of files, for error messages.
 const BEGINNINGS: &[(&[u8], &str)] = &[
     (b"\xFF\xD8\xFF", "a JPEG picture"),
@@ -7,7 +5,7 @@ const BEGINNINGS: &[(&[u8], &str)] = &[
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a WebP picture or a sound"),
     (b"BM", "a BMP picture"),
-    (b"\x89HDF", "a Keras .h5 file"),
+    (b"\x89HDF", "an HDF5 file (.h5)"),
     (b"PK\x03\x04", "a zip archive"),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"%PDF", "a PDF document"),
@@ -38,19 +36,6 @@ pub(crate) fn describe(bytes: &[u8]) -> &'static str {
     })
 }
 
-/// Finds a Keras model in HDF5 and returns its name: that of the `.h5` file, or of the `.keras`
-/// archive around it.
-pub(crate) fn keras(files: &[SourceFile]) -> Result<Option<String>, FormatError> {
-    for file in files {
-        if file.beginning()?.starts_with(b"\x89HDF") {
-            let mut folders = file.name.split('/');
-            let archive = folders.find(|folder| has_ending(folder, "keras"));
-            return Ok(Some(archive.unwrap_or(file.base_name()).to_owned()));
-        }
-    }
-    Ok(None)
-}
-
 /// Whether a file name has this extension, ignoring case.
 pub(crate) fn has_ending(name: &str, ending: &str) -> bool {
     name.rsplit_once('.')
@@ -59,22 +44,4 @@ pub(crate) fn has_ending(name: &str, ending: &str) -> bool {
 
 pub(crate) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_keras_model_has_the_name_of_the_chosen_file() {
-        let found = |name: &str, bytes: &[u8]| {
-            let other = SourceFile::new("config.json", b"{}".to_vec());
-            keras(&[other, SourceFile::new(name, bytes.to_vec())]).unwrap()
-        };
-        let hdf = b"\x89HDF\r\n\x1a\n";
-        assert_eq!(found("net.h5", hdf).as_deref(), Some("net.h5"));
-        let inside = found("net.keras/model.weights.h5", hdf);
-        assert_eq!(inside.as_deref(), Some("net.keras"));
-        assert_eq!(found("net.h5", b"something"), None);
-    }
 }

@@ -1,19 +1,27 @@
+mod code;
+
 use graph::GraphError;
 use thiserror::Error;
 
-/// Why files could not be imported as a model.
+use crate::advice::{ExportAdvice, network_unknown};
+use crate::words::{counted, cut, name};
+
+/// Why files could not be imported as a model. No message is longer than 300 characters, whatever the
+/// files hold.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
+#[rustfmt::skip] // the parts of a message in one line
 pub enum FormatError {
     /// A file of 0 bytes.
-    #[error("`{file}` is empty (0 bytes): choose it again, or export the model again")]
+    #[error("`{}` is empty (0 bytes): choose it again, or export the model again", name(file))]
     Empty {
         /// Its name.
         file: String,
     },
     /// A file that cannot be read, or not in full.
     #[error(
-        "`{file}` cannot be read: {reason}. Choose it again; if that does not help, download or export it again"
+        "`{}` cannot be read: {}. Choose it again; if that does not help, download or export it again",
+        name(file), cut(reason, 130)
     )]
     Unreadable {
         /// Its name.
@@ -23,15 +31,27 @@ pub enum FormatError {
     },
     /// Files in no supported format.
     #[error(
-        "expected a .safetensors file, a PyTorch state dict (.pth), an .onnx file, a Teachable Machine export (.zip), or the files model.json and weights.bin of a TensorFlow.js layers model, got {found}"
+        "expected a .safetensors, .pth, .onnx, .keras or .h5 file, a Teachable Machine export (.zip), or model.json with weights.bin of a TensorFlow.js layers model, got {}",
+        cut(found, 130)
     )]
     Unknown {
         /// The kind of file that was given.
         found: String,
     },
+    /// A model in a format of other tools.
+    #[error("`{}` is {what}. {advice}", name(file))]
+    Foreign {
+        /// Its name.
+        file: String,
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
     /// An archive that cannot be unpacked.
     #[error(
-        "`{file}` cannot be unpacked: {reason}. It may have been cut short on its way here: download or export it again"
+        "`{}` cannot be unpacked: {}. It may have been cut short on its way here: download or export it again",
+        name(file), cut(reason, 140)
     )]
     Archive {
         /// Name of the archive.
@@ -41,7 +61,8 @@ pub enum FormatError {
     },
     /// An archive that unpacks to too many bytes.
     #[error(
-        "`{file}` unpacks to more than {limit} MB, which is more than fits into a tab: choose the files of the model alone"
+        "`{}` unpacks to more than {limit} MB, which is more than fits into a tab: choose the files of the model alone",
+        name(file)
     )]
     ArchiveTooLarge {
         /// Name of the archive.
@@ -50,7 +71,7 @@ pub enum FormatError {
         limit: u64,
     },
     /// A file that is not the expected JSON.
-    #[error("`{file}` is damaged: {reason}. Export the model again")]
+    #[error("`{}` is damaged: {}. Export the model again", name(file), cut(reason, 180))]
     Json {
         /// Its name.
         file: String,
@@ -59,15 +80,30 @@ pub enum FormatError {
     },
     /// A TensorFlow.js graph model, which does not keep the names of its layers.
     #[error(
-        "`{file}` is a TensorFlow.js graph model, which does not keep the names of its layers: convert the original with `tensorflowjs_converter --output_format tfjs_layers_model`"
+        "`{}` is a TensorFlow.js graph model, which does not keep the names of its layers: convert the Keras model with `tensorflowjs_converter --input_format keras --output_format tfjs_layers_model model.h5 web_model`",
+        name(file)
     )]
     GraphModel {
         /// Its name.
         file: String,
     },
+    /// A project of Teachable Machine that does not classify pictures.
+    #[error(
+        "this is {project} project of Teachable Machine, which {does} (`{}`). Only image projects can be explained here",
+        name(file)
+    )]
+    NotPictures {
+        /// The file that says so.
+        file: String,
+        /// The kind of project, with its article.
+        project: &'static str,
+        /// What it does.
+        does: &'static str,
+    },
     /// A weight file that the model names and that was not given.
     #[error(
-        "the weight file `{file}` is missing (given: {given}): choose model.json, metadata.json and all weight files together"
+        "the weight file `{}` is missing (given: {}): choose model.json, metadata.json and all weight files together",
+        name(file), cut(given, 110)
     )]
     MissingWeights {
         /// The file that is missing.
@@ -77,7 +113,8 @@ pub enum FormatError {
     },
     /// A weight file of the wrong length.
     #[error(
-        "`{file}` should hold {expected} bytes and holds {found}: it was cut short or belongs to another model"
+        "`{}` should hold {expected} bytes and holds {found}: it was cut short or belongs to another model",
+        name(file)
     )]
     WeightBytes {
         /// The name of the file, or of several files that are read as one.
@@ -88,7 +125,7 @@ pub enum FormatError {
         found: usize,
     },
     /// A weight that is missing from the manifest, or stored in an unsupported way.
-    #[error("layer `{layer}`: {reason}")]
+    #[error("layer `{}`: {}", name(layer), cut(reason, 240))]
     Weight {
         /// Name of the layer.
         layer: String,
@@ -96,15 +133,15 @@ pub enum FormatError {
         reason: String,
     },
     /// All layers of a model that are not supported.
-    #[error("this model has layers that are not supported yet: {layers}. Supported: {supported}")]
+    #[error("this model has layers that are not supported yet: {}", counted(layers, 4))]
     UnsupportedLayers {
-        /// `name (class)` of each.
-        layers: String,
+        /// Name and class of each.
+        layers: Vec<(String, String)>,
         /// The supported classes.
-        supported: String,
+        supported: Vec<&'static str>,
     },
     /// A layer with invalid or unsupported settings.
-    #[error("layer `{layer}`: {reason}")]
+    #[error("layer `{}`: {}", name(layer), cut(reason, 240))]
     Layer {
         /// Name of the layer.
         layer: String,
@@ -113,7 +150,8 @@ pub enum FormatError {
     },
     /// A state dict that cannot be read.
     #[error(
-        "`{file}` cannot be read as a state dict: {reason}. Download it again, or save it again with `torch.save(model.state_dict(), \"{file}\")`"
+        "`{}` cannot be read as a state dict: {}. Download it again, or save it again with `torch.save(model.state_dict(), \"new.pth\")`",
+        name(file), cut(reason, 130)
     )]
     Checkpoint {
         /// Its name.
@@ -122,7 +160,7 @@ pub enum FormatError {
         reason: String,
     },
     /// One tensor of a state dict that cannot be used.
-    #[error("tensor `{tensor}`: {reason}")]
+    #[error("tensor `{}`: {}", name(tensor), cut(reason, 240))]
     Tensor {
         /// Its name.
         tensor: String,
@@ -131,7 +169,8 @@ pub enum FormatError {
     },
     /// A pickle that would run code if it were opened in Python.
     #[error(
-        "`{file}` asks Python to run `{callable}`, which no model needs. Files are never run here, but do not open this one in Python"
+        "`{}` asks Python to run `{}`, which no model needs. Files are never run here, but do not open this one in Python",
+        name(file), name(callable)
     )]
     PickleRefused {
         /// Its name.
@@ -140,86 +179,164 @@ pub enum FormatError {
         callable: String,
     },
     /// A Python object where a state dict was expected.
-    #[error(
-        "`{file}` holds a whole Python object ({class}), which only its own code can open. If you trust it, run in Python: {advice}"
-    )]
+    #[error("`{}` holds a whole Python object ({}). {advice}", name(file), name(class))]
     WholeObject {
         /// Its name.
         file: String,
         /// Module and name of its class.
         class: String,
-        /// Lines of Python that save its state dict.
+        /// What to do.
         advice: String,
     },
     /// A pickle or safetensors file without tensors.
     #[error(
-        "`{file}` holds no named tensors: choose the file that `torch.save(model.state_dict(), ...)` wrote"
+        "`{}` holds no named tensors: choose the file that `torch.save(model.state_dict(), ...)` wrote",
+        name(file)
     )]
     NoTensors {
         /// Its name.
         file: String,
     },
-    /// A checkpoint in the format of PyTorch before version 1.6.
-    #[error(
-        "`{file}` is in the format that PyTorch had before version 1.6 (2020). Save it again with a newer one: `weights = torch.load(\"{file}\", map_location=\"cpu\")`, then `torch.save(weights, \"new.pth\")`"
-    )]
-    LegacyCheckpoint {
-        /// Its name.
-        file: String,
-    },
     /// A program exported by PyTorch: `TorchScript` or `torch.export`.
     #[error(
-        "`{file}` is a program that PyTorch exported. Where the model was made, save its state dict with `torch.save(model.state_dict(), \"weights.pth\")`, or export it as ONNX with `torch.onnx.export(model, (torch.zeros(1, 3, 224, 224),), \"model.onnx\")`"
+        "`{}` is a program that PyTorch exported. Export the network that it was made from as ONNX: `torch.onnx.export(model.eval(), (torch.zeros(1, 3, 224, 224),), \"model.onnx\", external_data=False)` for pictures of 224 x 224",
+        name(file)
     )]
     Program {
         /// Its name.
         file: String,
     },
     /// Files of several models.
-    #[error("these files hold several models ({files}): choose one of them")]
+    #[error("these files hold several models ({}): choose one of them", cut(files, 200))]
     SeveralModels {
         /// Their names.
         files: String,
     },
+    /// A network of a known family whose recipe is another one.
+    #[error(
+        "this {family} cannot be built from its weights here: {}. Export the model as ONNX, which works for any network",
+        cut(fact, 160)
+    )]
+    OtherNetwork {
+        /// The family.
+        family: &'static str,
+        /// What the files say, or what a weight shows.
+        fact: String,
+    },
+    /// A choice that the weights do not leave.
+    #[error(
+        "`{}` does not fit these weights, which may be of: {}", name(network), cut(networks, 180)
+    )]
+    NoSuchNetwork {
+        /// The choice.
+        network: String,
+        /// Those that fit.
+        networks: String,
+    },
     /// A state dict whose network is not recognised.
     #[error(
-        "no network is known whose {tensors} tensors are named {}, …{}. Known families: {}. Export the model as ONNX, which works for any network: torch.onnx.export(model, (torch.zeros(1, 3, 224, 224),), \"model.onnx\")",
-        first_names.join(", "),
-        nearest.map_or_else(String::new, |family| format!(" (closest family: {family})")),
-        families.join(", ")
+        "{}. {advice}", network_unknown(said.as_deref(), *tensors, first_names, *nearest)
     )]
     UnknownArchitecture {
+        /// What the files say that it is.
+        said: Option<String>,
         /// Names of its first tensors.
         first_names: Vec<String>,
         /// Number of tensors.
         tensors: usize,
         /// The family whose tensor names are the most similar.
         nearest: Option<&'static str>,
-        /// All supported families.
-        families: Vec<&'static str>,
+        /// How to bring it.
+        advice: ExportAdvice,
     },
-    /// A state dict with tensors that its network has no place for.
+    /// A network that resembles a known one and differs from it.
+    #[error("this looks like {}, but {}. {advice}", cut(network, 60), cut(differs, 80))]
+    Misfit {
+        /// The network that it resembles, with its article.
+        network: String,
+        /// What differs, as a clause.
+        differs: String,
+        /// How to bring it.
+        advice: ExportAdvice,
+    },
+    /// A network that gives features and no scores.
     #[error(
-        "this looks like a modified network of the family {family}, which has no place for {count} of its tensors ({names}). Export the model as ONNX, which works for any network"
+        "this is {} without a classifier{}: it gives features and no scores of classes. Choose weights with a classifier, or train one",
+        cut(network, 60), head.as_ref().map_or_else(String::new, |head| format!(" (`{}` is missing)", name(head)))
     )]
-    WeightsLeft {
-        /// The family.
-        family: String,
-        /// Number of unused tensors.
-        count: usize,
-        /// Names of the first of them.
+    NoClassifier {
+        /// The network, with its article.
+        network: String,
+        /// The tensor that is missing.
+        head: Option<String>,
+    },
+    /// Tensors beside a network, whose part in the model is not known.
+    #[error(
+        "the file holds {} in `{}`, and beside it unknown tensors: {}. {advice}",
+        cut(network, 30), cut(place, 24), cut(names, 60)
+    )]
+    WeightsBeside {
+        /// The network, with its article.
+        network: String,
+        /// Where it lies in the file.
+        place: String,
+        /// Names of the first of the other tensors.
         names: String,
+        /// How to bring it.
+        advice: ExportAdvice,
     },
-    /// A Keras model in HDF5.
+    /// A set of weights that the file does not have.
+    #[error("the file has no weights `{}`: choose one of {}", name(wanted), cut(choices, 150))]
+    WeightsUnknown {
+        /// The id that was asked for.
+        wanted: String,
+        /// All ids.
+        choices: String,
+    },
+    /// A network for pictures that are neither grey nor red, green and blue.
     #[error(
-        "`{file}` is a Keras model in HDF5, which cannot be read here. Convert it to ONNX: `python -m pip install tensorflow tf2onnx`, then `python -c \"import keras; keras.saving.load_model('{file}', compile=False).export('model.onnx', format='onnx')\"` (Keras 3.8 or later)"
+        "this network takes pictures of {channels} channels (`{}`), and pictures here have 1 (grey) or 3 (red, green, blue)",
+        name(tensor)
     )]
+    Channels {
+        /// The tensor that shows it.
+        tensor: String,
+        /// Number of channels.
+        channels: usize,
+    },
+    /// A Keras model that is not supported as a whole.
+    #[error("`{}` is a Keras model that cannot be read here: {}", name(file), cut(reason, 200))]
     Keras {
         /// Its name.
         file: String,
+        /// What is not supported.
+        reason: String,
+    },
+    /// A file with the weights of a Keras model and without its layers.
+    #[error(
+        "`{}` holds the weights of a Keras model and not its layers. Where the model is made, call `model.load_weights(\"{}\")`, then `model.save(\"model.keras\")`, and choose that file",
+        name(file), name(file)
+    )]
+    KerasWeights {
+        /// Its name.
+        file: String,
+    },
+    /// An HDF5 file that is damaged, or written as Keras does not write.
+    #[error(
+        "`{}` cannot be read as HDF5: {}. Save the model again and choose that file",
+        name(file), cut(reason, 160)
+    )]
+    Hdf5 {
+        /// Its name.
+        file: String,
+        /// What was found.
+        reason: String,
     },
     /// A file that is not a valid ONNX model.
-    #[error("`{file}` is damaged or not an ONNX model: {reason}. Download or export it again")]
+    #[error(
+        "`{}` is damaged or not an ONNX model: {}. Download or export it again",
+        name(file), cut(reason, 180)
+    )]
     OnnxDamaged {
         /// Its name.
         file: String,
@@ -228,7 +345,8 @@ pub enum FormatError {
     },
     /// An unsupported version of the ONNX operator set.
     #[error(
-        "`{file}` uses version {opset} of the ONNX operators, and {first} to {last} are supported: export it again with another `opset_version`"
+        "`{}` uses version {opset} of the ONNX operators, and {first} to {last} are supported: export it again with another `opset_version`",
+        name(file)
     )]
     OpsetUnsupported {
         /// Its name.
@@ -242,17 +360,18 @@ pub enum FormatError {
     },
     /// All operators of an ONNX model that are not supported.
     #[error(
-        "this model has operators that are not supported yet: {operators}. Supported: {supported}"
+        "this model has unsupported operators: {}. {what}", counted(operators, 3)
     )]
     UnsupportedOperators {
-        /// `node name (operator)` of each.
-        operators: String,
-        /// The supported operators.
-        supported: String,
+        /// Name of the node and operator of each.
+        operators: Vec<(String, String)>,
+        /// What kind of network it is, or where to look.
+        what: &'static str,
     },
     /// External data files of an ONNX model that were not chosen.
     #[error(
-        "the weights of this model lie in another file that is missing: choose `{files}` together with the .onnx file"
+        "the weights of this model lie in another file that is missing: choose `{}` together with the .onnx file",
+        cut(files, 120)
     )]
     ExternalDataMissing {
         /// The missing files.
@@ -260,7 +379,8 @@ pub enum FormatError {
     },
     /// A list of labels whose length does not match the network.
     #[error(
-        "`{file}` names {labels} classes and the network answers with {outputs}: they belong to different models"
+        "`{}` names {labels} classes and the network answers with {outputs}: they belong to different models",
+        name(file)
     )]
     Labels {
         /// The name of the file or built-in list.
@@ -272,7 +392,8 @@ pub enum FormatError {
     },
     /// A label file without usable names.
     #[error(
-        "`{file}` holds no labels that can be used: {reason}. Expected one name per line, or a list of names in JSON or CSV, in UTF-8"
+        "`{}` holds no labels that can be used: {}. Expected one name per line, or a list of names in JSON or CSV, in UTF-8",
+        name(file), cut(reason, 130)
     )]
     LabelsDamaged {
         /// Its name.
@@ -281,7 +402,10 @@ pub enum FormatError {
         reason: String,
     },
     /// A configuration file with invalid settings.
-    #[error("`{file}`: {reason}. Correct it, or leave the file out and set the input on the page")]
+    #[error(
+        "`{}`: {}. Correct it, or leave the file out and set the input on the page",
+        name(file), cut(reason, 170)
+    )]
     Config {
         /// Its name.
         file: String,
@@ -289,64 +413,9 @@ pub enum FormatError {
         reason: String,
     },
     /// The layers of the network do not fit together.
-    #[error("the network does not fit together: {0}")]
+    #[error("the network does not fit together: {}", cut(&.0.to_string(), 250))]
     Graph(#[from] GraphError),
 }
 
-impl FormatError {
-    /// Creates [`FormatError::WholeObject`] with the advice for its class.
-    pub(crate) fn whole_object(file: &str, class: String) -> Self {
-        let advice = if class.starts_with("fastai.") {
-            format!(
-                "`learn = load_learner(\"{file}\")`, then `learn.save(\"weights\", with_opt=False)`"
-            )
-        } else {
-            format!(
-                "`model = torch.load(\"{file}\", map_location=\"cpu\", weights_only=False)`, then `torch.save(model.state_dict(), \"weights.pth\")`, or export it as ONNX"
-            )
-        };
-        Self::WholeObject {
-            file: file.into(),
-            class,
-            advice,
-        }
-    }
-
-    /// Returns a stable kebab-case name for this kind of error.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Empty { .. } => "model-empty",
-            Self::Unreadable { .. } => "file-unreadable",
-            Self::Unknown { .. } => "model-format",
-            Self::Archive { .. } => "archive-damaged",
-            Self::ArchiveTooLarge { .. } => "archive-too-large",
-            Self::Json { .. } => "model-json",
-            Self::GraphModel { .. } => "model-graph-format",
-            Self::MissingWeights { .. } => "weights-missing",
-            Self::WeightBytes { .. } => "weights-length",
-            Self::Weight { .. } => "weight-unusable",
-            Self::UnsupportedLayers { .. } => "layers-unsupported",
-            Self::Layer { .. } => "layer-unusable",
-            Self::Checkpoint { .. } => "checkpoint-damaged",
-            Self::Tensor { .. } => "tensor-unusable",
-            Self::PickleRefused { .. } => "pickle-refused",
-            Self::WholeObject { .. } => "pickled-object",
-            Self::NoTensors { .. } => "no-tensors",
-            Self::LegacyCheckpoint { .. } => "checkpoint-legacy",
-            Self::Program { .. } => "pytorch-program",
-            Self::SeveralModels { .. } => "several-models",
-            Self::UnknownArchitecture { .. } => "architecture-unknown",
-            Self::WeightsLeft { .. } => "weights-left",
-            Self::Keras { .. } => "keras-hdf5",
-            Self::OnnxDamaged { .. } => "onnx-damaged",
-            Self::OpsetUnsupported { .. } => "opset-unsupported",
-            Self::UnsupportedOperators { .. } => "operators-unsupported",
-            Self::ExternalDataMissing { .. } => "external-data-missing",
-            Self::Labels { .. } => "labels-mismatch",
-            Self::LabelsDamaged { .. } => "labels-damaged",
-            Self::Config { .. } => "config-unusable",
-            Self::Graph(_) => "model-inconsistent",
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 use std::fmt::Debug;
 use std::io::{BufReader, Error, ErrorKind, Read, Result as IoResult, Seek, SeekFrom};
+use std::ptr;
 use std::rc::Rc;
 
 use crate::FormatError;
@@ -114,9 +115,9 @@ impl SourceFile {
         self.read(0, self.len())
     }
 
-    /// Reads the first 256 bytes, or fewer if the file is shorter, to detect its kind.
+    /// Reads the first 512 bytes, or fewer if the file is shorter, to detect its kind.
     pub(crate) fn beginning(&self) -> Result<Vec<u8>, FormatError> {
-        self.read(0, self.len().min(256))
+        self.read(0, self.len().min(512))
     }
 
     /// Creates a file from a range of this one, without a copy.
@@ -140,6 +141,11 @@ impl SourceFile {
                 length,
             },
         ))
+    }
+
+    /// Whether both are the same content, and not only equal.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        ptr::addr_eq(Rc::as_ptr(&self.content), Rc::as_ptr(&other.content))
     }
 
     /// Returns a buffered reader of the content.
@@ -249,6 +255,7 @@ mod tests {
     fn a_part_of_a_part_has_its_own_bounds() {
         let part = file().part("a".into(), 2, 6).unwrap();
         let inner = part.part("b".into(), 3, 3).unwrap();
+        assert!(inner.is_same(&inner.clone()) && !inner.is_same(&part));
         assert_eq!(inner.bytes().unwrap(), [5, 6, 7]);
         assert!(inner.read(1, 3).is_err());
         assert!(part.part("c".into(), 4, 3).is_err());

@@ -1,14 +1,11 @@
-use std::collections::BTreeMap;
-
+use crate::containers::name_containers;
+use crate::graph::Parts;
 use crate::{Graph, GraphError, Node, NodeId, Op, Value};
 
 /// Builds a [`Graph`] node by node and checks the shapes of each node.
 #[derive(Clone, Debug, Default)]
 pub struct GraphBuilder {
-    nodes: Vec<Node>,
-    by_name: BTreeMap<String, NodeId>,
-    inputs: Vec<NodeId>,
-    stages: Vec<NodeId>,
+    parts: Parts,
 }
 
 impl GraphBuilder {
@@ -28,7 +25,7 @@ impl GraphBuilder {
             constants: Vec::new(),
             shape: shape.to_vec(),
         })?;
-        self.inputs.push(id);
+        self.parts.inputs.push(id);
         Ok(id)
     }
 
@@ -44,7 +41,7 @@ impl GraphBuilder {
         constants: Vec<Value>,
     ) -> Result<NodeId, GraphError> {
         let name = name.into();
-        if let Some(input) = inputs.iter().find(|input| input.0 >= self.nodes.len()) {
+        if let Some(input) = inputs.iter().find(|input| input.0 >= self.parts.nodes.len()) {
             return Err(GraphError::Order {
                 node: name,
                 input: input.0,
@@ -52,7 +49,7 @@ impl GraphBuilder {
         }
         let shapes: Vec<&[usize]> = inputs
             .iter()
-            .map(|input| self.nodes[input.0].shape.as_slice())
+            .map(|input| self.parts.nodes[input.0].shape.as_slice())
             .collect();
         let weights: Vec<Vec<usize>> = constants.iter().map(Value::shape).collect();
         let shape = op
@@ -74,12 +71,17 @@ impl GraphBuilder {
     /// Gives a node a second name, for example the name of a stage to its last block. Changes
     /// nothing if the name is taken.
     pub fn alias(&mut self, name: impl Into<String>, id: NodeId) {
-        self.by_name.entry(name.into()).or_insert(id);
+        self.parts.by_name.entry(name.into()).or_insert(id);
     }
 
     /// Marks a node as the end of a named part of the network, which makes it a suggested layer.
     pub fn stage(&mut self, id: NodeId) {
-        self.stages.push(id);
+        self.parts.stages.push(id);
+    }
+
+    /// Says that the network mixes the pictures of a batch, so that it takes one at a time.
+    pub fn one_picture(&mut self) {
+        self.parts.one_picture = true;
     }
 
     /// Renames a node.
@@ -88,60 +90,55 @@ impl GraphBuilder {
     /// [`GraphError::DuplicateName`] if the name is taken.
     pub fn rename(&mut self, id: NodeId, name: impl Into<String>) -> Result<(), GraphError> {
         let name = name.into();
-        if self.by_name.contains_key(&name) {
+        if self.parts.by_name.contains_key(&name) {
             return Err(GraphError::DuplicateName { name });
         }
-        let before = std::mem::replace(&mut self.nodes[id.0].name, name.clone());
-        self.by_name.remove(&before);
-        self.by_name.insert(name, id);
+        let before = std::mem::replace(&mut self.parts.nodes[id.0].name, name.clone());
+        self.parts.by_name.remove(&before);
+        self.parts.by_name.insert(name, id);
         Ok(())
     }
 
     /// The shape of an earlier node, for a batch of one.
     #[must_use]
     pub fn shape(&self, id: NodeId) -> &[usize] {
-        &self.nodes[id.0].shape
+        &self.parts.nodes[id.0].shape
     }
 
     /// The number of nodes so far.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.parts.nodes.len()
     }
 
     /// Whether there is no node yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.parts.nodes.is_empty()
     }
 
     /// Whether the name is taken.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.by_name.contains_key(name)
+        self.parts.by_name.contains_key(name)
     }
 
     /// Returns the graph with these outputs.
     ///
     /// # Errors
     /// [`GraphError::NoOutput`] if `outputs` is empty, [`GraphError::Order`] for an unknown id.
-    pub fn finish(self, outputs: &[NodeId]) -> Result<Graph, GraphError> {
+    pub fn finish(mut self, outputs: &[NodeId]) -> Result<Graph, GraphError> {
         if outputs.is_empty() {
             return Err(GraphError::NoOutput);
         }
-        if let Some(output) = outputs.iter().find(|output| output.0 >= self.nodes.len()) {
+        if let Some(output) = outputs.iter().find(|output| output.0 >= self.parts.nodes.len()) {
             return Err(GraphError::Order {
                 node: "output".into(),
                 input: output.0,
             });
         }
-        Ok(Graph::assemble(
-            self.nodes,
-            self.by_name,
-            self.inputs,
-            outputs,
-            self.stages,
-        ))
+        name_containers(&mut self.parts.by_name, &self.parts.nodes);
+        Ok(Graph::assemble(self.parts, outputs))
     }
 
     fn push(&mut self, node: Node) -> Result<NodeId, GraphError> {
@@ -152,11 +149,11 @@ impl GraphBuilder {
                 reason,
             });
         }
-        let id = NodeId(self.nodes.len());
-        if self.by_name.insert(node.name.clone(), id).is_some() {
+        let id = NodeId(self.parts.nodes.len());
+        if self.parts.by_name.insert(node.name.clone(), id).is_some() {
             return Err(GraphError::DuplicateName { name: node.name });
         }
-        self.nodes.push(node);
+        self.parts.nodes.push(node);
         Ok(id)
     }
 }

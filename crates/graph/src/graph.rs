@@ -39,6 +39,16 @@ impl Node {
     }
 }
 
+/// What a builder collects for a graph.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) by_name: BTreeMap<String, NodeId>,
+    pub(crate) inputs: Vec<NodeId>,
+    pub(crate) stages: Vec<NodeId>,
+    pub(crate) one_picture: bool,
+}
+
 /// A network: nodes in topological order, with its inputs and outputs.
 ///
 /// Invariant: a node reads only earlier nodes, names are unique, and shapes are inferred. Only
@@ -50,23 +60,20 @@ pub struct Graph {
     inputs: Vec<NodeId>,
     outputs: Vec<NodeId>,
     stages: Vec<NodeId>,
+    one_picture: bool,
     layouts: Vec<Option<Layout>>,
 }
 
 impl Graph {
-    pub(crate) fn assemble(
-        nodes: Vec<Node>,
-        by_name: BTreeMap<String, NodeId>,
-        inputs: Vec<NodeId>,
-        outputs: &[NodeId],
-        stages: Vec<NodeId>,
-    ) -> Self {
+    /// A graph with these parts, whose layouts are found here.
+    pub(crate) fn assemble(parts: Parts, outputs: &[NodeId]) -> Self {
         let mut graph = Self {
-            nodes,
-            by_name,
-            inputs,
+            nodes: parts.nodes,
+            by_name: parts.by_name,
+            inputs: parts.inputs,
             outputs: outputs.to_vec(),
-            stages,
+            stages: parts.stages,
+            one_picture: parts.one_picture,
             layouts: Vec::new(),
         };
         graph.layouts = layouts(&graph);
@@ -124,6 +131,13 @@ impl Graph {
         &self.stages
     }
 
+    /// Whether the network mixes the pictures of a batch, as marked by
+    /// [`GraphBuilder::one_picture`]: then it takes one at a time.
+    #[must_use]
+    pub fn takes_one_picture(&self) -> bool {
+        self.one_picture
+    }
+
     /// Looks a node up by its name or an alias.
     ///
     /// # Errors
@@ -142,6 +156,18 @@ impl Graph {
         })
     }
 
+    /// The other names of the nodes that have some: aliases, and the modules whose output they are.
+    #[must_use]
+    pub fn other_names(&self) -> BTreeMap<NodeId, Vec<String>> {
+        let mut others: BTreeMap<NodeId, Vec<String>> = BTreeMap::new();
+        for (name, id) in &self.by_name {
+            if *name != self.node(*id).name {
+                others.entry(*id).or_default().push(name.clone());
+            }
+        }
+        others
+    }
+
     /// The node whose values are the logits: the first output, or its input if the output is a
     /// softmax or a sigmoid. Before softmax, the score of one class does not depend on the others.
     #[must_use]
@@ -153,6 +179,19 @@ impl Graph {
         } else {
             output
         }
+    }
+
+    /// Returns the same network with one of its outputs first, as the one that is explained. Returns
+    /// `None` if the node is no output.
+    #[must_use]
+    pub fn answering(&self, output: NodeId) -> Option<Self> {
+        if !self.outputs.contains(&output) {
+            return None;
+        }
+        let mut graph = self.clone();
+        graph.outputs.retain(|other| *other != output);
+        graph.outputs.insert(0, output);
+        Some(graph)
     }
 
     /// For each node, whether the logits depend on it.
@@ -236,6 +275,9 @@ impl Graph {
         }
         for id in &self.stages {
             builder.stage(*id);
+        }
+        if self.one_picture {
+            builder.one_picture();
         }
         builder.finish(&self.outputs)
     }

@@ -7,6 +7,7 @@
 //!   are the same function.
 //! - [`gradients`] is the backward pass from a score to any nodes. It visits only nodes between.
 //! - [`summary`] is the layer table.
+//! - [`fronts`] is what the first nodes do to the values of a pixel.
 //! - [`fold_batch_norm`] and [`randomised`] return a changed graph.
 //!
 //! Values and constants know their device; this crate never names one.
@@ -14,8 +15,10 @@
 //! Out of scope: reading model files (`formats`), what a score means (`explain`), training.
 
 mod builder;
+mod containers;
 mod error;
 mod fold;
+mod front;
 mod gradients;
 mod graph;
 mod layout;
@@ -30,6 +33,7 @@ mod value;
 pub use builder::GraphBuilder;
 pub use error::GraphError;
 pub use fold::fold_batch_norm;
+pub use front::{Front, Holds, fronts};
 pub use gradients::{Backward, ReluRule, gradients};
 pub use graph::{Graph, Node, NodeId};
 pub use layout::{Grid, Layout};

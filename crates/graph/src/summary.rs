@@ -9,6 +9,8 @@ pub struct Layer {
     pub id: NodeId,
     /// Its name in the model's file.
     pub name: String,
+    /// Its other names: the modules whose output it is.
+    pub also: Vec<String>,
     /// Display name of its op.
     pub op: &'static str,
     /// Shape of its activation for a batch of one.
@@ -39,9 +41,11 @@ impl Layer {
 pub fn summary(graph: &Graph) -> Vec<Layer> {
     let used = graph.used();
     let reached = reaching(graph, &used);
+    let mut also = graph.other_names();
     let rows = graph.nodes().map(|(id, node)| Layer {
         id,
         name: node.name.clone(),
+        also: also.remove(&id).unwrap_or_default(),
         op: node.op.name(),
         shape: node.shape.clone(),
         grid: grid(node, graph.layout(id)).filter(|_| used[id.0]),

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage, Rgba};
 
-use crate::{ImagingError, MAX_PIXELS, Picture, picture::check_size, recognise::recognise};
+use crate::{ImagingError, MAX_PIXELS, Picture, jpeg, picture::check_size, recognise::recognise};
 
 /// Limit in bytes on what a decoder allocates: 16-bit RGBA of the largest picture, plus 64 MiB of
 /// working memory.
@@ -26,6 +26,9 @@ const MAX_ALLOC: u64 = MAX_PIXELS * 8 + (64 << 20);
 /// - `picture-corrupt` if decoding fails, with the decoder's reason.
 pub fn decode(bytes: &[u8]) -> Result<Picture, ImagingError> {
     let (format, name) = recognise(bytes)?;
+    if format == ImageFormat::Jpeg {
+        return jpeg::decode(bytes);
+    }
     let corrupt = |reason: String| ImagingError::PictureCorrupt {
         format: name,
         reason,
@@ -50,6 +53,11 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, ImagingError> {
     // Flatten before rotating: rotating needs a second copy, and RGB is the smallest form.
     let mut upright = DynamicImage::ImageRgb8(flatten(decoded));
     upright.apply_orientation(orientation);
+    picture(upright)
+}
+
+/// A picture as it is kept.
+pub(crate) fn picture(upright: DynamicImage) -> Result<Picture, ImagingError> {
     let rgb = upright.into_rgb8();
     Picture::new(rgb.width(), rgb.height(), rgb.into_raw())
 }

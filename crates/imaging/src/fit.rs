@@ -15,11 +15,14 @@ pub enum Fit {
     /// Resizes the shorter side to `resize`, then cuts out a centred window of the input's size, as
     /// torchvision's `Resize` and `CenterCrop`.
     ResizeCrop,
+    /// Stretches the whole picture to a square of `resize`, then cuts out a centred window of the
+    /// input's size, as the processor of `DeiT` in transformers.
+    SquashCrop,
 }
 
 impl Fit {
     /// All fits, as the menu lists them.
-    pub const ALL: &[Self] = &[Self::Squash, Self::Crop, Self::ResizeCrop];
+    pub const ALL: &[Self] = &[Self::Squash, Self::Crop, Self::ResizeCrop, Self::SquashCrop];
 
     /// Kebab-case id, as in JSON.
     #[must_use]
@@ -28,6 +31,7 @@ impl Fit {
             Self::Squash => "squash",
             Self::Crop => "crop",
             Self::ResizeCrop => "resize-crop",
+            Self::SquashCrop => "squash-crop",
         }
     }
 
@@ -38,6 +42,7 @@ impl Fit {
             Self::Squash => "Squash",
             Self::Crop => "Crop the centre",
             Self::ResizeCrop => "Resize, then crop",
+            Self::SquashCrop => "Squash, then crop",
         }
     }
 
@@ -52,6 +57,13 @@ impl Fit {
             Self::ResizeCrop => {
                 "Resizes the shorter side to a given length, then cuts out the centre."
             }
+            Self::SquashCrop => {
+                "Stretches the whole picture to a larger square, then cuts out the centre."
+            }
         }
+    }
+    /// Whether it cuts out the input after resizing.
+    pub(crate) fn crops_after(self) -> bool {
+        matches!(self, Self::ResizeCrop | Self::SquashCrop)
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Fit, ImagingError, Preprocessing, picture::check_size};
+use crate::{Fit, ImagingError, Preprocessing, Resizer, picture::check_size};
 
 /// A rectangle in pixels of the original picture. (0, 0) is the top left corner of the top left
 /// pixel, so pixel `x` covers `x` to `x + 1`. Fractions are allowed.
@@ -90,21 +90,41 @@ pub(crate) fn axes(
         whole(width, preprocessing.width),
         whole(height, preprocessing.height),
     );
+    let side = preprocessing
+        .resize
+        .unwrap_or(preprocessing.width.max(preprocessing.height));
+    let short = width.min(height);
     Ok(match preprocessing.fit {
         Fit::Squash => (across, down),
         Fit::Crop => cropped(across, down),
+        Fit::ResizeCrop if preprocessing.resizer == Resizer::Canvas => {
+            (drawn(across, side, short), drawn(down, side, short))
+        }
         Fit::ResizeCrop => {
-            let side = u64::from(
-                preprocessing
-                    .resize
-                    .unwrap_or(preprocessing.width.max(preprocessing.height)),
-            );
-            let short = u64::from(width.min(height));
             // torchvision truncates the longer side: int(side * long / short).
-            let window = |axis: Axis| windowed(axis, side * u64::from(axis.source) / short);
-            (window(across), window(down))
+            let resized = |axis: Axis| u64::from(side) * u64::from(axis.source) / u64::from(short);
+            (
+                windowed(across, resized(across)),
+                windowed(down, resized(down)),
+            )
+        }
+        Fit::SquashCrop => {
+            let side = u64::from(side);
+            (windowed(across, side), windowed(down, side))
         }
     })
+}
+
+/// A centred window of a side that is drawn on a canvas, as Teachable Machine's `cropTo` does: the
+/// resized length is rounded up and the offset down.
+fn drawn(axis: Axis, side: u32, short: u32) -> Axis {
+    let scale = f64::from(side) / f64::from(short);
+    let resized = (f64::from(axis.source) * scale).ceil() as u64;
+    Axis {
+        resized,
+        offset: (resized - u64::from(axis.count)) / 2,
+        ..axis
+    }
 }
 
 /// The largest centred rectangle with the input's aspect ratio.
@@ -142,6 +162,7 @@ mod tests {
             fit,
             resize,
             interpolation: Interpolation::Bilinear,
+            resizer: Resizer::Pillow,
             range: [0.0, 1.0],
             mean: [0.0; 3],
             std: [1.0; 3],
@@ -175,6 +196,23 @@ mod tests {
             let near = |axis: usize| (got[axis] - case.expected[axis]).abs() < EXACT;
             assert!((0..4).all(near), "{}: {got:?}", case.why);
         }
+    }
+
+    #[test]
+    fn a_canvas_rounds_the_resized_length_up_and_the_offset_down() {
+        let canvas = Preprocessing {
+            resizer: Resizer::Canvas,
+            ..settings(Fit::ResizeCrop, 224, 224, Some(224))
+        };
+        // 640 * 224 / 480 = 298.67, so 299 columns of which 75 are cut off, 37 before the window.
+        let rect = crop(&canvas, 640, 480).unwrap();
+        let across = 640.0 / 299.0;
+        let expected = [37.0 * across, 0.0, 224.0 * across, 480.0];
+        let got = [rect.x, rect.y, rect.width, rect.height];
+        assert!(
+            (0..4).all(|at| (got[at] - expected[at]).abs() < EXACT),
+            "{got:?}"
+        );
     }
 
     #[test]

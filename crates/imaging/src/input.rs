@@ -4,11 +4,10 @@ use crate::{Colours, ImagingError, Picture, Preprocessing, geometry::axes, resiz
 
 /// Prepares a picture for the network.
 ///
-/// The steps, in order: fit and resize in floating point; `lo + px / 255 * (hi - lo)`;
+/// The steps, in order: fit and resize; `lo + px / 255 * (hi - lo)`;
 /// subtract the channel's mean and divide by its std; order the channels.
-/// Matches torchvision's `Resize`, `CenterCrop`, `ToTensor`, `Normalize` on a float tensor.
-/// On a Pillow picture, torchvision rounds to whole grey levels after each pass, a difference of
-/// less than one level.
+/// With [`crate::Resizer::Pillow`] it equals torchvision's `Resize`, `CenterCrop`, `ToTensor`,
+/// `Normalize` on a Pillow picture, with [`crate::Resizer::Tensors`] the same on a float tensor.
 ///
 /// Returns `[channel, height, width]` row-major, `channel_count() * height * width` values.
 ///
@@ -19,7 +18,8 @@ pub fn input(picture: &Picture, preprocessing: &Preprocessing) -> Result<Vec<f32
     picture.check()?;
     let (across, down) = axes(preprocessing, picture.width, picture.height)?;
     let planes = preprocessing.channel_count();
-    let mut values = resize(picture, &across, &down, preprocessing.interpolation, planes);
+    let how = (preprocessing.interpolation, preprocessing.resizer);
+    let mut values = resize(picture, (&across, &down), how, planes);
     let area = values.len() / planes;
     let [lo, hi] = preprocessing.range;
     for (channel, plane) in values.chunks_exact_mut(area).enumerate() {
@@ -44,7 +44,8 @@ pub fn preview(picture: &Picture, preprocessing: &Preprocessing) -> Result<Pictu
     picture.check()?;
     let (across, down) = axes(preprocessing, picture.width, picture.height)?;
     let planes = preprocessing.channel_count();
-    let values = resize(picture, &across, &down, preprocessing.interpolation, planes);
+    let how = (preprocessing.interpolation, preprocessing.resizer);
+    let values = resize(picture, (&across, &down), how, planes);
     let area = values.len() / planes;
     let level = |pixel: usize, channel: usize| values[pixel + area * channel.min(planes - 1)];
     let levels = (0..3 * area).map(|i| level(i / 3, i % 3).round() as u8);
@@ -56,7 +57,7 @@ mod tests {
     use compare::assert_absolute;
 
     use super::*;
-    use crate::{Fit, Interpolation};
+    use crate::{Fit, Interpolation, Resizer};
 
     fn settings(width: u32, height: u32) -> Preprocessing {
         Preprocessing {
@@ -65,6 +66,7 @@ mod tests {
             fit: Fit::Squash,
             resize: None,
             interpolation: Interpolation::Bilinear,
+            resizer: Resizer::Pillow,
             range: [0.0, 255.0],
             mean: [0.0; 3],
             std: [1.0; 3],

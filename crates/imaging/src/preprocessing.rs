@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Colours, Fit, ImagingError, Interpolation};
+use crate::{Colours, Fit, ImagingError, Interpolation, Resizer};
 
 /// Longest side of a network's input in pixels.
 const MAX_INPUT: u32 = 4096;
@@ -18,10 +18,14 @@ pub struct Preprocessing {
     pub height: u32,
     /// How the picture is fitted to the input's size.
     pub fit: Fit,
-    /// Length of the resized picture's shorter side in pixels. Only for [`Fit::ResizeCrop`].
+    /// Length of the resized picture's shorter side in pixels. Only for fits that crop afterwards.
     pub resize: Option<u32>,
     /// How resizing computes values between pixels.
     pub interpolation: Interpolation,
+    /// What resizes. Settings from before there was a choice are those of tensors.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Resizer>")]
+    pub resizer: Resizer,
     /// `[lo, hi]`: the values of black (0) and white (255) before mean and std. `lo` may be the
     /// larger one.
     pub range: [f32; 2],
@@ -46,7 +50,7 @@ impl Preprocessing {
 
     /// Checks every setting. If all are valid, any picture can be prepared.
     ///
-    /// For [`Fit::ResizeCrop`], `resize` must be at least the longer side of the input. Otherwise
+    /// For a fit that crops after resizing, `resize` must be at least the longer side of the input. Otherwise
     /// torchvision pads the picture with black, and a heatmap would cover pixels that do not exist.
     ///
     /// # Errors
@@ -59,13 +63,13 @@ impl Preprocessing {
         }
         let least = self.width.max(self.height);
         let reaches = |side| (least..=MAX_INPUT).contains(&side);
-        if self.fit == Fit::ResizeCrop && !self.resize.is_some_and(reaches) {
+        if self.fit.crops_after() && !self.resize.is_some_and(reaches) {
             let got = self
                 .resize
                 .map_or("nothing".to_owned(), |side| side.to_string());
             return invalid(
                 "resize",
-                format!("{least} to {MAX_INPUT} px for resize-crop"),
+                format!("{least} to {MAX_INPUT} px for {}", self.fit.id()),
                 got,
             );
         }
@@ -111,6 +115,7 @@ mod tests {
             fit: Fit::ResizeCrop,
             resize: Some(256),
             interpolation: Interpolation::Bilinear,
+            resizer: Resizer::Pillow,
             range: [0.0, 1.0],
             mean: [0.485, 0.456, 0.406],
             std: [0.229, 0.224, 0.225],
@@ -171,7 +176,7 @@ mod tests {
     fn settings_round_trip_through_the_pages_json() {
         let json = serde_json::json!({
             "width": 224, "height": 224, "fit": "resize-crop", "resize": 256,
-            "interpolation": "bilinear", "range": [0.0, 1.0],
+            "interpolation": "bilinear", "resizer": "pillow", "range": [0.0, 1.0],
             "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225], "channels": "rgb",
         });
         let read: Preprocessing = serde_json::from_value(json).unwrap();

@@ -7,11 +7,11 @@
 
 use compare::assert_absolute;
 use imaging::{
-    Colours, Fit, Interpolation, Map, Picture, Preprocessing, Rect, Resampling, crop, input,
-    resample,
+    Colours, Fit, Interpolation, Map, Picture, Preprocessing, Rect, Resampling, Resizer, crop,
+    input, resample,
 };
 
-/// Settings that keep the picture's values, 0 to 255.
+/// Settings that keep the picture's values, 0 to 255, and do not round.
 fn settings(fit: Fit, width: u32, height: u32, resize: u32) -> Preprocessing {
     Preprocessing {
         width,
@@ -19,6 +19,7 @@ fn settings(fit: Fit, width: u32, height: u32, resize: u32) -> Preprocessing {
         fit,
         resize: Some(resize),
         interpolation: Interpolation::Bilinear,
+        resizer: Resizer::Tensors,
         range: [0.0, 255.0],
         mean: [0.0; 3],
         std: [1.0; 3],
@@ -37,6 +38,10 @@ fn to_input(fit: Fit, at: f64, side: u32, other: u32, count: u32, rect: (f64, f6
             let resized = 320 * side / short;
             let margin = (resized - u64::from(count)) as f64 / 2.0;
             at / side as f64 * resized as f64 - margin.round_ties_even()
+        }
+        Fit::SquashCrop => {
+            let margin = (320.0 - f64::from(count)) / 2.0;
+            at / f64::from(side) * 320.0 - margin.round_ties_even()
         }
     }
 }
@@ -123,16 +128,19 @@ fn input_pixels_come_from_the_crop() {
 #[test]
 fn a_uniform_picture_stays_uniform() {
     let picture = Picture::new(37, 23, [10, 128, 255].repeat(37 * 23)).unwrap();
-    for &interpolation in Interpolation::ALL {
+    let hows =
+        (Interpolation::ALL.iter()).flat_map(|how| Resizer::ALL.iter().map(|by| (*how, *by)));
+    for (interpolation, resizer) in hows {
         for (width, height) in [(224, 224), (5, 3)] {
             let settings = Preprocessing {
                 interpolation,
+                resizer,
                 ..settings(Fit::Squash, width, height, 0)
             };
             let got = input(&picture, &settings).unwrap();
             let planes = got.chunks_exact((width * height) as usize);
             for (plane, expected) in planes.zip([10.0, 128.0, 255.0]) {
-                let what = format!("{interpolation:?} to {width} x {height}");
+                let what = format!("{interpolation:?} by {resizer:?} to {width} x {height}");
                 assert_absolute(&what, plane, &vec![expected; plane.len()], 1e-4);
             }
         }

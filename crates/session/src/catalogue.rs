@@ -1,6 +1,8 @@
 use explain::{Family, Merge, Method, MethodInfo, Metric, MetricInfo, Named, Task};
 use formats::{FORMATS, FormatInfo};
-use imaging::{COLOUR_MAPS, ColourMap, Colours, Fit, Interpolation, Normalise, Resampling};
+use imaging::{
+    COLOUR_MAPS, ColourMap, Colours, Fit, Interpolation, Normalise, Resampling, Resizer,
+};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -23,6 +25,8 @@ pub struct Catalogue {
     pub fits: Vec<Choice>,
     #[ts(type = "Array<Choice & { id: Interpolation }>")]
     pub interpolations: Vec<Choice>,
+    #[ts(type = "Array<Choice & { id: Resizer }>")]
+    pub resizers: Vec<Choice>,
     #[ts(type = "Array<Choice & { id: Colours }>")]
     pub channels: Vec<Choice>,
     pub tasks: Vec<Choice>,
@@ -108,6 +112,10 @@ pub fn catalogue() -> Catalogue {
                 Interpolation::label,
                 Interpolation::description,
             ],
+        ),
+        resizers: choices(
+            Resizer::ALL,
+            [Resizer::id, Resizer::label, Resizer::description],
         ),
         channels: choices(
             Colours::ALL,

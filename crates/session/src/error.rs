@@ -90,6 +90,14 @@ pub enum SessionError {
         /// Ids of the tasks that fit.
         choices: String,
     },
+    /// No output of the model has this name.
+    #[error("this model has no output `{output}`, only {choices}")]
+    Output {
+        /// The requested name.
+        output: String,
+        /// The names that it has.
+        choices: String,
+    },
     /// The model has no layer that can be explained.
     #[error(
         "no layer before the scores of this model has an activation of more than one pixel, so there is nothing to explain: choose an image classifier, for example one with convolutions"
@@ -133,6 +141,7 @@ impl SessionError {
             Self::InputSize { .. } => "input-size",
             Self::NotFinite { .. } => "not-finite",
             Self::Task { .. } => "task-unfit",
+            Self::Output { .. } => "unknown-output",
             Self::NoLayer => "no-layer",
             Self::Device { .. } => "device-failed",
             Self::SelfTest { .. } => "self-test-failed",

@@ -13,6 +13,7 @@ mod error;
 mod explanation;
 mod fingerprint;
 mod heatmap;
+mod input_from;
 mod judge;
 mod kept;
 mod look;
@@ -27,6 +28,7 @@ pub use device::Backend;
 pub use error::{Kind, SessionError};
 pub use explanation::{Explanation, Request};
 pub use heatmap::{Display, Heatmap, heatmap};
+pub use input_from::{Alternative, AlternativeInfo, InputFrom, SettingFrom, SourceKind};
 pub use judge::{Criteria, Judged};
 pub use look::{Look, LookRequest};
 pub use model::{LayerInfo, ModelInfo, ModelSize, measure};
@@ -40,5 +42,5 @@ pub use explain::{
     MetricInfo, MetricNeeds, Named, OptionInfo, OptionKind, Point, Progress, Setting, Settings,
     Target, TargetScore, Task, Unwatched, Watch,
 };
-pub use formats::{FORMATS, FormatInfo, ReadAt, SourceFile};
+pub use formats::{FORMATS, FormatInfo, NetworkChoice, ReadAt, SourceFile, WeightsChoice};
 pub use imaging;

@@ -1,15 +1,20 @@
+mod again;
+
 use burn::tensor::Device;
 use std::rc::Rc;
 
 use explain::{Aim, Network, Target, Task};
-use formats::{Imported, InputFit, InputRule, LabelSet, LabelSource, SourceFile, StatedTask};
+use formats::{
+    Choices, Imported, InputFilter, InputFit, InputResizer, InputRule, LabelSet, LabelSource,
+    NetworkChoice, SourceFile, StatedTask, WeightsChoice,
+};
 use graph::{GraphError, Grid, NodeId, default_layer, summary};
-use imaging::{Colours, Fit, Interpolation, Preprocessing, Rect};
+use imaging::{Colours, Fit, Interpolation, Preprocessing, Rect, Resizer};
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::SessionError;
 use crate::fingerprint::fingerprint;
+use crate::{InputFrom, SessionError};
 
 /// The facts about a model that the page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -35,14 +40,25 @@ pub struct ModelInfo {
     /// Source of the class labels: the name of a file or of a built-in list. Empty if the classes are
     /// only numbered.
     pub labels_from: String,
-    /// Sentences about what its files ask for and is done in another way.
+    /// The sets of weights in its file, of which one is used; `null` if there is only one.
+    pub weights: Option<WeightsChoice>,
+    /// Sentences about what was guessed, decided for the person or ignored, and what its files ask for
+    /// and is done in another way.
     pub remarks: Vec<String>,
+    /// The networks that its weights may be of, of which one is taken; `null` if there is only one.
+    pub network: Option<NetworkChoice>,
     /// The layers whose activation is a grid of pixels, in the order of the network.
     pub layers: Vec<LayerInfo>,
     /// Id of the default layer.
     pub default_layer: String,
+    /// Names of its outputs that can be explained.
+    pub outputs: Vec<String>,
+    /// Name of the output that is explained.
+    pub output: String,
     /// How a picture is turned into its input.
     pub input: Preprocessing,
+    /// Where each of these settings comes from, and what else they may be.
+    pub input_from: InputFrom,
 }
 
 /// A layer whose activation is a grid of pixels.
@@ -53,6 +69,8 @@ pub struct LayerInfo {
     pub id: String,
     /// Display name.
     pub name: String,
+    /// Its other names in notebooks, which requests take too: the modules whose output it is.
+    pub also: Vec<String>,
     /// Name of its op.
     pub op: String,
     /// Shape of its activation: `[channel, height, width]`.
@@ -93,21 +111,25 @@ pub(crate) struct Model {
     pub(crate) task: Task,
     /// Class labels from the files.
     labels: Vec<String>,
-    /// Kept so that the model can be read again for pictures of another size.
+    /// Kept so that the model can be read again: for pictures of another size, with other weights, as
+    /// another network.
     files: Vec<SourceFile>,
+    choices: Choices,
 }
 
 impl Model {
-    pub(crate) fn import(files: Vec<SourceFile>, device: &Device) -> Result<Self, SessionError> {
+    pub(crate) async fn import(
+        files: Vec<SourceFile>,
+        device: &Device,
+    ) -> Result<Self, SessionError> {
         let sha256 = fingerprint(&files)?;
-        Self::read(files, sha256, None, device)
+        Self::read(files, sha256, Choices::default(), device).await
     }
 
-    /// Reads a model. `size` is the input size, `[height, width]`, if its files leave it open.
-    fn read(
+    async fn read(
         files: Vec<SourceFile>,
         sha256: String,
-        size: Option<[usize; 2]>,
+        choices: Choices,
         device: &Device,
     ) -> Result<Self, SessionError> {
         let bytes = files.iter().map(SourceFile::len).sum::<u64>() as usize;
@@ -117,9 +139,17 @@ impl Model {
             graph,
             labels,
             input,
+            outputs,
             task,
+            weights,
             remarks,
-        } = formats::import(files.clone(), size, device)?;
+            network,
+        } = formats::import(files.clone(), choices.clone(), device)?
+            .with_front()
+            .await?;
+        let output = choices.output.clone().or(outputs.first().cloned());
+        let output = output.unwrap_or_default();
+        let graph = graph.answering(graph.find(&output)?).unwrap_or(graph);
         let default = default_layer(&graph).ok_or(SessionError::NoLayer)?;
         let tasks = Task::choices(&graph);
         let declared = task.map(task_of).filter(|task| tasks.contains(task));
@@ -135,6 +165,7 @@ impl Model {
             Some(LayerInfo {
                 id: layer.name.clone(),
                 name: layer.name,
+                also: layer.also,
                 op: layer.op.into(),
                 shape: vec![channels, height, width],
                 parameters: layer.parameters,
@@ -156,10 +187,15 @@ impl Model {
                 LabelSource::Set(id) => LabelSet::find(id).map_or("", |set| set.label).into(),
                 LabelSource::Numbers => String::new(),
             },
+            weights,
             remarks,
+            network,
             default_layer: graph.node(default).name.clone(),
             layers: layers.collect(),
+            outputs,
+            output,
             input: preprocessing(&input),
+            input_from: InputFrom::new(&input),
         };
         let mut model = Self {
             info,
@@ -167,34 +203,10 @@ impl Model {
             task: first,
             labels: labels.names,
             files,
+            choices,
         };
         model.set_task(first.id())?;
         Ok(model)
-    }
-
-    /// Returns the same model rebuilt for the input size of a preprocessing, from the files that the
-    /// model keeps; `None` if it takes that size already.
-    pub(crate) fn fitting(
-        &self,
-        preprocessing: &Preprocessing,
-        device: &Device,
-    ) -> Result<Option<Self>, SessionError> {
-        let size = [preprocessing.height as usize, preprocessing.width as usize];
-        let wanted = [preprocessing.channel_count(), size[0], size[1]];
-        if self.takes(wanted) {
-            return Ok(None);
-        }
-        let (files, sha256) = (self.files.clone(), self.info.sha256.clone());
-        let mut model = Self::read(files, sha256, Some(size), device)?;
-        model.set_task(&self.info.task)?;
-        if model.takes(wanted) {
-            return Ok(Some(model));
-        }
-        let shape = self.input_shape();
-        Err(SessionError::InputSize {
-            expected: [shape[1], shape[2], shape[3]],
-            found: wanted,
-        })
     }
 
     /// Whether the model takes inputs of this size, `[channel, height, width]`.
@@ -282,16 +294,26 @@ fn preprocessing(rule: &InputRule) -> Preprocessing {
         InputFit::Crop => (Fit::Crop, None),
         InputFit::ResizeCrop { shorter } => (Fit::ResizeCrop, Some(shorter as u32)),
         InputFit::Squash => (Fit::Squash, None),
+        InputFit::SquashCrop { side } => (Fit::SquashCrop, Some(side as u32)),
     };
     Preprocessing {
         width: rule.width as u32,
         height: rule.height as u32,
         fit,
         resize,
-        interpolation: if rule.bicubic {
-            Interpolation::Bicubic
-        } else {
-            Interpolation::Bilinear
+        interpolation: match rule.filter {
+            InputFilter::Nearest => Interpolation::Nearest,
+            InputFilter::Box => Interpolation::Box,
+            InputFilter::Bilinear => Interpolation::Bilinear,
+            InputFilter::Hamming => Interpolation::Hamming,
+            InputFilter::Bicubic => Interpolation::Bicubic,
+            InputFilter::Lanczos => Interpolation::Lanczos,
+        },
+        resizer: match rule.resizer {
+            InputResizer::Pillow => Resizer::Pillow,
+            InputResizer::Tensors => Resizer::Tensors,
+            InputResizer::Samples => Resizer::Samples,
+            InputResizer::Canvas => Resizer::Canvas,
         },
         range: rule.range,
         mean: rule.mean,

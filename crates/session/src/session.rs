@@ -3,7 +3,7 @@ use std::rc::Rc;
 use burn::tensor::Device;
 use explain::{How, Method, Outcome, PlainRun, Question, Settings, Target, Watch};
 use formats::SourceFile;
-use graph::Value;
+use graph::{NodeId, Value};
 use imaging::{ImagingError, Picture, Preprocessing, Rect};
 use serde::Serialize;
 use ts_rs::TS;
@@ -75,8 +75,8 @@ impl Session {
     ///
     /// # Errors
     /// [`SessionError::Model`], or [`SessionError::NoLayer`] if no layer can be explained.
-    pub fn load_model(&mut self, files: Vec<SourceFile>) -> Result<ModelInfo, SessionError> {
-        let model = Model::import(files, &self.device)?;
+    pub async fn load_model(&mut self, files: Vec<SourceFile>) -> Result<ModelInfo, SessionError> {
+        let model = Model::import(files, &self.device).await?;
         let info = model.info.clone();
         let preprocessing = info.input.clone();
         self.loaded = Some(Loaded {
@@ -97,6 +97,51 @@ impl Session {
         Ok(loaded.model.info.clone())
     }
 
+    /// Takes another set of the weights in the model's file, by its id in [`ModelInfo::weights`]. The
+    /// preprocessing stays, unless the other weights are of a network with another one.
+    ///
+    /// # Errors
+    /// [`SessionError::NoModel`], or [`SessionError::Model`] if the file has no such weights. The
+    /// earlier weights stay.
+    pub async fn set_weights(&mut self, id: &str) -> Result<ModelInfo, SessionError> {
+        let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
+        let model = loaded.model.with_weights(id, &self.device).await?;
+        let info = model.info.clone();
+        if info.input != loaded.model.info.input {
+            loaded.preprocessing = info.input.clone();
+        }
+        loaded.model = model;
+        self.forget();
+        Ok(info)
+    }
+
+    /// Takes the model's weights for another of the networks that they may be of, one of
+    /// [`ModelInfo::network`]. The preprocessing stays.
+    ///
+    /// # Errors
+    /// [`SessionError::NoModel`], or [`SessionError::Model`] if the weights are not of that network.
+    pub async fn set_network(&mut self, name: &str) -> Result<ModelInfo, SessionError> {
+        let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
+        loaded.model = loaded.model.as_network(name, &self.device).await?;
+        let info = loaded.model.info.clone();
+        self.forget();
+        Ok(info)
+    }
+
+    /// Explains another output of the model, by its name.
+    ///
+    /// # Errors
+    /// [`SessionError::NoModel`], [`SessionError::Output`] for a name that no output has, and those of
+    /// [`Session::load_model`]. The earlier output stays.
+    pub async fn set_output(&mut self, name: &str) -> Result<ModelInfo, SessionError> {
+        let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
+        let model = loaded.model.answering(name, &self.device).await?;
+        let info = model.info.clone();
+        loaded.model = model;
+        self.forget();
+        Ok(info)
+    }
+
     /// Replaces the preprocessing. Returns the part of the picture that the network now gets, and the
     /// model. A new input size changes the shapes of the model's layers.
     ///
@@ -104,14 +149,14 @@ impl Session {
     /// [`SessionError::NoModel`], [`SessionError::Image`] for invalid settings,
     /// [`SessionError::InputSize`] for an input size that the network does not take, and those of
     /// [`Session::load_model`] if the model is rebuilt for another input size.
-    pub fn set_preprocessing(
+    pub async fn set_preprocessing(
         &mut self,
         preprocessing: Preprocessing,
     ) -> Result<Fitted, SessionError> {
         preprocessing.validate()?;
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
         let crop = crop(Some(&preprocessing), self.picture.as_ref())?;
-        let resized = loaded.model.fitting(&preprocessing, &self.device)?;
+        let resized = loaded.model.fitting(&preprocessing, &self.device).await?;
         let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
         if let Some(resized) = resized {
             loaded.model = resized;
@@ -224,17 +269,31 @@ impl Session {
     /// Returns the plain run on any picture.
     pub(crate) async fn run_on(&self, picture: &Picture) -> Result<PlainRun, SessionError> {
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
-        let Loaded {
-            model,
-            preprocessing,
-        } = loaded;
+        let model = &loaded.model;
+        let keep = worth_keeping(&model.network.folded, model.suggested()?);
+        self.run_with(picture, &loaded.preprocessing, &keep).await
+    }
+
+    /// Returns the plain run on any picture with any settings, keeping the values of some nodes.
+    pub(crate) async fn run_with(
+        &self,
+        picture: &Picture,
+        preprocessing: &Preprocessing,
+        keep: &[NodeId],
+    ) -> Result<PlainRun, SessionError> {
+        let model = self.model()?;
         let input = imaging::input(picture, preprocessing)?;
         let input = Value::new(input, model.input_shape(), &self.device)
             .map_err(|reason| SessionError::Device { reason })?;
-        let keep = worth_keeping(&model.network.folded, model.suggested()?);
-        let run = PlainRun::new(Rc::clone(&model.network), input, &keep).await?;
+        let run = PlainRun::new(Rc::clone(&model.network), input, keep).await?;
         check_finite(&model.info.classes, run.outputs())?;
         Ok(run)
+    }
+
+    /// The model, the settings in force and the present picture.
+    pub(crate) fn asked(&self) -> Result<(&Model, &Preprocessing, &Picture), SessionError> {
+        let (loaded, picture) = self.loaded_and_picture()?;
+        Ok((&loaded.model, &loaded.preprocessing, picture))
     }
 
     /// Resolves a request against the current model and picture.

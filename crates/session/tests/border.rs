@@ -7,9 +7,9 @@ use std::{env, fs};
 
 use session::imaging::Picture;
 use session::{
-    Catalogue, Channels, Criteria, Display, Explanation, Fitted, Heatmap, Judged, Kind, Look,
-    LookRequest, ModelSize, NormaliseRow, PictureInfo, Places, Progress, Request, Score,
-    Segmentation,
+    Alternative, Catalogue, Channels, Criteria, Display, Explanation, Fitted, Heatmap, Judged,
+    Kind, Look, LookRequest, ModelSize, NormaliseRow, PictureInfo, Places, Progress, Request,
+    Score, Segmentation,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -51,6 +51,7 @@ impl TypeVisitor for Declarations {
 #[test]
 fn the_declarations_match_the_rust_types() {
     let found = Declarations::default()
+        .with::<Alternative>()
         .with::<Catalogue>()
         .with::<Channels>()
         .with::<Criteria>()

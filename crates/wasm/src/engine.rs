@@ -42,15 +42,17 @@ impl Engine {
     /// # Errors
     /// Those of kind `model`; the earlier model stays.
     #[wasm_bindgen(js_name = loadModel, unchecked_return_type = "Model")]
-    pub fn load_model(
+    pub async fn load_model(
         &self,
         #[wasm_bindgen(unchecked_param_type = "NamedBlob[]")] files: JsValue,
-        on_read: &JsValue,
+        on_read: JsValue,
     ) -> Result<JsValue, JsValue> {
         let files: Vec<NamedBlob> = from_js(files)?;
         let sources = files.into_iter().map(|file| file.source(on_read.dyn_ref()));
         let sources = sources.collect::<Result<Vec<_>, _>>()?;
-        self.with(|session| session.load_model(sources))
+        let mut session = self.take()?;
+        let model = session.load_model(sources).await;
+        self.answer(session, model)
     }
 
     /// Returns the size of a model from the headers of its files; `null` if they do not give it.
@@ -73,12 +75,26 @@ impl Engine {
     /// # Errors
     /// `no-model`, `preprocessing-invalid`, `input-size`, and those of [`Engine::load_model`].
     #[wasm_bindgen(js_name = setPreprocessing, unchecked_return_type = "Fitted")]
-    pub fn set_preprocessing(
+    pub async fn set_preprocessing(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Preprocessing")] input: JsValue,
     ) -> Result<JsValue, JsValue> {
         let preprocessing = from_js(input)?;
-        self.with(|session| session.set_preprocessing(preprocessing))
+        let mut session = self.take()?;
+        let fitted = session.set_preprocessing(preprocessing).await;
+        self.answer(session, fitted)
+    }
+
+    /// Returns what the model answers with other settings for what is a guess. See
+    /// [`Session::alternatives`].
+    ///
+    /// # Errors
+    /// `no-model`, `no-picture`, and those of kind `device`.
+    #[wasm_bindgen(unchecked_return_type = "Alternative[]")]
+    pub async fn alternatives(&self) -> Result<JsValue, JsValue> {
+        let session = self.take()?;
+        let alternatives = session.alternatives().await;
+        self.answer(session, alternatives)
     }
 
     /// Returns the pixels that the network gets, before normalisation.
@@ -97,6 +113,40 @@ impl Engine {
     #[wasm_bindgen(js_name = setTask, unchecked_return_type = "Model")]
     pub fn set_task(&self, task: &str) -> Result<JsValue, JsValue> {
         self.with(|session| session.set_task(task))
+    }
+
+    /// Takes another set of the weights in the model's file. See [`Session::set_weights`].
+    ///
+    /// # Errors
+    /// `no-model`, `weights-unknown`.
+    #[wasm_bindgen(js_name = setWeights, unchecked_return_type = "Model")]
+    pub async fn set_weights(&self, id: String) -> Result<JsValue, JsValue> {
+        let mut session = self.take()?;
+        let model = session.set_weights(&id).await;
+        self.answer(session, model)
+    }
+
+    /// Takes the model's weights for another of the networks that they may be of. See
+    /// [`Session::set_network`].
+    ///
+    /// # Errors
+    /// `no-model`, `unknown-network`.
+    #[wasm_bindgen(js_name = setNetwork, unchecked_return_type = "Model")]
+    pub async fn set_network(&self, name: String) -> Result<JsValue, JsValue> {
+        let mut session = self.take()?;
+        let model = session.set_network(&name).await;
+        self.answer(session, model)
+    }
+
+    /// Explains another output of the model, by its name.
+    ///
+    /// # Errors
+    /// `no-model`, `unknown-output`.
+    #[wasm_bindgen(js_name = setOutput, unchecked_return_type = "Model")]
+    pub async fn set_output(&self, name: String) -> Result<JsValue, JsValue> {
+        let mut session = self.take()?;
+        let model = session.set_output(&name).await;
+        self.answer(session, model)
     }
 
     /// Replaces the picture with the one in an image file.

@@ -12,6 +12,7 @@ use compare::{assert_relative, compare, within};
 use explain::Seed;
 use formats::{Imported, InputRule};
 use graph::{Graph, NodeId, ReluRule, Value, Values, fold_batch_norm, gradients, run};
+use pollster::block_on;
 use tests::{class_seed, read};
 
 use super::application::{Application, Layer};
@@ -66,6 +67,7 @@ fn each_application_gets_the_pixels_that_it_expects() {
     for Case(name, _, mode) in CASES {
         let application = Application::read(name);
         let model = formats::import(application.files(), None, &Device::flex()).unwrap();
+        let model = block_on(model.with_front()).unwrap();
         let InputRule {
             range,
             mean,

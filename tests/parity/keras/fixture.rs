@@ -111,10 +111,15 @@ pub(crate) fn picture(fixture: &Json) -> Value {
     let input = &fixture["input"];
     let shape: Vec<usize> = serde_json::from_value(input["shape"].clone()).unwrap();
     let seed: u32 = serde_json::from_value(input["seed"].clone()).unwrap();
+    let picture = seeded(seed, &shape);
+    picture.rank4().unwrap().permute([0, 3, 1, 2]).into()
+}
+
+/// A value in Keras's order, from a seed.
+pub(crate) fn seeded(seed: u32, shape: &[usize]) -> Value {
     let count = shape.iter().product::<usize>() as u32;
     let values = (0..count).map(|index| number(seed, index)).collect();
-    let picture = Value::new(values, &shape, &Device::flex()).unwrap();
-    picture.rank4().unwrap().permute([0, 3, 1, 2]).into()
+    Value::new(values, shape, &Device::flex()).unwrap()
 }
 
 fn number(seed: u32, index: u32) -> f32 {

@@ -166,7 +166,7 @@ fn each_supported_class_and_each_fixture_is_covered() {
         collect_classes(model, &mut classes);
     }
     let missing: Vec<&str> = supported
-        .split(", ")
+        .into_iter()
         .filter(|class| !classes.contains(*class))
         .collect();
     assert!(missing.is_empty(), "no fixture has {missing:?}");

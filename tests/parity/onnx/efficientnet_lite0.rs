@@ -6,7 +6,7 @@ use std::path::Path;
 use burn::tensor::Device;
 use compare::assert_absolute;
 use explain::Task;
-use formats::{Imported, InputFit, InputRule, LabelSet, SourceFile, import};
+use formats::{Imported, InputFilter, InputFit, InputRule, LabelSet, SourceFile, import};
 use graph::{Layer, Value, Values, default_layer, run, summary};
 use tests::read;
 
@@ -83,10 +83,11 @@ fn the_shipped_files_say_classes_input_and_layers() {
     assert_eq!(labels.names, imagenet.names());
     let expected = InputRule {
         fit: InputFit::ResizeCrop { shorter: 256 },
-        bicubic: true,
+        filter: InputFilter::Bicubic,
         range: [0.0, 255.0],
         mean: [127.0; 3],
         std: [128.0; 3],
+        origins: input.origins,
         ..InputRule::plain(SIDE, SIDE, 3, [0.0, 255.0])
     };
     assert_eq!(input, expected);

@@ -28,8 +28,10 @@ FILES, EXPECTED = HERE / "files", HERE / "expected.json"
 # Not written into the repository: Ultralytics puts its own licence, AGPL-3.0, into the file.
 NOT_OURS = {"ultralytics"}
 
-# What no file of these recipes says, so that a person sets it on the page.
-BY_HAND = {name: {"fit": "squash", "range": [0, 255]} for name in ("keras-tensorflowjs", "saved-model")}
+# Recipes that leave no class names, which a person adds.
+WITHOUT_LABELS = ("keras-tensorflowjs", "saved-model")
+# What no file of these recipes says, so that a person sets it on the page: here Pillow resized, as load_img does it.
+BY_HAND = {name: {"resizer": "pillow"} for name in WITHOUT_LABELS}
 
 
 def misfit(recipe):
@@ -131,7 +133,7 @@ def one(recipe, real, keep):
             shutil.copyfile(name, copy)
             if copy.suffix == ".onnx" and facts["producer"] == "pytorch" and not keep:
                 without_notes(copy)
-        if recipe["id"] in BY_HAND:
+        if recipe["id"] in WITHOUT_LABELS:
             (target / "labels.txt").write_text("\n".join(CLASSES) + "\n", encoding="utf-8")
         table = target.parent / "expected.json" if keep else EXPECTED
         answers = json.loads(table.read_text(encoding="utf-8")) if table.exists() else {}

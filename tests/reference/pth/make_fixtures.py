@@ -95,6 +95,7 @@ def good():
     for name, dtype in [("half", torch.half), ("bfloat16", torch.bfloat16), ("double", torch.double)]:
         save(f"{name}.pth", OrderedDict((k, v.to(dtype)) for k, v in state().items()))
     save("protocol-4.pth", state(), pickle_protocol=4)
+    save("legacy.pth", state(), _use_new_zipfile_serialization=False)
     save("data-parallel.ckpt", {"epoch": 3, "best": numpy.float64(0.5), "state_dict": prefixed("module.")})
     save("compiled.pt", {"net": prefixed("_orig_mod.module.")})
     save("namespace.pth", {"args": argparse.Namespace(lr=0.1), "model": state(), "model_ema": state()})
@@ -133,8 +134,6 @@ def refused():
     refuse("whole-model.pth", "pickled-object", "__main__.Net")
     torch.save({"epoch": 1, "model": Net()}, HERE / "model-in-dict.pth")
     refuse("model-in-dict.pth", "pickled-object", "__main__.Net")
-    torch.save(state(), HERE / "legacy.pth", _use_new_zipfile_serialization=False)
-    refuse("legacy.pth", "checkpoint-legacy", "1.6")
     script = io.BytesIO()
     torch.jit.save(torch.jit.script(torch.nn.ReLU()), script)
     # Notes for debuggers name the machine on which this runs.

@@ -106,7 +106,8 @@ fn misplaced() -> Vec<Broken> {
         case("a network that nobody knows", "architecture-unknown", "network is known whose 9 tensors", fixture("float32.pth")),
         case("no tensors", "no-tensors", "holds no named tensors", fixture("no-tensors.pth")),
         case("a whole object", "pickled-object", "__main__.Net", fixture("whole-model.pth")),
-        case("of old PyTorch", "checkpoint-legacy", "before version 1.6", fixture("legacy.pth")),
+        case("of old PyTorch, cut in half", "checkpoint-damaged", "its pickle is cut short", cut(&fixture("legacy.pth"), 0.5)),
+        case("of old PyTorch, cut in its values", "file-unreadable", "it ends after", cut(&fixture("legacy.pth"), 0.99)),
         case("a program", "pytorch-program", "a program that PyTorch exported", fixture("script.pt")),
     ]
 }

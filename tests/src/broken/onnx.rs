@@ -68,7 +68,7 @@ fn networks() -> Vec<Broken> {
         case("a chain from nowhere", "onnx-damaged", "more than 100000 nodes", chain.bytes()),
         case("a value that nobody computes", "onnx-damaged", "do not depend on a picture", net().node(1, node("Relu", &["z"], "b", &[])).bytes()),
         case("a value computed twice", "onnx-damaged", "is computed twice", net().node(1, node("Relu", &["x"], "a", &[])).bytes()),
-        case("an operator that does not exist", "operators-unsupported", "b (Reluu)", net().node(1, node("Reluu", &["a"], "b", &[])).bytes()),
+        case("an operator that does not exist", "operators-unsupported", "Reluu", net().node(1, node("Reluu", &["a"], "b", &[])).bytes()),
         case("a version from the future", "opset-unsupported", "version 9223372036854775807", Net { opset: i64::MAX, ..net() }.bytes()),
         case("a window of 2^63", "layer-unusable", "expected two kernel_shape of 0 to 4096", net().node(1, node("MaxPool", &["a"], "b", &broad)).bytes()),
         case("a stride of 0", "model-inconsistent", "must be at least 1", net().node(0, node("Conv", &["x", "w"], "a", &still)).bytes()),

@@ -4,6 +4,9 @@ use serde_json::{Value as Json, json};
 
 use super::{Broken, Content, cut};
 
+/// `metadata.json` of an audio project of Teachable Machine.
+const AUDIO: &str = "{\"tfjsSpeechCommandsVersion\": \"0.4.0\", \"wordLabels\": [\"noise\"]}";
+
 /// The three files of the embedded network.
 pub(super) fn good() -> Vec<Content> {
     ["model.json", "metadata.json", "weights.bin"]
@@ -21,6 +24,11 @@ fn weights() -> Content {
 
 fn case(title: &'static str, code: &'static str, says: &'static str, bytes: Vec<u8>) -> Broken {
     Broken::new(title, (code, says), Content::new("model.json", bytes)).with([weights()])
+}
+
+/// A model of another tool.
+fn foreign(title: &'static str, name: &str, says: &'static str, bytes: &[u8]) -> Broken {
+    Broken::new(title, ("model-foreign", says), Content::new(name, bytes))
 }
 
 /// The network with one place of the topology changed. `place` is a JSON pointer.
@@ -54,6 +62,11 @@ fn texts() -> Vec<Broken> {
         case("model.json holds bytes", "model-json", "invalid unicode", [b"{\"a\": \"", &[0xFF; 9][..], b"\"}"].concat()),
         case("model.json of lists in lists", "model-json", "recursion limit", [b"{\"modelTopology\":", "[".repeat(100_000).as_bytes()].concat()),
         case("model.json of something else", "model-format", "none of which holds a model topology", b"{\"name\": \"shapes\"}".to_vec()),
+        foreign("a TensorFlow Lite model", "model.tflite", "--tflite", b"\x1c\0\0\0TFL3\x14\0\x20\0"),
+        foreign("a SavedModel", "saved_model.pb", "--saved-model", &[b"\x08\x01\x12\xc0\x02\x0a\x02", &[0; 318][..]].concat()),
+        foreign("a frozen graph", "frozen.pb", "--graphdef", b"\x0a\x14\x0a\x05input\x12\x0bPlaceholder"),
+        foreign("a Core ML model", "net.mlmodel", "Core ML", b"\x08\x04\x12\x1f\x0a\x1d\x0a\x05image"),
+        foreign("weights alone", "weights.bin", "without its network", &[1, 2, 3, 4, 5]),
         case("a graph model", "model-graph-format", "a TensorFlow.js graph model", graph_model.to_string().into_bytes()),
     ]
 }
@@ -129,6 +142,9 @@ fn binaries() -> Vec<Broken> {
         beside("weights.bin with more at its end", "weights-length", "holds 163407", [bytes.clone(), vec![0; 3]].concat()),
         beside("weights.bin is empty", "weights-length", "holds 0", Vec::new()),
         Broken::new("weights.bin is missing", ("weights-missing", "given: model.json, metadata.json"), model.clone()).with([metadata]),
+        about("an audio project", "not-pictures", "an audio project of Teachable Machine", AUDIO),
+        Broken::new("an audio project without its weights", ("not-pictures", "classifies sounds"), model.clone()).with([Content::new("metadata.json", AUDIO)]),
+        about("a pose project", "not-pictures", "a pose project of Teachable Machine", "{\"packageName\": \"@teachablemachine/pose\", \"labels\": [\"up\"]}"),
         about("metadata.json cut in half", "model-json", "metadata.json is damaged", "{\"labels\": [\"circ"),
         about("labels of another model", "labels-mismatch", "names 2 classes", "{\"labels\": [\"a\", \"b\"]}"),
     ]

@@ -1,5 +1,6 @@
 /** Model files as bytes, from a person's disk or from an address. */
 import { EngineError } from "../error.js";
+import { readable } from "./browser-picture.js";
 
 /** @import { Progress } from "../../sightline.js" */
 /** @import { NamedBlob } from "../protocol.js" */
@@ -7,24 +8,25 @@ import { EngineError } from "../error.js";
 /** @typedef {(progress: Progress) => void} OnProgress */
 
 /**
- * @param {Blob} blob
+ * @param {Blob} given
  * @param {OnProgress} onProgress told in bytes
  * @returns {Promise<Uint8Array>}
  * @throws {EngineError} `file-unreadable`
  */
-export async function readPicture(blob, onProgress) {
-  const bytes = new Uint8Array(blob.size);
+export async function readPicture(given, onProgress) {
   let done = 0;
   try {
+    const blob = await readable(given);
+    const bytes = new Uint8Array(blob.size);
     for await (const chunk of chunks(blob.stream())) {
       bytes.set(chunk, done);
       onProgress({ step: "read", done: (done += chunk.length), total: blob.size, unit: "bytes" });
     }
+    return bytes;
   } catch (error) {
     const message = `The picture could not be read (${error instanceof Error ? error.message : error}). It may have been moved or changed since it was chosen: choose it again.`;
     throw new EngineError({ code: "file-unreadable", kind: "image", message });
   }
-  return bytes;
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The script for a TensorFlow.js layers model, such as Teachable Machine's: Keras and TensorFlow, tf-explain for the method
+ * The script for a layers model, such as Teachable Machine's: Keras and TensorFlow, tf-explain for the method
  * that it has, and formulas for the others. Pure.
  */
 import { assembled, SHARES } from "./formulas.js";
@@ -103,7 +103,8 @@ export const KERAS_2 = ['os.environ["TF_USE_LEGACY_KERAS"] = "1"'];
 /** @param {Saved} saved @returns {MethodPart} */
 function shares(saved) {
   const { method, preprocessing, target, model } = saved;
-  const byLibrary = method.id === GATED && method.options["eigen-smooth"] !== true;
+  // tf-explain does not know the models of Keras 3.
+  const byLibrary = method.id === GATED && method.options["eigen-smooth"] !== true && model.format !== "keras";
   const enlarged = [
     "def enlarged(map):",
     `    return tf.image.resize(np.array(map, np.float32)[:, :, None], (${preprocessing.height}, ${preprocessing.width}))[:, :, 0].numpy()`,

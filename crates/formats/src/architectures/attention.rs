@@ -45,10 +45,15 @@ pub(super) fn attention(
     Ok(y)
 }
 
-/// Builds two linear layers with a GELU between them: `path.fc1`, `path.act`, `path.fc2`.
-pub(super) fn mlp(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
+/// Builds two linear layers with an activation between them: `path.fc1`, `path.act`, `path.fc2`.
+pub(super) fn mlp(
+    net: &mut Network,
+    path: &str,
+    act: Activation,
+    x: NodeId,
+) -> Result<NodeId, FormatError> {
     let x = net.linear(&format!("{path}.fc1"), x)?;
-    let x = net.activation(&format!("{path}.act"), Activation::Gelu, x)?;
+    let x = net.activation(&format!("{path}.act"), act, x)?;
     let x = net.linear(&format!("{path}.fc2"), x)?;
     net.alias(path, x);
     Ok(x)

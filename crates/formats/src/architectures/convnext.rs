@@ -10,27 +10,77 @@
 //!
 //! depths    2 2  6 2   2 2  8 2   3 3  9 3   3 3 27 3
 //! ```
-//! Norms are layer norms over the channels of each pixel. Depths and widths follow from the shapes.
+//! Norms are layer norms over the channels of each pixel. Depths, widths, kernels and patches follow
+//! from the shapes.
 
 use graph::NodeId;
 use graph::ops::{Activation, Binary, Op};
 
+use super::named::{Argument, Named};
 use super::network::{Network, Slide, Spelling};
+use super::networks::Networks;
+use super::pooled::pooled;
 use super::response_norm::response_norm;
-use super::spelling::renamed;
-use super::{Family, MAX_BLOCKS, Variant, as_written};
+use super::{Family, MAX_BLOCKS, Variant, as_written, convnext_names};
 use crate::state_dict::StateDict;
-use crate::{FormatError, InputFit, InputRule};
+use crate::{FormatError, InputFilter, InputFit, InputRule};
 
 pub(super) const FAMILY: Family = Family {
     name: "ConvNeXt",
     signs: &["dwconv.", "conv_dw.", ".gamma", "layer_scale"],
+    names: NAMES,
+    transformers: &["convnext", "convnextv2"],
     recognise,
 };
 
-/// Hugging Face has 1e-12 for the last norm. The variance is near 1 there, so this makes no
-/// difference.
 const EPSILON: f32 = 1e-6;
+/// Epsilon of the last norm in Hugging Face.
+const EPSILON_HUGGING_FACE: f32 = 1e-12;
+
+/// timm's networks of this family. Those for tests are so small that people use them.
+const NAMES: &[Named] = &[
+    Named(
+        &[
+            "convnext_atto",
+            "convnext_femto",
+            "convnext_pico",
+            "convnext_nano",
+            "convnext_tiny",
+            "convnext_small",
+            "convnext_base",
+            "convnext_large",
+            "convnext_xlarge",
+            "convnextv2_atto",
+            "convnextv2_femto",
+            "convnextv2_pico",
+            "convnextv2_nano",
+            "convnextv2_tiny",
+            "convnextv2_small",
+            "convnextv2_base",
+            "convnextv2_large",
+            "convnextv2_huge",
+        ],
+        &[],
+    ),
+    Named(
+        &["convnext_xxlarge"],
+        &[("norm_eps", Argument::Number(1e-5))],
+    ),
+    Named(
+        &["test_convnext", "test_convnext2"],
+        &[
+            ("norm_eps", Argument::Number(1e-5)),
+            ("act_layer", Argument::Text("gelu_tanh")),
+        ],
+    ),
+    Named(
+        &["test_convnext3"],
+        &[
+            ("norm_eps", Argument::Number(1e-5)),
+            ("act_layer", Argument::Text("silu")),
+        ],
+    ),
+];
 
 /// Name, depth of the third stage, width of the first, and the shorter side to which torchvision
 /// resizes a picture before it crops 224 x 224. For networks that torchvision does not have, 256.
@@ -51,10 +101,10 @@ fn recognise(state: &StateDict) -> Option<Variant> {
     #[rustfmt::skip] // one library per line
     let spellings: [(Spelling, &str); 5] = [
         (as_written, "stages.0.blocks.0.conv_dw.weight"),
-        (torchvision, "features.1.0.layer_scale"),
-        (hugging_face, "convnext.encoder.stages.0.layers.0.dwconv.weight"),
-        (hugging_face_v2, "convnextv2.encoder.stages.0.layers.0.dwconv.weight"),
-        (authors, "stages.0.0.dwconv.weight"),
+        (convnext_names::torchvision, "features.1.0.layer_scale"),
+        (convnext_names::hugging_face, "convnext.encoder.stages.0.layers.0.dwconv.weight"),
+        (convnext_names::hugging_face_v2, "convnextv2.encoder.stages.0.layers.0.dwconv.weight"),
+        (convnext_names::authors, "stages.0.0.dwconv.weight"),
     ];
     let (spelling, _) = *spellings.iter().find(|(_, name)| state.contains(name))?;
     let shape = |tensor: &str| state.shape(&spelling(tensor));
@@ -73,42 +123,122 @@ fn recognise(state: &StateDict) -> Option<Variant> {
         spelling,
         input: InputRule {
             fit: InputFit::ResizeCrop { shorter },
-            bicubic: !torchvision,
+            filter: if torchvision {
+                InputFilter::Bilinear
+            } else {
+                InputFilter::Bicubic
+            },
             ..InputRule::imagenet(224)
+        },
+        networks: if state.contains("stages.0.blocks.0.conv_dw.weight") {
+            networks(depth, width, shape("stages.3.blocks.0.conv_dw.weight"))
+        } else {
+            Networks::One
         },
         build,
     })
 }
 
+/// Some networks of timm have an epsilon and an activation of their own, which their sizes show.
+fn networks(depth: usize, width: usize, last: Option<&[usize]>) -> Networks {
+    let name = match (depth, width, last) {
+        (30, 384, _) => "convnext_xxlarge",
+        (4, 24, _) => "test_convnext",
+        (1, 32, Some([.., 3])) => "test_convnext3",
+        (1, 32, _) => "test_convnext2",
+        _ => return Networks::One,
+    };
+    Networks::Of(vec![name.into()])
+}
+
+/// What the weights do not show.
+#[derive(Clone, Copy)]
+struct Style {
+    epsilon: f32,
+    act: Activation,
+}
+
+impl Style {
+    fn read(net: &mut Network) -> Result<Self, FormatError> {
+        net.facts.shown(&[
+            "conv_bias",
+            "conv_mlp",
+            "depths",
+            "dims",
+            "head_hidden_size",
+            "hidden_sizes",
+            "kernel_sizes",
+            "layer_scale_init_value",
+            "num_stages",
+            "stem_type",
+            "use_grn",
+        ]);
+        net.facts.agrees(&["output_stride"], 32)?;
+        net.facts.agrees(&["head_norm_first"], false)?;
+        net.facts
+            .is_one_of(&["norm_layer"], &["layernorm", "layernorm2d"])?;
+        let act = ["hidden_act", "act_layer"];
+        Ok(Self {
+            epsilon: net.facts.positive(&["norm_eps"])?.unwrap_or(EPSILON),
+            act: net.facts.activation(&act, Activation::Gelu)?,
+        })
+    }
+}
+
+/// Patches beside each other. An odd kernel may also be one of windows that overlap.
+fn patches(net: &mut Network, path: &str) -> Result<Slide, FormatError> {
+    let side = net.kernel(path)?;
+    if side > 1 && !side.is_multiple_of(2) {
+        let fact = format!(
+            "`{}.weight` has a kernel of {side} x {side}",
+            net.name(path)
+        );
+        return Err(net.facts.other(fact));
+    }
+    net.facts.agrees(&["patch_size"], side)?;
+    Ok(Slide::patches(side))
+}
+
 fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
-    let patches = Slide::same(1).stride(4);
-    let x = net.conv("stem.0", x, patches)?;
-    let mut x = net.layer_norm("stem.1", x, 1, EPSILON)?;
+    let style = Style::read(net)?;
+    let stem = patches(net, "stem.0")?;
+    let x = net.conv("stem.0", x, stem)?;
+    let mut x = net.layer_norm("stem.1", x, 1, style.epsilon)?;
     net.alias("stem", x);
     for stage in 0..4 {
         let path = format!("stages.{stage}");
-        if stage > 0 {
-            x = net.layer_norm(&format!("{path}.downsample.0"), x, 1, EPSILON)?;
-            x = net.conv(&format!("{path}.downsample.1"), x, Slide::same(1).stride(2))?;
+        // timm's first stage halves the activation after patches of 2 x 2.
+        if stage > 0 || net.has(&format!("{path}.downsample.1.weight")) {
+            x = net.layer_norm(&format!("{path}.downsample.0"), x, 1, style.epsilon)?;
+            x = net.conv(&format!("{path}.downsample.1"), x, Slide::patches(2))?;
             net.alias(&format!("{path}.downsample"), x);
         }
         let blocks = net.count(|block| format!("{path}.blocks.{block}.conv_dw.weight"));
         for block in 0..blocks {
-            x = residual(net, &format!("{path}.blocks.{block}"), x)?;
+            x = residual(net, &format!("{path}.blocks.{block}"), x, style)?;
         }
         net.alias(&format!("{path}.blocks"), x);
         net.alias(&path, x);
     }
     net.alias("stages", x);
-    let x = net.global_average("head.global_pool", x)?;
-    let x = net.layer_norm("head.norm", x, 1, EPSILON)?;
+    let x = pooled(net, "head.global_pool", x, false)?;
+    let stated = net.facts.positive(&["layer_norm_eps"])?;
+    let usual = if net.name("head.fc") == "classifier" {
+        EPSILON_HUGGING_FACE
+    } else {
+        style.epsilon
+    };
+    let x = net.layer_norm("head.norm", x, 1, stated.unwrap_or(usual))?;
     Ok(vec![net.linear("head.fc", x)?])
 }
 
-fn residual(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
+fn residual(net: &mut Network, path: &str, x: NodeId, style: Style) -> Result<NodeId, FormatError> {
     let part = |name: &str| format!("{path}.{name}");
     let channels = net.shape(x).get(1).copied().unwrap_or(1);
-    let mut y = net.conv(&part("conv_dw"), x, Slide::same(7).groups(channels))?;
+    // An even kernel changes the size, so that the sum fails.
+    let kernel = net.kernel(&part("conv_dw"))?;
+    let slide = Slide::same(kernel).groups(channels);
+    let mut y = net.conv(&part("conv_dw"), x, slide)?;
     // Small networks of timm have 1x1 convolutions instead of linear layers.
     let linear = net.dims(&part("mlp.fc1.weight"))?.len() == 2;
     if linear {
@@ -122,9 +252,9 @@ fn residual(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatEr
             net.conv(path, x, Slide::same(1))
         }
     };
-    y = net.layer_norm(&part("norm"), y, axis, EPSILON)?;
+    y = net.layer_norm(&part("norm"), y, axis, style.epsilon)?;
     y = pointwise(net, &part("mlp.fc1"), y)?;
-    y = net.activation(&part("mlp.act"), Activation::Gelu, y)?;
+    y = net.activation(&part("mlp.act"), style.act, y)?;
     if net.has(&part("mlp.grn.weight")) {
         y = response_norm(net, &part("mlp.grn"), y, axis)?;
     }
@@ -153,92 +283,6 @@ fn transposed(
 ) -> Result<NodeId, FormatError> {
     let permutation = permutation.to_vec();
     net.step(path, Op::Transpose { permutation }, x)
-}
-
-/// Spelling of torchvision: stage `n` is `features.(2n + 1)`, the downsampling before it
-/// `features.(2n)`.
-fn torchvision(path: &str) -> String {
-    #[rustfmt::skip] // one module per line
-    const MODULES: &[(&str, &str)] = &[
-        ("stages.#.blocks.#.conv_dw", "stages.#.#.block.0"),
-        ("stages.#.blocks.#.channels_last", "stages.#.#.block.1"),
-        ("stages.#.blocks.#.norm", "stages.#.#.block.2"),
-        ("stages.#.blocks.#.mlp.fc1", "stages.#.#.block.3"),
-        ("stages.#.blocks.#.mlp.act", "stages.#.#.block.4"),
-        ("stages.#.blocks.#.mlp.fc2", "stages.#.#.block.5"),
-        ("stages.#.blocks.#.channels_first", "stages.#.#.block.6"),
-        ("stages.#.blocks.#.gamma", "stages.#.#.layer_scale"),
-        ("stages.#.blocks", "stages.#"),
-    ];
-    const PLACES: &[(&str, &str)] = &[
-        ("stem.#", "features.0.#"),
-        ("stem", "features.0"),
-        ("stages.0", "features.1"),
-        ("stages.1.downsample", "features.2"),
-        ("stages.1", "features.3"),
-        ("stages.2.downsample", "features.4"),
-        ("stages.2", "features.5"),
-        ("stages.3.downsample", "features.6"),
-        ("stages.3", "features.7"),
-        ("stages", "features"),
-        ("head.global_pool", "avgpool"),
-        ("head.norm", "classifier.0"),
-        ("head.fc", "classifier.2"),
-    ];
-    renamed(&renamed(path, MODULES), PLACES)
-}
-
-/// Spelling of `ConvNextForImageClassification` of transformers.
-fn hugging_face(path: &str) -> String {
-    #[rustfmt::skip] // one module per line
-    let table = &[
-        ("stem.0", "convnext.embeddings.patch_embeddings"),
-        ("stem.1", "convnext.embeddings.layernorm"),
-        ("stem", "convnext.embeddings"),
-        ("stages.#.downsample", "convnext.encoder.stages.#.downsampling_layer"),
-        ("stages.#.blocks.#.conv_dw", "convnext.encoder.stages.#.layers.#.dwconv"),
-        ("stages.#.blocks.#.norm", "convnext.encoder.stages.#.layers.#.layernorm"),
-        ("stages.#.blocks.#.mlp.fc1", "convnext.encoder.stages.#.layers.#.pwconv1"),
-        ("stages.#.blocks.#.mlp.act", "convnext.encoder.stages.#.layers.#.act"),
-        ("stages.#.blocks.#.mlp.fc2", "convnext.encoder.stages.#.layers.#.pwconv2"),
-        ("stages.#.blocks.#.mlp.grn", "convnext.encoder.stages.#.layers.#.grn"),
-        ("stages.#.blocks.#.gamma", "convnext.encoder.stages.#.layers.#.layer_scale_parameter"),
-        ("stages.#.blocks", "convnext.encoder.stages.#.layers"),
-        ("stages", "convnext.encoder.stages"),
-        ("head.norm", "convnext.layernorm"),
-        ("head.fc", "classifier"),
-    ];
-    renamed(path, table)
-}
-
-/// Spelling of `ConvNextV2ForImageClassification` of transformers.
-fn hugging_face_v2(path: &str) -> String {
-    let spelled = hugging_face(path);
-    match spelled.strip_prefix("convnext.") {
-        Some(rest) => format!("convnextv2.{rest}"),
-        None => spelled,
-    }
-}
-
-/// Spelling of <https://github.com/facebookresearch/ConvNeXt> and of `ConvNeXt-V2` by the same
-/// authors, whose weights timm converted.
-fn authors(path: &str) -> String {
-    #[rustfmt::skip] // one module per line
-    let table = &[
-        ("stem", "downsample_layers.0"),
-        ("stages.#.downsample", "downsample_layers.#"),
-        ("stages.#.blocks.#.conv_dw", "stages.#.#.dwconv"),
-        ("stages.#.blocks.#.mlp.fc1", "stages.#.#.pwconv1"),
-        ("stages.#.blocks.#.mlp.act", "stages.#.#.act"),
-        ("stages.#.blocks.#.mlp.grn.weight", "stages.#.#.grn.gamma"),
-        ("stages.#.blocks.#.mlp.grn.bias", "stages.#.#.grn.beta"),
-        ("stages.#.blocks.#.mlp.grn", "stages.#.#.grn"),
-        ("stages.#.blocks.#.mlp.fc2", "stages.#.#.pwconv2"),
-        ("stages.#.blocks", "stages.#"),
-        ("head.norm", "norm"),
-        ("head.fc", "head"),
-    ];
-    renamed(path, table)
 }
 
 #[cfg(test)]
@@ -276,35 +320,13 @@ mod tests {
         ];
         for Case(tensors, name, shorter, bicubic) in cases {
             let found = recognise(&bare::state(tensors)).unwrap();
-            assert_eq!((found.name.as_str(), found.input.bicubic), (name, bicubic));
+            assert_eq!(found.name, name);
+            assert_eq!(
+                found.input.filter == InputFilter::Bicubic,
+                bicubic,
+                "{name}"
+            );
             assert_eq!(found.input.fit, InputFit::ResizeCrop { shorter }, "{name}");
-        }
-    }
-
-    #[test]
-    fn names_are_those_of_each_library() {
-        struct Case(fn(&str) -> String, &'static str, &'static str);
-        #[rustfmt::skip] // one case per line
-        let cases = [
-            Case(torchvision, "stem.1.bias", "features.0.1.bias"),
-            Case(torchvision, "stages.0.blocks.2.conv_dw.weight", "features.1.2.block.0.weight"),
-            Case(torchvision, "stages.3.blocks.1.mlp.fc2.bias", "features.7.1.block.5.bias"),
-            Case(torchvision, "stages.2.blocks.8", "features.5.8"),
-            Case(torchvision, "stages.2.blocks", "features.5"),
-            Case(torchvision, "stages.1.blocks.0.gamma", "features.3.0.layer_scale"),
-            Case(torchvision, "stages.2.downsample.1.weight", "features.4.1.weight"),
-            Case(torchvision, "head.norm.weight", "classifier.0.weight"),
-            Case(hugging_face, "stages.2.blocks.4.mlp.fc1.bias", "convnext.encoder.stages.2.layers.4.pwconv1.bias"),
-            Case(hugging_face, "stages.2.blocks.4", "convnext.encoder.stages.2.layers.4"),
-            Case(hugging_face, "stages.1.downsample.0.bias", "convnext.encoder.stages.1.downsampling_layer.0.bias"),
-            Case(hugging_face_v2, "stages.0.blocks.1.mlp.grn.bias", "convnextv2.encoder.stages.0.layers.1.grn.bias"),
-            Case(hugging_face_v2, "head.fc.bias", "classifier.bias"),
-            Case(authors, "stages.0.blocks.1.mlp.grn.bias", "stages.0.1.grn.beta"),
-            Case(authors, "stages.1.downsample.0.bias", "downsample_layers.1.0.bias"),
-            Case(authors, "stages.2.blocks.4.norm.bias", "stages.2.4.norm.bias"),
-        ];
-        for Case(spelling, recipe, file) in cases {
-            assert_eq!(spelling(recipe), file);
         }
     }
 }

@@ -11,9 +11,12 @@
 //! ```
 
 use graph::NodeId;
-use graph::ops::{Op, Pool, PoolKind};
+use graph::ops::{Activation, Op, Pool, PoolKind};
 
+use super::named::{Argument, Named};
 use super::network::{Network, Slide, Spelling};
+use super::networks::Networks;
+use super::pooled::pooled;
 use super::{Family, Variant, as_written, fastai, head};
 use crate::state_dict::StateDict;
 use crate::{FormatError, InputRule};
@@ -21,8 +24,26 @@ use crate::{FormatError, InputRule};
 pub(super) const FAMILY: Family = Family {
     name: "DenseNet",
     signs: &["denseblock", "denselayer"],
+    names: &[Named(
+        &["densenet121", "densenet161", "densenet169", "densenet201"],
+        &[],
+    )],
+    transformers: &[],
     recognise,
 };
+
+/// Networks for small pictures have a first convolution of 3x3 without a stride. Some keep the
+/// pool after it and some do not; weights show neither.
+const SMALL: &[Named] = &[
+    Named(
+        &["DenseNet for small pictures, with pool0"],
+        &[("pool0", Argument::Flag(true))],
+    ),
+    Named(
+        &["DenseNet for small pictures, without pool0"],
+        &[("pool0", Argument::Flag(false))],
+    ),
+];
 
 const EPSILON: f32 = 1e-5;
 const BLOCKS: usize = 4;
@@ -40,14 +61,25 @@ fn recognise(state: &StateDict) -> Option<Variant> {
     let first = "features.denseblock1.denselayer1.conv1.weight";
     let is_it = |(spelling, _): &Library| state.contains(&spelling(first));
     let (spelling, build) = LIBRARIES.into_iter().find(is_it)?;
-    state
-        .contains(&spelling("features.conv0.weight"))
-        .then(|| Variant {
-            name: name(state),
-            spelling,
-            input: InputRule::imagenet(224),
-            build,
-        })
+    let small = match state.shape(&spelling("features.conv0.weight"))? {
+        [_, _, height, width] => [height, width] == [&3, &3],
+        _ => false,
+    };
+    Some(Variant {
+        name: name(state),
+        spelling,
+        input: if small {
+            InputRule::small()
+        } else {
+            InputRule::imagenet(224)
+        },
+        networks: if small {
+            Networks::all(SMALL)
+        } else {
+            Networks::One
+        },
+        build,
+    })
 }
 
 /// The number in the name counts two convolutions per dense layer, one per transition, the first
@@ -63,8 +95,9 @@ fn name(state: &StateDict) -> String {
 
 fn classifier(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
     let x = features(net, x)?;
-    let x = net.relu("relu", x)?;
-    let x = net.global_average("avgpool", x)?;
+    let act = activation(net)?;
+    let x = net.activation("relu", act, x)?;
+    let x = pooled(net, "avgpool", x, false)?;
     Ok(vec![head::linear(net, "classifier", x)?])
 }
 
@@ -74,15 +107,29 @@ fn fastai_classifier(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, Format
     Ok(vec![fastai::head(net, x)?])
 }
 
+fn activation(net: &mut Network) -> Result<Activation, FormatError> {
+    net.facts.activation(&["act_layer"], Activation::Relu)
+}
+
 fn features(net: &mut Network, x: NodeId) -> Result<NodeId, FormatError> {
-    let x = net.conv("features.conv0", x, Slide::same(7).stride(2))?;
+    net.facts
+        .shown(&["block_config", "bn_size", "growth_rate", "stem_type"]);
+    let act = activation(net)?;
+    let kept = net.facts.flag(&["pool0"])?;
+    let slide = match kept {
+        None => Slide::same(7).stride(2),
+        Some(_) => Slide::same(3),
+    };
+    let x = net.conv("features.conv0", x, slide)?;
     let x = net.batch_norm("features.norm0", x, EPSILON)?;
-    let x = net.relu("features.relu0", x)?;
-    let mut x = pool(net, "features.pool0", x, PoolKind::Max, Slide::same(3))?;
+    let mut x = net.activation("features.relu0", act, x)?;
+    if kept != Some(false) {
+        x = pool(net, "features.pool0", x, PoolKind::Max, Slide::same(3))?;
+    }
     for block in 1..=BLOCKS {
-        x = dense_block(net, &format!("features.denseblock{block}"), x)?;
+        x = dense_block(net, &format!("features.denseblock{block}"), act, x)?;
         if block < BLOCKS {
-            x = transition(net, &format!("features.transition{block}"), x)?;
+            x = transition(net, &format!("features.transition{block}"), act, x)?;
         }
     }
     let x = net.batch_norm("features.norm5", x, EPSILON)?;
@@ -90,15 +137,20 @@ fn features(net: &mut Network, x: NodeId) -> Result<NodeId, FormatError> {
     Ok(x)
 }
 
-fn dense_block(net: &mut Network, path: &str, mut x: NodeId) -> Result<NodeId, FormatError> {
+fn dense_block(
+    net: &mut Network,
+    path: &str,
+    act: Activation,
+    mut x: NodeId,
+) -> Result<NodeId, FormatError> {
     let layers = net.count(|n| format!("{path}.denselayer{}.conv1.weight", n + 1));
     for layer in 1..=layers {
         let part = |name: &str| format!("{path}.denselayer{layer}.{name}");
         let y = net.batch_norm(&part("norm1"), x, EPSILON)?;
-        let y = net.relu(&part("relu1"), y)?;
+        let y = net.activation(&part("relu1"), act, y)?;
         let y = net.conv(&part("conv1"), y, Slide::same(1))?;
         let y = net.batch_norm(&part("norm2"), y, EPSILON)?;
-        let y = net.relu(&part("relu2"), y)?;
+        let y = net.activation(&part("relu2"), act, y)?;
         let y = net.conv(&part("conv2"), y, Slide::same(3))?;
         net.alias(&format!("{path}.denselayer{layer}"), y);
         // The last concatenation is the block's output.
@@ -112,14 +164,19 @@ fn dense_block(net: &mut Network, path: &str, mut x: NodeId) -> Result<NodeId, F
     Ok(x)
 }
 
-fn transition(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
+fn transition(
+    net: &mut Network,
+    path: &str,
+    act: Activation,
+    x: NodeId,
+) -> Result<NodeId, FormatError> {
     let x = net.batch_norm(&format!("{path}.norm"), x, EPSILON)?;
-    let x = net.relu(&format!("{path}.relu"), x)?;
+    let x = net.activation(&format!("{path}.relu"), act, x)?;
     let x = net.conv(&format!("{path}.conv"), x, Slide::same(1))?;
     let mean = PoolKind::Average {
         count_padding: true,
     };
-    let x = pool(net, &format!("{path}.pool"), x, mean, Slide::same(1))?;
+    let x = pool(net, &format!("{path}.pool"), x, mean, Slide::bare(1))?;
     net.alias(path, x);
     Ok(x)
 }

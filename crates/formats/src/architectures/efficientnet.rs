@@ -5,27 +5,30 @@
 //! 3x3/2 ─ seven stages of blocks with gates ─ 1x1 ─ mean ─ linear       (swish everywhere)
 //! ```
 //! Widths and kernels follow from the shapes. Epsilon is 1e-5, and 1e-3 for torchvision's B5 to B7.
-//! Hugging Face's networks come from `TensorFlow` and have epsilon 1e-3 and its padding, which
-//! matches theirs for pictures of the size that they were trained on. Those that timm converted
-//! from `TensorFlow` (`tf_`) have the names of timm's own networks and cannot be told apart from
-//! them.
+//! Hugging Face's networks come from `TensorFlow` and have epsilon 1e-3. Their settings list the
+//! blocks whose padding is even (`depthwise_padding`); without them, it is `TensorFlow`'s, which is
+//! the same for pictures of the size that they were trained on. Those that timm converted from
+//! `TensorFlow` (`tf_`) have the names and shapes of timm's own networks.
 
 use graph::NodeId;
 use graph::ops::Activation;
 
-use super::inverted_residual::{Stage, Style, stages, unit};
-use super::mobile_names::{
-    Block, Gate, Naming, Place, TIMM as BLOCKS_OF_TIMM, Unit, timm_unit, torchvision,
-    torchvision_unit,
-};
+use super::antialias::Antialias;
+use super::efficientnet_names::{self, LIBRARIES, Library, TIMM};
+use super::inverted_residual::{Padding, Stage, Style, stages, stem, unit};
+use super::mobile_names::Place;
 use super::network::{Network, Spelling};
+use super::networks::Networks;
+use super::pooled::pooled;
 use super::{Family, Variant, as_written, fastai, head};
 use crate::state_dict::StateDict;
-use crate::{FormatError, InputFit, InputRule};
+use crate::{FormatError, InputFilter, InputFit, InputRule};
 
 pub(super) const FAMILY: Family = Family {
     name: "EfficientNet",
     signs: &[".block.1.0.weight", ".se.conv_reduce", "conv_head."],
+    names: efficientnet_names::NETWORKS,
+    transformers: &["efficientnet"],
     recognise,
 };
 
@@ -52,23 +55,49 @@ const SWISH: Activation = Activation::Swish;
 /// The width of B5's last convolution.
 const LARGE: usize = 2048;
 
+/// How much wider a block is inside, except in the first stage. Pruned networks of timm are narrower.
+const EXPANSION: usize = 6;
+const PRUNED: [&str; 3] = ["b1", "b2", "b3"];
+
 fn recognise(state: &StateDict) -> Option<Variant> {
     let spellings = [as_written, fastai::timm, fastai::features];
     let found = spellings.into_iter().find_map(|spelling: Spelling| {
-        let (_, row) = known(|name| state.shape(&spelling(name)))?;
-        Some((spelling, row))
+        let (library, row) = known(|name| state.shape(&spelling(name)))?;
+        Some((spelling, library, row))
     });
-    let (spelling, Row(name, .., [side, shorter])) = found?;
+    let (spelling, library, Row(name, .., [side, shorter])) = found?;
+    let expansion = state.shape(&spelling("blocks.1.1.conv_pw.weight"));
+    let pruned = matches!(expansion, Some([wide, narrow, ..]) if *wide != EXPANSION * narrow);
     Some(Variant {
         name: (*name).into(),
         spelling,
         input: InputRule {
             fit: InputFit::ResizeCrop { shorter: *shorter },
-            bicubic: true,
+            filter: InputFilter::Bicubic,
             ..InputRule::imagenet(*side)
         },
+        networks: networks(library, name, pruned),
         build,
     })
+}
+
+/// timm's own network, and those that it converted or made with other pools.
+fn networks(library: &Library, name: &str, pruned: bool) -> Networks {
+    if library.body != TIMM.body {
+        return Networks::One;
+    }
+    let size = name.trim_start_matches("EfficientNet-").to_lowercase();
+    if pruned && PRUNED.contains(&size.as_str()) {
+        return Networks::Of(vec![format!("efficientnet_{size}_pruned")]);
+    }
+    let mut names = vec![
+        format!("efficientnet_{size}"),
+        format!("tf_efficientnet_{size}"),
+    ];
+    if size == "b0" {
+        names.push("efficientnet_blur_b0".into());
+    }
+    Networks::Of(names)
 }
 
 /// Returns the library, and the largest network of the width in the file whose blocks all exist. If
@@ -108,7 +137,7 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
     if head::place(|tensor| net.has(tensor), "classifier").is_none() {
         return Ok(vec![fastai::head(net, x)?]);
     }
-    let x = net.global_average(library.pool, x)?;
+    let x = pooled(net, library.pool, x, false)?;
     Ok(vec![head::linear(net, "classifier", x)?])
 }
 
@@ -119,131 +148,67 @@ fn body(
     Row(_, blocks, width, _): &Row,
 ) -> Result<NodeId, FormatError> {
     let [epsilon, of_large] = library.epsilon;
-    let style = Style {
-        epsilon: if *width < LARGE { epsilon } else { of_large },
-        activation: SWISH,
-        squeeze: SWISH,
-        excite: Activation::Sigmoid,
-        tensorflow: library.tensorflow,
-    };
-    let all = blocks.iter().zip(STRIDES).map(|(blocks, stride)| Stage {
+    let usual = if *width < LARGE { epsilon } else { of_large };
+    let style = style(net, library, usual)?;
+    let strides = net.facts.counts(&["strides"])?;
+    let strides = strides.unwrap_or_else(|| STRIDES.into());
+    let all = blocks.iter().zip(strides).map(|(blocks, stride)| Stage {
         blocks: *blocks,
         stride,
-        style,
+        style: style.clone(),
     });
-    let x = unit(net, &(library.stem)(), x, 2, Some(SWISH), &style)?;
+    let x = stem(net, &(library.stem)(), x, &style)?;
     let x = stages(net, all, x, &library.blocks)?;
-    let x = unit(net, &(library.last)(), x, 1, Some(SWISH), &style)?;
+    let act = Some(style.activation);
+    let x = unit(net, &(library.last)(), x, 1, act, &style)?;
     net.alias(library.body, x);
     Ok(x)
 }
 
-/// The module names of a library, and the settings in which its networks differ.
-struct Library {
-    stem: fn() -> Unit,
-    blocks: Naming,
-    /// A weight that every block has.
-    gate: fn(Place) -> String,
-    last: fn() -> Unit,
-    /// One more name for the input of the pool.
-    body: &'static str,
-    pool: &'static str,
-    /// Epsilon up to B4 and from B5 on.
-    epsilon: [f32; 2],
-    /// Whether padding is `TensorFlow`'s `SAME`.
-    tensorflow: bool,
+fn style(net: &mut Network, library: &Library, epsilon: f32) -> Result<Style, FormatError> {
+    net.facts.shown(SHOWN);
+    net.facts.agrees(&["output_stride"], 32)?;
+    let activation = net.facts.activation(&["hidden_act", "act_layer"], SWISH)?;
+    let padding = if library.tensorflow {
+        let even = net.facts.counts(&["depthwise_padding"])?;
+        even.map_or(Padding::TensorFlow, |even| Padding::Uneven { even })
+    } else {
+        Padding::read(net)?
+    };
+    Ok(Style {
+        epsilon: net
+            .facts
+            .positive(&["batch_norm_eps", "bn_eps"])?
+            .unwrap_or(epsilon),
+        activation,
+        squeeze: activation,
+        excite: Activation::Sigmoid,
+        padding,
+        antialias: Antialias::read(net)?,
+    })
 }
 
-const LIBRARIES: [&Library; 3] = [&TORCHVISION, &TIMM, &HUGGING_FACE];
-
-const TORCHVISION: Library = Library {
-    stem: || torchvision_unit("features.0"),
-    blocks: Naming {
-        block: |net, at| {
-            let path = format!("features.{}.{}", at.stage + 1, at.block);
-            torchvision(net, &path, "block")
-        },
-        stage: Some(|stage| format!("features.{}", stage + 1)),
-    },
-    gate: |at| {
-        let (stage, block) = (at.stage + 1, at.block);
-        let place = if at.stage == 0 { 1 } else { 2 }; // the first stage does not expand
-        format!("features.{stage}.{block}.block.{place}.fc1.weight")
-    },
-    last: || torchvision_unit("features.8"),
-    body: "features",
-    pool: "avgpool",
-    epsilon: [1e-5, 1e-3],
-    tensorflow: false,
-};
-
-const TIMM: Library = Library {
-    stem: || timm_unit("conv_stem", "bn1"),
-    blocks: BLOCKS_OF_TIMM,
-    gate: |at| format!("blocks.{}.{}.se.conv_reduce.weight", at.stage, at.block),
-    last: || timm_unit("conv_head", "bn2"),
-    body: "bn2",
-    pool: "global_pool",
-    epsilon: [1e-5; 2],
-    tensorflow: false,
-};
-
-const HUGGING_FACE: Library = Library {
-    stem: || {
-        let steps = ["convolution", "batchnorm", "activation"];
-        within("efficientnet.embeddings", steps)
-    },
-    blocks: Naming {
-        block: |_, at| hugging_face(at),
-        stage: None,
-    },
-    gate: |at| {
-        let all = at.all;
-        format!("efficientnet.encoder.blocks.{all}.squeeze_excite.reduce.weight")
-    },
-    last: || {
-        let steps = ["top_conv", "top_bn", "top_activation"];
-        within("efficientnet.encoder", steps)
-    },
-    body: "efficientnet.encoder",
-    pool: "efficientnet.pooler",
-    epsilon: [1e-3; 2],
-    tensorflow: true,
-};
-
-/// A unit whose modules are children of `path`.
-fn within(path: &str, [conv, norm, output]: [&str; 3]) -> Unit {
-    Unit {
-        conv: format!("{path}.{conv}"),
-        norm: format!("{path}.{norm}"),
-        output: format!("{path}.{output}"),
-        also: path.into(),
-    }
-}
-
-fn hugging_face(at: Place) -> Block {
-    let path = format!("efficientnet.encoder.blocks.{}", at.all);
-    let unit = |part: &str, steps| within(&format!("{path}.{part}"), steps);
-    let expand = ["expand_conv", "expand_bn", "expand_act"];
-    let depthwise = ["depthwise_conv", "depthwise_norm", "depthwise_act"];
-    Block {
-        // Only the first stage does not expand.
-        expand: (at.stage > 0).then(|| unit("expansion", expand)),
-        depthwise: unit("depthwise_conv", depthwise),
-        gate: Some(Gate {
-            path: format!("{path}.squeeze_excite"),
-            steps: ["squeeze", "reduce", "act_reduce", "expand", "act_expand"],
-        }),
-        // The output before the sum is named after `project_bn`, because the module `projection`
-        // includes the sum.
-        project: unit("projection", ["project_conv", "project_bn", "project_bn"]),
-        path,
-    }
-}
+/// Widths and blocks.
+const SHOWN: &[&str] = &[
+    "channel_multiplier",
+    "depth_coefficient",
+    "depth_divisor",
+    "depth_multiplier",
+    "expand_ratios",
+    "hidden_dim",
+    "in_channels",
+    "kernel_sizes",
+    "num_block_repeats",
+    "num_hidden_layers",
+    "out_channels",
+    "squeeze_expansion_ratio",
+    "width_coefficient",
+];
 
 #[cfg(test)]
 mod tests {
     use super::super::bare::state;
+    use super::super::named::arguments;
     use super::*;
 
     /// A network with these numbers of blocks and this width of the last convolution.
@@ -269,25 +234,14 @@ mod tests {
     }
 
     #[test]
-    fn blocks_have_the_names_of_hugging_face() {
-        let at = |stage, all| {
-            hugging_face(Place {
-                stage,
-                block: 0,
-                all,
-            })
-        };
-        assert_eq!(at(0, 0).expand, None);
-        let block = at(2, 3);
-        let path = "efficientnet.encoder.blocks.3";
-        assert_eq!(
-            block.project.conv,
-            format!("{path}.projection.project_conv")
-        );
-        assert_eq!(block.depthwise.also, format!("{path}.depthwise_conv"));
-        assert_eq!(
-            block.expand.unwrap().norm,
-            format!("{path}.expansion.expand_bn")
-        );
+    fn each_network_that_is_offered_stands_in_the_table() {
+        for Row(name, ..) in NETWORKS {
+            for pruned in [false, true] {
+                if let Networks::Of(names) = networks(&TIMM, name, pruned) {
+                    let known = |name: &String| arguments(FAMILY.names, name).is_some();
+                    assert!(names.iter().all(known), "{names:?}");
+                }
+            }
+        }
     }
 }

@@ -7,17 +7,62 @@
 //!
 //! gate: mean ─ 1x1 ─ squeeze ─ 1x1 ─ excite ─ times the gate's input
 //! ```
-//! The block has the sum if its output has the shape of its input.
+//! The block has the sum if its stride is 1 and its output has the shape of its input. In Hugging
+//! Face's networks some blocks have none all the same.
 
 use graph::NodeId;
 use graph::ops::{Activation, Binary, GlobalPool, Op};
 
+use super::antialias::Antialias;
 use super::mobile_names::{Block, Gate, Naming, Place, Unit};
 use super::network::{Network, Slide};
 use crate::FormatError;
 
+/// How a convolution with a stride is padded. Without a stride, all are the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Padding {
+    /// As much before as after.
+    Even,
+    /// `TensorFlow`'s `SAME`: as much as the activation needs, an odd pixel at the end.
+    TensorFlow,
+    /// One pixel less before, whatever the activation needs.
+    Uneven {
+        /// Numbers of the blocks that are padded evenly all the same.
+        even: Vec<usize>,
+    },
+}
+
+impl Padding {
+    /// Takes the fact in timm's spelling.
+    pub(super) fn read(net: &mut Network) -> Result<Self, FormatError> {
+        let named = net.facts.read(&["pad_type"], |json| match json.as_str()? {
+            "same" => Some(Self::TensorFlow),
+            "" => Some(Self::Even),
+            _ => None,
+        })?;
+        Ok(named.unwrap_or(Self::Even))
+    }
+
+    /// The padding in the block of this number.
+    fn at(&self, block: usize) -> Self {
+        match self {
+            Self::Uneven { even } if even.contains(&block) => Self::Even,
+            other => other.clone(),
+        }
+    }
+
+    /// Pixels before and after along an axis of this size.
+    fn around(&self, size: usize, kernel: usize, stride: usize) -> (usize, usize) {
+        match self {
+            Self::Even => (kernel / 2, kernel / 2),
+            Self::TensorFlow => same(size, kernel, stride),
+            Self::Uneven { .. } => ((kernel / 2).saturating_sub(1), kernel / 2),
+        }
+    }
+}
+
 /// Settings that the blocks of a network or stage share.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Style {
     pub(super) epsilon: f32,
     pub(super) activation: Activation,
@@ -25,8 +70,9 @@ pub(super) struct Style {
     pub(super) squeeze: Activation,
     /// Activation after them.
     pub(super) excite: Activation,
-    /// Whether padding is `TensorFlow`'s `SAME`: an odd pixel goes to the end.
-    pub(super) tensorflow: bool,
+    pub(super) padding: Padding,
+    /// What takes the place of the strides of blocks.
+    pub(super) antialias: Option<Antialias>,
 }
 
 /// Consecutive blocks. The first has the stride.
@@ -48,7 +94,11 @@ pub(super) fn stages(
         for block in 0..about.blocks {
             let names = (naming.block)(net, Place { stage, block, all });
             let stride = if block == 0 { about.stride } else { 1 };
-            x = one_block(net, &names, x, stride, &about.style)?;
+            let style = Style {
+                padding: about.style.padding.at(all),
+                ..about.style.clone()
+            };
+            x = one_block(net, &names, x, stride, &style)?;
             all += 1;
         }
         if let Some(name) = naming.stage {
@@ -71,20 +121,48 @@ fn one_block(
     if let Some(expand) = &names.expand {
         y = unit(net, expand, y, 1, act, style)?;
     }
-    y = unit(net, &names.depthwise, y, stride, act, style)?;
+    y = match style.antialias.filter(|_| stride > 1) {
+        None => unit(net, &names.depthwise, y, stride, act, style)?,
+        Some(antialias) => {
+            y = unit(net, &names.depthwise, y, 1, act, style)?;
+            antialias.halved(net, &format!("{}.aa", names.path), y)?
+        }
+    };
     if let Some(names) = &names.gate {
         y = gate(net, names, y, style)?;
     }
     y = unit(net, &names.project, y, 1, None, style)?;
-    if stride == 1 && net.shape(x) == net.shape(y) {
+    if names.adds && stride == 1 && net.shape(x) == net.shape(y) {
         return net.add(&names.path, y, x);
     }
     net.alias(&names.path, y);
     Ok(y)
 }
 
+/// Builds the first unit of a network, 3x3 with stride 2.
+///
+/// # Errors
+/// [`FormatError::OtherNetwork`] for another kernel, whose stride is not known.
+pub(super) fn stem(
+    net: &mut Network,
+    names: &Unit,
+    x: NodeId,
+    style: &Style,
+) -> Result<NodeId, FormatError> {
+    if net.kernel(&names.conv)? != STEM {
+        return net.conv(&names.conv, x, Slide::same(STEM)); // says so
+    }
+    unit(net, names, x, 2, Some(style.activation), style)
+}
+
+/// Kernel of the first convolution.
+const STEM: usize = 3;
+
 /// Builds a convolution, depthwise if its weight has that shape, with batch norm and perhaps an
 /// activation.
+///
+/// # Errors
+/// [`FormatError::OtherNetwork`] for a kernel that has no middle.
 pub(super) fn unit(
     net: &mut Network,
     names: &Unit,
@@ -93,21 +171,20 @@ pub(super) fn unit(
     activation: Option<Activation>,
     style: &Style,
 ) -> Result<NodeId, FormatError> {
-    let &[out, taken, kernel, _] = net.dims(&format!("{}.weight", names.conv))? else {
-        return net.conv(&names.conv, x, Slide::same(1)); // fails there on the weight's shape
+    let kernel = net.kernel(&names.conv)?;
+    let &[out, taken, ..] = net.dims(&format!("{}.weight", names.conv))? else {
+        return net.conv(&names.conv, x, Slide::same(kernel)); // fails there on the weight's shape
     };
+    if kernel.is_multiple_of(2) {
+        let name = net.name(&names.conv);
+        let fact = format!("`{name}.weight` has a kernel of {kernel} x {kernel}");
+        return Err(net.facts.other(fact));
+    }
     let groups = if taken == 1 { out } else { 1 };
     let slide = Slide::same(kernel).stride(stride).groups(groups);
-    let x = if style.tensorflow && stride > 1 {
-        let x = pad(net, &format!("{}.pad", names.conv), x, kernel, stride)?;
-        net.conv(
-            &names.conv,
-            x,
-            Slide {
-                padding: 0,
-                ..slide
-            },
-        )?
+    let x = if style.padding != Padding::Even && stride > 1 {
+        let x = pad(net, &names.conv, x, (kernel, stride), &style.padding)?;
+        net.conv(&names.conv, x, slide.padding(0))?
     } else {
         net.conv(&names.conv, x, slide)?
     };
@@ -128,19 +205,19 @@ pub(super) fn unit(
     Ok(x)
 }
 
-/// Adds `TensorFlow`'s padding `SAME` as a node of its own.
+/// Adds the padding of a convolution as a node of its own.
 fn pad(
     net: &mut Network,
-    path: &str,
+    conv: &str,
     x: NodeId,
-    kernel: usize,
-    stride: usize,
+    (kernel, stride): (usize, usize),
+    padding: &Padding,
 ) -> Result<NodeId, FormatError> {
     let mut window = [(0, 0); 2];
     for (pads, size) in window.iter_mut().zip(net.shape(x).iter().skip(2)) {
-        *pads = same(*size, kernel, stride);
+        *pads = padding.around(*size, kernel, stride);
     }
-    net.step(path, Op::Pad { window, value: 0.0 }, x)
+    net.step(&format!("{conv}.pad"), Op::Pad { window, value: 0.0 }, x)
 }
 
 /// Returns the padding before and after, with an odd pixel at the end.
@@ -181,5 +258,13 @@ mod tests {
         ] {
             assert_eq!(same(size, kernel, 2), expected, "{kernel} on {size}");
         }
+    }
+    #[test]
+    fn uneven_padding_does_not_follow_the_size() {
+        let uneven = Padding::Uneven { even: vec![5] };
+        assert_eq!(uneven.around(5, 3, 2), (0, 1));
+        assert_eq!(uneven.around(4, 5, 2), (1, 2));
+        assert_eq!(uneven.at(5).around(4, 5, 2), (2, 2));
+        assert_eq!(uneven.at(4), uneven);
     }
 }

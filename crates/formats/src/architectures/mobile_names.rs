@@ -28,6 +28,8 @@ pub(super) struct Block {
     pub(super) depthwise: Unit,
     pub(super) gate: Option<Gate>,
     pub(super) project: Unit,
+    /// Whether it adds its input if that has the shape of its output.
+    pub(super) adds: bool,
 }
 
 /// The index of a block, from 0: its stage, its index in the stage and its index among all blocks.
@@ -71,6 +73,7 @@ fn timm(net: &Network, path: &str) -> Block {
             .has(&format!("{path}.se.conv_reduce.weight"))
             .then_some(gate),
         project: unit(last, next + 1),
+        adds: true,
     }
 }
 
@@ -100,6 +103,7 @@ pub(super) fn torchvision(net: &Network, path: &str, steps: &str) -> Block {
             steps: ["avgpool", "fc1", "activation", "fc2", "scale_activation"],
         }),
         project: torchvision_unit(&step(last)),
+        adds: true,
     }
 }
 
@@ -119,13 +123,15 @@ mod tests {
 
     use super::super::as_written;
     use super::super::bare::state;
+    use super::super::facts::Facts;
     use super::*;
 
     /// Returns the names of a block in a file with these convolutions.
     fn names(name: fn(&Network) -> Block, convs: &[(&str, &[usize])]) -> Block {
         let tensor = |(name, shape): &(&str, _)| (format!("{name}.weight"), *shape);
         let state = state(&convs.iter().map(tensor).collect::<Vec<_>>());
-        name(&Network::new(&state, &Device::flex(), as_written, None))
+        let facts = Facts::none("a mobile network");
+        name(&Network::new(&state, &Device::flex(), as_written, facts))
     }
 
     #[test]

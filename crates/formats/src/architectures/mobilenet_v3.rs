@@ -5,24 +5,59 @@
 //! 3x3/2 ─ h-swish ─ blocks ─ 1x1 ─ h-swish ─ mean ─ linear ─ h-swish ─ linear
 //! ```
 //! Widths follow from the shapes. Epsilon is 1e-3 in torchvision and 1e-5 in the networks that timm
-//! trained. Those that timm converted from `TensorFlow` (`tf_`) have the same names with another
-//! epsilon and padding, and cannot be told apart from these.
+//! trained. Those that timm converted from `TensorFlow` (`tf_`) have the same names and shapes with
+//! another epsilon and padding.
 
 use graph::NodeId;
-use graph::ops::{Activation, GlobalPool, Op};
+use graph::ops::{Activation, Op};
 
-use super::inverted_residual::{Stage, Style, stages, unit};
+use super::antialias::Antialias;
+use super::inverted_residual::{Padding, Stage, Style, stages, stem, unit};
 use super::mobile_names::{Naming, TIMM, timm_unit, torchvision, torchvision_unit};
+use super::named::{Named, TENSORFLOW};
 use super::network::{Network, Slide};
+use super::networks::Networks;
+use super::pooled::pooled;
 use super::{Family, Variant, as_written, head};
 use crate::state_dict::StateDict;
-use crate::{FormatError, InputRule};
+use crate::{FormatError, InputFilter, InputRule};
 
 pub(super) const FAMILY: Family = Family {
     name: "MobileNetV3",
     signs: &["conv_dw.", ".block.2.fc1", ".se.conv_reduce"],
+    names: &[
+        Named(
+            &[
+                "mobilenetv3_large_075",
+                "mobilenetv3_large_100",
+                "mobilenetv3_small_050",
+                "mobilenetv3_small_075",
+                "mobilenetv3_small_100",
+            ],
+            &[],
+        ),
+        Named(
+            &[
+                "tf_mobilenetv3_large_075",
+                "tf_mobilenetv3_large_100",
+                "tf_mobilenetv3_small_075",
+                "tf_mobilenetv3_small_100",
+            ],
+            TENSORFLOW,
+        ),
+    ],
+    transformers: &[],
     recognise,
 };
+
+/// Widths of the first convolution of the last stage, for the names of timm's networks.
+const WIDTHS: &[(&str, usize)] = &[
+    ("large_100", 960),
+    ("large_075", 720),
+    ("small_100", 576),
+    ("small_075", 432),
+    ("small_050", 288),
+];
 
 /// A stage: number of blocks, kernel size, stride of the first block, activation.
 type Row = (usize, usize, usize, Activation);
@@ -48,23 +83,28 @@ const SMALL: &[Row] = &[
     (3, 5, 2, SWISH),
 ];
 
-fn style(activation: Activation, epsilon: f32) -> Style {
-    Style {
-        epsilon,
-        activation,
+/// The style of the stages with hard swish. The others have a ReLU.
+fn style(net: &mut Network, epsilon: f32) -> Result<Style, FormatError> {
+    net.facts
+        .shown(&["channel_multiplier", "depth_multiplier", "head_bias"]);
+    net.facts.agrees(&["output_stride"], 32)?;
+    Ok(Style {
+        epsilon: net.facts.positive(&["bn_eps"])?.unwrap_or(epsilon),
+        activation: net.facts.activation(&["act_layer"], SWISH)?,
         squeeze: Activation::Relu,
         excite: Activation::HardSigmoid {
             alpha: 1.0 / 6.0,
             beta: 0.5,
         },
-        tensorflow: false,
-    }
+        padding: Padding::read(net)?,
+        antialias: Antialias::read(net)?,
+    })
 }
 
 fn recognise(state: &StateDict) -> Option<Variant> {
     let input = InputRule::imagenet(224);
     let bicubic = InputRule {
-        bicubic: true,
+        filter: InputFilter::Bicubic,
         ..input
     };
     type Build = fn(&mut Network, NodeId) -> Result<Vec<NodeId>, FormatError>;
@@ -91,8 +131,33 @@ fn recognise(state: &StateDict) -> Option<Variant> {
         name: name.into(),
         spelling: as_written,
         input,
+        networks: networks(state),
         build,
     })
+}
+
+/// timm's own network and the one that it converted, if both exist in this width. Networks of other
+/// widths are called after the usual one.
+fn networks(state: &StateDict) -> Networks {
+    let of = |(rows, usual): (&[Row], &'static str)| {
+        let width = *state.shape(&last_of_timm(rows))?.first()?;
+        let known = WIDTHS.iter().find(|(_, known)| *known == width);
+        Some(known.map_or(usual, |(size, _)| size))
+    };
+    match [(LARGE, "large_100"), (SMALL, "small_100")]
+        .into_iter()
+        .find_map(of)
+    {
+        None | Some("small_050") => Networks::One,
+        Some(size) => {
+            let names = ["", "tf_"].map(|start| format!("{start}mobilenetv3_{size}"));
+            Networks::Of(names.into())
+        }
+    }
+}
+
+fn last_of_timm(rows: &[Row]) -> String {
+    format!("blocks.{}.0.conv.weight", rows.len())
 }
 
 fn count(rows: &[Row]) -> usize {
@@ -119,17 +184,23 @@ fn is_timm(state: &StateDict, rows: &[Row]) -> bool {
         (0..*blocks).all(has_kernel) && !state.contains(&depthwise(stage, *blocks))
     };
     rows.iter().enumerate().all(fits)
-        && state.contains(&format!("blocks.{}.0.conv.weight", rows.len()))
+        && state.contains(&last_of_timm(rows))
         && state.contains("conv_head.bias")
 }
 
-fn all_stages(rows: &[Row], epsilon: f32) -> impl Iterator<Item = Stage> {
-    rows.iter()
-        .map(move |&(blocks, _, stride, activation)| Stage {
-            blocks,
-            stride,
-            style: style(activation, epsilon),
-        })
+fn all_stages(rows: &[Row], style: &Style) -> impl Iterator<Item = Stage> {
+    rows.iter().map(|&(blocks, _, stride, activation)| Stage {
+        blocks,
+        stride,
+        style: Style {
+            activation: if activation == RELU {
+                RELU
+            } else {
+                style.activation
+            },
+            ..style.clone()
+        },
+    })
 }
 
 fn from_torchvision(
@@ -141,54 +212,36 @@ fn from_torchvision(
         block: |net, at| torchvision(net, &format!("features.{}", at.all + 1), "block"),
         stage: None,
     };
-    let epsilon = 1e-3;
-    let edge = style(SWISH, epsilon);
-    let x = unit(
-        net,
-        &torchvision_unit("features.0"),
-        x,
-        2,
-        Some(SWISH),
-        &edge,
-    )?;
-    let x = stages(net, all_stages(rows, epsilon), x, &NAMES)?;
+    let style = style(net, 1e-3)?;
+    let act = style.activation;
+    let x = stem(net, &torchvision_unit("features.0"), x, &style)?;
+    let x = stages(net, all_stages(rows, &style), x, &NAMES)?;
     let last = torchvision_unit(&format!("features.{}", count(rows) + 1));
-    let x = unit(net, &last, x, 1, Some(SWISH), &edge)?;
+    let x = unit(net, &last, x, 1, Some(act), &style)?;
     net.alias("features", x);
-    let x = net.global_average("avgpool", x)?;
+    let x = pooled(net, "avgpool", x, false)?;
     let x = net.linear("classifier.0", x)?;
-    let x = net.activation("classifier.1", SWISH, x)?;
+    let x = net.activation("classifier.1", act, x)?;
     let x = net.linear("classifier.3", x)?;
     net.alias("classifier", x);
     Ok(vec![x])
 }
 
 fn from_timm(net: &mut Network, x: NodeId, rows: &[Row]) -> Result<Vec<NodeId>, FormatError> {
-    let epsilon = 1e-5;
-    let edge = style(SWISH, epsilon);
-    let x = unit(
-        net,
-        &timm_unit("conv_stem", "bn1"),
-        x,
-        2,
-        Some(SWISH),
-        &edge,
-    )?;
-    let x = stages(net, all_stages(rows, epsilon), x, &TIMM)?;
+    let style = style(net, 1e-5)?;
+    let act = style.activation;
+    let x = stem(net, &timm_unit("conv_stem", "bn1"), x, &style)?;
+    let x = stages(net, all_stages(rows, &style), x, &TIMM)?;
     let path = format!("blocks.{}", rows.len());
     let last = timm_unit(&format!("{path}.0.conv"), &format!("{path}.0.bn1"));
-    let x = unit(net, &last, x, 1, Some(SWISH), &edge)?;
+    let x = unit(net, &last, x, 1, Some(act), &style)?;
     for name in [&format!("{path}.0"), &path, "blocks"] {
         net.alias(name, x);
     }
     // In timm, the first of the two linear layers is a 1x1 convolution.
-    let mean = GlobalPool {
-        max: false,
-        keep_axes: true,
-    };
-    let x = net.step("global_pool", Op::GlobalPool(mean), x)?;
+    let x = pooled(net, "global_pool", x, true)?;
     let x = net.conv("conv_head", x, Slide::same(1))?;
-    let x = net.activation("act2", SWISH, x)?;
+    let x = net.activation("act2", act, x)?;
     let flatten = Op::Flatten {
         channels_last: false,
     };
@@ -199,6 +252,7 @@ fn from_timm(net: &mut Network, x: NodeId, rows: &[Row]) -> Result<Vec<NodeId>, 
 #[cfg(test)]
 mod tests {
     use super::super::bare::state;
+    use super::super::named::arguments;
     use super::*;
 
     /// A network in timm's spelling, with kernels of size `five` where the table has 5.
@@ -212,6 +266,26 @@ mod tests {
         names.push((format!("blocks.{}.0.conv.weight", rows.len()), [4, 4, 1, 1]));
         let tensors = names.iter().map(|(name, shape)| (name, &shape[..]));
         state(&tensors.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn each_network_that_is_offered_stands_in_the_table() {
+        for (size, width) in WIDTHS {
+            let rows = if size.starts_with("large") {
+                LARGE
+            } else {
+                SMALL
+            };
+            let last = [*width, 4, 1, 1];
+            match networks(&state(&[(last_of_timm(rows), &last[..])])) {
+                Networks::Of(names) => {
+                    let known = |name: &&String| arguments(FAMILY.names, name).is_some();
+                    assert_eq!(names.iter().filter(known).count(), 2, "{names:?}");
+                    assert!(names[0].ends_with(size), "{names:?}");
+                }
+                _ => assert_eq!(*size, "small_050"),
+            }
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 
 use burn::tensor::Device;
-use graph::ops::{Activation, BatchNorm, Binary, Conv, GlobalPool, LayerNorm, Op, Window};
+use graph::ops::{Activation, BatchNorm, Binary, Conv, LayerNorm, Op, Window};
 use graph::{Graph, GraphBuilder, NodeId, Value};
 
 use super::MAX_BLOCKS;
+use super::facts::Facts;
 use crate::FormatError;
 use crate::state_dict::StateDict;
 
@@ -19,24 +20,24 @@ pub(super) struct Network<'a> {
     state: &'a StateDict,
     device: &'a Device,
     spelling: Spelling,
-    heads: Option<usize>,
+    /// What the files say about the network.
+    pub(super) facts: Facts,
     builder: GraphBuilder,
     used: BTreeSet<String>,
 }
 
 impl<'a> Network<'a> {
-    /// `heads` is the number of attention heads in the settings beside the weights.
     pub(super) fn new(
         state: &'a StateDict,
         device: &'a Device,
         spelling: Spelling,
-        heads: Option<usize>,
+        facts: Facts,
     ) -> Self {
         Self {
             state,
             device,
             spelling,
-            heads,
+            facts,
             builder: GraphBuilder::default(),
             used: BTreeSet::new(),
         }
@@ -45,11 +46,6 @@ impl<'a> Network<'a> {
     /// Returns the name of a module or tensor in the file.
     pub(super) fn name(&self, path: &str) -> String {
         (self.spelling)(path)
-    }
-
-    /// Returns the number of attention heads, if the settings beside the weights give it.
-    pub(super) fn heads(&self) -> Option<usize> {
-        self.heads
     }
 
     /// Whether the file has this tensor.
@@ -68,6 +64,20 @@ impl<'a> Network<'a> {
         (0..MAX_BLOCKS)
             .take_while(|index| self.has(&tensor(*index)))
             .count()
+    }
+
+    /// Returns the side of a square kernel, or of patches.
+    ///
+    /// # Errors
+    /// [`FormatError::OtherNetwork`] if it is no square.
+    pub(super) fn kernel(&self, path: &str) -> Result<usize, FormatError> {
+        match self.dims(&format!("{path}.weight"))? {
+            &[_, _, height, width] if height == width => Ok(width),
+            dims => Err(self.facts.other(format!(
+                "`{}.weight` has the shape {dims:?}",
+                self.name(path)
+            ))),
+        }
     }
 
     /// Returns the shape `[1, …]` of a node.
@@ -178,12 +188,29 @@ impl<'a> Network<'a> {
 
     /// Adds a convolution with the weight `[out, in / groups, kh, kw]`, and a bias if the file has
     /// one.
+    ///
+    /// # Errors
+    /// [`FormatError::OtherNetwork`] if the weight has another kernel: stride and padding would be
+    /// other ones too.
     pub(super) fn conv(
         &mut self,
         path: &str,
         x: NodeId,
         slide: Slide,
     ) -> Result<NodeId, FormatError> {
+        let dims = self.dims(&format!("{path}.weight"))?;
+        let &[_, per_group, height, width] = dims else {
+            let fact = format!("`{}.weight` has the shape {dims:?}", self.name(path));
+            return Err(self.facts.other(fact));
+        };
+        if [height, width] != [slide.kernel; 2] {
+            let side = slide.kernel;
+            return Err(self.facts.other(format!(
+                "`{}.weight` has a kernel of {height} x {width} instead of {side} x {side}",
+                self.name(path)
+            )));
+        }
+        self.check_channels(path, x, per_group.saturating_mul(slide.groups))?;
         let mut weights = vec![self.weight(&format!("{path}.weight"))?];
         weights.extend(self.optional(&format!("{path}.bias"))?);
         let conv = Conv {
@@ -191,6 +218,17 @@ impl<'a> Network<'a> {
             groups: slide.groups,
         };
         self.node(path, Op::Conv(conv), &[x], weights)
+    }
+
+    /// Checks that the first convolution, which is that of the picture, takes its channels.
+    fn check_channels(&self, path: &str, x: NodeId, channels: usize) -> Result<(), FormatError> {
+        if !self.used.is_empty() || self.shape(x).get(1) == Some(&channels) {
+            return Ok(());
+        }
+        Err(FormatError::Channels {
+            tensor: self.name(&format!("{path}.weight")),
+            channels,
+        })
     }
 
     /// Adds PyTorch's `BatchNorm` in inference mode.
@@ -250,38 +288,24 @@ impl<'a> Network<'a> {
         self.node(path, Op::Linear, &[x], weights)
     }
 
-    /// Adds the mean over all pixels, `[1, channel]`.
-    pub(super) fn global_average(&mut self, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
-        let pool = GlobalPool {
-            max: false,
-            keep_axes: false,
-        };
-        self.step(path, Op::GlobalPool(pool), x)
-    }
-
-    /// Finishes the graph.
+    /// Finishes the graph. Returns it with the names of the tensors that it has: one that is unused
+    /// shows another network than that of the recipe, whose scores would be wrong.
     ///
     /// # Errors
-    /// [`FormatError::WeightsLeft`] if a tensor of the file is unused. The network is then not that
-    /// of the recipe, and its scores would be wrong.
-    pub(super) fn finish(self, family: &str, outputs: &[NodeId]) -> Result<Graph, FormatError> {
-        let left: Vec<&str> = (self.state.names())
-            .filter(|name| !self.used.contains(*name) && !is_bookkeeping(name))
-            .collect();
-        if !left.is_empty() {
-            return Err(FormatError::WeightsLeft {
-                family: family.into(),
-                count: left.len(),
-                names: left.into_iter().take(5).collect::<Vec<_>>().join(", "),
-            });
-        }
-        Ok(self.builder.finish(outputs)?)
+    /// [`FormatError::OtherNetwork`] if a fact is unused.
+    pub(super) fn finish(
+        self,
+        outputs: &[NodeId],
+    ) -> Result<(Graph, BTreeSet<String>), FormatError> {
+        self.facts.finish()?;
+        Ok((self.builder.finish(outputs)?, self.used))
     }
 }
 
-/// Stride, padding, dilation and groups of a convolution with a square kernel.
+/// Kernel, stride, padding, dilation and groups of a convolution with a square kernel.
 #[derive(Clone, Copy)]
 pub(super) struct Slide {
+    pub(super) kernel: usize,
     pub(super) stride: usize,
     pub(super) padding: usize,
     pub(super) dilation: usize,
@@ -292,11 +316,25 @@ impl Slide {
     /// Stride 1 and the padding with which a kernel of this odd size keeps the picture's size.
     pub(super) fn same(kernel: usize) -> Self {
         Self {
-            stride: 1,
             padding: kernel / 2,
+            ..Self::bare(kernel)
+        }
+    }
+
+    /// Stride 1 without padding.
+    pub(super) fn bare(kernel: usize) -> Self {
+        Self {
+            kernel,
+            stride: 1,
+            padding: 0,
             dilation: 1,
             groups: 1,
         }
+    }
+
+    /// Windows beside each other.
+    pub(super) fn patches(side: usize) -> Self {
+        Self::bare(side).stride(side)
     }
 
     pub(super) fn stride(self, stride: usize) -> Self {
@@ -316,6 +354,10 @@ impl Slide {
         }
     }
 
+    pub(super) fn padding(self, padding: usize) -> Self {
+        Self { padding, ..self }
+    }
+
     pub(super) fn window(self) -> Window {
         Window {
             stride: [self.stride; 2],
@@ -326,7 +368,7 @@ impl Slide {
 }
 
 /// Whether a tensor does not affect what the network computes.
-fn is_bookkeeping(name: &str) -> bool {
+pub(super) fn is_bookkeeping(name: &str) -> bool {
     const KINDS: &[&str] = &[
         "num_batches_tracked",
         "relative_position_index",

@@ -10,12 +10,19 @@
 //! bottleneck         1x1 ─ bn ─ relu ─ 3x3 ─ bn ─ relu ─ 1x1 ─ bn ─ + ─ relu       50, 101, 152
 //! ```
 //! The stride of a stage is in the 3x3 convolution of its first block, as in all of these
-//! libraries. Depth, width and groups follow from the shapes.
+//! libraries. Depth, width and groups follow from the shapes. Networks for small pictures have a
+//! 3x3 `conv1` without a stride, and timm has networks with the names and shapes of others whose
+//! strides are pools ([`super::antialias`]).
 
 use graph::NodeId;
-use graph::ops::{Op, Pool, PoolKind};
+use graph::ops::{Activation, Op, Pool, PoolKind};
 
+use super::antialias::Antialias;
+use super::named::{Argument, Named};
 use super::network::{Network, Slide, Spelling};
+use super::networks::Networks;
+use super::pooled::pooled;
+use super::resnet_names::{self, fastai_body, hugging_face};
 use super::{Family, MAX_BLOCKS, Variant, as_written, fastai, head};
 use crate::state_dict::StateDict;
 use crate::{FormatError, InputRule};
@@ -23,10 +30,25 @@ use crate::{FormatError, InputRule};
 pub(super) const FAMILY: Family = Family {
     name: "ResNet",
     signs: &["layer1.", "layer4.", ".downsample."],
+    names: resnet_names::NAMES,
+    transformers: &["resnet"],
     recognise,
 };
 
 const EPSILON: f32 = 1e-5;
+
+/// Networks for small pictures. Some keep the pool after the first convolution and some do not;
+/// weights show neither.
+const SMALL: &[Named] = &[
+    Named(
+        &["ResNet for small pictures, without maxpool"],
+        &[("maxpool", Argument::Flag(false))],
+    ),
+    Named(
+        &["ResNet for small pictures, with maxpool"],
+        &[("maxpool", Argument::Flag(true))],
+    ),
+];
 
 /// For each of four stages: its stride, the dilation of its first block, and that of the others.
 pub(super) type Stages = [(usize, usize, usize); 4];
@@ -48,11 +70,25 @@ fn recognise(state: &StateDict) -> Option<Variant> {
         } else {
             return None;
         };
+    let shape = |tensor: &str| state.shape(&spelling(tensor));
+    let small = matches!(shape("conv1.weight"), Some([_, _, 3, 3]));
+    let of_transformers = has("resnet.embedder.embedder.convolution.weight");
     let name = name(state, spelling);
     Some(Variant {
+        networks: match shape("layer4.0.conv1.weight") {
+            // The paper's networks for CIFAR have three stages and no pool.
+            None => Networks::One,
+            Some(_) if small => Networks::all(SMALL),
+            Some(_) if of_transformers => Networks::One,
+            Some(_) => resnet_names::twins(&name),
+        },
         name,
         spelling,
-        input: InputRule::imagenet(224),
+        input: if small {
+            InputRule::small()
+        } else {
+            InputRule::imagenet(224)
+        },
         build,
     })
 }
@@ -85,7 +121,7 @@ pub(super) fn name(state: &StateDict, spelling: Spelling) -> String {
 
 fn classifier(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
     let [.., x] = body(net, "", x, PLAIN)?;
-    let x = net.global_average("avgpool", x)?;
+    let x = pooled(net, "avgpool", x, false)?;
     Ok(vec![head::linear(net, "fc", x)?])
 }
 
@@ -102,22 +138,17 @@ pub(super) fn body(
     x: NodeId,
     stages: Stages,
 ) -> Result<[NodeId; 4], FormatError> {
-    let stem = Slide::same(7).stride(2);
-    let x = net.conv(&format!("{prefix}conv1"), x, stem)?;
-    let x = net.batch_norm(&format!("{prefix}bn1"), x, EPSILON)?;
-    let x = net.relu(&format!("{prefix}relu"), x)?;
-    let pool = Op::Pool(Pool {
-        kind: PoolKind::Max,
-        kernel: [3, 3],
-        window: Slide::same(3).stride(2).window(),
-        ceil: false,
-    });
-    let mut x = net.step(&format!("{prefix}maxpool"), pool, x)?;
+    let style = Style::read(net, prefix)?;
+    let mut x = stem(net, prefix, x, &style)?;
     let mut outputs = [x; 4];
+    let (mut depths, mut widths) = (Vec::new(), Vec::new());
     for (index, (output, stage)) in outputs.iter_mut().zip(stages).enumerate() {
-        let (stride, first, others) = stage;
+        let (mut stride, first, others) = stage;
         let stage = format!("{prefix}layer{}", index + 1);
         let blocks = net.count(|block| format!("{stage}.{block}.conv1.weight"));
+        if index == 0 && style.first_halves {
+            stride = 2;
+        }
         for block in 0..blocks {
             let (stride, dilation) = if block == 0 {
                 (stride, first)
@@ -125,18 +156,153 @@ pub(super) fn body(
                 (1, others)
             };
             let slide = Slide::same(3).dilation(dilation).stride(stride);
-            x = residual(net, &format!("{stage}.{block}"), x, slide)?;
+            x = residual(net, &format!("{stage}.{block}"), x, slide, &style)?;
         }
         net.alias(&stage, x);
         *output = x;
+        if blocks > 0 {
+            depths.push(blocks);
+            widths.extend(net.shape(x).get(1).copied());
+        }
     }
+    net.facts.agrees(&["depths", "layers"], depths)?;
+    net.facts.agrees(&["hidden_sizes"], widths)?;
     Ok(outputs)
 }
 
+/// What the weights do not show.
+struct Style {
+    act: Activation,
+    antialias: Option<Antialias>,
+    /// Whether the stride of a stage is in its first 1x1 convolution, as in the paper.
+    early: bool,
+    /// Whether the first stage has a stride too.
+    first_halves: bool,
+}
+
+impl Style {
+    fn read(net: &mut Network, prefix: &str) -> Result<Self, FormatError> {
+        let bottleneck = net.has(&format!("{prefix}layer1.0.conv3.weight"));
+        let kind = if bottleneck { "bottleneck" } else { "basic" };
+        net.facts.agrees(&["layer_type"], kind)?;
+        net.facts.agrees(&["output_stride"], 32)?;
+        net.facts.is_one_of(
+            &["norm_layer"],
+            &["batchnorm", "batchnorm2d", "BatchNorm2d", "batch_norm"],
+        )?;
+        net.facts.shown(SHOWN);
+        if let Some(width) = net.dims(&format!("{prefix}conv1.weight"))?.first() {
+            net.facts.agrees(&["embedding_size"], *width)?;
+        }
+        let first = net.facts.flag(&["downsample_in_first_stage"])?;
+        let shown = first_halves(net, prefix)?;
+        if shown {
+            net.facts.agrees(&["downsample_in_first_stage"], true)?;
+        }
+        Ok(Self {
+            act: net
+                .facts
+                .activation(&["hidden_act", "act_layer"], Activation::Relu)?,
+            antialias: Antialias::read(net)?,
+            early: net
+                .facts
+                .flag(&["downsample_in_bottleneck"])?
+                .unwrap_or(false),
+            first_halves: first.unwrap_or(shown),
+        })
+    }
+}
+
+/// Arguments of timm that change names and shapes.
+const SHOWN: &[&str] = &[
+    "avg_down",
+    "base_width",
+    "block_reduce_first",
+    "cardinality",
+    "channels",
+    "down_kernel_size",
+    "replace_stem_pool",
+    "stem_type",
+    "stem_width",
+];
+
+/// Whether the skip connection of the first block shows a stride: it has a convolution though the
+/// number of channels stays.
+///
+/// # Errors
+/// [`FormatError::OtherNetwork`] outside of Hugging Face, where nothing says which stride.
+fn first_halves(net: &Network, prefix: &str) -> Result<bool, FormatError> {
+    let tensor = format!("{prefix}layer1.0.downsample.0.weight");
+    match net.dims(&tensor) {
+        Ok([out, taken, ..]) if out == taken => {}
+        _ => return Ok(false),
+    }
+    let name = net.name(&tensor);
+    if name.starts_with("resnet.encoder.") {
+        return Ok(true);
+    }
+    let fact =
+        format!("`{name}` keeps the number of channels, so it is for a stride that is not known");
+    Err(net.facts.other(fact))
+}
+
+fn stem(net: &mut Network, prefix: &str, x: NodeId, style: &Style) -> Result<NodeId, FormatError> {
+    let conv1 = format!("{prefix}conv1");
+    let three_stages = !net.has(&format!("{prefix}layer4.0.conv1.weight"));
+    let pools = match net.facts.flag(&["maxpool"])? {
+        None if three_stages && net.kernel(&conv1)? == 3 => Some(false),
+        small => small,
+    };
+    let slide = match pools {
+        None => Slide::same(7).stride(2),
+        Some(_) => Slide::same(3),
+    };
+    let x = net.conv(&conv1, x, slide)?;
+    let x = net.batch_norm(&format!("{prefix}bn1"), x, EPSILON)?;
+    let x = net.activation(&format!("{prefix}relu"), style.act, x)?;
+    let path = format!("{prefix}maxpool");
+    let pool = |stride: usize| {
+        Op::Pool(Pool {
+            kind: PoolKind::Max,
+            kernel: [3, 3],
+            window: Slide::same(3).stride(stride).window(),
+            ceil: false,
+        })
+    };
+    match style.antialias {
+        _ if pools == Some(false) => Ok(x),
+        None => net.step(&path, pool(2), x),
+        Some(mean @ Antialias::Mean) => mean.halved(net, &path, x),
+        Some(blur) => {
+            let x = net.step(&format!("{path}.0"), pool(1), x)?;
+            let x = blur.halved(net, &format!("{path}.1"), x)?;
+            net.alias(&path, x);
+            Ok(x)
+        }
+    }
+}
+
 /// Builds a block. `slide` is for its first 3x3 convolution.
-fn residual(net: &mut Network, path: &str, x: NodeId, slide: Slide) -> Result<NodeId, FormatError> {
+fn residual(
+    net: &mut Network,
+    path: &str,
+    x: NodeId,
+    slide: Slide,
+    style: &Style,
+) -> Result<NodeId, FormatError> {
     let part = |name: &str| format!("{path}.{name}");
     let mut y = x;
+    // A pool after the activation may take the place of the stride.
+    let antialias = style.antialias.filter(|_| slide.stride > 1);
+    let strided = if antialias.is_some() {
+        slide.stride(1)
+    } else {
+        slide
+    };
+    let halved = |net: &mut Network, y: NodeId| match antialias {
+        Some(antialias) => antialias.halved(net, &part("aa"), y),
+        None => Ok(y),
+    };
     if net.has(&part("conv3.weight")) {
         let width = net
             .dims(&part("conv1.weight"))?
@@ -148,15 +314,21 @@ fn residual(net: &mut Network, path: &str, x: NodeId, slide: Slide) -> Result<No
             .get(1)
             .copied()
             .unwrap_or(1);
-        let grouped = slide.groups(width / taken.max(1));
-        y = unit(net, path, 1, y, Slide::same(1))?;
-        y = net.relu(&part("relu"), y)?;
-        y = unit(net, path, 2, y, grouped)?;
-        y = net.relu(&part("relu_2"), y)?;
+        let (first, second) = if style.early {
+            (Slide::same(1).stride(slide.stride), slide.stride(1))
+        } else {
+            (Slide::same(1), strided)
+        };
+        y = unit(net, path, 1, y, first)?;
+        y = net.activation(&part("relu"), style.act, y)?;
+        y = unit(net, path, 2, y, second.groups(width / taken.max(1)))?;
+        y = net.activation(&part("relu_2"), style.act, y)?;
+        y = halved(net, y)?;
         y = unit(net, path, 3, y, Slide::same(1))?;
     } else {
-        y = unit(net, path, 1, y, slide)?;
-        y = net.relu(&part("relu"), y)?;
+        y = unit(net, path, 1, y, strided)?;
+        y = net.activation(&part("relu"), style.act, y)?;
+        y = halved(net, y)?;
         y = unit(net, path, 2, y, Slide::same(3))?;
     }
     let mut skip = x;
@@ -166,7 +338,7 @@ fn residual(net: &mut Network, path: &str, x: NodeId, slide: Slide) -> Result<No
         skip = net.batch_norm(&part("downsample.1"), skip, EPSILON)?;
     }
     let sum = net.add(&part("add"), y, skip)?;
-    net.relu(path, sum)
+    net.activation(path, style.act, sum)
 }
 
 fn unit(
@@ -178,111 +350,4 @@ fn unit(
 ) -> Result<NodeId, FormatError> {
     let x = net.conv(&format!("{path}.conv{index}"), x, slide)?;
     net.batch_norm(&format!("{path}.bn{index}"), x, EPSILON)
-}
-
-/// Spelling of fastai, whose body is `nn.Sequential(*list(resnet.children())[:-2])`.
-fn fastai_body(path: &str) -> String {
-    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
-    let place = match first {
-        "conv1" => "0.0",
-        "bn1" => "0.1",
-        "relu" => "0.2",
-        "maxpool" => "0.3",
-        "layer1" => "0.4",
-        "layer2" => "0.5",
-        "layer3" => "0.6",
-        "layer4" => "0.7",
-        _ => return path.into(),
-    };
-    if rest.is_empty() {
-        place.into()
-    } else {
-        format!("{place}.{rest}")
-    }
-}
-
-/// Spelling of `ResNetForImageClassification` of transformers: `layer1.0.conv1` is
-/// `resnet.encoder.stages.0.layers.0.layer.0.convolution`.
-fn hugging_face(path: &str) -> String {
-    let parts: Vec<&str> = path.split('.').collect();
-    let stage = |name: &str| {
-        name.strip_prefix("layer")
-            .and_then(|n| n.parse::<usize>().ok())
-    };
-    match parts.as_slice() {
-        ["conv1", rest @ ..] => joined("resnet.embedder.embedder.convolution", rest),
-        ["bn1", rest @ ..] => joined("resnet.embedder.embedder.normalization", rest),
-        ["relu"] => "resnet.embedder.embedder.activation".into(),
-        ["maxpool"] => "resnet.embedder.pooler".into(),
-        ["avgpool"] => "resnet.pooler".into(),
-        ["fc", rest @ ..] => joined("classifier.1", rest),
-        [layer, rest @ ..] => match stage(layer) {
-            Some(stage) => hugging_face_block(stage - 1, rest),
-            None => path.into(),
-        },
-        [] => path.into(),
-    }
-}
-
-fn hugging_face_block(stage: usize, rest: &[&str]) -> String {
-    let stage = format!("resnet.encoder.stages.{stage}");
-    let [block, rest @ ..] = rest else {
-        return stage;
-    };
-    let block = format!("{stage}.layers.{block}");
-    let numbered = |name: &str, kind: &str| {
-        let index = name.strip_prefix(kind)?.parse::<usize>().ok()?;
-        Some(index - 1)
-    };
-    match rest {
-        ["downsample", "0", rest @ ..] => joined(&format!("{block}.shortcut.convolution"), rest),
-        ["downsample", "1", rest @ ..] => joined(&format!("{block}.shortcut.normalization"), rest),
-        [name, rest @ ..] => match (numbered(name, "conv"), numbered(name, "bn")) {
-            (Some(index), _) => joined(&format!("{block}.layer.{index}.convolution"), rest),
-            (_, Some(index)) => joined(&format!("{block}.layer.{index}.normalization"), rest),
-            _ => joined(&format!("{block}.{name}"), rest),
-        },
-        [] => block,
-    }
-}
-
-fn joined(path: &str, rest: &[&str]) -> String {
-    let mut all = vec![path];
-    all.extend(rest);
-    all.join(".")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_those_of_fastai_and_transformers() {
-        struct Case(fn(&str) -> String, &'static str, &'static str);
-        for Case(spelling, recipe, file) in [
-            Case(fastai_body, "layer4.2.conv1.weight", "0.7.2.conv1.weight"),
-            Case(fastai_body, "layer4", "0.7"),
-            Case(fastai_body, "1.8.weight", "1.8.weight"),
-            Case(
-                hugging_face,
-                "conv1.weight",
-                "resnet.embedder.embedder.convolution.weight",
-            ),
-            Case(hugging_face, "layer2", "resnet.encoder.stages.1"),
-            Case(hugging_face, "layer2.3", "resnet.encoder.stages.1.layers.3"),
-            Case(
-                hugging_face,
-                "layer1.0.conv2.weight",
-                "resnet.encoder.stages.0.layers.0.layer.1.convolution.weight",
-            ),
-            Case(
-                hugging_face,
-                "layer1.0.downsample.1.bias",
-                "resnet.encoder.stages.0.layers.0.shortcut.normalization.bias",
-            ),
-            Case(hugging_face, "fc.bias", "classifier.1.bias"),
-        ] {
-            assert_eq!(spelling(recipe), file);
-        }
-    }
 }

@@ -15,6 +15,7 @@ use graph::NodeId;
 use graph::ops::{Coordinates, GlobalPool, Op, Resize, ResizeMode};
 
 use super::network::{Network, Slide};
+use super::networks::Networks;
 use super::resnet::{self, DILATED};
 use super::{Family, Variant, as_written};
 use crate::state_dict::StateDict;
@@ -23,6 +24,8 @@ use crate::{FormatError, InputFit, InputRule};
 pub(super) const FAMILY: Family = Family {
     name: "FCN or DeepLabV3",
     signs: &["backbone.", "aux_classifier."],
+    names: &[],
+    transformers: &[],
     recognise,
 };
 
@@ -51,6 +54,7 @@ fn recognise(state: &StateDict) -> Option<Variant> {
             fit: InputFit::ResizeCrop { shorter: 520 },
             ..InputRule::imagenet(520)
         },
+        networks: Networks::One,
         build,
     })
 }

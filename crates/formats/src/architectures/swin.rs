@@ -3,7 +3,7 @@
 //! The recipe has timm's names. Swin V2 is another family.
 //!
 //! ```text
-//! patches 4x4 ─ norm ─ layers.0 ─ merge 2x2 ─ layers.1 ─ … ─ layers.3 ─ norm ─ mean ─ linear
+//! patches ─ norm ─ layers.0 ─ merge 2x2 ─ layers.1 ─ … ─ layers.3 ─ norm ─ mean ─ linear
 //!
 //! block    norm ─ attention in windows, in every other block shifted by half a window ─ +
 //!          norm ─ linear x4 ─ GELU ─ linear ─ +
@@ -14,27 +14,45 @@
 //! B        2 2 18 2         128
 //! L        2 2 18 2         192
 //! ```
-//! All activations are `[1, height, width, channel]`. Depths, widths, heads and the size of the
-//! windows (from the table of position biases) follow from the shapes.
+//! All activations are `[1, height, width, channel]`. Depths, widths, patches, heads and the size of
+//! the windows (from the table of position biases) follow from the shapes.
 
 use graph::NodeId;
-use graph::ops::{Op, Reduce, ReduceKind};
+use graph::ops::{Activation, Op, Reduce, ReduceKind};
+use serde_json::Value as Json;
 
 use super::attention::{attention, mlp};
+use super::named::Named;
 use super::network::{Network, Slide, Spelling};
-use super::spelling::renamed;
+use super::networks::Networks;
 use super::windows::{self, Windows};
-use super::{Family, MAX_BLOCKS, Variant, as_written};
+use super::{Family, MAX_BLOCKS, Variant, as_written, swin_names};
 use crate::state_dict::StateDict;
-use crate::{FormatError, InputFit, InputRule};
+use crate::{FormatError, InputFilter, InputFit, InputRule};
 
 pub(super) const FAMILY: Family = Family {
     name: "Swin Transformer",
     signs: &["relative_position_bias_table", "downsample.reduction"],
+    names: &[Named(
+        &[
+            "swin_tiny_patch4_window7_*",
+            "swin_small_patch4_window7_*",
+            "swin_base_patch4_window7_*",
+            "swin_base_patch4_window12_*",
+            "swin_large_patch4_window7_*",
+            "swin_large_patch4_window12_*",
+            "swin_s3_tiny_*",
+            "swin_s3_small_*",
+            "swin_s3_base_*",
+        ],
+        &[],
+    )],
+    transformers: &["swin"],
     recognise,
 };
 
 const EPSILON: f32 = 1e-5;
+const STAGES: usize = 4;
 
 /// Name, depth of the third stage, width of the first, and the shorter side to which torchvision
 /// resizes a picture before it crops 224 x 224.
@@ -49,23 +67,25 @@ fn recognise(state: &StateDict) -> Option<Variant> {
     const TABLE: &str = "layers.0.blocks.0.attn.relative_position_bias_table";
     #[rustfmt::skip] // one library per line
     let spellings: [(Spelling, &str); 5] = [
-        (torchvision, "features.1.0.attn.relative_position_bias_table"),
-        (hugging_face, "swin.encoder.layers.0.blocks.0.attention.output.dense.weight"),
-        (hugging_face_in_memory, "swin.encoder.layers.0.blocks.0.attention.o_proj.weight"),
-        (authors, "layers.0.downsample.reduction.weight"),
+        (swin_names::torchvision, "features.1.0.attn.relative_position_bias_table"),
+        (swin_names::hugging_face, "swin.encoder.layers.0.blocks.0.attention.output.dense.weight"),
+        (swin_names::hugging_face_in_memory, "swin.encoder.layers.0.blocks.0.attention.o_proj.weight"),
+        (swin_names::authors, "layers.0.downsample.reduction.weight"),
         (as_written, TABLE),
     ];
     let (spelling, _) = *spellings.iter().find(|(_, name)| state.contains(name))?;
     let shape = |tensor: &str| state.shape(&spelling(tensor));
     let window = windows::side(*shape(TABLE)?.first()?)?;
-    let width = *shape("patch_embed.proj.weight")?.first()?;
+    let &[width, .., patch] = shape("patch_embed.proj.weight")? else {
+        return None;
+    };
     let depth = (0..MAX_BLOCKS)
         .take_while(|block| shape(&format!("layers.2.blocks.{block}.norm1.weight")).is_some())
         .count();
     let size = (SIZES.iter()).find(|size| (size.1, size.2) == (depth, width));
     let name = size.map_or(String::new(), |size| format!("-{}", size.0));
-    // The last stage is one window, whose pixels cover 32 x 32 pixels of the picture.
-    let side = window * 32;
+    // The last stage is one window, whose pixels cover 8 x 8 patches of the picture.
+    let side = window * patch * 8;
     let fit = match size {
         _ if state.contains("swin.layernorm.weight") => InputFit::Squash,
         Some((.., shorter)) if state.contains("features.0.0.weight") => {
@@ -81,21 +101,77 @@ fn recognise(state: &StateDict) -> Option<Variant> {
         spelling,
         input: InputRule {
             fit,
-            bicubic: true,
+            filter: InputFilter::Bicubic,
             ..InputRule::imagenet(side)
         },
+        networks: Networks::One,
         build,
     })
 }
 
+/// What the weights do not show.
+#[derive(Clone, Copy)]
+struct Style {
+    epsilon: f32,
+    act: Activation,
+}
+
+impl Style {
+    fn read(net: &mut Network) -> Result<Self, FormatError> {
+        let patch = net.kernel("patch_embed.proj")?;
+        let width = net.dims("patch_embed.proj.weight")?.first().copied();
+        let tables: Vec<_> = (0..STAGES)
+            .map(|stage| format!("layers.{stage}.blocks.0.attn.relative_position_bias_table"))
+            .filter_map(|table| net.dims(&table).ok()?.get(..2))
+            .collect();
+        let heads: Vec<_> = tables.iter().map(|table| table[1]).collect();
+        let sides: Vec<_> = tables
+            .iter()
+            .filter_map(|table| windows::side(table[0]))
+            .collect();
+        let depths: Vec<_> = (0..STAGES)
+            .map(|stage| net.count(|block| format!("layers.{stage}.blocks.{block}.norm1.weight")))
+            .collect();
+        let facts = &mut net.facts;
+        facts.shown(&[
+            "hidden_size",
+            "mlp_ratio",
+            "qkv_bias",
+            "use_absolute_embeddings",
+        ]);
+        facts.agrees(&["patch_size"], patch)?;
+        facts.agrees(&["embed_dim"], width)?;
+        facts.agrees(&["depths"], depths)?;
+        facts.agrees(&["num_layers"], STAGES)?;
+        facts.agrees(&["num_heads", "num_attention_heads"], heads)?;
+        facts.read(&["window_size"], |stated| {
+            // timm makes windows smaller where the activation is.
+            let stated = match stated.as_array() {
+                Some(list) => list.clone(),
+                None => vec![stated.clone(); sides.len()],
+            };
+            let fits = |(side, stated): (&usize, &Json)| stated.as_u64() >= Some(*side as u64);
+            sides.iter().zip(&stated).all(fits).then_some(())
+        })?;
+        facts.is_one_of(&["global_pool"], &["avg"])?;
+        facts.is_one_of(&["norm_layer"], &["layernorm"])?;
+        Ok(Self {
+            epsilon: facts.positive(&["layer_norm_eps"])?.unwrap_or(EPSILON),
+            act: facts.activation(&["hidden_act", "act_layer"], Activation::Gelu)?,
+        })
+    }
+}
+
 fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
-    let x = net.conv("patch_embed.proj", x, Slide::same(1).stride(4))?;
+    let style = Style::read(net)?;
+    let patch = net.kernel("patch_embed.proj")?;
+    let x = net.conv("patch_embed.proj", x, Slide::patches(patch))?;
     let x = channels_last(net, "patch_embed.turned", x)?;
     let mut x = net.layer_norm("patch_embed.norm", x, 3, EPSILON)?;
     net.alias("patch_embed", x);
     // Whether the library merges patches at the end of a stage, not at the start of the next one.
     let merged_last = (net.name("layers.1.downsample")).starts_with(&net.name("layers.0"));
-    for stage in 0..4 {
+    for stage in 0..STAGES {
         let path = format!("layers.{stage}");
         if stage > 0 {
             x = merged(net, &format!("{path}.downsample"), x)?;
@@ -105,15 +181,16 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
         }
         let blocks = net.count(|block| format!("{path}.blocks.{block}.norm1.weight"));
         for block in 0..blocks {
-            x = residual(net, &format!("{path}.blocks.{block}"), x, block % 2 == 1)?;
+            let name = format!("{path}.blocks.{block}");
+            x = residual(net, &name, x, block % 2 == 1, style)?;
         }
         net.alias(&format!("{path}.blocks"), x);
-        if !merged_last || stage == 3 {
+        if !merged_last || stage + 1 == STAGES {
             net.alias(&path, x);
         }
     }
     net.alias("layers", x);
-    let x = net.layer_norm("norm", x, 3, EPSILON)?;
+    let x = net.layer_norm("norm", x, 3, style.epsilon)?;
     let mean = Reduce {
         kind: ReduceKind::Mean,
         axes: vec![1, 2],
@@ -128,6 +205,7 @@ fn residual(
     path: &str,
     x: NodeId,
     shifted: bool,
+    style: Style,
 ) -> Result<NodeId, FormatError> {
     let part = |name: &str| format!("{path}.{name}");
     let table = net.weight(&part("attn.relative_position_bias_table"))?;
@@ -135,14 +213,14 @@ fn residual(
         let tensor = net.name(&part("attn.relative_position_bias_table"));
         FormatError::Tensor { tensor, reason }
     })?;
-    let y = net.layer_norm(&part("norm1"), x, 3, EPSILON)?;
+    let y = net.layer_norm(&part("norm1"), x, 3, style.epsilon)?;
     let y = windows.split(net, &part("windows"), y)?;
     let biases = windows.biases(net, &part("attn"), table)?;
     let y = attention(net, &part("attn"), y, windows.heads, &biases)?;
     let y = windows.joined(net, &part("joined"), y)?;
     let x = net.add(&part("add"), x, y)?;
-    let y = net.layer_norm(&part("norm2"), x, 3, EPSILON)?;
-    let y = mlp(net, &part("mlp"), y)?;
+    let y = net.layer_norm(&part("norm2"), x, 3, style.epsilon)?;
+    let y = mlp(net, &part("mlp"), style.act, y)?;
     net.add(path, x, y)
 }
 
@@ -171,92 +249,6 @@ fn merged(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatErro
 fn channels_last(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
     let permutation = vec![0, 2, 3, 1];
     net.step(path, Op::Transpose { permutation }, x)
-}
-
-/// Spelling of torchvision: stage `n` is `features.(2n + 1)`, the downsampling before it
-/// `features.(2n)`.
-fn torchvision(path: &str) -> String {
-    const MODULES: &[(&str, &str)] = &[
-        ("layers.#.blocks.#.mlp.fc1", "layers.#.#.mlp.0"),
-        ("layers.#.blocks.#.mlp.act", "layers.#.#.mlp.1"),
-        ("layers.#.blocks.#.mlp.fc2", "layers.#.#.mlp.3"),
-        ("layers.#.blocks", "layers.#"),
-    ];
-    const PLACES: &[(&str, &str)] = &[
-        ("patch_embed.proj", "features.0.0"),
-        ("patch_embed.turned", "features.0.1"),
-        ("patch_embed.norm", "features.0.2"),
-        ("patch_embed", "features.0"),
-        ("layers.0", "features.1"),
-        ("layers.1.downsample", "features.2"),
-        ("layers.1", "features.3"),
-        ("layers.2.downsample", "features.4"),
-        ("layers.2", "features.5"),
-        ("layers.3.downsample", "features.6"),
-        ("layers.3", "features.7"),
-        ("layers", "features"),
-        ("head.global_pool", "avgpool"),
-        ("head.fc", "head"),
-    ];
-    renamed(&renamed(path, MODULES), PLACES)
-}
-
-/// All modules of transformers outside the blocks.
-#[rustfmt::skip] // one module per line
-const HUGGING_FACE: &[(&str, &str)] = &[
-    ("patch_embed.proj", "swin.embeddings.patch_embeddings.projection"),
-    ("patch_embed.norm", "swin.embeddings.norm"),
-    ("patch_embed", "swin.embeddings"),
-    ("layers", "swin.encoder.layers"),
-    ("norm", "swin.layernorm"),
-    ("avgpool", "swin.pooler"),
-    ("head", "classifier"),
-];
-
-/// Spelling of `SwinForImageClassification` of transformers in a saved file.
-fn hugging_face(path: &str) -> String {
-    #[rustfmt::skip] // one module per line
-    const MODULES: &[(&str, &str)] = &[
-        ("layers.#.blocks.#.norm1", "layers.#.blocks.#.layernorm_before"),
-        ("layers.#.blocks.#.attn.proj", "layers.#.blocks.#.attention.output.dense"),
-        ("layers.#.blocks.#.attn", "layers.#.blocks.#.attention.self"),
-        ("layers.#.blocks.#.norm2", "layers.#.blocks.#.layernorm_after"),
-        ("layers.#.blocks.#.mlp.fc1", "layers.#.blocks.#.intermediate.dense"),
-        ("layers.#.blocks.#.mlp.act", "layers.#.blocks.#.intermediate"),
-        ("layers.#.blocks.#.mlp.fc2", "layers.#.blocks.#.output.dense"),
-    ];
-    renamed(&renamed(&authors(path), MODULES), HUGGING_FACE)
-}
-
-/// Spelling of its modules in memory, which `model.state_dict()` has.
-fn hugging_face_in_memory(path: &str) -> String {
-    #[rustfmt::skip] // one module per line
-    const MODULES: &[(&str, &str)] = &[
-        ("layers.#.blocks.#.norm1", "layers.#.blocks.#.layernorm_before"),
-        ("layers.#.blocks.#.attn.query", "layers.#.blocks.#.attention.q_proj"),
-        ("layers.#.blocks.#.attn.key", "layers.#.blocks.#.attention.k_proj"),
-        ("layers.#.blocks.#.attn.value", "layers.#.blocks.#.attention.v_proj"),
-        ("layers.#.blocks.#.attn.proj", "layers.#.blocks.#.attention.o_proj"),
-        ("layers.#.blocks.#.attn.relative_position_bias_table",
-         "layers.#.blocks.#.attention.relative_position_bias.relative_position_bias_table"),
-        ("layers.#.blocks.#.attn", "layers.#.blocks.#.attention"),
-        ("layers.#.blocks.#.norm2", "layers.#.blocks.#.layernorm_after"),
-        ("layers.#.blocks.#.mlp.act", "layers.#.blocks.#.mlp.activation_fn"),
-    ];
-    renamed(&renamed(&authors(path), MODULES), HUGGING_FACE)
-}
-
-/// Spelling of <https://github.com/microsoft/Swin-Transformer> and of timm before version 0.9,
-/// which merge patches at the end of a stage.
-fn authors(path: &str) -> String {
-    const TABLE: &[(&str, &str)] = &[
-        ("layers.1.downsample", "layers.0.downsample"),
-        ("layers.2.downsample", "layers.1.downsample"),
-        ("layers.3.downsample", "layers.2.downsample"),
-        ("head.global_pool", "avgpool"),
-        ("head.fc", "head"),
-    ];
-    renamed(path, TABLE)
 }
 
 #[cfg(test)]
@@ -306,34 +298,5 @@ mod tests {
             ("patch_embed.proj.weight", &[96, 3, 4, 4]),
         ];
         assert!(recognise(&bare::state(&other)).is_none());
-    }
-
-    #[test]
-    fn names_are_those_of_each_library() {
-        struct Case(fn(&str) -> String, &'static str, &'static str);
-        #[rustfmt::skip] // one case per line
-        let cases = [
-            Case(torchvision, "patch_embed.norm.bias", "features.0.2.bias"),
-            Case(torchvision, "layers.0.blocks.1.norm1", "features.1.1.norm1"),
-            Case(torchvision, "layers.2.blocks.3.mlp.fc2.bias", "features.5.3.mlp.3.bias"),
-            Case(torchvision, "layers.3.blocks.0.attn.qkv.bias", "features.7.0.attn.qkv.bias"),
-            Case(torchvision, "layers.2.downsample.reduction.weight", "features.4.reduction.weight"),
-            Case(torchvision, "layers.2.blocks", "features.5"),
-            Case(torchvision, "head.fc.bias", "head.bias"),
-            Case(hugging_face, "layers.0.blocks.1.norm1", "swin.encoder.layers.0.blocks.1.layernorm_before"),
-            Case(hugging_face, "layers.3.blocks.0.attn.query.bias", "swin.encoder.layers.3.blocks.0.attention.self.query.bias"),
-            Case(hugging_face, "layers.3.blocks.0.attn.proj.bias", "swin.encoder.layers.3.blocks.0.attention.output.dense.bias"),
-            Case(hugging_face, "layers.1.downsample.norm.bias", "swin.encoder.layers.0.downsample.norm.bias"),
-            Case(hugging_face, "layers.1.blocks.0", "swin.encoder.layers.1.blocks.0"),
-            Case(hugging_face_in_memory, "layers.3.blocks.0.attn.query.bias", "swin.encoder.layers.3.blocks.0.attention.q_proj.bias"),
-            Case(hugging_face_in_memory, "layers.3.blocks.0.mlp.fc1.bias", "swin.encoder.layers.3.blocks.0.mlp.fc1.bias"),
-            Case(hugging_face, "norm.bias", "swin.layernorm.bias"),
-            Case(hugging_face, "head.fc.bias", "classifier.bias"),
-            Case(authors, "layers.3.downsample.norm.bias", "layers.2.downsample.norm.bias"),
-            Case(authors, "layers.3.blocks.1.norm2", "layers.3.blocks.1.norm2"),
-        ];
-        for Case(spelling, recipe, file) in cases {
-            assert_eq!(spelling(recipe), file);
-        }
     }
 }

@@ -10,9 +10,12 @@
 //! and `classifier`, so gaps in the numbers show where they are.
 
 use graph::NodeId;
-use graph::ops::{AdaptivePool, Op, Pool, PoolKind};
+use graph::ops::{Activation, AdaptivePool, Op, Pool, PoolKind};
 
+use super::named::Named;
 use super::network::{Network, Slide, Spelling};
+use super::networks::Networks;
+use super::pooled::pooled;
 use super::{Family, Variant, as_written, fastai};
 use crate::state_dict::StateDict;
 use crate::{FormatError, InputRule};
@@ -20,6 +23,13 @@ use crate::{FormatError, InputRule};
 pub(super) const FAMILY: Family = Family {
     name: "VGG",
     signs: &["features.0.", "pre_logits."],
+    names: &[Named(
+        &[
+            "vgg11", "vgg11_bn", "vgg13", "vgg13_bn", "vgg16", "vgg16_bn", "vgg19", "vgg19_bn",
+        ],
+        &[],
+    )],
+    transformers: &[],
     recognise,
 };
 
@@ -48,6 +58,7 @@ fn recognise(state: &StateDict) -> Option<Variant> {
         name: name(state, spelling),
         spelling,
         input: InputRule::imagenet(224),
+        networks: Networks::One,
         build,
     })
 }
@@ -90,7 +101,8 @@ fn classifier(net: &mut Network, mut x: NodeId) -> Result<NodeId, FormatError> {
     for (place, n) in children.iter().enumerate() {
         x = net.linear(&format!("classifier.{n}"), x)?;
         if children.get(place + 1).is_some_and(|next| next - n > 1) {
-            x = net.relu(&format!("classifier.{}", n + 1), x)?;
+            let act = activation(net)?;
+            x = net.activation(&format!("classifier.{}", n + 1), act, x)?;
         }
     }
     net.alias("classifier", x);
@@ -109,13 +121,13 @@ fn timm(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
             [height.max(SIDE), width.max(SIDE)],
         )?;
     }
-    // The kernel has the activation's size, and `same(1)` has no padding.
-    let x = net.conv("pre_logits.fc1", x, Slide::same(1))?;
-    let x = net.relu("pre_logits.act1", x)?;
+    let act = activation(net)?;
+    let x = net.conv("pre_logits.fc1", x, Slide::bare(SIDE))?;
+    let x = net.activation("pre_logits.act1", act, x)?;
     let x = net.conv("pre_logits.fc2", x, Slide::same(1))?;
-    let x = net.relu("pre_logits.act2", x)?;
+    let x = net.activation("pre_logits.act2", act, x)?;
     net.alias("pre_logits", x);
-    let x = net.global_average("head.global_pool", x)?;
+    let x = pooled(net, "head.global_pool", x, false)?;
     let x = net.linear("head.fc", x)?;
     net.alias("head", x);
     Ok(vec![x])
@@ -130,9 +142,16 @@ fn mean_to(
     net.step(path, Op::AdaptivePool(AdaptivePool { max: false, size }), x)
 }
 
+fn activation(net: &mut Network) -> Result<Activation, FormatError> {
+    net.facts.activation(&["act_layer"], Activation::Relu)
+}
+
 fn features(net: &mut Network, mut x: NodeId) -> Result<NodeId, FormatError> {
+    net.facts.shown(&["mlp_ratio"]);
+    net.facts.agrees(&["output_stride"], 32)?;
+    let act = activation(net)?;
     let is_conv = |net: &Network, n: usize| {
-        matches!(net.dims(&format!("features.{n}.weight")), Ok([_, _, 3, 3]))
+        matches!(net.dims(&format!("features.{n}.weight")), Ok([_, _, _, _]))
     };
     let convs: Vec<usize> = (0..MAX_CHILDREN).filter(|n| is_conv(net, *n)).collect();
     for (place, first) in convs.iter().enumerate() {
@@ -143,14 +162,14 @@ fn features(net: &mut Network, mut x: NodeId) -> Result<NodeId, FormatError> {
             x = net.batch_norm(&format!("features.{n}"), x, EPSILON)?;
             n += 1;
         }
-        x = net.relu(&format!("features.{n}"), x)?;
+        x = net.activation(&format!("features.{n}"), act, x)?;
         n += 1;
         // An unused number before the next convolution is a pool. One also follows the last.
         if convs.get(place + 1).is_none_or(|next| *next > n) {
             let pool = Pool {
                 kind: PoolKind::Max,
                 kernel: [2, 2],
-                window: Slide::same(1).stride(2).window(),
+                window: Slide::patches(2).window(),
                 ceil: false,
             };
             x = net.step(&format!("features.{n}"), Op::Pool(pool), x)?;

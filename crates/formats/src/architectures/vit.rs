@@ -12,26 +12,29 @@
 //! Ti        192    12     B         768    12      H        1280    32
 //! S         384    12     L        1024    24      g, G     1408    40, 1664    48
 //! ```
-//! Depth, width, patches and tokens follow from names and shapes. The weights do not say
+//! Depth, width, patches and tokens follow from names and shapes. Where the settings do not say
 //!
-//! - the number of heads: see [`heads`];
-//! - the mean and standard deviation of the input: 1/2 as in the original networks of timm and
-//!   Hugging Face, but those of `ImageNet` if the network is certainly a `DeiT` or torchvision's;
-//! - whether GELU is quick GELU: it is GELU here; only image towers of CLIP have quick GELU.
+//! - the number of heads, it is that of published networks of this width: see [`vit_networks::heads`];
+//! - the mean and standard deviation of the input, they are 1/2 as in the original networks of timm
+//!   and Hugging Face, but those of `ImageNet` if the network is certainly a `DeiT` or torchvision's;
+//! - whether GELU is quick GELU, it is GELU; only image towers of CLIP have quick GELU.
 
 use graph::NodeId;
-use graph::ops::{Binary, Op, Reduce, ReduceKind, Select};
+use graph::ops::{Activation, Binary, Op, Reduce, ReduceKind, Select};
 
 use super::attention::{attention, mlp, scaled};
 use super::network::{Network, Slide, Spelling};
 use super::positions::Positions;
-use super::{Family, Variant, as_written, vit_names};
+use super::vit_networks::{self, Seen};
+use super::{Family, MAX_BLOCKS, Variant, as_written, vit_names};
 use crate::state_dict::StateDict;
-use crate::{FormatError, InputFit, InputRule};
+use crate::{FormatError, InputFilter, InputFit, InputRule};
 
 pub(super) const FAMILY: Family = Family {
     name: "ViT",
     signs: &["cls_token", "attn.qkv", "attention.query"],
+    names: vit_networks::NAMES,
+    transformers: &["vit", "deit", "vit_msn"],
     recognise,
 };
 
@@ -77,10 +80,23 @@ fn recognise(state: &StateDict) -> Option<Variant> {
         maybe_patches_alone: maybe_patches_alone(has),
     };
     let grid = positions.square().unwrap_or(224 / patch.max(1));
+    let hidden = shape("blocks.0.mlp.fc1.weight").and_then(|shape| shape.first());
+    let seen = Seen {
+        width,
+        hidden: hidden.copied().unwrap_or(0),
+        patch,
+        depth: (0..MAX_BLOCKS)
+            .take_while(|block| has(&format!("blocks.{block}.norm1.weight")))
+            .count(),
+        size: grid * patch,
+        clip: has("norm_pre.weight"),
+        bare: !has("cls_token") && !has("reg_token") && !has("blocks.0.attn.qkv.bias"),
+    };
     Some(Variant {
         name,
         spelling,
         input: input(state, grid * patch),
+        networks: vit_networks::networks(&seen),
         build,
     })
 }
@@ -127,50 +143,116 @@ fn input(state: &StateDict, size: usize) -> InputRule {
     };
     let rule = InputRule {
         fit: InputFit::ResizeCrop { shorter },
-        bicubic: !has("conv_proj.weight") || size >= 384,
+        filter: match size {
+            0..384 if has("conv_proj.weight") => InputFilter::Bilinear,
+            _ => InputFilter::Bicubic,
+        },
         ..rule
     };
     let first = timm && !has("dist_token") && !has("blocks.0.ls1.gamma");
     if first { rule.centred() } else { rule }
 }
 
-/// Returns the number of heads for a width: one per 64 channels, but 16 in ViT-H of all libraries
-/// and in the largest networks of timm.
-fn heads(width: usize) -> usize {
-    match width {
-        1152 | 1280 | 1408 | 1664 => 16,
-        _ => (width / 64).max(1),
+/// What the weights do not show.
+#[derive(Clone, Copy)]
+struct Style {
+    epsilon: f32,
+    heads: usize,
+    act: Activation,
+    /// Whether norms come after attention and MLP instead of before them.
+    norm_after: bool,
+}
+
+impl Style {
+    fn read(net: &mut Network) -> Result<Self, FormatError> {
+        let usual = if net.has("norm_pre.weight") {
+            EPSILON_CLIP
+        } else if net.has("blocks.0.attn.query.weight") {
+            EPSILON_HUGGING_FACE
+        } else {
+            EPSILON
+        };
+        let shape = |tensor: &str| net.dims(tensor).ok().and_then(|dims| dims.first().copied());
+        let (width, hidden) = (
+            shape("blocks.0.norm1.weight"),
+            shape("blocks.0.mlp.fc1.weight"),
+        );
+        let blocks = net.count(|block| format!("blocks.{block}.norm1.weight"));
+        let patch = net.kernel("patch_embed.proj")?;
+        let facts = &mut net.facts;
+        facts.shown(SHOWN);
+        facts.agrees(&["hidden_size", "embed_dim"], width)?;
+        facts.agrees(&["intermediate_size"], hidden)?;
+        facts.agrees(&["num_hidden_layers", "depth"], blocks)?;
+        facts.agrees(&["patch_size"], patch)?;
+        facts.agrees(&["dynamic_img_pad"], false)?;
+        facts.agrees(&["pool_include_prefix"], false)?;
+        facts.is_one_of(&["norm_layer"], &["layernorm"])?;
+        let heads = facts.count(&["num_heads", "num_attention_heads"])?;
+        let width = width.unwrap_or(1);
+        let heads = heads.unwrap_or_else(|| vit_networks::heads(width));
+        if !width.is_multiple_of(heads) {
+            return Err(facts.other(format!(
+                "{width} channels cannot be split for {heads} heads"
+            )));
+        }
+        Ok(Self {
+            epsilon: facts.positive(&["layer_norm_eps"])?.unwrap_or(usual),
+            heads,
+            act: facts.activation(&["act_layer", "hidden_act"], Activation::Gelu)?,
+            norm_after: facts.flag(&["norm_after"])?.unwrap_or(false),
+        })
     }
 }
 
+/// Arguments that names and shapes show.
+const SHOWN: &[&str] = &[
+    "class_token",
+    "fc_norm",
+    "final_norm",
+    "mlp_ratio",
+    "pos_embed",
+    "pre_norm",
+    "proj_bias",
+    "qk_norm",
+    "qkv_bias",
+    "reg_tokens",
+    "scale_attn_norm",
+    "scale_mlp_norm",
+];
+
 fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
-    let epsilon = if net.has("norm_pre.weight") {
-        EPSILON_CLIP
-    } else if net.has("blocks.0.attn.query.weight") {
-        EPSILON_HUGGING_FACE
-    } else {
-        EPSILON
-    };
+    let style = Style::read(net)?;
+    let epsilon = style.epsilon;
     let (mut x, prefix) = embedding(net, x)?;
     if net.has("norm_pre.weight") {
         x = net.layer_norm("norm_pre", x, 2, epsilon)?;
     }
     let blocks = net.count(|block| format!("blocks.{block}.norm1.weight"));
     for block in 0..blocks {
-        x = residual(net, &format!("blocks.{block}"), x, epsilon)?;
+        x = residual(net, &format!("blocks.{block}"), x, style)?;
     }
     net.alias("blocks", x);
     if net.has("norm.weight") {
         x = net.layer_norm("norm", x, 2, epsilon)?;
     }
     if net.has("head_dist.weight") {
+        net.facts.is_one_of(&["global_pool"], &["token"])?;
         let (class, distilled) = (token(net, "class", x, 0)?, token(net, "distilled", x, 1)?);
         let class = net.linear("head", class)?;
         let distilled = net.linear("head_dist", distilled)?;
         let sum = net.add("sum", class, distilled)?;
         return Ok(vec![scaled(net, "mean", sum, 0.5)?]);
     }
-    x = if net.has("cls_token") && !net.has("fc_norm.weight") {
+    let of_token = net
+        .facts
+        .read(&["global_pool"], |pool| match pool.as_str()? {
+            "token" => Some(true),
+            "avg" => Some(false),
+            _ => None,
+        })?;
+    let usual = net.has("cls_token") && !net.has("fc_norm.weight");
+    x = if of_token.unwrap_or(usual) {
         token(net, "class", x, 0)?
     } else {
         mean_of_patches(net, x, prefix)?
@@ -184,12 +266,8 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
 /// Returns the tokens `[1, prefix + patches, width]` and `prefix`, the number of tokens before the
 /// patches.
 fn embedding(net: &mut Network, x: NodeId) -> Result<(NodeId, usize), FormatError> {
-    let patch = net.dims("patch_embed.proj.weight")?.last().copied();
-    let x = net.conv(
-        "patch_embed.proj",
-        x,
-        Slide::same(1).stride(patch.unwrap_or(1)),
-    )?;
+    let patch = net.kernel("patch_embed.proj")?;
+    let x = net.conv("patch_embed.proj", x, Slide::patches(patch))?;
     let grid = match net.shape(x) {
         &[.., height, width] => [height, width],
         _ => [1, 1],
@@ -210,10 +288,11 @@ fn embedding(net: &mut Network, x: NodeId) -> Result<(NodeId, usize), FormatErro
             tokens.push(net.constant(name)?);
         }
     }
+    let alone = net.facts.flag(&["no_embed_class"])?;
     let positions = Positions {
         tokens: net.dims("pos_embed")?.get(1).copied().unwrap_or(0),
         prefix,
-        maybe_patches_alone: maybe_patches_alone(|name| net.has(name)),
+        maybe_patches_alone: alone.unwrap_or_else(|| maybe_patches_alone(|name| net.has(name))),
     };
     let positions = positions.constant(net, "pos_embed", grid)?;
     let for_patches_alone = net.shape(positions) == net.shape(x);
@@ -231,17 +310,25 @@ fn embedding(net: &mut Network, x: NodeId) -> Result<(NodeId, usize), FormatErro
     Ok((x, prefix))
 }
 
-fn residual(net: &mut Network, path: &str, x: NodeId, epsilon: f32) -> Result<NodeId, FormatError> {
+fn residual(net: &mut Network, path: &str, x: NodeId, style: Style) -> Result<NodeId, FormatError> {
     let part = |name: &str| format!("{path}.{name}");
-    let width = net.shape(x).last().copied().unwrap_or(1);
-    let heads = net.heads().unwrap_or_else(|| heads(width));
-    let y = net.layer_norm(&part("norm1"), x, 2, epsilon)?;
-    let y = attention(net, &part("attn"), y, heads, &[])?;
+    let norm = |net: &mut Network, name: &str, x: NodeId, here: bool| {
+        if here {
+            net.layer_norm(&part(name), x, 2, style.epsilon)
+        } else {
+            Ok(x)
+        }
+    };
+    let after = style.norm_after;
+    let y = norm(net, "norm1", x, !after)?;
+    let y = attention(net, &part("attn"), y, style.heads, &[])?;
     let y = layer_scale(net, &part("ls1"), y)?;
+    let y = norm(net, "norm1", y, after)?;
     let x = net.add(&part("add"), x, y)?;
-    let y = net.layer_norm(&part("norm2"), x, 2, epsilon)?;
-    let y = mlp(net, &part("mlp"), y)?;
+    let y = norm(net, "norm2", x, !after)?;
+    let y = mlp(net, &part("mlp"), style.act, y)?;
     let y = layer_scale(net, &part("ls2"), y)?;
+    let y = norm(net, "norm2", y, after)?;
     net.add(path, x, y)
 }
 

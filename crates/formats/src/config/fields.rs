@@ -29,8 +29,19 @@ impl<'a> Fields<'a> {
 
     /// Returns the object under `key`, or `self` if there is none.
     pub(super) fn below(&self, key: &str) -> Self {
+        self.inner(key).unwrap_or(*self)
+    }
+
+    /// Returns the object under `key`, if there is one.
+    pub(super) fn inner(&self, key: &str) -> Option<Self> {
         let inner = self.get(key).and_then(Json::as_object);
-        inner.map_or(*self, |map| Self { map, ..*self })
+        inner.map(|map| Self { map, ..*self })
+    }
+
+    /// Returns all settings that are not `null`.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'a str, &'a Json)> + use<'a> {
+        let entries = self.map.iter().map(|(key, json)| (key.as_str(), json));
+        entries.filter(|(_, json)| !json.is_null())
     }
 
     pub(super) fn text(&self, key: &str) -> Option<String> {

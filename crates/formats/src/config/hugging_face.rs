@@ -1,7 +1,5 @@
 //! `config.json` of Hugging Face's transformers.
 
-use serde_json::Value as Json;
-
 use super::fields::{Fields, sides};
 use super::{ConfigFacts, StatedTask};
 use crate::FormatError;
@@ -14,22 +12,10 @@ const PROBLEMS: [(&str, StatedTask); 3] = [
     ("regression", StatedTask::Quantities),
 ];
 
-/// Reads the settings of transformers into `facts`. Keeps the architecture, labels, number of
-/// classes, size and channels that timm's settings already gave.
+/// Reads the settings of transformers into `facts`. Keeps the labels, number of classes, size and
+/// channels that timm's settings already gave.
 pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
-    let first = root
-        .get("architectures")
-        .and_then(|list| list.get(0)?.as_str());
-    let architecture = || first.map(str::to_owned);
-    facts.architecture = facts.architecture.take().or_else(architecture);
-    // Networks in stages have a list here, which their weights show too.
-    if root.get("num_attention_heads").is_some_and(Json::is_number) {
-        facts.heads = root.count("num_attention_heads", 1024)?;
-    }
-    facts.epsilon = root
-        .positive("layer_norm_eps")?
-        .map(|epsilon| epsilon as f32);
-    facts.activation = root.text("hidden_act");
+    facts.network.read_transformers(root);
     if facts.labels.is_none() {
         facts.labels = labels(root)?;
     }
@@ -71,7 +57,7 @@ fn entries(root: &Fields<'_>) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value as Json, json};
 
     use super::*;
 
@@ -89,12 +75,8 @@ mod tests {
             "id2label": {"1": "dog", "0": "cat"}, "problem_type": "multi_label_classification",
         }))
         .unwrap();
-        assert_eq!(
-            facts.architecture.as_deref(),
-            Some("ViTForImageClassification")
-        );
-        assert_eq!((facts.heads, facts.epsilon), (Some(12), Some(1e-12)));
-        assert_eq!(facts.activation.as_deref(), Some("gelu"));
+        assert_eq!(facts.network.settings["num_attention_heads"], 12);
+        assert_eq!(facts.network.settings["hidden_act"], "gelu");
         assert_eq!(facts.labels.unwrap(), ["cat", "dog"]);
         assert_eq!(facts.classes, Some(2));
         assert_eq!(facts.task, Some(StatedTask::ManyClasses));
@@ -111,20 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_heads_is_ignored() {
-        let facts = read(&json!({"num_attention_heads": [1, 2, 5, 8], "image_size": [512, 640]}));
-        let facts = facts.unwrap();
-        assert_eq!((facts.heads, facts.input.size), (None, Some([512, 640])));
-    }
-
-    #[test]
     fn invalid_settings_are_rejected_by_name() {
         struct Case(Json, &'static str);
         #[rustfmt::skip] // one case per line
         let cases = [
             Case(json!({"image_size": 100_000}), "`image_size` should be 1 to 4096 px"),
-            Case(json!({"num_attention_heads": 0}), "`num_attention_heads`"),
-            Case(json!({"layer_norm_eps": 0}), "`layer_norm_eps`"),
             Case(json!({"problem_type": "poetry"}), "`problem_type`"),
             Case(json!({"id2label": {"0": "a", "2": "b"}}), "`id2label`: the numbers"),
         ];

@@ -5,11 +5,16 @@
 mod changes;
 mod fields;
 mod hugging_face;
+mod network;
+mod notes;
 mod processor;
 mod resizing;
 mod timm;
 
 pub use changes::InputChanges;
+pub use network::NetworkFacts;
+#[cfg(test)]
+pub(crate) use network::TRANSFORMERS;
 
 use fields::Fields;
 use serde_json::{Map, Value as Json};
@@ -25,14 +30,8 @@ const MAX_BYTES: u64 = 8_000_000;
 /// The facts in the settings files. A missing setting is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConfigFacts {
-    /// The architecture: `resnet50` in timm, `ViTForImageClassification` in Hugging Face.
-    pub architecture: Option<String>,
-    /// Number of heads of each attention.
-    pub heads: Option<usize>,
-    /// Epsilon of the layer norms.
-    pub epsilon: Option<f32>,
-    /// Name of the activation function: `gelu`, `relu`, `silu`…
-    pub activation: Option<String>,
+    /// What the network computes.
+    pub network: NetworkFacts,
     /// The class labels, in the order of the logits.
     pub labels: Option<Vec<String>>,
     /// Number of classes.
@@ -68,13 +67,17 @@ impl ConfigFacts {
         let mut facts = Self::default();
         if let Some(map) = find(files, MODEL)? {
             let root = Fields::new(MODEL, &map);
-            if map.contains_key("pretrained_cfg") || map.contains_key("input_size") {
+            let before = facts.input;
+            if timm::wrote(&root) {
                 timm::read(&root, &mut facts)?;
             }
             hugging_face::read(&root, &mut facts)?;
+            facts.input.attribute(&before, MODEL);
         }
         if let Some(map) = find(files, PROCESSOR)? {
+            let before = facts.input;
             processor::read(&Fields::new(PROCESSOR, &map), &mut facts)?;
+            facts.input.attribute(&before, PROCESSOR);
         }
         Ok(facts)
     }
@@ -128,7 +131,7 @@ mod tests {
             ),
         ];
         let facts = ConfigFacts::read(&files).unwrap();
-        assert_eq!(facts.heads, Some(3));
+        assert_eq!(facts.network.settings["num_attention_heads"], 3);
         let rule = facts.input.apply(InputRule::imagenet(224));
         assert_eq!((rule.height, rule.width), (240, 320));
         assert_eq!(rule.fit, InputFit::Squash);

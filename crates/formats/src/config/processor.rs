@@ -2,7 +2,17 @@
 
 use super::fields::{Fields, whole};
 use super::{ConfigFacts, resizing};
-use crate::FormatError;
+use crate::{FormatError, InputFilter};
+
+/// Pillow's filters, at the places of their numbers.
+const FILTERS: [InputFilter; 6] = [
+    InputFilter::Nearest,
+    InputFilter::Lanczos,
+    InputFilter::Bilinear,
+    InputFilter::Bicubic,
+    InputFilter::Box,
+    InputFilter::Hamming,
+];
 
 /// Reads the settings of old and new image processors of transformers into `facts`.
 pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
@@ -10,24 +20,12 @@ pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), For
     let root = &root.below("image_processor");
     resizing::read(root, facts)?;
     values(root, facts)?;
-    facts.input.bicubic = match root.read("resample", "a whole number", whole)? {
-        None => facts.input.bicubic,
-        Some(2) => Some(false),
-        Some(3) => Some(true),
-        Some(other) => {
-            facts.remarks.push(format!(
-                "`{}` asks for Pillow's resampling {other}; bicubic is used.",
-                root.file()
-            ));
-            Some(true)
-        }
-    };
-    if root.flag("do_flip_channel_order")? == Some(true) {
-        facts.remarks.push(format!(
-            "`{}` asks for blue, green, red; choose that order under “What the network gets”.",
-            root.file()
-        ));
-    }
+    let filter = root.read("resample", "a number of Pillow's, from 0 to 5", |json| {
+        FILTERS.get(whole(json)?).copied()
+    })?;
+    facts.input.filter = filter.or(facts.input.filter);
+    let flips = root.flag("do_flip_channel_order")?;
+    facts.input.bgr = flips.or(facts.input.bgr);
     Ok(())
 }
 
@@ -107,18 +105,25 @@ mod tests {
 
     #[test]
     fn resample_numbers_are_those_of_pillow() {
-        struct Case(Json, Option<bool>, usize);
-        for Case(json, bicubic, remarks) in [
-            Case(json!({}), None, 0),
-            Case(json!({"resample": 2}), Some(false), 0),
-            Case(json!({"resample": 3}), Some(true), 0),
-            Case(json!({"resample": 0}), Some(true), 1),
-            Case(json!({"do_flip_channel_order": true}), None, 1),
+        struct Case(Json, Option<InputFilter>);
+        for Case(json, filter) in [
+            Case(json!({}), None),
+            Case(json!({"resample": 0}), Some(InputFilter::Nearest)),
+            Case(json!({"resample": 1}), Some(InputFilter::Lanczos)),
+            Case(json!({"resample": 2}), Some(InputFilter::Bilinear)),
+            Case(json!({"resample": 3}), Some(InputFilter::Bicubic)),
+            Case(json!({"resample": 4}), Some(InputFilter::Box)),
+            Case(json!({"resample": 5}), Some(InputFilter::Hamming)),
         ] {
-            let facts = read(&json).unwrap();
-            assert_eq!(facts.input.bicubic, bicubic, "{json}");
-            assert_eq!(facts.remarks.len(), remarks, "{json}");
+            assert_eq!(read(&json).unwrap().input.filter, filter, "{json}");
         }
+    }
+
+    #[test]
+    fn a_flip_of_the_channels_makes_blue_the_first() {
+        let flipped = read(&json!({"do_flip_channel_order": true})).unwrap();
+        assert_eq!(flipped.input.bgr, Some(true));
+        assert_eq!(read(&json!({})).unwrap().input.bgr, None);
     }
 
     #[test]
@@ -129,6 +134,7 @@ mod tests {
             Case(json!({"image_std": [0.5, 0.0, 0.5]}), "`image_std`"),
             Case(json!({"rescale_factor": 0}), "`rescale_factor`"),
             Case(json!({"resample": "bicubic"}), "`resample`"),
+            Case(json!({"resample": 6}), "`resample`"),
         ];
         for Case(json, part) in cases {
             let error = read(&json).unwrap_err();

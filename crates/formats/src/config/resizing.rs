@@ -73,14 +73,18 @@ pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), For
 /// Both sides are resized, which can distort the picture. Then a window may be cropped.
 fn squashed(both: [usize; 2], window: Option<[usize; 2]>) -> Shape {
     let size = window.unwrap_or(both);
-    let exact = size == both;
     let shorter = both[0].min(both[1]);
-    let fit = if exact {
-        InputFit::Squash
-    } else {
-        InputFit::ResizeCrop { shorter }
+    let inside = both[0] == both[1] && size[0].max(size[1]) <= shorter;
+    let fit = match (size == both, inside) {
+        (true, _) => InputFit::Squash,
+        (false, true) => InputFit::SquashCrop { side: shorter },
+        (false, false) => InputFit::ResizeCrop { shorter },
     };
-    Shape { size, fit, exact }
+    Shape {
+        size,
+        fit,
+        exact: size == both || inside,
+    }
 }
 
 /// The shorter side is resized, then a window is cropped. The processor of `ConvNeXt` has
@@ -162,7 +166,7 @@ mod tests {
 
     #[test]
     fn sizes_and_crops_match_each_processor() {
-        use InputFit::{ResizeCrop, Squash};
+        use InputFit::{ResizeCrop, Squash, SquashCrop};
         struct Case(&'static str, Json, [usize; 2], InputFit, usize);
         #[rustfmt::skip] // one case per line
         let cases = [
@@ -176,7 +180,8 @@ mod tests {
             Case("MobileNetV2", json!({"size": {"shortest_edge": 256}, "do_center_crop": true, "crop_size": {"height": 224, "width": 192}}), [224, 192], ResizeCrop { shorter: 256 }, 0),
             Case("MobileNetV1, old", json!({"feature_extractor_type": "MobileNetV1FeatureExtractor", "size": 256, "crop_size": 224}), [224, 224], ResizeCrop { shorter: 256 }, 0),
             Case("PoolFormer", json!({"size": {"shortest_edge": 224}, "crop_pct": 0.9, "crop_size": 224}), [224, 224], ResizeCrop { shorter: 248 }, 0),
-            Case("DeiT", json!({"size": {"height": 256, "width": 256}, "crop_size": 224}), [224, 224], ResizeCrop { shorter: 256 }, 1),
+            Case("DeiT", json!({"size": {"height": 256, "width": 256}, "crop_size": 224}), [224, 224], SquashCrop { side: 256 }, 0),
+            Case("a window of a rectangle", json!({"size": {"height": 256, "width": 300}, "crop_size": 224}), [224, 224], ResizeCrop { shorter: 256 }, 1),
             Case("EfficientNet", json!({"size": {"height": 346, "width": 346}, "do_center_crop": false, "crop_size": 289}), [346, 346], Squash, 0),
             Case("a margin", json!({"size": {"shortest_edge": 224}, "crop_size": 256}), [256, 256], ResizeCrop { shorter: 256 }, 1),
             Case("any proportions", json!({"size": {"shortest_edge": 224}}), [224, 224], ResizeCrop { shorter: 224 }, 1),

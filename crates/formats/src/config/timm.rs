@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 
 use super::ConfigFacts;
-use super::fields::{Fields, MAX_SIDE, side, whole};
+use super::fields::{Fields, MAX_SIDE, side, sides, whole};
 use crate::labels::names_in_json;
-use crate::{FormatError, InputFit};
+use crate::{FormatError, InputFilter, InputFit};
 
 /// timm's default input size.
 const DEFAULT_SIDE: usize = 224;
@@ -13,13 +13,23 @@ const DEFAULT_SIDE: usize = 224;
 /// timm's default `crop_pct`.
 const DEFAULT_CROP: f64 = 0.875;
 
+/// Settings of which one is in each file that has those of the input.
+const SIGNS: [&str; 2] = ["pretrained_cfg", "input_size"];
+
+/// timm's names of filters.
+pub(super) const FILTERS: [(&str, InputFilter); 6] = [
+    ("nearest", InputFilter::Nearest),
+    ("box", InputFilter::Box),
+    ("bilinear", InputFilter::Bilinear),
+    ("hamming", InputFilter::Hamming),
+    ("bicubic", InputFilter::Bicubic),
+    ("lanczos", InputFilter::Lanczos),
+];
+
 /// Reads the settings into `facts`. Older files have the input settings at the top level.
 pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
     let cfg = root.below("pretrained_cfg");
-    let architecture = root
-        .text("architecture")
-        .or_else(|| cfg.text("architecture"));
-    facts.architecture = architecture;
+    facts.network.read_timm(root, &cfg);
     let classes = match count_of_classes(root)? {
         None => count_of_classes(&cfg)?,
         count => count,
@@ -30,8 +40,30 @@ pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), For
         None => labels(&cfg)?,
         labels => labels,
     };
-    facts.heads = root.below("model_args").count("num_heads", 1024)?;
-    input(&cfg, facts)
+    if SIGNS.iter().any(|key| root.get(key).is_some()) {
+        input(&cfg, facts)?;
+    }
+    if let Some(arguments) = root.inner("model_args") {
+        built_for(&arguments, facts)?;
+    }
+    Ok(())
+}
+
+/// Whether timm wrote these settings. The name of the network alone is enough.
+pub(super) fn wrote(root: &Fields<'_>) -> bool {
+    let mut keys = SIGNS.iter().chain(["architecture"].iter());
+    keys.any(|key| root.get(key).is_some())
+}
+
+/// Reads the picture that the network was built for, which `pretrained_cfg` does not follow.
+fn built_for(arguments: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
+    let expected = "1 to 4096 px, one or two numbers";
+    let size = arguments.read("img_size", expected, sides)?;
+    if size.is_some() && size != facts.input.size {
+        (facts.input.size, facts.input.fit) = (size, None);
+    }
+    facts.input.channels = arguments.count("in_chans", 3)?.or(facts.input.channels);
+    Ok(())
 }
 
 fn count_of_classes(fields: &Fields<'_>) -> Result<Option<usize>, FormatError> {
@@ -72,19 +104,28 @@ fn input(cfg: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
     let (channels, size) = shape.unwrap_or((3, [DEFAULT_SIDE; 2]));
     facts.input.channels = Some(channels);
     facts.input.size = Some(size);
-    facts.input.fixed_size = cfg.flag("fixed_input_size")?;
     facts.input.fit = Some(fit(cfg, size, &mut facts.remarks)?);
     facts.input.range = Some([0.0, 1.0]);
     facts.input.mean = cfg.channels("mean")?;
     facts.input.std = cfg.divisors("std")?;
-    let interpolation = cfg.text("interpolation");
-    facts.input.bicubic = interpolation.as_deref().map(|name| name != "bilinear");
-    if let Some(other) = interpolation.filter(|name| name != "bilinear" && name != "bicubic") {
-        facts.remarks.push(format!(
-            "`{}` asks for `{other}` interpolation; bicubic is used.",
-            cfg.file()
-        ));
-    }
+    facts.input.filter = match cfg.text("interpolation").as_deref() {
+        None => None,
+        Some(name) => Some(
+            FILTERS
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map_or_else(
+                    || {
+                        facts.remarks.push(format!(
+                            "`{}` asks for `{name}` interpolation; bicubic is used.",
+                            cfg.file()
+                        ));
+                        InputFilter::Bicubic
+                    },
+                    |(_, filter)| *filter,
+                ),
+        ),
+    };
     Ok(())
 }
 
@@ -147,17 +188,37 @@ mod tests {
             },
         });
         let facts = read(&json).unwrap();
-        assert_eq!(facts.architecture.as_deref(), Some("vit_tiny_patch16_384"));
-        assert_eq!((facts.classes, facts.heads), (Some(2), Some(3)));
+        assert_eq!(facts.network.name.as_deref(), Some("vit_tiny_patch16_384"));
+        assert_eq!(facts.network.settings["num_heads"], 3);
+        assert_eq!(facts.classes, Some(2));
         assert_eq!(facts.labels.unwrap(), ["cat, tomcat", "n2"]);
         assert_eq!(facts.input.size, Some([384, 384]));
-        assert_eq!(facts.input.fixed_size, Some(true));
         assert_eq!(facts.input.fit, Some(InputFit::ResizeCrop { shorter: 384 }));
-        assert_eq!(facts.input.bicubic, Some(true));
+        assert_eq!(facts.input.filter, Some(InputFilter::Bicubic));
         assert_eq!(facts.input.range, Some([0.0, 1.0]));
         assert_eq!(facts.input.mean, Some([0.5; 3]));
         assert_eq!(facts.input.std, Some([0.25, 0.5, 0.5]));
         assert!(facts.remarks.is_empty());
+    }
+
+    #[test]
+    fn the_name_alone_leaves_the_input_as_the_family_has_it() {
+        let facts = read(&json!({"architecture": "resnet18"})).unwrap();
+        assert_eq!(facts.network.name.as_deref(), Some("resnet18"));
+        assert_eq!(facts.input, crate::InputChanges::default());
+    }
+
+    #[test]
+    fn a_network_that_was_built_for_another_picture_has_that_size() {
+        let json = json!({
+            "architecture": "vit_tiny_patch16_224", "model_args": {"img_size": 96, "in_chans": 1},
+            "pretrained_cfg": {"input_size": [3, 224, 224]},
+        });
+        let input = read(&json).unwrap().input;
+        assert_eq!(
+            (input.size, input.channels, input.fit),
+            (Some([96, 96]), Some(1), None)
+        );
     }
 
     #[test]
@@ -178,7 +239,7 @@ mod tests {
             Case(json!({"crop_pct": 0.5, "input_size": [1, 64, 128]}), Crop, 1),
         ];
         for Case(json, fit, remarks) in cases {
-            let facts = read(&json).unwrap();
+            let facts = read(&json!({"pretrained_cfg": json})).unwrap();
             assert_eq!(facts.input.fit, Some(fit), "{json}");
             assert_eq!(facts.remarks.len(), remarks, "{json}: {:?}", facts.remarks);
         }
@@ -188,14 +249,14 @@ mod tests {
     fn older_files_have_the_input_settings_at_the_top() {
         let json = json!({
             "architecture": "resnet18", "num_classes": 10, "input_size": [3, 32, 32],
-            "interpolation": "lanczos", "labels": {"1": "dog", "0": "cat"},
+            "interpolation": "random", "labels": {"1": "dog", "0": "cat"},
         });
         let facts = read(&json).unwrap();
         assert_eq!(facts.classes, Some(10));
         assert_eq!(facts.input.size, Some([32, 32]));
         assert_eq!(facts.input.fit, Some(InputFit::ResizeCrop { shorter: 36 }));
         assert_eq!(facts.labels.unwrap(), ["cat", "dog"]);
-        let remark = "`config.json` asks for `lanczos` interpolation; bicubic is used.";
+        let remark = "`config.json` asks for `random` interpolation; bicubic is used.";
         assert_eq!(facts.remarks, [remark]);
     }
 
@@ -212,7 +273,7 @@ mod tests {
             Case(json!({"label_names": {"1": "a"}}), "`label_names`: the numbers"),
         ];
         for Case(json, part) in cases {
-            let error = read(&json).unwrap_err();
+            let error = read(&json!({"pretrained_cfg": json})).unwrap_err();
             assert_eq!(error.code(), "config-unusable");
             assert!(error.to_string().contains(part), "{error}");
         }

@@ -52,6 +52,9 @@ impl Step<'_, '_> {
         });
         let axes = axes.collect();
         let reshaped = self.add(Op::Reshape { axes }, &[*id], vec![])?;
+        if before.is_some() && batch.is_none() {
+            self.build.graph.one_picture();
+        }
         self.build
             .batch
             .extend(batch.map(|batch| (reshaped, batch)));
@@ -128,6 +131,24 @@ impl Step<'_, '_> {
         self.one(Op::Select(select), &[*id], vec![])
     }
 
+    /// The values at these places of all values in row-major order, in a new shape.
+    pub(super) fn picked(
+        &mut self,
+        known: &Known,
+        places: Vec<usize>,
+        shape: &[usize],
+    ) -> Result<Known, FormatError> {
+        let flat = self.flat(known)?;
+        let taken = self.take(&flat, 1, places)?;
+        self.reshape(&taken, shape)
+    }
+
+    /// All values of a picture in one row, `[1, values]`.
+    pub(super) fn flat(&mut self, known: &Known) -> Result<Known, FormatError> {
+        let count = self.shape(known).iter().product();
+        self.reshape(known, &[1, count])
+    }
+
     /// Concatenates values along an axis.
     pub(super) fn concat(&mut self, parts: &[Known], axis: usize) -> Result<Known, FormatError> {
         if let [one] = parts {
@@ -138,7 +159,7 @@ impl Step<'_, '_> {
                 .iter()
                 .map(|part| self.node_of(part))
                 .collect::<Result<_, _>>()?;
-            return self.concat_nodes(&ids, axis);
+            return self.one(Op::Concat { axis }, &ids, vec![]);
         }
         let mut hosts = Vec::new();
         for part in parts {
@@ -147,36 +168,6 @@ impl Step<'_, '_> {
         let hosts: Vec<&Host> = hosts.iter().map(AsRef::as_ref).collect();
         let from = hosts.iter().map(|host| host.len()).sum();
         self.computed(Host::joined(&hosts, axis), from)
-    }
-
-    /// Concatenates nodes. The graph cannot join along the first axis, which is usually the batch;
-    /// if it is not, the first two axes are swapped before and after.
-    fn concat_nodes(&mut self, ids: &[NodeId], axis: usize) -> Result<Known, FormatError> {
-        if axis > 0 {
-            return self.one(Op::Concat { axis }, ids, vec![]);
-        }
-        let rank = ids
-            .first()
-            .map_or(0, |id| self.build.graph.shape(*id).len());
-        if rank < 2
-            || ids.iter().any(|id| {
-                self.build
-                    .batch
-                    .get(id)
-                    .is_some_and(|batch| batch.axis == 0)
-            })
-        {
-            return Err(self.error("concatenation along the batch is not supported".into()));
-        }
-        let mut swapped: Vec<usize> = (0..rank).collect();
-        swapped.swap(0, 1);
-        let mut turned = Vec::new();
-        for id in ids {
-            let known = self.transpose(&Known::Node(*id), &swapped)?;
-            turned.push(self.node_of(&known)?);
-        }
-        let joined = self.one(Op::Concat { axis: 1 }, &turned, vec![])?;
-        self.transpose(&joined, &swapped)
     }
 
     /// Broadcasts to a shape, as numpy does.

@@ -7,7 +7,7 @@ mod tests {
     use prost::Message;
 
     use super::super::proto::{
-        AttributeProto, DimensionProto, EntryProto, NodeProto, OperatorSetProto, ShapeProto,
+        AttributeProto, BodyProto, DimensionProto, EntryProto, NodeProto, OperatorSetProto, ShapeProto,
         TensorProto, TensorTypeProto, TypeProto, ValueInfoProto,
     };
     use crate::{FormatError, SourceFile, import};
@@ -115,6 +115,7 @@ mod tests {
             let error = read(bytes).expect_err(part);
             assert_eq!(error.code(), code, "{error}");
             assert!(error.to_string().contains(part), "{part}: {error}");
+            assert!(error.to_string().chars().count() <= 300, "too long: {error}");
         }
     }
 
@@ -216,6 +217,7 @@ mod tests {
                 model(17, &[add()], &[weight("w", &[1], &[f32::NAN])]),
             ),
             Case("opset-unsupported", "version 6", model(6, &[relu()], &[])),
+            Case("opset-unsupported", "version 29", model(29, &[relu()], &[])),
             Case("opset-unsupported", "version 0", model(0, &[relu()], &[])),
             Case(
                 "layer-unusable",
@@ -231,8 +233,17 @@ mod tests {
             ),
             Case(
                 "operators-unsupported",
-                "/LSTM (LSTM), /If (If)",
-                plain(&[node("LSTM", &["x"], "a"), node("If", &["a"], "y")]),
+                "LSTM (2 times), /Loop (Loop). If they",
+                plain(&[
+                    node("LSTM", &["x"], "a"),
+                    node("LSTM", &["a"], "b"),
+                    node("Loop", &["b"], "y"),
+                ]),
+            ),
+            Case(
+                "operators-unsupported",
+                "It finds objects",
+                plain(&[node("NonMaxSuppression", &["x"], "y")]),
             ),
             Case(
                 "operators-unsupported",
@@ -246,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn only_constants_are_dequantized_and_the_node_is_named() {
+    fn scales_that_do_not_fit_are_explained_and_the_node_is_named() {
         let set = |name: &str, value: i64| AttributeProto {
             name: name.into(),
             i: value,
@@ -273,13 +284,80 @@ mod tests {
         assert!(read(with("w", vec![set("axis", -3)])).is_ok());
         #[rustfmt::skip] // one case per line
         let cases = vec![
-            Case("layer-unusable", "conv1.weight (DequantizeLinear)", with("x", vec![])),
-            Case("layer-unusable", "`x` depends on the picture", with("x", vec![])),
+            Case("layer-unusable", "conv1.weight (DequantizeLinear)", with("w", vec![])),
+            Case("layer-unusable", "scales of shape [3] do not go with", with("x", vec![set("axis", 2)])),
             Case("layer-unusable", "axis or index 3 is out of range for 3", with("w", vec![set("axis", 3)])),
             Case("layer-unusable", "a scale of shape [1] for values of shape [3, 1, 2], got [3]", with("w", vec![])),
             Case("layer-unusable", "at least 1 value, got -1", with("w", vec![set("block_size", -1)])),
         ];
         assert_explained(cases);
+    }
+
+    /// A branch reads `x` from the network around it, and both name their output `a`.
+    #[test]
+    fn the_branch_of_a_known_condition_is_taken() {
+        let branch = |name: &str, op: &str| AttributeProto {
+            name: name.into(),
+            g: Some(Box::new(BodyProto {
+                node: vec![node(op, &["x", "w"], "a")],
+                initializer: vec![weight("w", &[1], &[2.0])],
+                output: vec![value("a", &[])],
+            })),
+            ..AttributeProto::default()
+        };
+        let choice = |flag: u8| {
+            let flag = TensorProto {
+                data_type: 9,
+                raw_data: vec![flag],
+                ..weight("flag", &[1], &[])
+            };
+            let choice = |output: &str| NodeProto {
+                attribute: vec![branch("then_branch", "Add"), branch("else_branch", "Mul")],
+                ..node("If", &["flag"], output)
+            };
+            let both = node("Sub", &["b", "c"], "y");
+            model(17, &[choice("b"), choice("c"), both], &[flag])
+        };
+        for (flag, expected) in [(1, "add"), (0, "multiply")] {
+            let graph = read(choice(flag)).unwrap().graph;
+            let ops: Vec<&str> = graph.nodes().map(|(_, node)| node.op.name()).collect();
+            assert_eq!(ops.iter().filter(|op| **op == expected).count(), 2, "{ops:?}");
+        }
+        let open = NodeProto {
+            attribute: vec![branch("then_branch", "Add")],
+            ..node("If", &["x"], "y")
+        };
+        let error = read(model(17, &[open], &[])).unwrap_err();
+        assert!(error.to_string().contains("`x` depends on the picture"), "{error}");
+    }
+
+    /// 240 nodes of three kinds, and a name of 5,000 characters.
+    #[test]
+    fn a_message_names_each_operator_once() {
+        let mut nodes = vec![node("Relu", &["x"], "a0")];
+        for index in 0..240 {
+            let op = ["LSTM", "Loop", "GRU"][index % 3];
+            nodes.push(node(op, &[&format!("a{index}")], &format!("a{}", index + 1)));
+        }
+        nodes.push(node(&"Long".repeat(1250), &["a240"], "y"));
+        let error = read(model(17, &nodes, &[])).unwrap_err().to_string();
+        assert!(error.contains("GRU (80 times), LSTM (80 times), Loop (80 times)"), "{error}");
+        assert!(error.chars().count() <= 300, "{error}");
+    }
+
+    #[test]
+    fn the_scores_come_first_among_several_outputs() {
+        let nodes = [node("Relu", &["x"], "y"), node("Flatten", &["y"], "logits")];
+        let mut bytes = model(17, &nodes, &[]);
+        // A second graph field is read as more of the same graph.
+        bytes.extend(field(7, &field(12, &value("logits", &[]).encode_to_vec())));
+        let imported = read(bytes).unwrap();
+        assert_eq!(imported.outputs, ["logits", "y"]);
+        let (graph, features) = (&imported.graph, imported.graph.find("y").unwrap());
+        assert_eq!(graph.outputs()[0], graph.find("logits").unwrap());
+        let other = graph.answering(features).unwrap();
+        assert_eq!(other.outputs(), [features, graph.outputs()[0]]);
+        assert!(graph.answering(graph.inputs()[0]).is_none());
     }
 
     #[test]

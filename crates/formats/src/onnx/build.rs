@@ -1,6 +1,6 @@
 //! The graph under construction, and the values of the file that are known so far.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use burn::tensor::Device;
@@ -9,7 +9,7 @@ use graph::{Graph, GraphBuilder, NodeId, Op, Value};
 use super::batch::Batch;
 use super::contents::Contents;
 use super::host::Host;
-use super::proto::NodeProto;
+use super::proto::{BodyProto, NodeProto};
 use super::tensor::Stored;
 use super::unique::Unique;
 use super::wire::damaged;
@@ -33,6 +33,16 @@ impl Known {
     pub(super) fn is_node(&self) -> bool {
         matches!(self, Self::Node(_))
     }
+
+    /// Whether it is this very constant of the file, or this node.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Node(one), Self::Node(other)) => one == other,
+            (Self::Host(one), Self::Host(other)) => Rc::ptr_eq(one, other),
+            (Self::Stored(one), Self::Stored(other)) => Rc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
 }
 
 /// A graph under construction.
@@ -49,6 +59,14 @@ pub(super) struct Build<'a> {
     pub(super) batch: BTreeMap<NodeId, Batch>,
     /// The input and the permutation of each transposition: two in a row may cancel.
     pub(super) turned: BTreeMap<NodeId, (NodeId, Vec<usize>)>,
+    /// For whole numbers that stand for floats: the floats, the scale and the zero point.
+    pub(super) rounded: BTreeMap<NodeId, (NodeId, f32, f32)>,
+    /// `TensorProto.DataType` of constants, by name.
+    pub(super) kinds: BTreeMap<String, i32>,
+    /// The names of the network's outputs.
+    pub(super) outputs: BTreeSet<String>,
+    /// What is done in another way than the file asks for.
+    pub(super) remarks: BTreeSet<&'static str>,
     pub(super) unique: Unique,
     aliases: Vec<(String, NodeId)>,
     /// How often each value is still to be read.
@@ -67,6 +85,7 @@ impl<'a> Build<'a> {
         let stored = |(name, stored): (&String, &Rc<Stored>)| {
             (name.clone(), Known::Stored(Rc::clone(stored)))
         };
+        let kind = |(name, stored): (&String, &Rc<Stored>)| (name.clone(), stored.kind);
         let outputs = contents
             .outputs
             .iter()
@@ -80,6 +99,10 @@ impl<'a> Build<'a> {
             constants: BTreeMap::new(),
             batch: BTreeMap::new(),
             turned: BTreeMap::new(),
+            rounded: BTreeMap::new(),
+            kinds: contents.weights.iter().map(kind).collect(),
+            outputs: contents.outputs.iter().map(|output| output.name.clone()).collect(),
+            remarks: BTreeSet::new(),
             unique: Unique::default(),
             aliases: Vec::new(),
             readers: outputs.collect(),
@@ -93,6 +116,13 @@ impl<'a> Build<'a> {
     pub(super) fn expect_readers(&mut self, nodes: &[NodeProto]) {
         for input in nodes.iter().flat_map(|node| &node.input) {
             *self.readers.entry(input.clone()).or_default() += 1;
+        }
+    }
+
+    /// Counts the outputs of a branch as read once more, so that they are there at its end.
+    pub(super) fn expect_outputs(&mut self, body: &BodyProto) {
+        for output in &body.output {
+            *self.readers.entry(output.name.clone()).or_default() += 1;
         }
     }
 

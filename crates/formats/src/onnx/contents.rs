@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::proto::{EntryProto, NodeProto, OperatorSetProto, ValueInfoProto};
+use super::proto::{BodyProto, EntryProto, NodeProto, OperatorSetProto, ValueInfoProto};
 use super::tensor::Stored;
 use super::wire::{Field, Fields, Wire};
 use crate::{FormatError, SourceFile};
@@ -59,7 +59,13 @@ impl Contents {
         let mut fields = Fields::of(graph);
         while let Some(field) = fields.next(wire)? {
             match field.tag {
-                1 => self.nodes.push(wire.decode(field)?),
+                1 => {
+                    let mut node: NodeProto = wire.decode(field)?;
+                    // What a branch reads is an input of its node too.
+                    let read: Vec<String> = node.bodies().flat_map(BodyProto::reads).collect();
+                    node.input.extend(read);
+                    self.nodes.push(node);
+                }
                 5 => {
                     let stored = Stored::find(wire, field)?;
                     let name = stored.name.clone();

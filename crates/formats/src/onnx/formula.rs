@@ -1,6 +1,6 @@
 //! Functions and arithmetic, on nodes and on pairs of constants.
 
-use graph::ops::{Binary, Function};
+use graph::ops::{Activation, Binary, Function};
 use graph::{NodeId, Op};
 
 use super::build::Known;
@@ -64,15 +64,43 @@ impl Step<'_, '_> {
         self.binary(op, left, right).map(Known::Node)
     }
 
-    /// Two values as nodes. An input of a node with two inputs keeps its name in the file.
+    /// Two values as nodes. An input of the node keeps its name in the file.
     fn operands(&mut self, left: &Known, right: &Known) -> Result<[NodeId; 2], FormatError> {
-        let count = self.node.input.len();
-        let mut operand = |index: usize, known: &Known| match known {
-            Known::Node(id) => Ok(*id),
-            _ if count == 2 => self.id(index),
-            _ => self.node_of(known),
+        let mut operand = |known: &Known| {
+            let mut inputs = 0..self.node.input.len();
+            let own = inputs.find(|index| self.input(*index).is_ok_and(|own| own.is(known)));
+            match own {
+                Some(index) => self.id(index),
+                None => self.node_of(known),
+            }
         };
-        Ok([operand(0, left)?, operand(1, right)?])
+        Ok([operand(left)?, operand(right)?])
+    }
+
+    /// Adds `known` truncated towards zero.
+    pub(super) fn truncated(&mut self, input: NodeId) -> Result<NodeId, FormatError> {
+        let above = self.add(Op::Activation(Activation::Relu), &[input], vec![])?;
+        let below = self.binary(Binary::Sub, input, above)?;
+        let above = self.function(Function::Floor, above)?;
+        let below = self.function(Function::Ceil, below)?;
+        self.binary(Binary::Add, above, below)
+    }
+
+    /// Adds `1` where `input` is 0, else `input`, and where that is.
+    pub(super) fn without_zeros(&mut self, input: NodeId) -> Result<(NodeId, NodeId), FormatError> {
+        let (zero, one) = (self.number(0.0)?, self.number(1.0)?);
+        let blank = self.binary(Binary::Equal, input, zero)?;
+        let filled = self.add(Op::Choose, &[blank, one, input], vec![])?;
+        Ok((filled, blank))
+    }
+
+    /// Adds the root of an order of `input`, whose gradient at 0 is 0 instead of infinite.
+    pub(super) fn root(&mut self, input: NodeId, order: f32) -> Result<NodeId, FormatError> {
+        let (filled, blank) = self.without_zeros(input)?;
+        let exponent = 1.0 / order;
+        let root = self.function(Function::Power { exponent }, filled)?;
+        let zero = self.number(0.0)?;
+        self.add(Op::Choose, &[blank, zero, root], vec![])
     }
 
     /// Computes a constant from two constants, broadcast to one shape. Returns `None` if one of

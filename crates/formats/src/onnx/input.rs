@@ -7,7 +7,7 @@ use super::build::{Build, Known};
 use super::contents::Contents;
 use super::proto::{EntryProto, NodeProto, ValueInfoProto};
 use super::wire::damaged;
-use crate::{FormatError, InputRule, SourceFile};
+use crate::{ConfigFacts, FormatError, InputChanges, InputFit, InputRule, Origin, SourceFile};
 
 /// The side of a picture if the file leaves it open; nearly all classifiers use it.
 const USUAL_SIDE: usize = 224;
@@ -24,6 +24,8 @@ pub(super) struct Picture {
     name: String,
     channels: usize,
     size: [usize; 2],
+    /// Whether the file leaves the size open.
+    open: bool,
     /// Whether the channels are the last axis.
     channels_last: bool,
     bytes: bool,
@@ -81,11 +83,11 @@ impl Picture {
         });
         let misfit = || {
             let reason = format!(
-                "expected a picture with 1 or 3 channels of at most {MAX_SIDE} pixels a side, got {sizes:?} (0 is open)"
+                "expected a picture with 1 or 3 channels of at most {MAX_SIDE} pixels a side, got {sizes:?} (0 and -1 are open)"
             );
             error(&input.name, reason)
         };
-        let &[batch, a, b, c] = sizes.as_slice() else {
+        let &[_, a, b, c] = sizes.as_slice() else {
             return Err(misfit());
         };
         let channels_last = match (a, c) {
@@ -95,12 +97,11 @@ impl Picture {
         };
         let (channels, height, width) = if channels_last { (c, a, b) } else { (a, b, c) };
         let side = |size: i64, open: usize| {
-            let size = usize::try_from(size).ok()?;
-            let size = if size == 0 { open } else { size };
+            let size = usize::try_from(size).ok().filter(|size| *size > 0).unwrap_or(open);
             (1..=MAX_SIDE).contains(&size).then_some(size)
         };
         let channels = match channels {
-            0 | 3 => Some(3),
+            ..=0 | 3 => Some(3),
             1 => Some(1),
             _ => None,
         };
@@ -109,13 +110,11 @@ impl Picture {
         else {
             return Err(misfit());
         };
-        if batch < 0 {
-            return Err(misfit());
-        }
         Ok(Self {
             name: input.name.clone(),
             channels,
             size: [height, width],
+            open: sizes[1..].contains(&0),
             channels_last,
             bytes: tensor.is_some_and(|tensor| tensor.elem_type == UINT8),
         })
@@ -149,24 +148,60 @@ impl Picture {
         Ok(())
     }
 
-    /// The input rule. Files do not store mean and deviation, so the rule is the usual one of their
-    /// origin: PyTorch with mean and deviation of `ImageNet`; Keras, whose channels come last, from
-    /// -1 to 1; Ultralytics, which writes a `stride` into the metadata, from 0 to 1.
-    pub(super) fn rule(&self, notes: &[EntryProto]) -> InputRule {
+    /// The input rule, from the settings beside the file, the notes in it, and what is usual.
+    pub(super) fn rule(&self, notes: &[EntryProto], config: &ConfigFacts) -> InputRule {
+        let mut rule = in_notes(notes).apply(self.usual(notes));
+        rule = config.input.apply(rule);
+        // The graph is built already, for this size.
+        rule = InputChanges::of_size(self.size).apply(rule);
+        if !self.open {
+            rule.origins.size = Origin::Network;
+        }
+        if self.bytes {
+            (rule.range, rule.mean, rule.std) = ([0.0, 255.0], [0.0; 3], [1.0; 3]);
+            rule.origins = rule.origins.with_values(Origin::Network);
+        }
+        rule.channels = self.channels;
+        rule.origins.channels = Origin::Network;
+        rule.suiting_size()
+    }
+
+    /// What is usual for the origin of the file. PyTorch: mean and deviation of `ImageNet`; Keras,
+    /// whose channels come last: the whole picture, from -1 to 1; Ultralytics, which writes a `stride`
+    /// into the metadata: the shorter side is resized and the centre cropped, from 0 to 1.
+    fn usual(&self, notes: &[EntryProto]) -> InputRule {
         let [height, width] = self.size;
         let plain = |range| InputRule::plain(height, width, self.channels, range);
         let ultralytics = notes.iter().any(|note| note.key == "stride");
-        match (self.bytes, self.channels_last) {
-            (true, _) => plain([0.0, 255.0]),
-            (false, true) => plain([-1.0, 1.0]),
-            (false, false) if ultralytics || self.channels == 1 => plain([0.0, 1.0]),
+        match (ultralytics, self.channels_last) {
+            (true, _) => InputRule {
+                fit: InputFit::ResizeCrop {
+                    shorter: height.max(width),
+                },
+                ..plain([0.0, 1.0])
+            }
+            .from(Origin::Recipe("Ultralytics")),
+            (false, true) => plain([-1.0, 1.0]).as_keras().from(Origin::Guess("Keras")),
+            (false, false) if self.channels == 1 => {
+                plain([0.0, 1.0]).from(Origin::Guess("PyTorch"))
+            }
             (false, false) => InputRule {
                 width,
                 height,
                 ..InputRule::imagenet(height.max(width))
-            },
+            }
+            .from(Origin::Guess("PyTorch")),
         }
     }
+}
+
+/// The input settings in the metadata of a file.
+pub(super) fn in_notes(notes: &[EntryProto]) -> InputChanges {
+    InputChanges::in_notes(
+        notes
+            .iter()
+            .map(|note| (note.key.as_str(), note.value.as_str())),
+    )
 }
 
 /// Whether the first node that reads an input moves its channels to the front.
@@ -218,7 +253,8 @@ mod tests {
             Case(&[0, 96, 128, 3], Some((3, [96, 128], true))),
             Case(&[0, 4, 28, 28], None),
             Case(&[1, 3, 5000, 28], None),
-            Case(&[1, 3, -1, 28], None),
+            Case(&[-1, 3, -1, 28], Some((3, [224, 28], false))),
+            Case(&[-1, -1, -1, 3], Some((3, [224, 224], true))),
             Case(&[1, 784], None),
             Case(&[], None),
         ] {

@@ -1,4 +1,4 @@
-//! ONNX files, opsets 7 to 24. `prost` decodes the protobuf messages, and weights are read from
+//! ONNX files, opsets 7 to 28. `prost` decodes the protobuf messages, and weights are read from
 //! their place in the file. Constants and shapes are computed on the host; all else becomes nodes
 //! of a graph. Schema: `onnx.proto` and the operators of <https://onnx.ai/onnx/operators/>.
 //!
@@ -32,6 +32,7 @@ use burn::tensor::Device;
 use graph::{Graph, NodeId};
 
 use crate::content::recognised;
+use crate::foreign::Foreign;
 use crate::{ConfigFacts, FormatError, FormatInfo, Labels, Model, SourceFile};
 use build::{Build, Known};
 use contents::Contents;
@@ -46,7 +47,7 @@ pub const INFO: FormatInfo = FormatInfo {
 };
 
 /// The supported versions of the standard operators.
-const OPSETS: std::ops::RangeInclusive<i64> = 7..=24;
+const OPSETS: std::ops::RangeInclusive<i64> = 7..=28;
 
 /// Returns the ONNX file among the chosen files: by its content, else by its name.
 ///
@@ -59,11 +60,16 @@ pub fn find(files: &[SourceFile]) -> Result<Option<&SourceFile>, FormatError> {
         .filter(named)
         .chain(files.iter().filter(|file| !named(file)))
     {
-        if is_model(&file.beginning()?) {
+        if is_model(&file.beginning()?) && Foreign::of(file)?.is_none() {
             return Ok(Some(file));
         }
     }
-    Ok(files.iter().find(named))
+    for file in files.iter().filter(named) {
+        if Foreign::of(file)?.is_none() {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {
@@ -114,19 +120,25 @@ pub(crate) fn import(
     let runs = contents.depend_on_picture();
     let nodes = std::mem::take(&mut contents.nodes);
     translate::check_supported(&nodes)?;
-    let picture = Picture::find(file, &contents, &nodes, size)?;
+    let said = (config.input.size).or(input::in_notes(&contents.metadata).size);
+    let picture = Picture::find(file, &contents, &nodes, size.or(said))?;
     let mut build = Build::new((file, files), &contents, device);
     picture.add(&mut build)?;
     translate::add_nodes(&mut build, nodes, &runs)?;
-    let outputs = outputs(&build, &contents)?;
+    let (names, outputs): (Vec<String>, Vec<NodeId>) = outputs(&build, &contents)?.into_iter().unzip();
+    let remarks = build.remarks.iter().map(ToString::to_string).collect();
     let graph = build.finish(&outputs)?;
     let name = file.base_name();
     Ok(Model {
         name: name.strip_suffix(".onnx").unwrap_or(name).into(),
         format: INFO.id,
         labels: labels(&contents, name, &graph),
-        input: config.input.apply(picture.rule(&contents.metadata)),
+        input: picture.rule(&contents.metadata, config),
+        network: None,
         graph,
+        outputs: names,
+        weights: None,
+        remarks,
     })
 }
 
@@ -150,12 +162,14 @@ fn labels(contents: &Contents, file: &str, graph: &Graph) -> Option<Labels> {
     labels?.ok().filter(|labels| labels.names.len() == classes)
 }
 
-/// The output nodes, each once.
-fn outputs(build: &Build, contents: &Contents) -> Result<Vec<NodeId>, FormatError> {
-    let mut outputs = Vec::new();
+/// The output nodes, each once, with their names. The scores come first.
+fn outputs(build: &Build, contents: &Contents) -> Result<Vec<(String, NodeId)>, FormatError> {
+    let mut outputs: Vec<(String, NodeId)> = Vec::new();
     for output in &contents.outputs {
         match build.values.get(&output.name) {
-            Some(Known::Node(id)) if !outputs.contains(id) => outputs.push(*id),
+            Some(Known::Node(id)) if outputs.iter().all(|(_, other)| other != id) => {
+                outputs.push((output.name.clone(), *id));
+            }
             Some(_) => {}
             None => {
                 let reason = format!("no node computes its output `{}`", output.name);
@@ -166,7 +180,17 @@ fn outputs(build: &Build, contents: &Contents) -> Result<Vec<NodeId>, FormatErro
     if outputs.is_empty() {
         return Err(build.damaged("its outputs do not depend on the picture".into()));
     }
+    outputs.sort_by_key(|(name, id)| likeness(name, build.graph.shape(*id)));
     Ok(outputs)
+}
+
+/// How much an output is like the scores of a classifier, by its name and its shape; the smallest is
+/// the most like them.
+fn likeness(name: &str, shape: &[usize]) -> (bool, bool, bool) {
+    let name = name.to_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    let beside = ["aux", "feature", "embed", "hidden", "attention", "pool", "mask"];
+    (has(&beside), !matches!(shape, [_, _]), !has(&["logit"]))
 }
 
 /// Fails with the names of all weight files that are missing.
@@ -184,4 +208,27 @@ fn check_external(contents: &Contents, files: &[SourceFile]) -> Result<(), Forma
         return Ok(());
     }
     Err(tensor::missing(&missing.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scores_come_before_features() {
+        let mut outputs = [
+            ("features", &[1, 8, 32, 32][..]),
+            ("aux_logits", &[1, 4]),
+            ("embedding", &[1, 512]),
+            ("probabilities", &[1, 4]),
+            ("logits", &[1, 4]),
+            ("out", &[1, 21, 8, 8]),
+        ];
+        outputs.sort_by_key(|(name, shape)| likeness(name, shape));
+        let names = outputs.map(|(name, _)| name);
+        assert_eq!(
+            names,
+            ["logits", "probabilities", "out", "aux_logits", "embedding", "features"]
+        );
+    }
 }

@@ -9,9 +9,11 @@ use super::proto::TensorProto;
 /// The most values a tensor may hold: 2 GiB of float32, more than a tab can hold.
 const LARGEST: usize = 1 << 29;
 
-/// `TensorProto.DataType` of whole numbers of four bits.
+/// `TensorProto.DataType` of whole numbers of four and of two bits.
 const UINT4: i32 = 21;
 const INT4: i32 = 22;
+const UINT2: i32 = 25;
+const INT2: i32 = 26;
 
 /// The values of a decoded tensor.
 pub(super) fn host(proto: &TensorProto) -> Result<Host, String> {
@@ -54,8 +56,9 @@ pub(super) fn shape_of(proto: &TensorProto) -> Result<Vec<usize>, String> {
 pub(super) fn bytes(kind: i32, count: usize) -> Option<u64> {
     let count = count as u64;
     Some(match kind {
+        UINT2 | INT2 => count.div_ceil(4),
         UINT4 | INT4 => count.div_ceil(2),
-        2 | 3 | 9 => count,
+        2 | 3 | 9 | 17 | 19 => count,
         4 | 5 | 10 | 16 => count * 2,
         1 | 6 | 12 => count * 4,
         7 | 11 | 13 => count * 8,
@@ -64,11 +67,13 @@ pub(super) fn bytes(kind: i32, count: usize) -> Option<u64> {
 }
 
 /// Reads raw little-endian values of a kind. Returns `None` if the kind is not supported or the
-/// bytes are no whole number of values. Only values of four bits need their `count`.
+/// bytes are no whole number of values. Only values of less than a byte need their `count`.
 pub(super) fn numbers(kind: i32, bytes: &[u8], count: usize) -> Option<Numbers> {
     match kind {
-        UINT4 => halves(bytes, count, i64::from),
-        INT4 => halves(bytes, count, signed),
+        UINT2 => parts::<2>(bytes, count, false),
+        INT2 => parts::<2>(bytes, count, true),
+        UINT4 => parts::<4>(bytes, count, false),
+        INT4 => parts::<4>(bytes, count, true),
         1 => floats(bytes, f32::from_le_bytes),
         2 => ints(bytes, u8::from_le_bytes),
         3 => ints(bytes, i8::from_le_bytes),
@@ -81,8 +86,22 @@ pub(super) fn numbers(kind: i32, bytes: &[u8], count: usize) -> Option<Numbers> 
         11 => floats(bytes, |value| f64::from_le_bytes(value) as f32),
         12 => ints(bytes, u32::from_le_bytes),
         16 => floats(bytes, |value| bf16::from_le_bytes(value).to_f32()),
+        17 => floats(bytes, |[value]| four_and_three(value)),
+        // Five bits of exponent and two of mantissa are the upper half of a float16.
+        19 => floats(bytes, |[value]| f16::from_le_bytes([0, value]).to_f32()),
         _ => None,
     }
+}
+
+/// A float of four bits of exponent and three of mantissa, without infinity (E4M3FN).
+fn four_and_three(value: u8) -> f32 {
+    let (exponent, mantissa) = (i32::from(value >> 3 & 15), f32::from(value & 7));
+    let size = match exponent {
+        15 if value & 7 == 7 => f32::NAN,
+        0 => mantissa / 8.0 * 2f32.powi(-6),
+        _ => (1.0 + mantissa / 8.0) * 2f32.powi(exponent - 7),
+    };
+    if value & 128 == 0 { size } else { -size }
 }
 
 fn floats<const N: usize>(bytes: &[u8], read: fn([u8; N]) -> f32) -> Option<Numbers> {
@@ -95,16 +114,18 @@ fn ints<const N: usize, T: Into<i64>>(bytes: &[u8], read: fn([u8; N]) -> T) -> O
     Some(Numbers::Int(values.collect()))
 }
 
-/// Reads values of four bits: two of them are a byte, the first in its lower half.
-fn halves(bytes: &[u8], count: usize, read: fn(u8) -> i64) -> Option<Numbers> {
-    let halves = bytes.iter().flat_map(|byte| [byte & 15, byte >> 4]);
-    let values = halves.take(count).map(read);
-    (bytes.len() == count.div_ceil(2)).then(|| Numbers::Int(values.collect()))
-}
-
-/// The four bits of a signed value.
-fn signed(half: u8) -> i64 {
-    i64::from((half << 4).cast_signed() >> 4)
+/// Reads values of so many bits: several of them are a byte, the first in its lowest bits.
+fn parts<const BITS: usize>(bytes: &[u8], count: usize, signed: bool) -> Option<Numbers> {
+    let each = 8 / BITS;
+    let read = |place: usize| {
+        let lifted = bytes[place / each] << (8 - BITS * (place % each + 1));
+        if signed {
+            i64::from(lifted.cast_signed() >> (8 - BITS))
+        } else {
+            i64::from(lifted >> (8 - BITS))
+        }
+    };
+    (bytes.len() == count.div_ceil(each)).then(|| Numbers::Int((0..count).map(read).collect()))
 }
 
 fn whole<const N: usize>(bytes: &[u8]) -> Option<&[[u8; N]]> {
@@ -117,7 +138,7 @@ fn unpacked(proto: &TensorProto, count: usize) -> Option<Numbers> {
     let small = &proto.int32_data;
     let halves = |read: fn(u16) -> f32| small.iter().map(|n| read(*n as u16)).collect();
     Some(match proto.data_type {
-        kind @ (UINT4 | INT4) => {
+        kind @ (UINT4 | INT4 | UINT2 | INT2 | 17 | 19) => {
             let bytes: Vec<u8> = small.iter().map(|n| *n as u8).collect();
             return numbers(kind, &bytes, count);
         }
@@ -179,6 +200,9 @@ mod tests {
             Case(6, &[0xFE, 0xFF, 0xFF, 0xFF], Numbers::Int(vec![-2])),
             Case(7, &[3, 0, 0, 0, 0, 0, 0, 0], Numbers::Int(vec![3])),
             Case(9, &[1], Numbers::Bool(vec![true])),
+            Case(17, &[0x7E], Numbers::Float(vec![448.0])),
+            Case(17, &[0x81], Numbers::Float(vec![-0.001_953_125])),
+            Case(19, &[0x3C], Numbers::Float(vec![1.0])),
         ] {
             let found = host(&proto(&[1], kind, bytes)).unwrap();
             assert_eq!(found.numbers, expected, "kind {kind}");
@@ -190,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn two_values_of_four_bits_share_a_byte() {
+    fn values_of_four_and_of_two_bits_share_a_byte() {
         struct Case(i64, i32, &'static [u8], Option<&'static [i64]>);
         for Case(count, kind, raw, expected) in [
             Case(2, 21, &[0xF8], Some(&[8, 15])),
@@ -199,6 +223,9 @@ mod tests {
             Case(3, 22, &[0x07], None),
             Case(3, 22, &[0x07, 0x01, 0x00], None),
             Case(4, 21, &[0x07], None),
+            Case(5, 25, &[0b1110_0100, 2], Some(&[0, 1, 2, 3, 2])),
+            Case(5, 26, &[0b1110_0100, 2], Some(&[0, 1, -2, -1, -2])),
+            Case(4, 25, &[0, 0], None),
         ] {
             let found = host(&proto(&[count], kind, raw)).ok();
             let found = found.map(|found| found.ints());

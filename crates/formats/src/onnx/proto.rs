@@ -9,6 +9,8 @@
     reason = "prost derives PartialEq for messages with floats"
 )]
 
+use std::collections::BTreeSet;
+
 /// A node of the network.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct NodeProto {
@@ -41,10 +43,43 @@ pub(super) struct AttributeProto {
     pub(super) s: Vec<u8>,
     #[prost(message, optional, tag = "5")]
     pub(super) t: Option<TensorProto>,
+    #[prost(message, optional, boxed, tag = "6")]
+    pub(super) g: Option<Box<BodyProto>>,
     #[prost(float, repeated, tag = "7")]
     pub(super) floats: Vec<f32>,
     #[prost(int64, repeated, tag = "8")]
     pub(super) ints: Vec<i64>,
+}
+
+/// The part of a network that an `If` runs.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct BodyProto {
+    #[prost(message, repeated, tag = "1")]
+    pub(super) node: Vec<NodeProto>,
+    #[prost(message, repeated, tag = "5")]
+    pub(super) initializer: Vec<TensorProto>,
+    #[prost(message, repeated, tag = "12")]
+    pub(super) output: Vec<ValueInfoProto>,
+}
+
+impl BodyProto {
+    /// The values of the network around it that it reads.
+    pub(super) fn reads(&self) -> Vec<String> {
+        let mut own: BTreeSet<&str> = self.initializer.iter().map(|one| one.name.as_str()).collect();
+        let mut read = Vec::new();
+        for node in &self.node {
+            let inner = node.bodies().flat_map(Self::reads);
+            for name in node.input.iter().cloned().chain(inner) {
+                if !own.contains(name.as_str()) && !name.is_empty() {
+                    read.push(name);
+                }
+            }
+            own.extend(node.output.iter().map(String::as_str));
+        }
+        let outputs = self.output.iter().map(|output| &output.name);
+        read.extend(outputs.filter(|name| !own.contains(name.as_str())).cloned());
+        read
+    }
 }
 
 /// A stored tensor.
@@ -167,6 +202,16 @@ impl NodeProto {
         found.map_or(default, |text| {
             std::str::from_utf8(text).unwrap_or_default()
         })
+    }
+
+    /// The networks in its attributes.
+    pub(super) fn bodies(&self) -> impl Iterator<Item = &BodyProto> {
+        self.attribute.iter().filter_map(|one| one.g.as_deref())
+    }
+
+    /// A network in an attribute.
+    pub(super) fn body(&self, name: &str) -> Option<&BodyProto> {
+        self.attribute(name)?.g.as_deref()
     }
 
     /// A tensor attribute.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use graph::{NodeId, Op, Value};
 
-use super::batch::Batch;
+use super::batch::{Fate, Input};
 use super::build::{Build, Known, weight_error};
 use super::host::{self, Host};
 use super::proto::NodeProto;
@@ -12,6 +12,25 @@ use crate::FormatError;
 
 /// The most values of a computed constant, unless its inputs hold more.
 const LARGEST_CONSTANT: usize = 1 << 22;
+
+/// The most characters of a name and of a reason in a message.
+const LONGEST_NAME: usize = 60;
+const LONGEST_REASON: usize = 150;
+
+/// A name as messages show it.
+pub(super) fn shortened(name: &str) -> String {
+    within(name, LONGEST_NAME)
+}
+
+/// A text of at most so many characters, the last an ellipsis if more were there.
+fn within(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let mut kept: String = text.chars().take(most - 1).collect();
+    kept.push('…');
+    kept
+}
 
 /// A node of the file and the graph that it is added to.
 pub(super) struct Step<'b, 'a> {
@@ -60,9 +79,16 @@ impl<'b, 'a> Step<'b, 'a> {
             &self.node.name
         };
         FormatError::Layer {
-            layer: format!("{own} ({})", self.node.op_type),
-            reason,
+            layer: format!("{} ({})", shortened(own), shortened(&self.node.op_type)),
+            reason: within(&reason, LONGEST_REASON),
         }
+    }
+
+    /// The attribute with the network that an `If` runs: its condition is known when the file is
+    /// read.
+    pub(super) fn branch(&mut self) -> Result<&'static str, FormatError> {
+        let flag = self.host(0)?.flags().first().copied().unwrap_or_default();
+        Ok(if flag { "then_branch" } else { "else_branch" })
     }
 
     /// Whether an input is present. An optional input may be missing or have an empty name.
@@ -71,6 +97,17 @@ impl<'b, 'a> Step<'b, 'a> {
             .input
             .get(index)
             .is_some_and(|name| !name.is_empty())
+    }
+
+    /// `TensorProto.DataType` of an input that is a constant of the file.
+    pub(super) fn kind(&self, index: usize) -> Option<i32> {
+        self.build.kinds.get(self.node.input.get(index)?).copied()
+    }
+
+    /// Whether the network answers with an output of this node.
+    pub(super) fn is_output(&self, index: usize) -> bool {
+        let name = self.node.output.get(index);
+        name.is_some_and(|name| self.build.outputs.contains(name))
     }
 
     /// Returns an input. Fails if it is missing or not computed yet.
@@ -219,8 +256,12 @@ impl<'b, 'a> Step<'b, 'a> {
         let same = op.clone();
         let id = self.build.graph.add(name, op, inputs, constants)?;
         self.added.push(id);
-        if let Some(batch) = self.batch_after(&same, inputs, id) {
-            self.build.batch.insert(id, batch);
+        match self.fate(&same, inputs, id) {
+            Fate::Apart(batch) => {
+                self.build.batch.insert(id, batch);
+            }
+            Fate::Mixed => self.build.graph.one_picture(),
+            Fate::Unknown => {}
         }
         Ok(id)
     }
@@ -257,13 +298,14 @@ impl<'b, 'a> Step<'b, 'a> {
         }
     }
 
-    /// The batch axis of an output, from the first input whose batch axis is known.
-    fn batch_after(&self, op: &Op, inputs: &[NodeId], output: NodeId) -> Option<Batch> {
-        let rank = |id: NodeId| self.build.graph.shape(id).len();
-        let first = inputs
-            .iter()
-            .find(|input| self.build.batch.contains_key(input))?;
-        let batch = self.build.batch.get(first)?;
-        batch.after(op, rank(*first), rank(output))
+    /// What an op makes of the batch of its inputs. A reshape knows it itself.
+    fn fate(&self, op: &Op, inputs: &[NodeId], output: NodeId) -> Fate {
+        if matches!(op, Op::Reshape { .. }) {
+            return Fate::Unknown;
+        }
+        let graph = &self.build.graph;
+        let input = |id: &NodeId| (graph.shape(*id), self.build.batch.get(id).copied());
+        let inputs: Vec<Input> = inputs.iter().map(input).collect();
+        Fate::of(op, &inputs, graph.shape(output))
     }
 }

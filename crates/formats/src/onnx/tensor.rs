@@ -11,7 +11,7 @@ use crate::{FormatError, SourceFile};
 pub(super) struct Stored {
     pub(super) name: String,
     pub(super) shape: Vec<usize>,
-    kind: i32,
+    pub(super) kind: i32,
     place: Place,
 }
 

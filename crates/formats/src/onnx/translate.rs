@@ -1,12 +1,18 @@
 //! Translates the nodes of a file into nodes of the graph, each by the rule of its operator.
 
-use super::build::Build;
+use std::rc::Rc;
+
+use super::build::{Build, Known};
 use super::contents::is_standard;
 use super::names;
+use super::numbers;
 use super::operators;
-use super::proto::NodeProto;
-use super::step::Step;
+use super::proto::{BodyProto, NodeProto};
+use super::step::{Step, shortened};
 use crate::FormatError;
+
+/// The deepest nesting of branches.
+const DEEPEST: usize = 8;
 
 /// Adds all nodes of the file. `runs` says which of them depend on the picture.
 pub(super) fn add_nodes(
@@ -19,38 +25,100 @@ pub(super) fn add_nodes(
     let labels = names::labels(&nodes, runs, &weights);
     for (node, label) in nodes.into_iter().zip(labels) {
         let name = build.unique.name(&label.name);
-        let mut step = Step::new(build, &node, name);
-        let rule = operators::find(&node.op_type);
-        let rule = rule.ok_or_else(|| step.error("it is not supported".into()))?;
-        let first = rule(&mut step)?;
-        let outputs = step.finish(first)?;
+        let outputs = add_node(build, &node, name, 0)?;
         build.close_node(&node, outputs, &label.aliases)?;
     }
     Ok(())
 }
 
+fn add_node(
+    build: &mut Build,
+    node: &NodeProto,
+    name: String,
+    depth: usize,
+) -> Result<Vec<Known>, FormatError> {
+    let mut step = Step::new(build, node, name.clone());
+    if node.op_type == "If" {
+        let which = step.branch()?;
+        let body = node.body(which).ok_or_else(|| step.error(format!("it has no {which}")))?;
+        if depth == DEEPEST {
+            return Err(step.error(format!("more than {DEEPEST} branches lie in each other")));
+        }
+        return add_branch(build, body, &name, depth);
+    }
+    let rule = operators::find(&node.op_type);
+    let rule = rule.ok_or_else(|| step.error("it is not supported".into()))?;
+    let first = rule(&mut step)?;
+    step.finish(first)
+}
+
+/// Adds the nodes of the branch that is taken, and returns its outputs.
+fn add_branch(
+    build: &mut Build,
+    body: &BodyProto,
+    name: &str,
+    depth: usize,
+) -> Result<Vec<Known>, FormatError> {
+    check_supported(&body.node)?;
+    build.expect_readers(&body.node);
+    for weight in &body.initializer {
+        let host = numbers::host(weight).map_err(|reason| build.damaged(reason))?;
+        build.values.insert(weight.name.clone(), Known::Host(Rc::new(host)));
+    }
+    build.expect_outputs(body);
+    for node in &body.node {
+        let inner = build.unique.name(&format!("{name}.{}", node.op_type));
+        let outputs = add_node(build, node, inner, depth + 1)?;
+        build.close_node(node, outputs, &[])?;
+    }
+    let found = body.output.iter().map(|output| build.values.get(&output.name).cloned());
+    let found: Option<Vec<Known>> = found.collect();
+    // Another branch may use the same names.
+    for inner in body.node.iter().flat_map(|node| &node.output) {
+        build.values.remove(inner);
+    }
+    found.ok_or_else(|| build.damaged(format!("a branch of `{}` has no output", shortened(name))))
+}
+
+/// Operators that choose among boxes.
+const DETECTION: &[&str] = &["NonMaxSuppression", "RoiAlign", "MaxRoiPool", "NMS"];
+
+/// Parts of the names of operators whose values are whole numbers.
+const QUANTISED: &[&str] = &["Quantize", "QLinear", "Integer"];
+
 /// Fails with the names of all unsupported operators at once.
 pub(super) fn check_supported(nodes: &[NodeProto]) -> Result<(), FormatError> {
-    let unknown =
-        |node: &&NodeProto| !is_standard(&node.domain) || operators::find(&node.op_type).is_none();
+    let unknown = |node: &&NodeProto| {
+        let known = node.op_type == "If" || operators::find(&node.op_type).is_some();
+        !is_standard(&node.domain) || !known
+    };
     let listed = |node: &NodeProto| {
         let name = [Some(&node.name), node.output.first()];
         let name = name.into_iter().flatten().find(|name| !name.is_empty());
         let name = name.map_or("a node without a name", String::as_str);
-        let domain = if is_standard(&node.domain) {
-            ""
-        } else {
-            &node.domain
+        let operator = match node.domain.as_str() {
+            domain if is_standard(domain) => node.op_type.clone(),
+            domain => format!("{domain}.{}", node.op_type),
         };
-        let dot = if domain.is_empty() { "" } else { "." };
-        format!("{name} ({domain}{dot}{})", node.op_type)
+        (name.to_owned(), operator)
     };
-    let missing: Vec<String> = nodes.iter().filter(unknown).map(listed).collect();
+    let missing: Vec<(String, String)> = nodes.iter().filter(unknown).map(listed).collect();
     if missing.is_empty() {
         return Ok(());
     }
+    let has = |parts: &[&str]| {
+        let mut operators = missing.iter().map(|(_, operator)| operator);
+        operators.any(|operator| parts.iter().any(|part| operator.contains(part)))
+    };
+    let what = if has(DETECTION) {
+        "It finds objects; only networks that classify, segment or measure can be explained"
+    } else if has(QUANTISED) {
+        "It is quantised: use the model from before quantisation"
+    } else {
+        "If they come after the scores, export the model without them"
+    };
     Err(FormatError::UnsupportedOperators {
-        operators: missing.join(", "),
-        supported: operators::supported().join(", "),
+        operators: missing,
+        what,
     })
 }

@@ -81,12 +81,18 @@ impl Step<'_, '_> {
     /// The input as a picture, and whether it was a row of pixels, which gets height 1.
     pub(super) fn picture(&mut self) -> Result<(NodeId, bool), FormatError> {
         let known = self.input(0)?;
-        match self.shape(&known)[..] {
-            [_, _, _, _] => Ok((self.id(0)?, false)),
+        self.picture_of(&known)
+    }
+
+    /// A value as a picture, and whether it was a row of pixels.
+    pub(super) fn picture_of(&mut self, known: &Known) -> Result<(NodeId, bool), FormatError> {
+        match self.shape(known)[..] {
+            [_, _, _, _] => Ok((self.node_of(known)?, false)),
             [batch, channels, width] => {
-                let picture = self.reshape(&known, &[batch, channels, 1, width])?;
+                let picture = self.reshape(known, &[batch, channels, 1, width])?;
                 Ok((self.node_of(&picture)?, true))
             }
+            [_, _, _, _, _] => Err(self.error("only pictures of two dimensions are supported".into())),
             ref shape => Err(self.error(format!(
                 "expected a picture [batch, channel, height, width], got {shape:?}"
             ))),

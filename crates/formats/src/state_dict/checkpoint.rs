@@ -5,46 +5,68 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pickle::{Id, Object, Pickle};
-use super::{Dtype, Entry};
+use super::{Dict, Dtype, Entry};
 use crate::SourceFile;
 
 /// The most `_rebuild_parameter` calls around one tensor.
 const MAX_WRAPPERS: usize = 8;
 
-/// Finds the named tensors of a pickle. Of all dicts that can be reached from the root through
-/// dicts, the one with the most tensors counts. `storages` maps keys to storage files.
+/// The most dicts around a tensor. Training loops nest three or four.
+const MAX_DEPTH: usize = 8;
+
+/// The longest name of a tensor, with the names of the dicts around it, in bytes.
+const MAX_NAME: usize = 500;
+
+/// Finds the named tensors of a pickle, dict by dict: of every dict that can be reached from the
+/// root through dicts. `storages` maps keys to storage files.
 ///
 /// # Errors
 /// A sentence about a tensor that does not fit its storage.
 pub(super) fn tensors(
     pickle: &Pickle,
     storages: &BTreeMap<&str, &SourceFile>,
-) -> Result<Vec<(String, Entry)>, String> {
-    let mut chosen: Vec<(&str, Tensor)> = Vec::new();
+) -> Result<Vec<Dict>, String> {
+    let mut found = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut waiting = vec![pickle.root()];
-    while let Some(id) = waiting.pop() {
+    let mut waiting = vec![(pickle.root(), String::new(), 0)];
+    while let Some((id, path, depth)) = waiting.pop() {
         let Object::Dict(items) = pickle.get(id) else {
             continue;
         };
-        if !seen.insert(id) {
+        if depth > MAX_DEPTH || !seen.insert(id) {
             continue;
         }
-        // Reversed, so that the first child is visited first: of equally large dicts the first
-        // counts.
-        waiting.extend(items.iter().rev().map(|(_, value)| *value));
-        let named =
-            |(key, value): &(Id, Id)| Some((pickle.text(*key)?, Tensor::of(pickle, *value)?));
-        let found: Vec<_> = items.iter().filter_map(named).collect();
-        if found.len() > chosen.len() {
-            chosen = found;
+        let mut dict = Dict {
+            path,
+            tensors: Vec::new(),
+        };
+        let mut below = Vec::new();
+        for &(key, value) in items {
+            let Some(key) = pickle.key(key) else {
+                continue;
+            };
+            let name = format!("{}{key}", dict.path);
+            let long = name.len() > MAX_NAME;
+            match Tensor::of(pickle, value) {
+                Some(_) if long => {
+                    return Err(format!("a name in it has {} characters", name.len()));
+                }
+                Some(tensor) => {
+                    let entry = tensor.entry(storages);
+                    let entry = entry.map_err(|reason| format!("tensor `{name}`: {reason}"))?;
+                    dict.tensors.push((name, entry));
+                }
+                None if long => {}
+                None => below.push((value, format!("{name}."), depth + 1)),
+            }
+        }
+        // Reversed, so that the first child is visited first: the dicts are in the order of the file.
+        waiting.extend(below.into_iter().rev());
+        if !dict.tensors.is_empty() {
+            found.push(dict);
         }
     }
-    let entry = |(name, tensor): (&str, Tensor)| match tensor.entry(storages) {
-        Ok(entry) => Ok((name.to_owned(), entry)),
-        Err(reason) => Err(format!("tensor `{name}`: {reason}")),
-    };
-    chosen.into_iter().map(entry).collect()
+    Ok(found)
 }
 
 /// Whether the pickle holds a tensor anywhere, even one that no dict reaches.
@@ -52,18 +74,54 @@ pub(super) fn has_tensors(pickle: &Pickle) -> bool {
     (0..pickle.objects().len()).any(|id| Tensor::of(pickle, id).is_some())
 }
 
-/// Returns the class of an object that was saved whole: the root, or a value of the root dict.
-pub(super) fn whole_object(pickle: &Pickle) -> Option<String> {
+/// Returns the name of the network that training code notes beside its weights.
+pub(super) fn said(pickle: &Pickle) -> Option<String> {
+    const KEYS: &[&str] = &[
+        "arch",
+        "architecture",
+        "model_name",
+        "arch_name",
+        "backbone",
+    ];
+    let Object::Dict(items) = pickle.get(pickle.root()) else {
+        return None;
+    };
+    items.iter().find_map(|(key, value)| {
+        pickle.text(*key).filter(|key| KEYS.contains(key))?;
+        pickle.text(*value).map(str::to_owned)
+    })
+}
+
+/// An object that was saved whole.
+#[derive(Debug, PartialEq)]
+pub(super) struct Whole {
+    /// Its class, with the module.
+    pub(super) class: String,
+    /// Its key, if it is a value of the root dict.
+    pub(super) key: Option<String>,
+}
+
+/// Returns the object that was saved whole: the root, or a value of the root dict.
+pub(super) fn whole_object(pickle: &Pickle) -> Option<Whole> {
     let class = |id: Id| {
         let &Object::Instance(class) = pickle.get(id) else {
             return None;
+        };
+        // Old PyTorch keeps the class outside, together with its source.
+        let class = match pickle.get(class) {
+            &Object::Outside(place) => *pickle.sequence(place)?.get(1)?,
+            _ => class,
         };
         let (module, name) = pickle.name(class)?;
         Some(format!("{module}.{name}"))
     };
     match pickle.get(pickle.root()) {
-        Object::Dict(items) => items.iter().find_map(|(_, value)| class(*value)),
-        _ => class(pickle.root()),
+        Object::Dict(items) => items.iter().find_map(|(key, value)| {
+            let class = class(*value)?;
+            let key = pickle.text(*key).map(str::to_owned);
+            Some(Whole { class, key })
+        }),
+        _ => class(pickle.root()).map(|class| Whole { class, key: None }),
     }
 }
 
@@ -124,13 +182,19 @@ impl Place {
         let &Object::Outside(storage) = pickle.get(storage) else {
             return None;
         };
-        let &[_, class, key, ..] = pickle.sequence(storage)? else {
+        let &[_, class, key, ref rest @ ..] = pickle.sequence(storage)? else {
             return None;
+        };
+        // In old files, a storage can be a part of another: key, first value, length.
+        let part = rest.get(2).and_then(|view| pickle.sequence(*view));
+        let start = match part {
+            Some(&[_, start, _]) => pickle.count(start)?,
+            _ => 0,
         };
         Some(Self {
             dtype: Dtype::of_storage(pickle.name(class)?.1),
-            storage: pickle.text(key)?.to_owned(),
-            first: pickle.count(first)?,
+            storage: pickle.key(key)?.into_owned(),
+            first: pickle.count(first)?.checked_add(start)?,
             shape: counts(pickle, shape)?,
             strides: counts(pickle, strides)?,
         })
@@ -190,6 +254,7 @@ mod tests {
         let storages = BTreeMap::from([("7", &bytes)]);
         let tensors = tensors(&pickle, &storages)?.into_iter();
         Ok(tensors
+            .flat_map(|dict| dict.tensors)
             .map(|(name, entry)| (name, entry.read().unwrap()))
             .collect())
     }
@@ -218,25 +283,58 @@ mod tests {
     }
 
     #[test]
-    fn the_dict_with_the_most_tensors_counts_or_else_the_first() {
+    fn the_tensors_of_every_dict_are_found_with_its_path() {
         let byte = |first| tensor("ByteStorage", "7", first);
-        let (one, two) = (
-            dict(&[("a", byte(0))]),
-            dict(&[("b", byte(1)), ("c", byte(2))]),
-        );
-        let count = |root: &[u8]| {
-            let found = read(root).unwrap().into_iter();
-            found.map(|(name, _)| name).collect::<Vec<_>>()
-        };
-        let opt = dict(&[("opt", one.clone()), ("model", two.clone())]);
-        assert_eq!(count(&opt), ["b", "c"]);
-        let ema = dict(&[("net", dict(&[("x", byte(0))])), ("ema", one)]);
-        assert_eq!(count(&ema), ["x"]);
-        let deep = dict(&[
+        let two = dict(&[("b", byte(1)), ("c", byte(2))]);
+        let ema = [b"X\x03\0\0\0ema".to_vec(), dict(&[("b", byte(2))])].concat();
+        let numbered = [b"}K\x07".to_vec(), two.clone(), b"s".to_vec()].concat();
+        let root = dict(&[
             ("epoch", b"K\x05".to_vec()),
-            ("state_dict", dict(&[("inner", two)])),
+            ("net", dict(&[("inner", two)])),
+            ("loss", byte(0)),
+            ("opt", numbered),
         ]);
-        assert_eq!(count(&deep), ["b", "c"]);
+        let root = [root, ema, b"s".to_vec()].concat();
+        let found = read(&root).unwrap().into_iter();
+        let names: Vec<_> = found.map(|(name, _)| name).collect();
+        let expected = [
+            "loss",
+            "net.inner.b",
+            "net.inner.c",
+            "opt.7.b",
+            "opt.7.c",
+            "ema.b",
+        ];
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn a_storage_can_be_a_part_of_another() {
+        let whole = tensor("ByteStorage", "7", 1);
+        let at = whole.windows(4).position(|part| part == b"K\x04tQ");
+        let mut part = whole.clone();
+        // Instead of `4)`: the whole storage has 4 values, and this part of it 3, from value 1 on.
+        let view = b"K\x04X\x01\0\0\x009K\x01K\x03\x87tQ";
+        part.splice(at.unwrap()..at.unwrap() + 4, *view);
+        let found = read(&dict(&[("a", whole), ("b", part)])).unwrap();
+        assert_eq!(
+            found,
+            [("a".into(), vec![6., 7.]), ("b".into(), vec![7., 8.])]
+        );
+    }
+
+    #[test]
+    fn dicts_too_deep_and_names_too_long_are_left_out_or_refused() {
+        let mut deep = dict(&[("a", tensor("ByteStorage", "7", 0))]);
+        for _ in 0..=MAX_DEPTH {
+            deep = dict(&[("in", deep)]);
+        }
+        assert_eq!(read(&deep).unwrap(), []);
+        let long = "n".repeat(200);
+        let with = |value| dict(&[(&long, dict(&[(&long, dict(&[(&long, value)]))]))]);
+        assert_eq!(read(&with(b"}".to_vec())).unwrap(), []);
+        let error = read(&with(tensor("ByteStorage", "7", 0))).unwrap_err();
+        assert!(error.contains("602 characters"), "{error}");
     }
 
     #[test]
@@ -270,12 +368,15 @@ mod tests {
     #[test]
     fn the_class_of_an_object_that_was_saved_whole_is_named() {
         let object = b"cnet\nNet\n)\x81}b".to_vec();
-        let class = |root: &[u8]| whole_object(&parse(&[root, b"."].concat(), "net.pth").unwrap());
-        assert_eq!(class(&object).as_deref(), Some("net.Net"));
-        assert_eq!(
-            class(&dict(&[("model", object)])).as_deref(),
-            Some("net.Net")
-        );
+        let class = |root: &[u8]| {
+            let found = whole_object(&parse(&[root, b"."].concat(), "net.pth").unwrap());
+            found.map(|Whole { class, key }| (class, key.unwrap_or_default()))
+        };
+        let of = |key: &str| Some(("net.Net".to_owned(), key.to_owned()));
+        assert_eq!(class(&object), of(""));
+        assert_eq!(class(&dict(&[("model", object)])), of("model"));
+        let outside = b"}X\x05\0\0\0model(X\x06\0\0\0modulecnet\nNet\nX\0\0\0\0X\0\0\0\0tQ)\x81}bs";
+        assert_eq!(class(outside), of("model"));
         assert_eq!(class(b"K\x01"), None);
         assert_eq!(class(&tensor("ByteStorage", "7", 0)), None);
     }

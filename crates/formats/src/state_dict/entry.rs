@@ -80,6 +80,15 @@ impl Entry {
         }
     }
 
+    /// Whether both are the same values in the same place of the same file.
+    pub(super) fn is_stored_as(&self, other: &Self) -> bool {
+        self.file.is_same(&other.file)
+            && self.offset == other.offset
+            && self.shape == other.shape
+            && self.strides == other.strides
+            && self.dtype == other.dtype
+    }
+
     /// Returns the number of values, or `None` if it overflows.
     pub(super) fn count(&self) -> Option<usize> {
         let mut axes = self.shape.iter();

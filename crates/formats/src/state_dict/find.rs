@@ -1,17 +1,14 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::checkpoint::{has_tensors, tensors, whole_object};
-use super::pickle::parse;
-use super::{Entry, PYTORCH, SAFETENSORS, StateDict, safetensors};
+use super::checkpoint::{has_tensors, said, tensors, whole_object};
+use super::pickle::{Pickle, parse};
+use super::{Dict, PYTORCH, SAFETENSORS, StateDict, legacy, safetensors, whole, words};
 use crate::content::has_ending;
 use crate::{FormatError, SourceFile};
 
-/// The start of old PyTorch files, after the protocol: `MAGIC_NUMBER` in `torch/serialization.py`.
-const LEGACY: &[u8] = b"\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
-
 /// The largest pickle in bytes. A pickle only names tensors; that of a large network has a few
 /// megabytes.
-const MAX_PICKLE: u64 = 100_000_000;
+pub(super) const MAX_PICKLE: u64 = 100_000_000;
 
 /// Finds the named tensors in files whose archives have been unpacked: those of all `.safetensors`
 /// files together, or else those of one PyTorch checkpoint. Returns `None` if there is neither.
@@ -30,22 +27,28 @@ pub fn find(files: &[SourceFile]) -> Result<Option<StateDict>, FormatError> {
         return from_parts(first, &parts).map(Some);
     }
     let archives = files.iter().filter(|file| file.base_name() == "data.pkl");
-    match archives.collect::<Vec<_>>().as_slice() {
-        [] => {}
-        [one] => return from_archive(one, files).map(Some),
-        several => {
-            let names: Vec<_> = several.iter().map(|pickle| chosen(pickle)).collect();
-            return Err(FormatError::SeveralModels {
-                files: names.join(", "),
-            });
-        }
-    }
+    let mut checkpoints: Vec<&SourceFile> = archives.collect();
+    let mut other = None;
     for file in files {
-        if is_pickle(file)? {
-            return Err(why_not(file)?);
+        let beginning = file.beginning()?;
+        if legacy::is_one(&beginning) {
+            checkpoints.push(file);
+        } else if matches!(beginning.as_slice(), [0x80, 2..=5, ..]) {
+            other = other.or(Some(file));
         }
     }
-    Ok(None)
+    match (checkpoints.as_slice(), other) {
+        ([], None) => Ok(None),
+        ([], Some(pickle)) => Err(why_not(pickle)?),
+        ([one], _) if one.base_name() == "data.pkl" => from_archive(one, files).map(Some),
+        ([one], _) => from_legacy(one).map(Some),
+        (several, _) => {
+            let names: Vec<_> = several.iter().map(|pickle| chosen(pickle)).collect();
+            Err(FormatError::SeveralModels {
+                files: names.join(", "),
+            })
+        }
+    }
 }
 
 /// Returns the name of an archive that `torch.export` wrote. It holds a program, and its
@@ -74,7 +77,9 @@ fn from_parts(first: &SourceFile, parts: &[&SourceFile]) -> Result<StateDict, Fo
         });
     }
     let name = without_ending(first.base_name()).to_owned();
-    Ok(StateDict::new(name, SAFETENSORS.id, tensors))
+    let path = String::new();
+    let dict = Dict { path, tensors };
+    Ok(StateDict::new(name, SAFETENSORS.id, vec![dict]))
 }
 
 /// Reads the pickle of a checkpoint and finds its storages among the files beside it.
@@ -99,34 +104,59 @@ fn from_archive(pickle: &SourceFile, files: &[SourceFile]) -> Result<StateDict, 
         let key = file.name.strip_prefix(folder)?.strip_prefix("data/")?;
         Some((key, file))
     });
-    let found: Vec<(String, Entry)> = tensors(&parsed, &storages.collect()).map_err(damaged)?;
-    if !found.is_empty() {
-        let name = without_ending(file).to_owned();
-        return Ok(StateDict::new(name, PYTORCH.id, found));
-    }
-    Err(if beside("constants.pkl").is_some() {
-        FormatError::Program { file: file.into() }
-    } else {
-        match whole_object(&parsed) {
-            Some(class) => FormatError::whole_object(file, class),
-            None if has_tensors(&parsed) => damaged("its tensors have no names".into()),
-            None => FormatError::NoTensors { file: file.into() },
-        }
+    let found = named(&parsed, &storages.collect(), file)?;
+    found.ok_or_else(|| match beside("constants.pkl") {
+        Some(_) => FormatError::Program { file: file.into() },
+        None => nothing_named(&parsed, file),
     })
+}
+
+fn from_legacy(file: &SourceFile) -> Result<StateDict, FormatError> {
+    let legacy = legacy::read(file)?;
+    let storages = legacy.storages.iter();
+    let storages = storages.map(|(key, values)| (key.as_str(), values));
+    let found = named(&legacy.pickle, &storages.collect(), file.base_name())?;
+    found.ok_or_else(|| nothing_named(&legacy.pickle, file.base_name()))
+}
+
+/// Reads the named tensors of a checkpoint; `None` if it has none but single numbers and those of an
+/// optimiser.
+fn named(
+    pickle: &Pickle,
+    storages: &BTreeMap<&str, &SourceFile>,
+    file: &str,
+) -> Result<Option<StateDict>, FormatError> {
+    let dicts = tensors(pickle, storages).map_err(|reason| FormatError::Checkpoint {
+        file: file.into(),
+        reason,
+    })?;
+    let mut all = dicts.iter().flat_map(|dict| &dict.tensors);
+    let found = all.any(|(name, entry)| !entry.shape.is_empty() && !words::is_optimiser(name));
+    let name = without_ending(file).to_owned();
+    Ok(found.then(|| StateDict {
+        said: said(pickle),
+        ..StateDict::new(name, PYTORCH.id, dicts)
+    }))
+}
+
+/// Says what a pickle without named tensors is.
+fn nothing_named(pickle: &Pickle, file: &str) -> FormatError {
+    match whole_object(pickle) {
+        Some(whole) => whole::refused(file, whole),
+        None if has_tensors(pickle) => FormatError::Checkpoint {
+            file: file.into(),
+            reason: "its tensors have no names".into(),
+        },
+        None => FormatError::NoTensors { file: file.into() },
+    }
 }
 
 /// Says why a pickle outside an archive is not a state dict.
 fn why_not(pickle: &SourceFile) -> Result<FormatError, FormatError> {
     let file = pickle.base_name();
-    if is_legacy(&pickle.beginning()?) {
-        return Ok(FormatError::LegacyCheckpoint { file: file.into() });
-    }
     Ok(match parse(&content(pickle)?, file) {
         Err(attack @ FormatError::PickleRefused { .. }) => attack,
-        Ok(parsed) => match whole_object(&parsed) {
-            Some(class) => FormatError::whole_object(file, class),
-            None => FormatError::NoTensors { file: file.into() },
-        },
+        Ok(parsed) => nothing_named(&parsed, file),
         // Not damaged: a pickle of other software may have opcodes that PyTorch does not write.
         Err(_) => FormatError::NoTensors { file: file.into() },
     })
@@ -140,15 +170,6 @@ fn content(pickle: &SourceFile) -> Result<Vec<u8>, FormatError> {
         });
     }
     pickle.bytes()
-}
-
-fn is_pickle(file: &SourceFile) -> Result<bool, FormatError> {
-    Ok(matches!(file.beginning()?.as_slice(), [0x80, 2..=5, ..]))
-}
-
-fn is_legacy(beginning: &[u8]) -> bool {
-    let mut windows = beginning.windows(LEGACY.len()).take(16);
-    windows.any(|window| window == LEGACY)
 }
 
 /// Returns the name of the chosen file from the name of a member: `net.pth` for
@@ -204,7 +225,7 @@ mod tests {
 
     #[test]
     fn files_without_a_state_dict_have_an_explanation() {
-        let legacy = [b"\x80\x02\x8a\x0a", LEGACY, b".\x80\x02M\xE9\x03."].concat();
+        let legacy = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.\x80\x02M\xE9\x03.";
         let object = b"\x80\x02cnet\nNet\n)\x81}b.";
         let learner = b"\x80\x02cfastai.learner\nLearner\n)\x81}b.";
         let raw = |bytes: &[u8]| vec![SourceFile::new("net.pkl", bytes.to_vec())];
@@ -216,7 +237,7 @@ mod tests {
         let two = [zip(b"}."), archive("b.pth/b", b"}.".to_vec())].concat();
         struct Case(Vec<SourceFile>, &'static str, &'static str);
         for Case(files, code, named) in [
-            Case(raw(&legacy), "checkpoint-legacy", "1.6"),
+            Case(raw(legacy), "checkpoint-damaged", "cut short"),
             Case(raw(object), "pickled-object", "net.Net"),
             Case(zip(object), "pickled-object", "state_dict()"),
             Case(zip(learner), "pickled-object", "learn.save"),

@@ -5,6 +5,17 @@ use serde_json::Value as Json;
 use crate::content::describe;
 use crate::{FormatError, SourceFile};
 
+/// Whether a file `model.json` is one of TensorFlow.js. A damaged one is.
+pub(super) fn has_manifest(files: &[SourceFile]) -> Result<bool, FormatError> {
+    for file in files.iter().filter(|file| file.base_name() == "model.json") {
+        let json = serde_json::from_slice::<Json>(&file.bytes()?);
+        if json.map_or(true, |json| !json["modelTopology"].is_null() || !json["format"].is_null()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Finds the file with the topology and returns its name and content.
 pub(super) fn find_model(files: &[SourceFile]) -> Result<(&str, Json), FormatError> {
     let named = |file: &&SourceFile| file.base_name() == "model.json";

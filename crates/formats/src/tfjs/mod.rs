@@ -4,34 +4,23 @@
 //! `tensorflowjs_converter --output_format tfjs_layers_model` makes them from Keras models. Format:
 //! the TensorFlow.js sources, `io/types.ts` (weights manifest, quantisation) and `layers/`.
 //!
-//! The modules depend on each other one way: `topology`, `weights` and `metadata` read the files,
-//! `build` is the graph under construction, `layer` and the methods of `settings`, `activation` and
-//! `joining` add one layer, `layers` has a function for each class, and `network` calls them in
-//! order.
+//! `weights` and `metadata` read the files beside the topology, from which `keras` builds the graph;
+//! `project` knows the projects of Teachable Machine that are no pictures.
 
-mod activation;
-mod build;
 mod files;
-mod front;
-mod input;
-mod joining;
-mod json;
-mod kernels;
-mod layer;
-mod layers;
 mod metadata;
-mod network;
-mod preprocessing;
-mod settings;
+mod project;
 mod storage;
-mod topology;
 mod weights;
 
 use burn::tensor::Device;
 
+use crate::hdf5::SIGNATURE;
+use crate::keras::{self, Pixels};
 use crate::{FormatError, FormatInfo, Model, SourceFile};
 use metadata::Metadata;
-use weights::Weights;
+use project::Project;
+use weights::Manifest;
 
 /// The format as menus show it.
 pub const INFO: FormatInfo = FormatInfo {
@@ -40,6 +29,22 @@ pub const INFO: FormatInfo = FormatInfo {
     extensions: &["zip", "json", "bin"],
     description: "the .zip of a Teachable Machine export, or model.json, metadata.json and weights.bin together",
 };
+
+/// Whether `model.json` holds the layers of a Keras model whose weights lie beside it in HDF5, as
+/// `model.to_json()` and `model.save_weights()` write them.
+pub(crate) fn is_beside_keras(files: &[SourceFile]) -> Result<bool, FormatError> {
+    let mut has_weights = false;
+    for file in files {
+        has_weights |= file.beginning()?.starts_with(SIGNATURE);
+    }
+    Ok(has_weights && !files::has_manifest(files)?)
+}
+
+/// The errors for projects of Teachable Machine that do not classify pictures.
+#[cfg(test)]
+pub(crate) fn not_pictures(file: &str) -> [FormatError; 2] {
+    [Project::Audio, Project::Pose].map(|project| project.refused(file))
+}
 
 /// Reads a layers model from its files. `size` is the `[height, width]` of a picture if the file
 /// does not fix them.
@@ -53,24 +58,19 @@ pub(crate) fn import(
 ) -> Result<Model, FormatError> {
     let (file, json) = files::find_model(files)?;
     let metadata = Metadata::find(files)?;
-    let weights = Weights::read(&json["weightsManifest"], file, files)?;
+    if let Some(project) = metadata.project {
+        return Err(project.refused("metadata.json"));
+    }
+    if let Some(project) = Project::of(&json["modelTopology"])? {
+        return Err(project.refused(file));
+    }
+    let weights = Manifest::read(&json["weightsManifest"], file, files)?;
     let usual = metadata.image_size.unwrap_or(224);
     let size = size.unwrap_or([usual; 2]);
     let topology = &json["modelTopology"];
-    let pixels = preprocessing::pixels(topology, &weights, &metadata)?;
-    let graph = network::build(topology, weights, size, device)?;
-    let input = pixels.rule(&graph.node(graph.inputs()[0]).shape)?;
-    let &[_, _] = graph.node(graph.logits()).shape.as_slice() else {
-        let node = graph.node(graph.logits());
-        let reason = format!(
-            "expected one score per class as the output, got {:?}",
-            node.shape
-        );
-        return Err(FormatError::Layer {
-            layer: node.name.clone(),
-            reason,
-        });
-    };
+    let own = Pixels::of_teachable_machine(metadata.by_teachable_machine);
+    let pixels = metadata.teachable_machine.then_some(own);
+    let (graph, input) = keras::read(topology, &weights, pixels, size, device)?;
     Ok(Model {
         name: metadata
             .name
@@ -79,6 +79,10 @@ pub(crate) fn import(
         format: INFO.id,
         labels: metadata.labels(),
         input,
+        network: None,
         graph,
+        outputs: Vec::new(),
+        weights: None,
+        remarks: Vec::new(),
     })
 }

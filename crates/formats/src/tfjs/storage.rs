@@ -3,13 +3,7 @@ use serde::Deserialize;
 
 use crate::FormatError;
 use crate::finite::not_finite;
-
-/// A weight in float32, in the layout of Keras.
-#[derive(Debug)]
-pub(super) struct Weight {
-    pub(super) shape: Vec<usize>,
-    pub(super) values: Vec<f32>,
-}
+use crate::keras::Weight;
 
 /// A group of the weights manifest: files that are read as one, and the weights in them.
 #[derive(Deserialize)]

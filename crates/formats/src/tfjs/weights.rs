@@ -4,26 +4,26 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::files::names;
-use super::storage::{Entry, Group, Weight};
+use super::storage::{Entry, Group};
+use crate::keras::{self, Place, Weight, Weights};
 use crate::{FormatError, SourceFile};
 
-/// All weights by their full names. Each is decoded on request, so memory holds no second copy of
-/// the model.
-pub(super) struct Weights<'a> {
+/// All weights of a manifest by their full names.
+pub(super) struct Manifest<'a> {
     /// The files of each group; they are read as one.
     groups: Vec<Vec<&'a SourceFile>>,
-    entries: BTreeMap<String, Place>,
+    entries: BTreeMap<String, Stretch>,
 }
 
 /// The place of a weight within a group.
-struct Place {
+struct Stretch {
     entry: Entry,
     group: usize,
     start: usize,
     length: usize,
 }
 
-impl<'a> Weights<'a> {
+impl<'a> Manifest<'a> {
     /// Finds the weights of a manifest in the weight files. `model` is the file of the manifest.
     pub(super) fn read(
         manifest: &Json,
@@ -75,7 +75,7 @@ impl<'a> Weights<'a> {
         let mut start = 0;
         for (entry, length) in group.weights.into_iter().zip(lengths) {
             let name = entry.name.clone();
-            let place = Place {
+            let place = Stretch {
                 entry,
                 group: self.groups.len(),
                 start,
@@ -94,9 +94,12 @@ impl<'a> Weights<'a> {
         Ok(())
     }
 
-    /// The full name of the weight `kind` of a layer. Names are paths (`model/layer/kernel:0`). If
-    /// two layers share a name, the one below `parent` is taken, else the one without a path.
-    pub(super) fn find(&self, parent: &str, layer: &str, kind: &str) -> Result<&str, FormatError> {
+}
+
+impl Manifest<'_> {
+    /// Names are paths (`model/layer/kernel:0`). If two layers share a name, the one below `parent`
+    /// is taken, else the one without a path.
+    fn named(&self, parent: &str, layer: &str, kind: &str) -> Result<String, FormatError> {
         let found: Vec<(&str, &str)> = self
             .entries
             .keys()
@@ -111,7 +114,7 @@ impl<'a> Weights<'a> {
                 .or_else(|| several.iter().find(|(_, path)| path.is_empty())),
         };
         meant
-            .map(|(name, _)| *name)
+            .map(|(name, _)| (*name).to_owned())
             .ok_or_else(|| FormatError::Weight {
                 layer: layer.into(),
                 reason: format!(
@@ -121,8 +124,8 @@ impl<'a> Weights<'a> {
             })
     }
 
-    /// The kind of the only weight of a layer. Fails if the layer does not have exactly one.
-    pub(super) fn only(&self, parent: &str, layer: &str) -> Result<String, FormatError> {
+    /// The name of the only weight of a layer.
+    fn only(&self, parent: &str, layer: &str) -> Result<String, FormatError> {
         let kind = |name: &String| {
             let name = name.strip_suffix(":0").unwrap_or(name);
             let (path, kind) = name.rsplit_once('/')?;
@@ -131,10 +134,7 @@ impl<'a> Weights<'a> {
         };
         let kinds: BTreeSet<String> = self.entries.keys().filter_map(kind).collect();
         match kinds.into_iter().collect::<Vec<_>>().as_slice() {
-            [only] => {
-                let only = only.clone();
-                self.find(parent, layer, &only).map(|_| only)
-            }
+            [only] => self.named(parent, layer, only),
             kinds => Err(FormatError::Weight {
                 layer: layer.into(),
                 reason: format!(
@@ -144,8 +144,22 @@ impl<'a> Weights<'a> {
         }
     }
 
-    /// Decodes a weight by its full name.
-    pub(super) fn decode(&self, name: &str) -> Result<Weight, FormatError> {
+}
+
+impl Weights for Manifest<'_> {
+    fn find(&self, place: Place, kind: &str) -> Result<String, FormatError> {
+        let numbered = |name: &str| self.entries.contains_key(name);
+        match keras::numbered(place, kind, numbered) {
+            Some(found) => found,
+            // Keras numbers its only weight.
+            None if place.layer.class == "LayerScale" => {
+                self.only(place.scope.name, place.layer.name)
+            }
+            None => self.named(place.scope.name, place.layer.name, kind),
+        }
+    }
+
+    fn decode(&self, name: &str) -> Result<Weight, FormatError> {
         let place = self.entries.get(name).ok_or_else(|| FormatError::Weight {
             layer: name.into(),
             reason: "it is not in the manifest".into(),
@@ -208,8 +222,8 @@ mod tests {
     fn decoded(entry: &Json, bytes: &[u8]) -> Result<Vec<f32>, FormatError> {
         let manifest = json!([{"paths": ["w.bin"], "weights": [entry]}]);
         let files = [SourceFile::new("folder/w.bin", bytes.into())];
-        let weights = Weights::read(&manifest, "model.json", &files)?;
-        Ok(weights.decode(weights.find("", "conv", "kernel")?)?.values)
+        let weights = Manifest::read(&manifest, "model.json", &files)?;
+        Ok(weights.decode(&weights.named("", "conv", "kernel")?)?.values)
     }
 
     #[test]
@@ -261,7 +275,7 @@ mod tests {
             }
         );
         let manifest = json!([{"paths": ["group1-shard1of1.bin"], "weights": [entry]}]);
-        let error = Weights::read(&manifest, "model.json", &[]).err().unwrap();
+        let error = Manifest::read(&manifest, "model.json", &[]).err().unwrap();
         assert!(
             error.to_string().contains("group1-shard1of1.bin"),
             "{error}"
@@ -292,12 +306,12 @@ mod tests {
         ];
         let manifest = json!([{"paths": ["w"], "weights": names.map(entry)}]);
         let files = [SourceFile::new("w", vec![0; 16])];
-        let weights = Weights::read(&manifest, "model.json", &files).unwrap();
+        let weights = Manifest::read(&manifest, "model.json", &files).unwrap();
         assert_eq!(
-            weights.find("right", "conv", "bias").unwrap(),
+            weights.named("right", "conv", "bias").unwrap(),
             "right/conv/bias:0"
         );
-        assert_eq!(weights.find("model", "conv", "bias").unwrap(), "conv/bias");
-        assert!(weights.find("left", "conv", "kernel").is_err());
+        assert_eq!(weights.named("model", "conv", "bias").unwrap(), "conv/bias");
+        assert!(weights.named("left", "conv", "kernel").is_err());
     }
 }

@@ -172,6 +172,9 @@ fn joined(graph: &Graph, node: &Node, inputs: &[Known], axis: usize) -> Option<L
     let (place, first) = known.next()?;
     let mut layout = first.clone();
     let joint = layout.axes.get_mut(axis)?;
+    if joint.has(Role::Batch) {
+        return None;
+    }
     if joint.has_pixels() {
         let size = |input: &crate::NodeId| graph.node(*input).shape[axis];
         joint.before += node.inputs[..place].iter().map(size).sum::<usize>();

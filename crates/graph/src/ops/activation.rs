@@ -49,6 +49,8 @@ pub enum Activation {
     Gelu,
     /// GELU with the approximation by tanh.
     GeluTanh,
+    /// `x · sigmoid(1.702 · x)`, which is near GELU.
+    QuickGelu,
     /// `ln(1 + eˣ)`.
     Softplus,
     /// `x · tanh(ln(1 + eˣ))`.
@@ -78,6 +80,7 @@ impl Family for Activation {
             Self::HardSwish => ("hard swish", Computes, Curved),
             Self::Swish => ("swish", Computes, Curved),
             Self::Gelu | Self::GeluTanh => ("GELU", Computes, Curved),
+            Self::QuickGelu => ("quick GELU", Computes, Curved),
             Self::Softplus => ("softplus", Computes, Curved),
             Self::Mish => ("mish", Computes, Curved),
             Self::Selu => ("SELU", Computes, Curved),
@@ -124,6 +127,7 @@ impl Family for Activation {
             // Burn's own has different derivatives on WebGPU and on the CPU.
             Self::Gelu => x.clone() * ((x * FRAC_1_SQRT_2).erf() + 1.0) * 0.5,
             Self::GeluTanh => burn_activation::gelu_approximate(x),
+            Self::QuickGelu => x.clone() * burn_activation::sigmoid(x * 1.702),
             // Burn's own overflows: the exponential of large values is infinite.
             Self::Softplus => softplus(x),
             Self::Mish => x.clone() * burn_activation::tanh(softplus(x)),
@@ -206,6 +210,10 @@ mod tests {
             Case(
                 Activation::GeluTanh,
                 [-0.000_070_2, -0.158_808, 0.0, 0.841_192, 8.0],
+            ),
+            Case(
+                Activation::QuickGelu,
+                [-0.0044147, -0.1542042, 0.0, 0.8457958, 7.999990],
             ),
             Case(
                 Activation::Softplus,

@@ -27,6 +27,28 @@ pub enum Function {
     Sin,
     /// Cosine.
     Cos,
+    /// Tangent.
+    Tan,
+    /// Hyperbolic sine.
+    Sinh,
+    /// Hyperbolic cosine.
+    Cosh,
+    /// Inverse sine.
+    Asin,
+    /// Inverse cosine.
+    Acos,
+    /// Inverse tangent.
+    Atan,
+    /// Inverse hyperbolic sine.
+    Asinh,
+    /// Inverse hyperbolic cosine.
+    Acosh,
+    /// Inverse hyperbolic tangent.
+    Atanh,
+    /// 1 where `x` is not a number, else 0.
+    IsNan,
+    /// 1 where `x` is infinite, else 0.
+    IsInfinite,
     /// The largest whole number that is not greater.
     Floor,
     /// The smallest whole number that is not less.
@@ -47,6 +69,16 @@ impl Family for Function {
             Self::Power { .. } => ("power", Curve::Curved),
             Self::Sin => ("sine", Curve::Curved),
             Self::Cos => ("cosine", Curve::Curved),
+            Self::Tan => ("tangent", Curve::Curved),
+            Self::Sinh => ("hyperbolic sine", Curve::Curved),
+            Self::Cosh => ("hyperbolic cosine", Curve::Curved),
+            Self::Asin => ("inverse sine", Curve::Curved),
+            Self::Acos => ("inverse cosine", Curve::Curved),
+            Self::Atan => ("inverse tangent", Curve::Curved),
+            Self::Asinh => ("inverse hyperbolic sine", Curve::Curved),
+            Self::Acosh => ("inverse hyperbolic cosine", Curve::Curved),
+            Self::Atanh => ("inverse hyperbolic tangent", Curve::Curved),
+            Self::IsNan | Self::IsInfinite => ("comparison", Curve::Step),
             Self::Floor | Self::Ceil | Self::Round => ("rounding", Curve::Step),
         };
         Facts {
@@ -74,6 +106,17 @@ impl Family for Function {
             Self::Negate => x.neg(),
             Self::Sin => x.sin(),
             Self::Cos => x.cos(),
+            Self::Tan => x.tan(),
+            Self::Sinh => x.sinh(),
+            Self::Cosh => x.cosh(),
+            Self::Asin => x.asin(),
+            Self::Acos => x.acos(),
+            Self::Atan => x.atan(),
+            Self::Asinh => x.asinh(),
+            Self::Acosh => x.acosh(),
+            Self::Atanh => x.atanh(),
+            Self::IsNan => x.is_nan().float(),
+            Self::IsInfinite => x.is_inf().float(),
             Self::Floor => x.floor(),
             Self::Ceil => x.ceil(),
             Self::Round => x.round(),
@@ -114,6 +157,17 @@ mod tests {
             Case(power(1.5), [4.0, 9.0], [8.0, 27.0]),
             Case(Function::Sin, [0.0, std::f32::consts::FRAC_PI_2], [0.0, 1.0]),
             Case(Function::Cos, [0.0, std::f32::consts::PI], [1.0, -1.0]),
+            Case(Function::Tan, [0.0, std::f32::consts::FRAC_PI_4], [0.0, 1.0]),
+            Case(Function::Sinh, [0.0, 1.0], [0.0, 1.175_201_2]),
+            Case(Function::Cosh, [0.0, -1.0], [1.0, 1.543_080_6]),
+            Case(Function::Asin, [0.0, 1.0], [0.0, std::f32::consts::FRAC_PI_2]),
+            Case(Function::Acos, [1.0, 0.0], [0.0, std::f32::consts::FRAC_PI_2]),
+            Case(Function::Atan, [0.0, 1.0], [0.0, std::f32::consts::FRAC_PI_4]),
+            Case(Function::Asinh, [0.0, -1.175_201_2], [0.0, -1.0]),
+            Case(Function::Acosh, [1.0, 1.543_080_6], [0.0, 1.0]),
+            Case(Function::Atanh, [0.0, -0.761_594_2], [0.0, -1.0]),
+            Case(Function::IsNan, [0.0, f32::NAN], [0.0, 1.0]),
+            Case(Function::IsInfinite, [0.0, f32::NEG_INFINITY], [0.0, 1.0]),
             Case(Function::Floor, [-0.5, 1.5], [-1.0, 1.0]),
             Case(Function::Ceil, [-0.5, 1.5], [0.0, 2.0]),
             Case(Function::Round, [0.5, 1.5], [0.0, 2.0]),

@@ -28,7 +28,7 @@ impl Family for Concat {
     fn shape(&self, inputs: Vec<&[usize]>, _: &[Vec<usize>]) -> Result<Vec<usize>, String> {
         let axis = self.0;
         let (first, rest) = inputs.split_first().ok_or("expected at least one input")?;
-        if axis == 0 || axis >= first.len() {
+        if axis >= first.len() {
             return Err(format!(
                 "values of shape {first:?} cannot be joined along axis {axis}"
             ));
@@ -51,7 +51,9 @@ impl Family for Concat {
         let batch = inputs.iter().map(|input| input.shape()[0]).max();
         let repeated = |input: Value| {
             let mut shape = input.shape();
-            shape[0] = shape[0].max(batch.unwrap_or(1));
+            if self.0 > 0 {
+                shape[0] = shape[0].max(batch.unwrap_or(1));
+            }
             expand(input, &shape)
         };
         let inputs: Vec<Value> = inputs.into_iter().map(repeated).collect::<Result<_, _>>()?;
@@ -132,10 +134,11 @@ mod tests {
     }
 
     #[test]
-    fn the_batch_axis_and_unequal_axes_are_not_joined() {
+    fn only_values_with_the_same_other_axes_are_joined() {
         let joined = |other: &[usize], axis| Concat(axis).shape(vec![&[1, 2, 3], other], &[]);
         assert_eq!(joined(&[1, 4, 3], 1), Ok(vec![1, 6, 3]));
+        assert_eq!(joined(&[2, 2, 3], 0), Ok(vec![3, 2, 3]));
         assert!(joined(&[1, 2, 4], 1).is_err());
-        assert!(joined(&[1, 2, 3], 0).is_err());
+        assert!(joined(&[1, 2, 3], 3).is_err());
     }
 }

@@ -13,6 +13,8 @@ mod conv;
 mod conv_transpose;
 mod family;
 mod function;
+mod grid_sample;
+mod hardmax;
 mod join;
 mod linear;
 mod norm;
@@ -31,6 +33,7 @@ pub use batch_norm::BatchNorm;
 pub use conv::{Conv, Window, same_padding};
 pub use conv_transpose::ConvTranspose;
 pub use function::Function;
+pub use grid_sample::{Around, Between, GridSample};
 pub use norm::{GroupNorm, LayerNorm};
 pub use pool::{AdaptivePool, GlobalPool, Pool, PoolKind};
 pub use reduce::{Reduce, ReduceKind};
@@ -42,6 +45,7 @@ pub(crate) use family::{Curve, Facts, Family, Role};
 use arrange::{Flatten, Reshape, Transpose};
 use choose::Choose;
 use family::{along_channels, constant, exactly, picture_shape};
+use hardmax::Hardmax;
 use join::{Concat, Expand};
 use linear::{Bias, Linear, MatMul};
 use pad::Pad;
@@ -92,6 +96,11 @@ pub enum Op {
         /// The axis, counted from the front.
         axis: usize,
     },
+    /// 1 at the largest value along an axis, else 0.
+    Hardmax {
+        /// The axis, counted from the front.
+        axis: usize,
+    },
     /// One value for all values along some axes.
     Reduce(Reduce),
     /// Maximum or average over windows.
@@ -102,6 +111,8 @@ pub enum Op {
     AdaptivePool(AdaptivePool),
     /// Resizes pictures.
     Resize(Resize),
+    /// Reads the first value at the places in the second.
+    GridSample(GridSample),
     /// Arithmetic on two values, with broadcasting.
     Binary(Binary),
     /// The second value where the first is not 0, else the third.
@@ -163,11 +174,13 @@ impl Op {
             Self::Function(function) => question(function),
             Self::Softmax { axis } => question(&Softmax(*axis)),
             Self::LogSoftmax { axis } => question(&LogSoftmax(*axis)),
+            Self::Hardmax { axis } => question(&Hardmax(*axis)),
             Self::Reduce(reduce) => question(reduce),
             Self::Pool(pool) => question(pool),
             Self::GlobalPool(pool) => question(pool),
             Self::AdaptivePool(pool) => question(pool),
             Self::Resize(resize) => question(resize),
+            Self::GridSample(sample) => question(sample),
             Self::Binary(binary) => question(binary),
             Self::Choose => question(&Choose),
             Self::Select(select) => question(select),

@@ -1,3 +1,5 @@
+use burn::tensor::Tensor;
+
 use super::{Curve, Facts, Family, Role, exactly};
 use crate::Value;
 use crate::layout::Pixels;
@@ -77,16 +79,34 @@ impl Family for Reduce {
                 ReduceKind::Max => x.max_dim(*axis),
                 ReduceKind::Min => x.min_dim(*axis),
             });
-            if kind == ReduceKind::L2 { x.sqrt() } else { x }
+            if kind == ReduceKind::L2 { root(x) } else { x }
         });
         reduced.reshape(&shape)
     }
+}
+
+/// The square root, whose derivative at 0 is 0 instead of infinite, as that of a length in PyTorch.
+fn root<const D: usize>(squares: Tensor<D>) -> Tensor<D> {
+    let zero = squares.clone().equal_elem(0.0);
+    let root = squares.mask_fill(zero.clone(), 1.0).sqrt();
+    root.mask_fill(zero, 0.0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::test_values::{read, value};
+
+    #[test]
+    fn the_gradient_of_the_length_of_zeros_is_zero() {
+        let rows = value(&[0.0, 0.0, 3.0, 4.0], &[2, 2]).tracked();
+        let lengths = reduce(ReduceKind::L2, &[1], false)
+            .apply(vec![rows.clone()], &[])
+            .unwrap();
+        let mut gradients = lengths.rank1().unwrap().sum().backward();
+        let gradient = rows.take_gradient(&mut gradients).unwrap();
+        assert_eq!(read(gradient), [0.0, 0.0, 0.6, 0.8]);
+    }
 
     fn reduce(kind: ReduceKind, axes: &[usize], keep_axes: bool) -> Reduce {
         let axes = axes.to_vec();

@@ -5,7 +5,7 @@ use crate::Value;
 use crate::layout::Pixels;
 
 /// Where pixel `i` of the output lies in the input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Coordinates {
     /// Centres of pixels: `(i + 1/2) / scale − 1/2`, as PyTorch without `align_corners`.
     HalfPixel,
@@ -15,6 +15,15 @@ pub enum Coordinates {
     AlignCorners,
     /// `i / scale`.
     Asymmetric,
+    /// Centres of pixels, about the centre of the picture: it differs from `HalfPixel` if the scale is
+    /// not the ratio of the sizes.
+    Centred,
+    /// A part of the picture, from corner to corner: `[start, end]` for rows and columns, in parts of
+    /// the distance between the corner pixels. What lies outside is 0.
+    Part {
+        /// Start and end of the rows, then of the columns.
+        part: [[f32; 2]; 2],
+    },
 }
 
 /// How values between pixels are interpolated.
@@ -37,7 +46,7 @@ pub enum ResizeMode {
     },
 }
 
-/// Resizes pictures, without antialiasing.
+/// Resizes pictures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Resize {
     /// Size of the output, `[height, width]`.
@@ -48,6 +57,12 @@ pub struct Resize {
     pub coordinates: Coordinates,
     /// How values are interpolated.
     pub mode: ResizeMode,
+    /// Whether the kernel of an interpolation is widened for a smaller picture, so that all pixels
+    /// count, as in Pillow.
+    pub antialias: bool,
+    /// Whether the weights of neighbours outside the picture are given to those inside, instead of
+    /// to the pixel at the edge.
+    pub inside_only: bool,
 }
 
 impl Resize {
@@ -65,14 +80,29 @@ impl Resize {
             scale,
             coordinates,
             mode,
+            antialias: false,
+            inside_only: false,
         }
     }
 
-    /// Weights of the input pixels in the output pixels, row-major `[output, input]`.
-    fn weights(&self, axis: usize, size: usize) -> Vec<f32> {
+    /// Weights of the input pixels in the output pixels along rows (0) or columns (1), row-major
+    /// `[output, input]`.
+    #[must_use]
+    pub fn weights(&self, axis: usize, size: usize) -> Vec<f32> {
         let mut weights = vec![0.0; self.size[axis] * size];
+        let cut = matches!(self.coordinates, Coordinates::Part { .. });
         for (i, row) in weights.chunks_exact_mut(size).enumerate() {
-            for (place, weight) in self.taps(self.place(i, axis, size)) {
+            let at = self.place(i, axis, size);
+            if cut && !(0.0..=size as f32 - 1.0).contains(&at) {
+                continue;
+            }
+            let mut taps = self.taps(at, self.scale[axis]);
+            if self.inside_only {
+                taps.retain(|(place, _)| (0..size.cast_signed() as i64).contains(place));
+                let sum: f32 = taps.iter().map(|(_, weight)| weight).sum();
+                taps.iter_mut().for_each(|(_, weight)| *weight /= sum);
+            }
+            for (place, weight) in taps {
                 row[(place.max(0) as usize).min(size - 1)] += weight;
             }
         }
@@ -86,13 +116,43 @@ impl Resize {
             Coordinates::HalfPixel | Coordinates::PytorchHalfPixel => (i + 0.5) / scale - 0.5,
             Coordinates::AlignCorners => i * (size as f32 - 1.0) / (out as f32 - 1.0),
             Coordinates::Asymmetric => i / scale,
+            Coordinates::Centred => {
+                let centre = size as f32 / 2.0;
+                centre * (1.0 - out as f32 / (scale * size as f32)) + (i + 0.5) / scale - 0.5
+            }
+            Coordinates::Part { part } => {
+                let ([start, end], last) = (part[axis], size as f32 - 1.0);
+                if out == 1 {
+                    (start + end) * last / 2.0
+                } else {
+                    start * last + i * (end - start) * last / (out as f32 - 1.0)
+                }
+            }
         }
     }
 
     /// The neighbours of a position and their weights. Some may lie outside the picture.
-    fn taps(&self, place: f32) -> Vec<(i64, f32)> {
+    fn taps(&self, place: f32, scale: f32) -> Vec<(i64, f32)> {
         let floor = place.floor();
         let (base, t) = (floor as i64, place - floor);
+        let reach = match self.mode {
+            ResizeMode::Linear => 1.0,
+            ResizeMode::Cubic { .. } => 2.0,
+            _ => 0.0,
+        };
+        if self.antialias && scale < 1.0 && reach > 0.0 {
+            let kernel = |distance: f32| match self.mode {
+                ResizeMode::Cubic { a } if distance < 2.0 => keys(a, distance),
+                ResizeMode::Linear => (1.0 - distance).max(0.0),
+                _ => 0.0,
+            };
+            let reach = (reach / scale).ceil() as i64;
+            let weight = |step: i64| kernel(((step as f32 - t) * scale).abs());
+            let sum: f32 = (1 - reach..=reach).map(weight).sum();
+            return (1 - reach..=reach)
+                .map(|step| (base + step, weight(step) / sum))
+                .collect();
+        }
         match self.mode {
             ResizeMode::NearestFloor => vec![(base, 1.0)],
             ResizeMode::NearestCeil => vec![(place.ceil() as i64, 1.0)],
@@ -175,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_row_in_each_mode_matches_hand_computed_values() {
-        use Coordinates::{AlignCorners, Asymmetric, HalfPixel, PytorchHalfPixel};
+        use Coordinates::{AlignCorners, Asymmetric, HalfPixel, Part, PytorchHalfPixel};
         struct Case(&'static [f32], Coordinates, ResizeMode, &'static [f32]);
         let cubic = ResizeMode::Cubic { a: -0.75 };
         #[rustfmt::skip] // one case per line
@@ -191,10 +251,43 @@ mod tests {
             Case(&[1.0, 5.0], HalfPixel, ResizeMode::Linear, &[3.0]),
             // at 1/2 the weights are −3/32, 19/32, 19/32, −3/32
             Case(&[0.0, 32.0, 32.0, 0.0], HalfPixel, cubic, &[19.0 - 3.0 + 0.0, 19.0 - 3.0]),
+            Case(&[1.0, 5.0, 9.0], Part { part: [[0.0; 2], [0.25, 1.25]] }, ResizeMode::Linear, &[3.0, 7.0, 0.0]),
         ];
         for Case(values, coordinates, mode, expected) in cases {
             let found = row(values, expected.len(), coordinates, mode);
             assert_eq!(found, expected, "{coordinates:?} {mode:?}");
         }
+    }
+
+    /// At half the size the triangle of a pixel reaches over four, with weights 1/8, 3/8, 3/8, 1/8.
+    #[test]
+    fn a_widened_kernel_counts_all_pixels_and_may_stay_inside() {
+        let half = Resize::to([1, 2], [1, 4], Coordinates::HalfPixel, ResizeMode::Linear);
+        let wide = Resize {
+            antialias: true,
+            ..half
+        };
+        assert_eq!(
+            wide.weights(1, 4),
+            [0.5, 0.375, 0.125, 0.0, 0.0, 0.125, 0.375, 0.5]
+        );
+        let inside = Resize {
+            inside_only: true,
+            ..wide
+        };
+        let sevenths = [3.0 / 7.0, 3.0 / 7.0, 1.0 / 7.0, 0.0];
+        compare::assert_absolute("inside", &inside.weights(1, 4)[..4], &sevenths, 1e-6);
+    }
+
+    /// 3 pixels scaled by 1.5 are 4.5, of which 4 remain: their middle is that of the 3.
+    #[test]
+    fn centred_coordinates_keep_the_middle() {
+        let resize = Resize {
+            scale: [1.0, 1.5],
+            ..Resize::to([1, 4], [1, 3], Coordinates::Centred, ResizeMode::Linear)
+        };
+        let weights = resize.weights(1, 3);
+        let middle: f32 = weights.chunks(3).map(|row| row[1] + 2.0 * row[2]).sum();
+        assert!((middle / 4.0 - 1.0).abs() < 1e-6, "{weights:?}");
     }
 }

@@ -50,6 +50,16 @@ functions! {
     reciprocal Function::Power { exponent: -1.0 }, f32::recip;
     round Function::Round, f32::round_ties_even;
     sin Function::Sin, f32::sin;
+    tan Function::Tan, f32::tan;
+    sinh Function::Sinh, f32::sinh;
+    cosh Function::Cosh, f32::cosh;
+    asin Function::Asin, f32::asin;
+    acos Function::Acos, f32::acos;
+    atan Function::Atan, f32::atan;
+    asinh Function::Asinh, f32::asinh;
+    acosh Function::Acosh, f32::acosh;
+    atanh Function::Atanh, f32::atanh;
+    is_nan Function::IsNan, |x| f32::from(u8::from(x.is_nan()));
     sqrt Function::Sqrt, f32::sqrt;
 }
 
@@ -159,6 +169,33 @@ pub(super) fn thresholded_relu(step: &mut Step) -> Result<Known, FormatError> {
     step.binary(Binary::Mul, input, passes).map(Known::Node)
 }
 
+/// `x + bias` below -lambda, `x - bias` above lambda, else 0.
+pub(super) fn shrink(step: &mut Step) -> Result<Known, FormatError> {
+    let (bias, limit) = (step.node.float("bias", 0.0), step.node.float("lambd", 0.5));
+    let input = step.id(0)?;
+    let (high, low) = (step.number(limit)?, step.number(-limit)?);
+    let (bias, zero) = (step.number(bias)?, step.number(0.0)?);
+    let (above, below) = (step.binary(Binary::Greater, input, high)?, step.binary(Binary::Less, input, low)?);
+    let (less, more) = (step.binary(Binary::Sub, input, bias)?, step.binary(Binary::Add, input, bias)?);
+    let left = step.add(Op::Choose, &[below, more, zero], vec![])?;
+    step.one(Op::Choose, &[above, less, left], vec![])
+}
+
+/// 1 where `x` is infinite, of both signs or of one.
+pub(super) fn is_infinite(step: &mut Step) -> Result<Known, FormatError> {
+    let input = step.id(0)?;
+    let infinite = step.function(Function::IsInfinite, input)?;
+    let zero = step.number(0.0)?;
+    let sides = ["detect_negative", "detect_positive"].map(|name| step.node.int(name, 1) != 0);
+    let side = match sides {
+        [true, true] => return Ok(Known::Node(infinite)),
+        [true, false] => step.binary(Binary::Less, input, zero)?,
+        [false, true] => step.binary(Binary::Greater, input, zero)?,
+        [false, false] => zero,
+    };
+    step.binary(Binary::Mul, infinite, side).map(Known::Node)
+}
+
 /// −1, 0 or 1.
 pub(super) fn sign(step: &mut Step) -> Result<Known, FormatError> {
     let (input, zero) = (step.id(0)?, step.number(0.0)?);
@@ -171,12 +208,13 @@ pub(super) fn sign(step: &mut Step) -> Result<Known, FormatError> {
 pub(super) fn clip(step: &mut Step) -> Result<Known, FormatError> {
     let low = step.float(1, "min")?.unwrap_or(f32::MIN);
     let high = step.float(2, "max")?.unwrap_or(f32::MAX);
-    if low > high || low.is_nan() || high.is_nan() {
+    if low.is_nan() || high.is_nan() {
         return Err(step.error(format!(
             "expected a lower and an upper limit, got {low} and {high}"
         )));
     }
-    clipped(step, low, high)
+    // If the limits are the wrong way round, every value becomes the upper one.
+    clipped(step, low.min(high), high)
 }
 
 /// Clips a node or a constant: exporters clip shapes to compute padding.
@@ -229,7 +267,7 @@ pub(super) fn log_softmax(step: &mut Step) -> Result<Known, FormatError> {
 }
 
 /// Applies an op along an axis. Before opset 13 all axes from the given one on count as one.
-fn along_axis(step: &mut Step, op: fn(usize) -> Op) -> Result<Known, FormatError> {
+pub(super) fn along_axis(step: &mut Step, op: fn(usize) -> Op) -> Result<Known, FormatError> {
     let input = step.id(0)?;
     let shape = step.build.graph.shape(input).to_vec();
     let old = step.build.opset < 13;

@@ -1,7 +1,7 @@
 //! Arithmetic on two or more values, nodes or constants.
 
-use graph::Op;
-use graph::ops::{Activation, Binary, Function};
+use graph::ops::{Binary, Function};
+use graph::{NodeId, Op};
 
 use crate::FormatError;
 use crate::onnx::build::Known;
@@ -84,6 +84,9 @@ pub(super) fn modulo(step: &mut Step) -> Result<Known, FormatError> {
             rest
         }
     };
+    if left.is_node() || right.is_node() {
+        return remainder(step, like_c);
+    }
     let computed = step.on_both(&left, &right, |a, b| {
         if a.is_int() && b.is_int() {
             let ints = a.ints().into_iter().zip(b.ints());
@@ -94,6 +97,19 @@ pub(super) fn modulo(step: &mut Step) -> Result<Known, FormatError> {
         }
     })?;
     computed.ok_or_else(|| step.error("only constants are supported".into()))
+}
+
+/// `a - b · (a / b)` with the quotient truncated as in C, or rounded down.
+fn remainder(step: &mut Step, like_c: bool) -> Result<Known, FormatError> {
+    let (left, right) = (step.id(0)?, step.id(1)?);
+    let quotient = step.binary(Binary::Div, left, right)?;
+    let whole = if like_c {
+        step.truncated(quotient)?
+    } else {
+        step.function(Function::Floor, quotient)?
+    };
+    let covered = step.binary(Binary::Mul, whole, right)?;
+    step.binary(Binary::Sub, left, covered).map(Known::Node)
 }
 
 pub(super) fn max(step: &mut Step) -> Result<Known, FormatError> {
@@ -128,8 +144,31 @@ fn several(step: &mut Step, op: Binary, on_host: OnHost) -> Result<Known, Format
 /// Converts to another kind of value. The graph has float32 only, so a cast to an integer type
 /// truncates towards zero there.
 pub(super) fn cast(step: &mut Step) -> Result<Known, FormatError> {
-    let input = step.input(0)?;
     let to = step.node.int("to", 1);
+    cast_to(step, to)
+}
+
+/// Converts to the kind of another value. Values whose kind is not known are floats.
+pub(super) fn cast_like(step: &mut Step) -> Result<Known, FormatError> {
+    let to = step.kind(1).unwrap_or(1);
+    cast_to(step, i64::from(to))
+}
+
+/// Rounds to the 8 significant bits of a bfloat16 (Veltkamp's splitting).
+fn to_eight_bits(step: &mut Step, input: NodeId) -> Result<NodeId, FormatError> {
+    let scaled = step.times(input, 65_537.0)?;
+    let rest = step.binary(Binary::Sub, scaled, input)?;
+    let rounded = step.binary(Binary::Sub, scaled, rest)?;
+    // Infinite values have no rest.
+    let infinite = step.function(Function::IsInfinite, input)?;
+    step.add(Op::Choose, &[infinite, input, rounded], vec![])
+}
+
+fn cast_to(step: &mut Step, to: i64) -> Result<Known, FormatError> {
+    let input = step.input(0)?;
+    if let (Some(name), Ok(kind)) = (step.node.output.first(), i32::try_from(to)) {
+        step.build.kinds.insert(name.clone(), kind);
+    }
     if let Known::Node(id) = input {
         return match to {
             9 => {
@@ -137,14 +176,11 @@ pub(super) fn cast(step: &mut Step) -> Result<Known, FormatError> {
                 let none = step.binary(Binary::Equal, id, zero)?;
                 step.negation(&Known::Node(none))
             }
-            2..=7 | 12 | 13 => {
-                let above = step.add(Op::Activation(Activation::Relu), &[id], vec![])?;
-                let below = step.binary(Binary::Sub, id, above)?;
-                let above = step.function(Function::Floor, above)?;
-                let below = step.function(Function::Ceil, below)?;
-                step.binary(Binary::Add, above, below).map(Known::Node)
-            }
-            _ => Ok(input),
+            2..=7 | 12 | 13 => step.truncated(id).map(Known::Node),
+            // Only an output of the network is rounded to its kind.
+            16 if step.is_output(0) => to_eight_bits(step, id).map(Known::Node),
+            1 | 10 | 11 | 16 => Ok(input),
+            _ => Err(step.error(format!("a cast to numbers of kind {to} is not supported"))),
         };
     }
     if let (Known::Stored(_), 1 | 10 | 11 | 16) = (&input, to) {

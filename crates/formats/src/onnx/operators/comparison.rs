@@ -1,5 +1,7 @@
 //! Comparisons, logic and `Where`. In the graph, true is 1 and false is 0.
 
+use std::rc::Rc;
+
 use graph::Op;
 use graph::ops::Binary;
 
@@ -93,6 +95,33 @@ pub(super) fn not(step: &mut Step) -> Result<Known, FormatError> {
         let flags = host.flags().into_iter().map(|flag| !flag).collect();
         Some(host.with(Numbers::Bool(flags)))
     })
+}
+
+/// A row of `depth` values for each index: the second value at the index, the first elsewhere.
+pub(super) fn one_hot(step: &mut Step) -> Result<Known, FormatError> {
+    let (indices, values) = (step.input(0)?, step.host(2)?.floats());
+    let depth = step.host(1)?.ints().first().copied().unwrap_or_default();
+    let (Ok(size), [off, on]) = (usize::try_from(depth), values.as_slice()) else {
+        return Err(step.error(format!("{values:?} for {depth} places are not supported")));
+    };
+    let mut shape = step.shape(&indices);
+    let axis = step.axis(step.node.int("axis", -1), shape.len() + 1)?;
+    shape.insert(axis, 1);
+    let indices = step.reshape(&indices, &shape)?;
+    let mut along = vec![1; shape.len()];
+    along[axis] = size;
+    step.check_constant(&along, 0)?;
+    let mut marked = |start: i64| {
+        let numbers = Numbers::Float((0..size).map(|place| start as f32 + place as f32).collect());
+        let places = Known::Host(Rc::new(Host { shape: along.clone(), numbers }));
+        let ids = [step.node_of(&indices)?, step.node_of(&places)?];
+        step.binary(Binary::Equal, ids[0], ids[1])
+    };
+    // Indices may count from the end.
+    let (front, back) = (marked(0)?, marked(-depth)?);
+    let mark = step.binary(Binary::Max, front, back)?;
+    let (on, off) = (step.number(*on)?, step.number(*off)?);
+    step.one(Op::Choose, &[mark, on, off], vec![])
 }
 
 /// Takes the second input where the first is true, else the third.

@@ -9,6 +9,9 @@ use crate::onnx::step::Step;
 /// A constant, in any of the attributes that may hold it.
 pub(super) fn constant(step: &mut Step) -> Result<Known, FormatError> {
     let node = step.node;
+    if let (Some(proto), Some(name)) = (node.tensor("value"), node.output.first()) {
+        step.build.kinds.insert(name.clone(), proto.data_type);
+    }
     let host = if let Some(proto) = node.tensor("value") {
         numbers::host(proto).map_err(|reason| step.error(reason))?
     } else if node.has("value_float") {

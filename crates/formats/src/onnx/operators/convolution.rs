@@ -7,18 +7,41 @@ use crate::onnx::host::Host;
 use crate::onnx::step::Step;
 
 pub(super) fn conv(step: &mut Step) -> Result<Known, FormatError> {
-    let (input, row) = step.picture()?;
-    let (weight, size) = kernel(step)?;
+    let input = step.input(0)?;
+    let weight = step.weight(1, "kernel", as_kernel)?;
+    let constants = with_bias(step, weight)?;
+    slid(step, &input, constants)
+}
+
+/// A convolution with a weight and a bias that were computed.
+pub(super) fn convolved(
+    step: &mut Step,
+    input: &Known,
+    weight: Host,
+    bias: Option<Host>,
+) -> Result<Known, FormatError> {
+    let weight = as_kernel(weight).ok_or_else(|| step.error("its weight is no kernel".into()))?;
+    let mut constants = vec![step.build.to_device("weight", weight)?];
+    if let Some(bias) = bias {
+        constants.push(step.build.to_device("bias", bias)?);
+    }
+    slid(step, input, constants)
+}
+
+fn slid(step: &mut Step, input: &Known, constants: Vec<Value>) -> Result<Known, FormatError> {
+    let (input, row) = step.picture_of(input)?;
+    let size = kernel_size(step, &constants[0])?;
     let window = step.window(step.picture_size(input)?, size)?;
     let groups = groups(step)?;
-    let constants = with_bias(step, weight)?;
     let output = step.add(Op::Conv(Conv { window, groups }), &[input], constants)?;
     step.without_height(output, row)
 }
 
 pub(super) fn transposed(step: &mut Step) -> Result<Known, FormatError> {
-    let (input, row) = step.picture()?;
-    let (weight, kernel) = kernel(step)?;
+    let known = step.input(0)?;
+    let (input, row) = step.picture_of(&known)?;
+    let weight = step.weight(1, "kernel", as_kernel)?;
+    let kernel = kernel_size(step, &weight)?;
     let size = step.picture_size(input)?;
     let mut conv = ConvTranspose {
         stride: step.pair("strides", 1)?,
@@ -55,13 +78,17 @@ pub(super) fn transposed(step: &mut Step) -> Result<Known, FormatError> {
     step.without_height(output, row)
 }
 
-/// The weight, and the size `[height, width]` of its kernel; height 1 for rows of pixels.
-fn kernel(step: &mut Step) -> Result<(Value, [usize; 2]), FormatError> {
-    let weight = step.weight(1, "kernel", |host: Host| match host.shape[..] {
-        [_, _, _, _] => Some(host),
-        [a, b, width] => host.reshaped(&[a, b, 1, width]),
+/// A weight as `[out, in, height, width]`; height 1 for rows of pixels.
+fn as_kernel(weight: Host) -> Option<Host> {
+    match weight.shape[..] {
+        [_, _, _, _] => Some(weight),
+        [a, b, width] => weight.reshaped(&[a, b, 1, width]),
         _ => None,
-    })?;
+    }
+}
+
+/// The size `[height, width]` of a kernel.
+fn kernel_size(step: &Step, weight: &Value) -> Result<[usize; 2], FormatError> {
     let shape = weight.shape();
     let size = [shape[2], shape[3]];
     let named = step.pair("kernel_shape", 1)?;
@@ -70,7 +97,7 @@ fn kernel(step: &mut Step) -> Result<(Value, [usize; 2]), FormatError> {
             "expected a kernel of {named:?} pixels, got {size:?}"
         )));
     }
-    Ok((weight, size))
+    Ok(size)
 }
 
 fn groups(step: &Step) -> Result<usize, FormatError> {

@@ -35,13 +35,35 @@ pub(super) fn layer(step: &mut Step) -> Result<Known, FormatError> {
     let shape = step.build.graph.shape(input).to_vec();
     let first = step.axis(step.node.int("axis", -1), shape.len())?;
     let sizes = shape[first..].to_vec();
+    let axes: Vec<usize> = (first..shape.len()).collect();
+    if step.node.output.len() > 1 {
+        return layer_with_parts(step, input, &axes, epsilon);
+    }
     let constants = affine(step, 1, &sizes)?;
-    let axes = (first..shape.len()).collect();
     step.one(
         Op::LayerNorm(LayerNorm { axes, epsilon }),
         &[input],
         constants,
     )
+}
+
+/// A layer norm that also answers with its mean and with 1 / standard deviation.
+fn layer_with_parts(
+    step: &mut Step,
+    input: NodeId,
+    axes: &[usize],
+    epsilon: f32,
+) -> Result<Known, FormatError> {
+    let Parts { normal, mean, inverse } = normalised(step, input, axes, epsilon)?;
+    let gamma = step.id(1)?;
+    let mut output = step.binary(Binary::Mul, normal, gamma)?;
+    if step.has(2) {
+        let beta = step.id(2)?;
+        output = step.binary(Binary::Add, output, beta)?;
+    }
+    step.another(Known::Node(mean));
+    step.another(Known::Node(inverse));
+    Ok(Known::Node(output))
 }
 
 /// Gamma and beta, broadcast to a shape; a missing beta is 0.
@@ -157,7 +179,43 @@ pub(super) fn length(step: &mut Step) -> Result<Known, FormatError> {
         }
         p => return Err(step.error(format!("a norm of order {p} is not supported"))),
     };
+    // A row of zeros stays a row of zeros.
+    let (length, _) = step.without_zeros(length)?;
     step.binary(Binary::Div, input, length).map(Known::Node)
+}
+
+/// `(x − mean) / √(variance + ε)`, without gamma and beta; in the examples of the standard ε is 1e-9.
+pub(super) fn mean_variance(step: &mut Step) -> Result<Known, FormatError> {
+    let input = step.id(0)?;
+    let rank = step.build.graph.shape(input).len();
+    let axes = step.node.ints("axes").unwrap_or(&[0, 2, 3]).to_vec();
+    let mut axes = step.axes(&axes, rank)?;
+    axes.sort_unstable();
+    let Parts { normal, .. } = normalised(step, input, &axes, 1e-9)?;
+    Ok(Known::Node(normal))
+}
+
+/// A normalised value, and what it was normalised by.
+struct Parts {
+    normal: NodeId,
+    mean: NodeId,
+    inverse: NodeId,
+}
+
+fn normalised(step: &mut Step, input: NodeId, axes: &[usize], epsilon: f32) -> Result<Parts, FormatError> {
+    let mean_of = |step: &mut Step, input: NodeId| {
+        let (kind, axes, keep_axes) = (ReduceKind::Mean, axes.to_vec(), true);
+        step.add(Op::Reduce(Reduce { kind, axes, keep_axes }), &[input], vec![])
+    };
+    let mean = mean_of(step, input)?;
+    let centred = step.binary(Binary::Sub, input, mean)?;
+    let square = step.function(Function::Power { exponent: 2.0 }, centred)?;
+    let variance = mean_of(step, square)?;
+    let epsilon = step.number(epsilon)?;
+    let sum = step.binary(Binary::Add, variance, epsilon)?;
+    let inverse = step.function(Function::Power { exponent: -0.5 }, sum)?;
+    let normal = step.binary(Binary::Mul, centred, inverse)?;
+    Ok(Parts { normal, mean, inverse })
 }
 
 /// Local response normalisation across channels (Krizhevsky et al., 2012). A 1x1 convolution whose

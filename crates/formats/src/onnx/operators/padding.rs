@@ -69,7 +69,8 @@ fn inside(mode: &str, place: i64, size: i64) -> Option<usize> {
     usize::try_from(place).ok().filter(|_| place < size)
 }
 
-fn constant(
+/// Adds a number around a value, or crops it where a pad is negative.
+pub(super) fn constant(
     step: &mut Step,
     mut value: Known,
     around: Vec<(i64, i64)>,

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::rounded;
 use crate::FormatError;
 use crate::onnx::build::Known;
 use crate::onnx::host::{Host, Numbers};
@@ -9,6 +10,9 @@ use crate::onnx::step::Step;
 
 /// `(x − zero point) · scale` for a constant `x`.
 pub(super) fn dequantize(step: &mut Step) -> Result<Known, FormatError> {
+    if step.input(0)?.is_node() || step.input(1)?.is_node() {
+        return rounded::dequantize(step);
+    }
     let (values, scale) = (step.host(0)?, step.host(1)?);
     let zero = step.has(2).then(|| step.host(2)).transpose()?;
     let node = step.node;
@@ -24,6 +28,28 @@ pub(super) fn dequantize(step: &mut Step) -> Result<Known, FormatError> {
     let floats = floats(&values, &scale, zero.as_deref(), shared);
     let floats = floats.map_err(|reason| step.error(reason))?;
     step.computed(Some(floats), values.len())
+}
+
+/// The floats of whole numbers with one scale, or one for each index of an axis. A zero point may be
+/// one for all.
+pub(super) fn stored_floats(
+    values: &Host,
+    scale: &Host,
+    zero: Option<&Host>,
+    axis: usize,
+) -> Result<Host, String> {
+    let count = values.shape.get(axis).copied().unwrap_or(1);
+    let spread = |host: &Host, count: usize| match host.len() {
+        1 => host.clone().reshaped(&[1])?.expanded(&[count]),
+        _ => Some(host.clone()),
+    };
+    if scale.len() == 1 && zero.is_none_or(|zero| zero.len() == 1) {
+        return floats(values, scale, zero, Shared::Everywhere);
+    }
+    let misfit = || format!("scales {:?} do not go with {:?}", scale.shape, values.shape);
+    let scale = spread(scale, count).ok_or_else(misfit)?;
+    let zero = zero.map(|zero| spread(zero, count).ok_or_else(misfit)).transpose()?;
+    floats(values, &scale, zero.as_ref(), Shared::Slice { axis })
 }
 
 /// The values that share a scale.

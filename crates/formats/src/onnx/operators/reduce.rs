@@ -1,7 +1,7 @@
 //! Reductions along axes.
 
 use graph::Op;
-use graph::ops::{Function, GlobalPool, Reduce, ReduceKind};
+use graph::ops::{Binary, Function, GlobalPool, Reduce, ReduceKind};
 
 use crate::FormatError;
 use crate::onnx::build::Known;
@@ -40,12 +40,78 @@ pub(super) fn sum_square(step: &mut Step) -> Result<Known, FormatError> {
     )
 }
 
-/// Products of constants only: exporters use them for shapes.
+/// The logarithm of the sum.
+pub(super) fn log_sum(step: &mut Step) -> Result<Known, FormatError> {
+    let sum = reduce(step, ReduceKind::Sum, None)?;
+    let sum = step.node_of(&sum)?;
+    step.function(Function::Log, sum).map(Known::Node)
+}
+
+/// The logarithm of the sum of exponentials, of which the largest is 1, so that none is infinite.
+pub(super) fn log_sum_exp(step: &mut Step) -> Result<Known, FormatError> {
+    let input = step.input(0)?;
+    let Some((axes, keep_axes)) = axes(step, &input)? else {
+        return Ok(input);
+    };
+    let input = step.node_of(&input)?;
+    let mut over = |kind, input, keep_axes| {
+        let axes = axes.clone();
+        step.add(Op::Reduce(Reduce { kind, axes, keep_axes }), &[input], vec![])
+    };
+    let largest = over(ReduceKind::Max, input, true)?;
+    let left = over(ReduceKind::Max, input, keep_axes)?;
+    let less = step.binary(Binary::Sub, input, largest)?;
+    let exponentials = step.function(Function::Exp, less)?;
+    let kind = ReduceKind::Sum;
+    let sum = step.add(Op::Reduce(Reduce { kind, axes, keep_axes }), &[exponentials], vec![])?;
+    let logarithm = step.function(Function::Log, sum)?;
+    step.binary(Binary::Add, logarithm, left).map(Known::Node)
+}
+
+/// The most factors of a product.
+const MOST_FACTORS: usize = 256;
+
+/// Multiplies one slice after the other, so that the gradient at a 0 is that of the other factors.
+fn factors(step: &mut Step, input: &Known, axes: &[usize], keep_axes: bool) -> Result<Known, FormatError> {
+    let shape = step.shape(input);
+    let stays: Vec<usize> = (0..shape.len()).filter(|axis| !axes.contains(axis)).collect();
+    let count = axes.iter().map(|axis| shape[*axis]).product::<usize>();
+    if count > MOST_FACTORS {
+        return Err(step.error(format!("a product of {count} values is not supported")));
+    }
+    let order: Vec<usize> = stays.iter().chain(axes).copied().collect();
+    let mut rows: Vec<usize> = stays.iter().map(|axis| shape[*axis]).collect();
+    rows.push(count);
+    let turned = step.transpose(input, &order)?;
+    let rows = step.reshape(&turned, &rows)?;
+    let mut product = None;
+    for place in 0..count {
+        let factor = step.take(&rows, stays.len(), vec![place])?;
+        let factor = step.node_of(&factor)?;
+        product = Some(match product {
+            None => factor,
+            Some(product) => step.binary(Binary::Mul, product, factor)?,
+        });
+    }
+    let product = product.ok_or_else(|| step.error("it has no values".into()))?;
+    let left = shape.iter().enumerate().filter_map(|(axis, size)| {
+        if axes.contains(&axis) {
+            return keep_axes.then_some(1);
+        }
+        Some(*size)
+    });
+    step.reshape(&Known::Node(product), &left.collect::<Vec<_>>())
+}
+
+/// Exporters use products of constants for shapes.
 pub(super) fn prod(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let Some((axes, keep_axes)) = axes(step, &input)? else {
         return Ok(input);
     };
+    if input.is_node() {
+        return factors(step, &input, &axes, keep_axes);
+    }
     on_host(step, &input, &axes, keep_axes, |values| {
         values.iter().copied().reduce(|a, b| a * b)
     })

@@ -1,8 +1,13 @@
 //! Parts of values: slices, gathered indices, splits, tiles, triangles.
 
+use std::rc::Rc;
+
+use graph::Op;
+
+use super::padding::constant as padded;
 use crate::FormatError;
 use crate::onnx::build::Known;
-use crate::onnx::host::{self, Numbers};
+use crate::onnx::host::{self, Host, Numbers};
 use crate::onnx::step::Step;
 
 /// Slices along some axes. Starts and ends are attributes until opset 9, inputs since then.
@@ -131,7 +136,36 @@ pub(super) fn tile(step: &mut Step) -> Result<Known, FormatError> {
     Ok(value)
 }
 
-/// The upper or lower triangle of a constant matrix; the rest becomes 0.
+/// Crops or pads some axes about their middle.
+pub(super) fn center_crop_pad(step: &mut Step) -> Result<Known, FormatError> {
+    let mut value = step.input(0)?;
+    let rank = step.shape(&value).len();
+    let wanted = host::sizes(&step.host(1)?.ints()).unwrap_or_default();
+    let axes = match step.node.ints("axes") {
+        Some(axes) => step.axes(axes, rank)?,
+        None => (0..rank).collect(),
+    };
+    if wanted.len() != axes.len() || wanted.contains(&0) {
+        return Err(step.error(format!("expected {} sizes, got {wanted:?}", axes.len())));
+    }
+    for (axis, wanted) in axes.into_iter().zip(wanted) {
+        let shape = step.shape(&value);
+        let size = shape[axis];
+        if wanted < size {
+            let start = (size - wanted) / 2;
+            value = step.take(&value, axis, (start..start + wanted).collect())?;
+        } else if wanted > size {
+            let before = (wanted - size) / 2;
+            let mut around = vec![(0, 0); rank];
+            let after = wanted - size - before;
+            around[axis] = (before.cast_signed() as i64, after.cast_signed() as i64);
+            value = padded(step, value, around, 0.0)?;
+        }
+    }
+    Ok(value)
+}
+
+/// The upper or lower triangle of a matrix; the rest becomes 0.
 pub(super) fn triangle(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.input(0)?;
     let upper = step.node.int("upper", 1) != 0;
@@ -140,19 +174,28 @@ pub(super) fn triangle(step: &mut Step) -> Result<Known, FormatError> {
     } else {
         0
     };
+    let stays = move |place: usize, [height, width]: [usize; 2]| {
+        let (row, column) = (place / width % height, place % width);
+        let right = (column.cast_signed() as i64).saturating_sub(row.cast_signed() as i64);
+        if upper {
+            right >= diagonal
+        } else {
+            right <= diagonal
+        }
+    };
+    if let (Known::Node(id), &[.., height, width]) = (&input, step.shape(&input).as_slice()) {
+        step.check_constant(&[height, width], 0)?;
+        let flags = (0..height * width).map(|place| stays(place, [height, width])).collect();
+        let shape = vec![height, width];
+        let flags = Host { shape, numbers: Numbers::Bool(flags) };
+        let (flags, zero) = (step.node_of(&Known::Host(Rc::new(flags)))?, step.number(0.0)?);
+        return step.one(Op::Choose, &[flags, *id, zero], vec![]);
+    }
     step.on_host(&input, |host| {
         let &[.., height, width] = host.shape.as_slice() else {
             return None;
         };
-        let stays = |place: usize| {
-            let (row, column) = (place / width % height, place % width);
-            let right = (column.cast_signed() as i64).saturating_sub(row.cast_signed() as i64);
-            if upper {
-                right >= diagonal
-            } else {
-                right <= diagonal
-            }
-        };
+        let stays = |place: usize| stays(place, [height, width]);
         let masked = |value: f32, place: usize| if stays(place) { value } else { 0.0 };
         let floats = host
             .floats()
@@ -166,11 +209,6 @@ pub(super) fn triangle(step: &mut Step) -> Result<Known, FormatError> {
             Numbers::Bool(_) => kept.with(Numbers::Bool(kept.flags())),
         })
     })
-}
-
-/// `Contents::read_scores` drops an arg max at the end of a network; any other fails here.
-pub(super) fn arg_max(step: &mut Step) -> Result<Known, FormatError> {
-    Err(step.error("it is supported only as the output of a network".into()))
 }
 
 #[cfg(test)]

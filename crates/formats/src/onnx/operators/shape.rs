@@ -8,6 +8,18 @@ use crate::onnx::build::Known;
 use crate::onnx::host::{Host, Numbers, broadcast, count, sizes};
 use crate::onnx::step::Step;
 
+/// Passes its input through, as after training.
+pub(super) fn dropout(step: &mut Step) -> Result<Known, FormatError> {
+    let trains = step.has(2) && step.host(2)?.flags().contains(&true);
+    let share = if step.has(1) { step.host(1)?.floats() } else { vec![0.5] };
+    if trains && share.iter().any(|share| *share > 0.0) {
+        return Err(step.error(
+            "it was exported for training: export the model for inference (`eval`)".into(),
+        ));
+    }
+    same(step)
+}
+
 /// Passes its input through.
 pub(super) fn same(step: &mut Step) -> Result<Known, FormatError> {
     if step.node.output.get(1).is_some_and(|name| !name.is_empty()) {

@@ -8,12 +8,30 @@ use crate::FormatError;
 /// take less than 200 MB of memory.
 const MAX_STEPS: usize = 2_000_000;
 
+const CUT_SHORT: &str = "its pickle is cut short";
+
 /// Parses a pickle. `file` is its name in error messages.
 ///
 /// # Errors
 /// [`FormatError::Checkpoint`] if it is cut short, damaged, too long or has opcodes that PyTorch
 /// does not write; [`FormatError::PickleRefused`] if it would run code.
 pub(in crate::state_dict) fn parse(bytes: &[u8], file: &str) -> Result<Pickle, FormatError> {
+    parse_first(bytes, file).map(|(pickle, _)| pickle)
+}
+
+/// Whether an error of [`parse_first`] says that the bytes end inside the pickle.
+pub(in crate::state_dict) fn is_cut_short(error: &FormatError) -> bool {
+    matches!(error, FormatError::Checkpoint { reason, .. } if reason == CUT_SHORT)
+}
+
+/// Parses a pickle that other bytes may follow, and returns its length too.
+///
+/// # Errors
+/// Same as [`parse`].
+pub(in crate::state_dict) fn parse_first(
+    bytes: &[u8],
+    file: &str,
+) -> Result<(Pickle, usize), FormatError> {
     let mut machine = Machine {
         input: Input::new(bytes),
         file,
@@ -26,8 +44,8 @@ pub(in crate::state_dict) fn parse(bytes: &[u8], file: &str) -> Result<Pickle, F
         let opcode = machine.next(Input::byte)?;
         if opcode == b'.' {
             let root = machine.pop()?;
-            let objects = machine.objects;
-            return Ok(Pickle { objects, root });
+            let (objects, length) = (machine.objects, machine.input.position());
+            return Ok((Pickle { objects, root }, length));
         }
         let known = machine.constant(opcode)?
             || machine.container(opcode)?
@@ -95,7 +113,7 @@ impl<'b> Machine<'b> {
         &mut self,
         read: impl FnOnce(&mut Input<'b>) -> Option<T>,
     ) -> Result<T, FormatError> {
-        read(&mut self.input).ok_or_else(|| self.damaged("its pickle is cut short".into()))
+        read(&mut self.input).ok_or_else(|| self.damaged(CUT_SHORT.into()))
     }
 
     fn unbalanced(&self) -> FormatError {
@@ -139,6 +157,18 @@ mod tests {
             assert_eq!(error.code(), "checkpoint-damaged", "{bytes:?}");
             assert!(error.to_string().contains(named), "{bytes:?}: {error}");
         }
+    }
+
+    #[test]
+    fn a_pickle_ends_where_the_next_one_begins() {
+        let (pickle, length) = parse_first(b"\x80\x02K\x07.\x80\x02N.", "net.pth").unwrap();
+        assert_eq!((pickle.count(pickle.root()), length), (Some(7), 5));
+        assert!(is_cut_short(
+            &parse_first(b"\x80\x02K", "net.pth").unwrap_err()
+        ));
+        assert!(!is_cut_short(
+            &parse_first(b"\xFE.", "net.pth").unwrap_err()
+        ));
     }
 
     #[test]

@@ -9,7 +9,9 @@ mod machine;
 mod opcodes;
 mod refused;
 
-pub(super) use machine::parse;
+use std::borrow::Cow;
+
+pub(super) use machine::{is_cut_short, parse, parse_first};
 
 /// Index of an object in its [`Pickle`]. Objects can refer to each other in cycles.
 pub(super) type Id = usize;
@@ -17,8 +19,9 @@ pub(super) type Id = usize;
 /// A Python object, with the data that tensors need.
 #[derive(Debug, PartialEq)]
 pub(super) enum Object {
-    /// A value that no tensor needs: a float, a boolean, bytes, `None`.
+    /// A value that no tensor needs: a float, bytes, `None`.
     Opaque,
+    /// An integer, or a boolean as 0 or 1.
     Int(i64),
     Text(String),
     /// A tuple, a list or a set.
@@ -70,6 +73,15 @@ impl Pickle {
     pub(super) fn sequence(&self, id: Id) -> Option<&[Id]> {
         match self.get(id) {
             Object::Sequence(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// A string, or an integer as text: what names an item of a dict.
+    pub(super) fn key(&self, id: Id) -> Option<Cow<'_, str>> {
+        match self.get(id) {
+            Object::Text(text) => Some(text.into()),
+            Object::Int(number) => Some(number.to_string().into()),
             _ => None,
         }
     }

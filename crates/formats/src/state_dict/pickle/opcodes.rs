@@ -9,7 +9,8 @@ impl<'b> Machine<'b> {
     /// three.
     pub(super) fn constant(&mut self, opcode: u8) -> Result<bool, FormatError> {
         let object = match opcode {
-            b'N' | 0x88 | 0x89 => Object::Opaque,
+            b'N' => Object::Opaque,
+            0x88 | 0x89 => Object::Int(i64::from(opcode == 0x88)),
             b'K' => Object::Int(self.number(1)?.cast_signed()),
             b'M' => Object::Int(self.number(2)?.cast_signed()),
             // The only signed integer of fixed width.
@@ -230,6 +231,8 @@ mod tests {
             Case(b"J\xFE\xFF\xFF\xFF.", -2),
             Case(b"\x8a\x01\xFF.", -1),
             Case(b"\x8a\x00.", 0),
+            Case(b"\x88.", 1),
+            Case(b"\x89.", 0),
             Case(b"\x8a\x05\x00\x00\x00\x00\x01.", 1 << 32),
             Case(b"\x8b\x02\x00\x00\x00\x00\x01.", 256),
         ] {

@@ -1,0 +1,149 @@
+"""Small networks whose settings say what names and shapes of their weights do not.
+
+`settings` is the config.json that lies beside the weights; None for none. `chosen` is what a person chooses where there
+is none. `plain`: whether the network without the settings gives other scores, so that a test sees that they are used.
+"""
+
+from dataclasses import dataclass
+
+import timm
+import torch
+import transformers
+from torch import nn
+from torchvision.models import densenet, resnet
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    model: nn.Module
+    size: tuple
+    settings: dict | None = None
+    chosen: str | None = None
+    plain: bool = True
+    gain: float = 0.9
+
+
+def hugging_face(name, family, size, gain=0.9, plain=True, **settings):
+    config = getattr(transformers, f"{family}Config")(num_labels=5, **settings)
+    model = getattr(transformers, f"{family}ForImageClassification")(config)
+    return Case(name, model, size, config.to_dict() | {"id2label": None, "label2id": None}, plain=plain, gain=gain)
+
+
+def made_by_timm(name, architecture, size, gain=0.9, plain=True, **arguments):
+    model = timm.create_model(architecture, num_classes=5, **arguments)
+    settings = {"architecture": architecture, "num_classes": 5, "model_args": arguments}
+    if isinstance(getattr(model, "global_pool", None), str):
+        settings["global_pool"] = model.global_pool
+    return Case(name, model, size, settings, plain=plain, gain=gain)
+
+
+def narrow(model, share=8, channels=3):
+    """The same network with a part of the channels."""
+    for name, child in model.named_children():
+        if isinstance(child, nn.Conv2d):
+            taken = channels if child.in_channels == 3 else child.in_channels // share
+            sizes = child.kernel_size, child.stride, child.padding
+            setattr(model, name, nn.Conv2d(taken, child.out_channels // share, *sizes, bias=child.bias is not None))
+        elif isinstance(child, nn.BatchNorm2d):
+            setattr(model, name, nn.BatchNorm2d(child.num_features // share))
+        elif isinstance(child, nn.Linear):
+            setattr(model, name, nn.Linear(child.in_features // share, child.out_features))
+        else:
+            narrow(child, share, channels)
+    return model
+
+
+def small_resnet(pools, stages=4):
+    """For pictures of 32 x 32: a first convolution of 3x3 without a stride."""
+    model = narrow(resnet.ResNet(resnet.BasicBlock, [1, 1, 1, 1], num_classes=5))
+    model.conv1 = nn.Conv2d(3, 8, 3, 1, 1, bias=False)
+    if not pools:
+        model.maxpool = nn.Identity()
+    if stages == 3:
+        model.layer4 = nn.Identity()
+        model.fc = nn.Linear(32, 5)
+    return model
+
+
+def small_densenet(pools):
+    model = densenet.DenseNet(4, (2, 2, 2, 2), 8, num_classes=5)
+    model.features.conv0 = nn.Conv2d(3, 8, 3, 1, 1, bias=False)
+    if not pools:
+        model.features.pool0 = nn.Identity()
+    return model
+
+
+VIT = dict(hidden_size=32, num_hidden_layers=2, intermediate_size=64, patch_size=16, image_size=64)
+RESNET = dict(embedding_size=8, hidden_sizes=[16, 24, 32, 40], depths=[1, 1, 1, 1])
+CONVNEXT = dict(hidden_sizes=[8, 16, 24, 32], depths=[1, 1, 2, 1])
+SWIN = dict(embed_dim=8, depths=[1, 2, 1, 1], num_heads=[1, 2, 2, 4], window_size=4)
+EFFICIENTNET = dict(in_channels=[32, 8, 8, 8, 16, 16, 16], out_channels=[8, 8, 8, 16, 16, 16, 24], hidden_dim=1280,
+                    width_coefficient=1.0, depth_coefficient=1.0)
+TIMM_VIT = dict(embed_dim=64, depth=2, num_heads=4, img_size=64)
+QUICK = "vit_base_patch32_clip_quickgelu_224"
+
+
+def cases():
+    """All of them, each made when its turn comes."""
+    yield hugging_face("vit_relu", "ViT", (64, 64), hidden_act="relu", num_attention_heads=2, **VIT)
+    yield hugging_face("vit_heads_epsilon", "ViT", (64, 64), num_attention_heads=4, layer_norm_eps=0.1, qkv_bias=False, **VIT)
+    yield hugging_face("vit_quick_gelu", "ViT", (64, 64), hidden_act="quick_gelu", num_attention_heads=2, **VIT)
+    yield hugging_face("deit_relu", "DeiT", (64, 64), hidden_act="relu", num_attention_heads=8, **VIT)
+    yield hugging_face("resnet_gelu", "ResNet", (64, 64), hidden_act="gelu", layer_type="basic", **RESNET)
+    yield hugging_face("resnet_early_strides", "ResNet", (64, 64), downsample_in_bottleneck=True, **RESNET)
+    yield hugging_face("resnet_five_strides", "ResNet", (97, 75), downsample_in_first_stage=True, **RESNET)
+    yield hugging_face("resnet_five_strides_basic", "ResNet", (96, 96), plain=False, downsample_in_first_stage=True, layer_type="basic",
+                       **RESNET | dict(embedding_size=16))
+    yield hugging_face("convnext_relu", "ConvNext", (64, 64), hidden_act="relu", layer_norm_eps=0.1, **CONVNEXT)
+    yield hugging_face("convnext_patch_2", "ConvNext", (32, 32), plain=False, patch_size=2, **CONVNEXT)
+    yield hugging_face("convnextv2_silu", "ConvNextV2", (64, 64), hidden_act="silu", **CONVNEXT)
+    yield hugging_face("swin_patch_2", "Swin", (64, 64), plain=False, patch_size=2, image_size=64, qkv_bias=False, **SWIN)
+    yield hugging_face("swin_relu", "Swin", (64, 64), patch_size=2, image_size=64, hidden_act="relu", layer_norm_eps=0.1, **SWIN)
+    yield hugging_face("mobilenet_v2_even", "MobileNetV2", (75, 97), tf_padding=False, depth_multiplier=0.25, hidden_act="relu",
+                       finegrained_output=True, gain=1.0)
+    yield hugging_face("mobilenet_v2_expanded", "MobileNetV2", (75, 97), tf_padding=True, depth_multiplier=0.25, layer_norm_eps=0.1,
+                       first_layer_is_expansion=False, gain=1.0)
+    yield hugging_face("efficientnet_padding", "EfficientNet", (75, 97), depthwise_padding=[1, 5], hidden_act="relu", batch_norm_eps=0.01,
+                       pooling_type="max", gain=1.25, **EFFICIENTNET)
+    yield hugging_face("efficientnet_strides", "EfficientNet", (64, 64), strides=[1, 2, 1, 2, 1, 2, 1], gain=1.25, **EFFICIENTNET)
+
+    yield made_by_timm("timm_blur", "resnetblur18", (97, 75), channels=(8, 16, 24, 32))
+    yield made_by_timm("timm_aa", "resnetaa50", (64, 64), channels=(4, 8, 12, 16), layers=(1, 1, 1, 1))
+    yield made_by_timm("timm_arguments", "resnet18", (64, 64), channels=(8, 16, 24, 32), layers=(1, 1, 1, 1), act_layer="gelu",
+                       global_pool="avgmax")
+    yield made_by_timm("timm_both_pools", "resnet18", (64, 64), plain=False, channels=(8, 16, 24, 32), layers=(1, 1, 1, 1), global_pool="catavgmax")
+    yield made_by_timm("timm_tf_mobilenet", "tf_mobilenetv3_small_075", (75, 97), gain=1.05)
+    yield made_by_timm("timm_tf_efficientnet", "tf_efficientnet_b0", (75, 97), gain=1.25)
+    yield made_by_timm("timm_blur_efficientnet", "efficientnet_blur_b0", (64, 64), gain=1.25)
+    yield made_by_timm("timm_pruned", "efficientnet_b1_pruned", (75, 75), plain=False, gain=1.1)
+    yield made_by_timm("timm_same_mobilenet", "mobilenetv2_035", (75, 97), pad_type="same", bn_eps=0.01, act_layer="hard_swish")
+    yield made_by_timm("timm_test_vit", "test_vit", (32, 32), plain=False, img_size=32, gain=0.7071)
+    yield made_by_timm("timm_test_vit2", "test_vit2", (32, 32), plain=False, img_size=32, gain=0.7071)
+    yield made_by_timm("timm_quick_gelu", QUICK, (64, 64), gain=0.7071, **TIMM_VIT)
+    yield made_by_timm("timm_norm_after", "vit_base_patch16_rpn_224", (64, 64), plain=False, gain=0.7071, **TIMM_VIT)
+    yield made_by_timm("timm_patches_alone", "flexivit_small", (64, 64), plain=False, gain=0.7071, **TIMM_VIT)
+    yield made_by_timm("timm_heads", "vit_tiny_patch16_224", (64, 64), gain=0.7071, **TIMM_VIT | dict(embed_dim=96, num_heads=8))
+    yield made_by_timm("timm_pool_of_vit", "vit_tiny_patch16_224", (64, 64), gain=0.7071, global_pool="avg", fc_norm=False, **TIMM_VIT)
+    yield made_by_timm("timm_test_convnext", "test_convnext", (64, 64), plain=False, gain=0.7071)
+    yield made_by_timm("timm_test_convnext3", "test_convnext3", (64, 64), plain=False, gain=0.7071)
+    yield made_by_timm("timm_convnext_patch_2", "convnext_atto", (32, 32), plain=False, gain=0.7071, depths=(1, 1, 1, 1), dims=(8, 16, 24, 32), patch_size=2)
+    yield made_by_timm("timm_swin_patch_2", "swin_tiny_patch4_window7_224", (64, 64), plain=False, gain=0.7071, patch_size=2, embed_dim=8,
+                       depths=(2, 1, 1, 1), num_heads=(1, 2, 2, 4), window_size=4, img_size=64)
+    yield made_by_timm("timm_densenet_silu", "densenet121", (64, 64), gain=1.2, growth_rate=4, block_config=(2, 1, 1, 1), act_layer="silu")
+
+    without, kept = ("ResNet for small pictures, without maxpool", "ResNet for small pictures, with maxpool")
+    yield Case("small_resnet", small_resnet(pools=False), (32, 32))
+    yield Case("small_resnet_with_pool", small_resnet(pools=True), (32, 32), chosen=kept)
+    yield Case("small_resnet_again", small_resnet(pools=False), (32, 32), chosen=without)
+    yield Case("three_stages", small_resnet(pools=False, stages=3), (32, 32))
+    yield Case("small_densenet", small_densenet(pools=True), (32, 32), gain=1.2)
+    yield Case("small_densenet_without_pool", small_densenet(pools=False), (32, 32), chosen="DenseNet for small pictures, without pool0", gain=1.2)
+    model = timm.create_model("resnetblur18", num_classes=5, channels=(8, 16, 24, 32))
+    yield Case("chosen_blur", model, (64, 64), chosen="resnetblur18")
+    model = timm.create_model("tf_mobilenetv3_small_075", num_classes=5)
+    yield Case("chosen_tf", model, (75, 97), chosen="tf_mobilenetv3_small_075", gain=1.05)
+    model = timm.create_model(QUICK, num_classes=5, **TIMM_VIT)
+    yield Case("chosen_quick_gelu", model, (64, 64), chosen="image tower of CLIP, with quick GELU", gain=0.7071)
+    model = timm.create_model("vit_tiny_patch16_224", num_classes=5, **TIMM_VIT | dict(embed_dim=96, num_heads=8))
+    yield Case("chosen_heads", model, (64, 64), chosen="ViT with 8 heads", gain=0.7071)
