@@ -45,8 +45,16 @@ fn each_network_gets_the_pixels_that_it_was_made_for() {
         assert_relative(name, &found, &expected, LIMIT);
         let is_noted = name.starts_with("notes") || name == "bytes";
         let said = !model.remarks.is_empty() || is_noted;
-        assert!(said, "{name}: nothing says why its range is {:?}", model.input.range);
-        let guessed = model.input_from.alternatives.iter().any(|one| one.id == "levels");
+        assert!(
+            said,
+            "{name}: nothing says why its range is {:?}",
+            model.input.range
+        );
+        let guessed = model
+            .input_from
+            .alternatives
+            .iter()
+            .any(|one| one.id == "levels");
         assert!(!guessed, "{name}: the range is no guess");
     }
 }

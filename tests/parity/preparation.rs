@@ -99,12 +99,18 @@ fn the_input_is_that_of_each_library() {
                 range: [0.0, 255.0],
                 mean: [0.0; 3],
                 std: [1.0; 3],
-                channels: if channels == 1 { Colours::Grey } else { Colours::Rgb },
+                channels: if channels == 1 {
+                    Colours::Grey
+                } else {
+                    Colours::Rgb
+                },
             };
             let found = input(&picture, &settings).unwrap();
             assert_eq!(found.len(), expected.len(), "{name}");
             let pairs = found.iter().zip(&expected);
-            let most = pairs.fold(0.0f32, |most, (found, expected)| most.max((found - expected).abs()));
+            let most = pairs.fold(0.0f32, |most, (found, expected)| {
+                most.max((found - expected).abs())
+            });
             println!("{name}: {most}");
             if !(most <= case.limit) {
                 wrong.push(format!("{name}: {most}"));

@@ -184,9 +184,18 @@ mod tests {
         let found = |name: &str| Foreign::of(&file(name)).unwrap();
         assert_eq!(found("my/saved_model.pbtxt"), Some(SAVED_MODEL));
         assert_eq!(found("my/model.pb"), None);
-        let folder = ["my/fingerprint.pb", "my/saved_model.pb", "my/variables/variables.index"];
+        let folder = [
+            "my/fingerprint.pb",
+            "my/saved_model.pb",
+            "my/variables/variables.index",
+        ];
         let error = Foreign::find(&folder.map(file)).unwrap().unwrap();
-        assert!(error.to_string().starts_with("`saved_model.pb` is a SavedModel"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .starts_with("`saved_model.pb` is a SavedModel"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -35,7 +35,10 @@ fn has_numbered_labels(files: &[SourceFile]) -> Result<bool, FormatError> {
     };
     let bytes = file.bytes()?;
     let text = String::from_utf8_lossy(&bytes);
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).enumerate();
+    let mut lines = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .enumerate();
     let is_numbered = |(index, line): (usize, &str)| {
         let number = line.split_once(' ').map(|(number, _)| number);
         number == Some(index.to_string().as_str())
@@ -63,7 +66,9 @@ mod tests {
         ];
         for Case(why, labels, side, origin, expected) in cases {
             let files = [SourceFile::new("labels.txt", labels.into())];
-            let rule = InputRule::plain(side, side, 3, [0.0, 1.0]).as_keras().from(origin);
+            let rule = InputRule::plain(side, side, 3, [0.0, 1.0])
+                .as_keras()
+                .from(origin);
             let found = known(rule, &files).unwrap();
             assert_eq!(found.fit == InputFit::Crop, expected, "{why}");
             assert_eq!(found.range == [-1.0, 1.0], expected, "{why}");

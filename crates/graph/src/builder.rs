@@ -41,7 +41,10 @@ impl GraphBuilder {
         constants: Vec<Value>,
     ) -> Result<NodeId, GraphError> {
         let name = name.into();
-        if let Some(input) = inputs.iter().find(|input| input.0 >= self.parts.nodes.len()) {
+        if let Some(input) = inputs
+            .iter()
+            .find(|input| input.0 >= self.parts.nodes.len())
+        {
             return Err(GraphError::Order {
                 node: name,
                 input: input.0,
@@ -131,7 +134,10 @@ impl GraphBuilder {
         if outputs.is_empty() {
             return Err(GraphError::NoOutput);
         }
-        if let Some(output) = outputs.iter().find(|output| output.0 >= self.parts.nodes.len()) {
+        if let Some(output) = outputs
+            .iter()
+            .find(|output| output.0 >= self.parts.nodes.len())
+        {
             return Err(GraphError::Order {
                 node: "output".into(),
                 input: output.0,

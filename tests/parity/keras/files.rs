@@ -64,7 +64,11 @@ fn difference(name: &str, case: &Case) -> Option<String> {
     let graph = &model.graph;
     let picture = seeded(case.input.seed, &case.input.shape).rank4().unwrap();
     let first = case.input.shape[1] == graph.node(graph.inputs()[0]).shape[1];
-    let picture = if first { picture } else { picture.permute([0, 3, 1, 2]) };
+    let picture = if first {
+        picture
+    } else {
+        picture.permute([0, 3, 1, 2])
+    };
     let known = Values::from([(graph.inputs()[0], picture.into())]);
     let output = graph.outputs()[0];
     let found = match run(graph, &known, &[output]) {
@@ -97,7 +101,10 @@ fn teachable_machines_labels_name_the_classes_of_its_keras_model() {
     assert_eq!(model.labels.names, ["Class 1", "Class 2", "Class 3"]);
     assert_eq!(model.labels.source, LabelSource::File("labels.txt".into()));
     // `image / 127.5 - 1` in the script that the site gives with the file.
-    assert_eq!((model.name.as_str(), model.input.range), ("keras_model", [-1.0, 1.0]));
+    assert_eq!(
+        (model.name.as_str(), model.input.range),
+        ("keras_model", [-1.0, 1.0])
+    );
 }
 
 #[test]
@@ -109,7 +116,12 @@ fn weights_without_their_layers_are_named_as_what_they_are() {
         let bytes = fs::read(place().join(name).join(file)).unwrap();
         let error = import(vec![SourceFile::new(file, bytes)]).unwrap_err();
         assert_eq!(error.code(), "keras-weights", "{error}");
-        assert!(error.to_string().contains(&format!("load_weights(\"{file}\")")), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains(&format!("load_weights(\"{file}\")")),
+            "{error}"
+        );
     }
 }
 

@@ -92,7 +92,9 @@ impl Files {
         };
         let left_out = |name: &String| graph.find(name).is_err();
         if case.operator == "ArgMax" && case.outputs.iter().all(left_out) {
-            return Verdict::Refused("left out at the end: the scores before it are explained".into());
+            return Verdict::Refused(
+                "left out at the end: the scores before it are explained".into(),
+            );
         }
         let picture = tensor(&self.tensors, &format!("{}/picture", case.name));
         let asked = || self.problem(case, tensors, &graph, &picture);
@@ -130,7 +132,9 @@ impl Files {
             // The graph knows no single numbers without an axis.
             if value.shape() != shape && !(shape.is_empty() && value.shape() == [1]) {
                 let got = value.shape();
-                return Some(format!("output {index}: shape {got:?} instead of {shape:?}"));
+                return Some(format!(
+                    "output {index}: shape {got:?} instead of {shape:?}"
+                ));
             }
             let expected = tensor(&self.tensors, &key);
             let problem = unlike(&read(value), &expected, case);
@@ -159,7 +163,11 @@ fn outputs(
 /// absolute part.
 fn unlike(found: &[f32], expected: &[f32], case: &Case) -> Option<String> {
     if found.len() != expected.len() {
-        return Some(format!("{} values instead of {}", found.len(), expected.len()));
+        return Some(format!(
+            "{} values instead of {}",
+            found.len(),
+            expected.len()
+        ));
     }
     let near = |found: f32, expected: f32| {
         let same = found.to_bits() == expected.to_bits() || found.is_nan() && expected.is_nan();
@@ -183,7 +191,10 @@ fn batched(graph: &Graph, wanted: &[NodeId], picture: &[f32]) -> Option<String> 
     };
     let alone = [picture, &second].map(|picture| outputs(graph, wanted, picture, 1).unwrap());
     for id in wanted {
-        let expected: Vec<f32> = alone.iter().flat_map(|alone| read(alone[id].clone())).collect();
+        let expected: Vec<f32> = alone
+            .iter()
+            .flat_map(|alone| read(alone[id].clone()))
+            .collect();
         let found = read(found[id].clone());
         let largest = expected.iter().filter(|value| value.is_finite());
         let limit = BATCH_LIMIT * largest.fold(1e-6f32, |largest, value| largest.max(value.abs()));
@@ -210,17 +221,34 @@ fn sloped(graph: &Graph, output: NodeId, picture: &[f32]) -> Option<String> {
         found.iter().all(|value| value.is_finite()).then_some(found)
     };
     let here = value(&pixels)?;
-    let seed: Vec<f32> = (0..here.len()).map(|index| (0.9 * index as f32).cos()).collect();
+    let seed: Vec<f32> = (0..here.len())
+        .map(|index| (0.9 * index as f32).cos())
+        .collect();
     let weighted = |values: &[f32]| -> f64 {
         let pairs = values.iter().zip(&seed);
-        pairs.map(|(value, weight)| f64::from(*value) * f64::from(*weight)).sum()
+        pairs
+            .map(|(value, weight)| f64::from(*value) * f64::from(*weight))
+            .sum()
     };
     let shape = graph.node(output).shape.clone();
     let at_output = Value::new(seed.clone(), &shape, &Device::flex()).unwrap();
-    let known = Values::from([(input, Value::new(pixels.clone(), &graph.node(input).shape, &Device::flex()).unwrap())]);
-    let found = gradients(graph, &known, (output, at_output), &[input], ReluRule::Plain);
+    let known = Values::from([(
+        input,
+        Value::new(pixels.clone(), &graph.node(input).shape, &Device::flex()).unwrap(),
+    )]);
+    let found = gradients(
+        graph,
+        &known,
+        (output, at_output),
+        &[input],
+        ReluRule::Plain,
+    );
     let gradient = read(found.ok()?.remove(&input)?);
-    let length = gradient.iter().map(|value| f64::from(value * value)).sum::<f64>().sqrt();
+    let length = gradient
+        .iter()
+        .map(|value| f64::from(value * value))
+        .sum::<f64>()
+        .sqrt();
     if !length.is_finite() {
         return Some("its gradient is not finite".into());
     }
@@ -230,13 +258,18 @@ fn sloped(graph: &Graph, output: NodeId, picture: &[f32]) -> Option<String> {
     let slope = |step: f64| -> Option<f64> {
         let along = |sign: f64| -> Option<f64> {
             let pairs = pixels.iter().zip(&gradient);
-            let there = pairs.map(|(pixel, slope)| pixel + (sign * step * f64::from(*slope) / length) as f32);
+            let there = pairs
+                .map(|(pixel, slope)| pixel + (sign * step * f64::from(*slope) / length) as f32);
             Some(weighted(&value(&there.collect::<Vec<f32>>())?))
         };
         Some((along(1.0)? - along(-1.0)?) / (2.0 * step))
     };
     let (wide, narrow) = (slope(1e-2)?, slope(5e-3)?);
-    let sum: f64 = here.iter().zip(&seed).map(|(a, b)| f64::from((a * b).abs())).sum();
+    let sum: f64 = here
+        .iter()
+        .zip(&seed)
+        .map(|(a, b)| f64::from((a * b).abs()))
+        .sum();
     let bound = 2e-3 * length + 2.0 * (wide - narrow).abs() + 1e-6 * (1.0 + sum) / 5e-3;
     let off = (narrow - length).abs();
     (off > bound).then(|| format!("its gradient is {length}, and the slope {narrow}"))
@@ -258,7 +291,12 @@ fn check(suite: &Suite, verdicts: &[Verdict]) -> usize {
     }
     let all = verdicts.len();
     println!("{right} of {all} right, {} wrong", problems.len());
-    assert!(problems.is_empty(), "{}:\n{}", problems.len(), problems.join("\n"));
+    assert!(
+        problems.is_empty(),
+        "{}:\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
     right
 }
 
@@ -266,7 +304,11 @@ fn check(suite: &Suite, verdicts: &[Verdict]) -> usize {
 fn the_committed_selection_is_right() {
     let files = open(&committed());
     let right = check(&files.suite, &files.verdicts());
-    assert_eq!(right, files.suite.cases.len(), "the selection holds right cases only");
+    assert_eq!(
+        right,
+        files.suite.cases.len(),
+        "the selection holds right cases only"
+    );
     assert!(right > 100, "{right} cases");
 }
 
@@ -274,7 +316,8 @@ fn the_committed_selection_is_right() {
 #[test]
 #[ignore = "needs ONNX_SUITE, the folder of tests/reference/onnx/backend_suite.py"]
 fn the_whole_suite_is_right_or_refused() {
-    let folder = env::var("ONNX_SUITE").expect("the folder of tests/reference/onnx/backend_suite.py");
+    let folder =
+        env::var("ONNX_SUITE").expect("the folder of tests/reference/onnx/backend_suite.py");
     let files = open(Path::new(&folder));
     let verdicts = files.verdicts();
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/onnx.md");
@@ -284,5 +327,8 @@ fn the_whole_suite_is_right_or_refused() {
     let right: Vec<&str> = right.map(|(case, _)| case.name.as_str()).collect();
     fs::write(Path::new(&folder).join("right.txt"), right.join("\n")).unwrap();
     let right = check(&files.suite, &verdicts);
-    assert!(right >= RIGHT, "{right} cases are right, {RIGHT} are wanted");
+    assert!(
+        right >= RIGHT,
+        "{right} cases are right, {RIGHT} are wanted"
+    );
 }

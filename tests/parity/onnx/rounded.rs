@@ -50,12 +50,20 @@ fn rounded_networks_have_the_scores_and_gradients_of_the_float_network() {
     let expected = gradient(&float.1.graph, &fixtures);
     for (name, model) in &models {
         let found = scores(&model.graph, &fixtures);
-        assert_absolute(name, &found, &tensor(&fixtures, &format!("{name}/output")), LIMIT);
+        assert_absolute(
+            name,
+            &found,
+            &tensor(&fixtures, &format!("{name}/output")),
+            LIMIT,
+        );
         assert_absolute(name, &found, &tensor(&fixtures, "float/output"), LIMIT);
         // The rounded weights move it a little.
         let off = compare(&gradient(&model.graph, &fixtures), &expected).unwrap();
         assert!(off.l2 < 0.1, "{name}: {off:?}");
-        let said = model.remarks.iter().any(|remark| remark.contains("without that rounding"));
+        let said = model
+            .remarks
+            .iter()
+            .any(|remark| remark.contains("without that rounding"));
         assert_eq!(said, name != "float", "{name}: {:?}", model.remarks);
     }
     assert_eq!(models.len(), 5);

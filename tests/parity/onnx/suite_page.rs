@@ -65,9 +65,14 @@ pub(super) fn page(suite: &Suite, verdicts: &[Verdict]) -> String {
         count(|row| row.wrong),
         count(|row| row.refused),
     );
-    let skipped = suite.skipped.iter().map(|(reason, count)| format!("{reason} ({count})"));
+    let skipped = suite
+        .skipped
+        .iter()
+        .map(|(reason, count)| format!("{reason} ({count})"));
     let _ = writeln!(text, "{}.\n", skipped.collect::<Vec<_>>().join(", "));
-    text.push_str("`tests/reference/onnx/backend_suite.py` makes the cases, and this page is written by\n");
+    text.push_str(
+        "`tests/reference/onnx/backend_suite.py` makes the cases, and this page is written by\n",
+    );
     text.push_str("`tests/parity/onnx/backend_suite.rs`.\n\n");
     text.push_str(DECISIONS);
     text.push_str("\n## Operators\n\n| operator | right | refused | why |\n|---|---|---|---|\n");
@@ -77,14 +82,21 @@ pub(super) fn page(suite: &Suite, verdicts: &[Verdict]) -> String {
             count => format!("{reason} ({count})"),
         });
         let why = why.collect::<Vec<_>>().join("; ");
-        let _ = writeln!(text, "| {operator} | {} | {} | {why} |", row.right, row.refused);
+        let _ = writeln!(
+            text,
+            "| {operator} | {} | {} | {why} |",
+            row.right, row.refused
+        );
     }
     text
 }
 
 /// The reason of a message, without the names of the case's own nodes.
 fn short(message: &str, case: &Case) -> String {
-    let reason = match message.strip_prefix("layer `").and_then(|rest| rest.split_once("`: ")) {
+    let reason = match message
+        .strip_prefix("layer `")
+        .and_then(|rest| rest.split_once("`: "))
+    {
         Some((_, reason)) => reason,
         None => message,
     };

@@ -32,11 +32,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     for picture in pictures {
         let bytes = fs::read(picture)?;
         let values = input(&decode(&bytes)?, &plain)?;
-        let values: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let values: Vec<u8> = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
         fs::write(format!("{picture}.input"), values)?;
         session.set_picture(&bytes)?;
         let scores = block_on(session.classify())?;
-        let shares: Vec<f32> = scores.iter().filter_map(|score| score.probability).collect();
+        let shares: Vec<f32> = scores
+            .iter()
+            .filter_map(|score| score.probability)
+            .collect();
         println!("{shares:?}");
     }
     Ok(())

@@ -45,7 +45,9 @@ use burn::tensor::Device;
 use graph::{Graph, NodeId};
 
 use crate::state_dict::StateDict;
-use crate::{Choices, ConfigFacts, FormatError, InputRule, Model, NetworkChoice, Origin, WeightsChoice};
+use crate::{
+    Choices, ConfigFacts, FormatError, InputRule, Model, NetworkChoice, Origin, WeightsChoice,
+};
 use named::Named;
 use network::{Network, Spelling};
 use networks::Networks;
@@ -142,7 +144,11 @@ pub(crate) fn build(
             "The picture is normalised with the mean and deviation that the file has in `{place}`."
         )
     });
-    remarks.extend([own.remark, normalised, beside.remark].into_iter().flatten());
+    remarks.extend(
+        [own.remark, normalised, beside.remark]
+            .into_iter()
+            .flatten(),
+    );
     let normalisation = beside.normalisation;
     Ok(Model {
         name: own.variant.name,

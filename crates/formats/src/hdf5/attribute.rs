@@ -105,7 +105,13 @@ fn attribute<'o>(mut bytes: Bytes<'o>, name: &str) -> Parsed<Option<Attribute<'o
         other => return Err(format!("version {other} of attributes is not known")),
     }
     // The first version fills each part up to eight bytes.
-    let taken = |size: usize| if version == 1 { size.next_multiple_of(8) } else { size };
+    let taken = |size: usize| {
+        if version == 1 {
+            size.next_multiple_of(8)
+        } else {
+            size
+        }
+    };
     let found = bytes.take(taken(sizes[0]))?;
     let end = found.iter().position(|byte| *byte == 0);
     if found.get(..end.unwrap_or(found.len())) != Some(name.as_bytes()) {
@@ -119,7 +125,10 @@ fn attribute<'o>(mut bytes: Bytes<'o>, name: &str) -> Parsed<Option<Attribute<'o
     let count = space::count(&shape)?;
     let data = Bytes::new(bytes.take(bytes.len())?);
     // Checked before anything is allocated for each of them.
-    if count.checked_mul(datatype.size()).is_none_or(|size| size > data.len()) {
+    if count
+        .checked_mul(datatype.size())
+        .is_none_or(|size| size > data.len())
+    {
         return Err("it is cut short".into());
     }
     Ok(Some(Attribute {

@@ -52,7 +52,9 @@ impl<'a> Bytes<'a> {
             return Ok(());
         }
         let name = String::from_utf8_lossy(letters);
-        Err(format!("a record `{name}` in it is missing or of another version"))
+        Err(format!(
+            "a record `{name}` in it is missing or of another version"
+        ))
     }
 }
 

@@ -39,7 +39,11 @@ impl Hdf5<'_> {
             .iter()
             .map(|(key, address)| parsed(key, *address, axes))
             .collect();
-        self.joined(stored, chunk, &chunks.map_err(|reason| self.damaged(reason))?)
+        self.joined(
+            stored,
+            chunk,
+            &chunks.map_err(|reason| self.damaged(reason))?,
+        )
     }
 
     /// The bytes of an array that is one chunk, which takes `size` bytes if it is compressed.
@@ -76,7 +80,9 @@ impl Hdf5<'_> {
         let of_chunk = of_chunk.map_err(damaged)?;
         complete(&stored.shape, chunk, chunks).map_err(damaged)?;
         // Nothing is allocated that cannot come out of the bytes that are there.
-        let there = chunks.iter().fold(0u64, |sum, chunk| sum.saturating_add(chunk.stored));
+        let there = chunks
+            .iter()
+            .fold(0u64, |sum, chunk| sum.saturating_add(chunk.stored));
         let limit = there.saturating_mul(MAX_RATIO);
         if there > self.file.len() || size as u64 > limit || of_chunk as u64 > limit {
             let reason = format!("an array of {size} bytes does not fit into {there} stored ones");
@@ -112,7 +118,8 @@ fn complete(shape: &[usize], chunk: &[usize], chunks: &[Chunk]) -> Parsed<()> {
         let mut axes = one.start.iter().zip(shape).zip(chunk);
         axes.all(|((start, size), step)| start < size && start % step == 0)
     };
-    let starts: BTreeSet<&Vec<usize>> = chunks.iter().filter(inside).map(|one| &one.start).collect();
+    let starts: BTreeSet<&Vec<usize>> =
+        chunks.iter().filter(inside).map(|one| &one.start).collect();
     let grid: Vec<usize> = (shape.iter().zip(chunk))
         .map(|(size, step)| size.div_ceil(*step))
         .collect();
@@ -120,7 +127,10 @@ fn complete(shape: &[usize], chunk: &[usize], chunks: &[Chunk]) -> Parsed<()> {
     if starts.len() == expected && chunks.len() == expected {
         return Ok(());
     }
-    Err(format!("of {expected} chunks of an array there are {}", starts.len()))
+    Err(format!(
+        "of {expected} chunks of an array there are {}",
+        starts.len()
+    ))
 }
 
 /// Copies the values of a chunk into the array, row by row.
@@ -133,7 +143,9 @@ fn place(array: &mut [u8], stored: &Stored, chunk: &[usize], start: &[usize], va
         return;
     };
     let flat = |of: &[usize], place: &[usize]| {
-        of.iter().zip(place).fold(0usize, |flat, (size, at)| flat * size + at)
+        of.iter()
+            .zip(place)
+            .fold(0usize, |flat, (size, at)| flat * size + at)
     };
     for row in 0..rows.iter().product::<usize>() {
         let mut place = vec![0; shape.len()];
@@ -142,10 +154,17 @@ fn place(array: &mut [u8], stored: &Stored, chunk: &[usize], start: &[usize], va
             (place[axis], rest) = (rest % count, rest / count);
         }
         let from = flat(chunk, &place) * size;
-        let there: Vec<usize> = place.iter().zip(start).map(|(at, start)| at + start).collect();
+        let there: Vec<usize> = place
+            .iter()
+            .zip(start)
+            .map(|(at, start)| at + start)
+            .collect();
         let to = flat(shape, &there) * size;
         let bytes = width * size;
-        if let (Some(to), Some(from)) = (array.get_mut(to..to + bytes), values.get(from..from + bytes)) {
+        if let (Some(to), Some(from)) = (
+            array.get_mut(to..to + bytes),
+            values.get(from..from + bytes),
+        ) {
             to.copy_from_slice(from);
         }
     }
@@ -193,8 +212,17 @@ mod tests {
         };
         assert_eq!(of(&[[0, 0], [0, 3], [2, 0], [2, 3]]), Ok(()));
         assert!(of(&[[0, 0], [0, 3], [2, 0]]).is_err(), "one is missing");
-        assert!(of(&[[0, 0], [0, 3], [2, 0], [2, 0]]).is_err(), "one is there twice");
-        assert!(of(&[[0, 0], [0, 3], [2, 0], [1, 3]]).is_err(), "one is beside the grid");
-        assert!(of(&[[0, 0], [0, 3], [2, 0], [4, 3]]).is_err(), "one is outside");
+        assert!(
+            of(&[[0, 0], [0, 3], [2, 0], [2, 0]]).is_err(),
+            "one is there twice"
+        );
+        assert!(
+            of(&[[0, 0], [0, 3], [2, 0], [1, 3]]).is_err(),
+            "one is beside the grid"
+        );
+        assert!(
+            of(&[[0, 0], [0, 3], [2, 0], [4, 3]]).is_err(),
+            "one is outside"
+        );
     }
 }

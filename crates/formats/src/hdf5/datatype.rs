@@ -54,7 +54,11 @@ impl Datatype {
             // An enumeration is a whole number, after which names follow.
             8 => {
                 let class = { bytes }.byte()? & 0x0F;
-                if class == 0 { Self::parse(bytes) } else { Err("an enumeration of no whole numbers".into()) }
+                if class == 0 {
+                    Self::parse(bytes)
+                } else {
+                    Err("an enumeration of no whole numbers".into())
+                }
             }
             9 if bits & 0x0F == 1 && size == REFERENCE => Ok(Self::TextElsewhere),
             other => Err(format!("values of the class {other} are not supported")),
@@ -102,7 +106,9 @@ fn full(bytes: &mut Bytes, size: usize) -> Parsed<()> {
     if from == 0 && Some(bits) == size.checked_mul(8) {
         return Ok(());
     }
-    Err(format!("whole numbers of {bits} bits in {size} bytes are not supported"))
+    Err(format!(
+        "whole numbers of {bits} bits in {size} bytes are not supported"
+    ))
 }
 
 /// Which float this is, by the places of its sign, exponent and mantissa.
@@ -116,7 +122,9 @@ fn float(bits: u64, size: usize, mut bytes: Bytes) -> Parsed<Kind> {
             Ok(Kind::Float)
         }
         (15, [7, 8, 0, 7], 127) => Ok(Kind::BrainFloat),
-        _ => Err(format!("floats of {size} bytes of this kind are not supported")),
+        _ => Err(format!(
+            "floats of {size} bytes of this kind are not supported"
+        )),
     }
 }
 
@@ -168,8 +176,17 @@ mod tests {
 
     fn float(sign: u8, size: u8, places: [u8; 4], bias: u8) -> Parsed<Datatype> {
         let bits = [0, 0, size * 8, 0];
-        let bias = if bias == 255 { [255, 3, 0, 0] } else { [bias, 0, 0, 0] };
-        parsed(1, [0x20, sign, 0], size, &[&bits[..], &places, &bias].concat())
+        let bias = if bias == 255 {
+            [255, 3, 0, 0]
+        } else {
+            [bias, 0, 0, 0]
+        };
+        parsed(
+            1,
+            [0x20, sign, 0],
+            size,
+            &[&bits[..], &places, &bias].concat(),
+        )
     }
 
     fn decoded(datatype: Parsed<Datatype>, bytes: &[u8]) -> Vec<f32> {
@@ -191,7 +208,11 @@ mod tests {
         assert_eq!(decoded(double, &(-0.25f64).to_le_bytes()), [-0.25]);
         let whole = |bits: u8, size: u8| parsed(0, [bits, 0, 0], size, &[0, 0, size * 8, 0]);
         assert_eq!(decoded(whole(8, 2), &[0xFE, 0xFF, 2, 1]), [-2.0, 258.0]);
-        assert_eq!(decoded(whole(9, 2), &[0xFF, 0xFE]), [-2.0], "highest byte first");
+        assert_eq!(
+            decoded(whole(9, 2), &[0xFF, 0xFE]),
+            [-2.0],
+            "highest byte first"
+        );
         assert_eq!(decoded(whole(0, 1), &[200]), [200.0]);
         assert_eq!(decoded(whole(8, 8), &(-7i64).to_le_bytes()), [-7.0]);
         let boolean = parsed(8, [2, 0, 0], 1, &[0x10, 8, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0]);
@@ -207,7 +228,12 @@ mod tests {
             (9, [0, 0, 0], 16, &[]),
             (0, [8, 0, 0], 3, &[0, 0, 24, 0]),
             (0, [8, 0, 0], 4, &[0, 0, 20, 0]),
-            (1, [0x20, 31, 0], 4, &[0, 0, 32, 0, 22, 9, 0, 22, 255, 0, 0, 0]),
+            (
+                1,
+                [0x20, 31, 0],
+                4,
+                &[0, 0, 32, 0, 22, 9, 0, 22, 255, 0, 0, 0],
+            ),
             (1, [0x20, 31, 0], 4, &[0, 0, 32]),
         ] {
             assert!(parsed(class, bits, size, rest).is_err(), "{class} {rest:?}");

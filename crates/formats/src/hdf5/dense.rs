@@ -88,7 +88,11 @@ impl Hdf5<'_> {
             let size = count * tree.record as u64;
             let total = of_total.get(depth as usize).copied().unwrap_or_default();
             let pointer = 8 + of_count + if depth > 1 { total } else { 0 };
-            let pointers = if depth == 0 { 0 } else { (count + 1) * pointer as u64 };
+            let pointers = if depth == 0 {
+                0
+            } else {
+                (count + 1) * pointer as u64
+            };
             let bytes = self.read(address, 6 + size + pointers)?;
             let mut rest = Bytes::new(&bytes);
             let found = rest.begins(letters, 0).and_then(|()| rest.take(1));
@@ -169,7 +173,11 @@ impl Heap {
         let row = (offset / whole).checked_ilog2().map_or(0, |log| log + 1);
         let doubled = row.saturating_sub(1);
         let size = self.first.checked_shl(doubled)?;
-        let start = if row == 0 { 0 } else { whole.checked_shl(doubled)? };
+        let start = if row == 0 {
+            0
+        } else {
+            whole.checked_shl(doubled)?
+        };
         let within = offset.checked_sub(start)?;
         Some((row.into(), within / size, size, within % size))
     }
@@ -247,7 +255,11 @@ mod tests {
         for Case(offset, expected, why) in [
             Case(0, (0, 0, 512, 0), "the first block"),
             Case(1600, (0, 3, 512, 64), "the last one of the first row"),
-            Case(2048, (1, 0, 512, 0), "the second row has blocks of the same size"),
+            Case(
+                2048,
+                (1, 0, 512, 0),
+                "the second row has blocks of the same size",
+            ),
             Case(4096 + 1030, (2, 1, 1024, 6), "then they double"),
         ] {
             assert_eq!(heap.row(offset), Some(expected), "{why}");
@@ -259,6 +271,9 @@ mod tests {
 
     #[test]
     fn a_number_takes_as_few_bytes_as_its_limit() {
-        assert_eq!([1, 255, 256, 65_535, 65_536].map(bytes_for), [1, 1, 2, 2, 3]);
+        assert_eq!(
+            [1, 255, 256, 65_535, 65_536].map(bytes_for),
+            [1, 1, 2, 2, 3]
+        );
     }
 }

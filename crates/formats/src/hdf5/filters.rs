@@ -43,14 +43,24 @@ fn filter(version: u8, bytes: &mut Bytes) -> Parsed<Filter> {
     let name = if named { bytes.count(2)? } else { 0 };
     bytes.take(2)?; // flags
     let values = bytes.count(2)?;
-    bytes.take(if version == 1 { name.next_multiple_of(8) } else { name })?;
+    bytes.take(if version == 1 {
+        name.next_multiple_of(8)
+    } else {
+        name
+    })?;
     let mut numbers = Bytes::new(bytes.take(4 * values)?);
-    bytes.take(if version == 1 && values % 2 == 1 { 4 } else { 0 })?;
+    bytes.take(if version == 1 && values % 2 == 1 {
+        4
+    } else {
+        0
+    })?;
     match id {
         1 => Ok(Filter::Deflate),
         2 => Ok(Filter::Shuffle(numbers.count(4)?)),
         3 => Ok(Filter::Checksum),
-        other => Err(format!("it is compressed by a filter, number {other}, that is not supported")),
+        other => Err(format!(
+            "it is compressed by a filter, number {other}, that is not supported"
+        )),
     }
 }
 
@@ -106,10 +116,14 @@ mod tests {
     #[test]
     fn filters_of_both_versions_read_the_same() {
         let expected = vec![Filter::Shuffle(4), Filter::Deflate];
-        let shuffle = [2, 0, 8, 0, 1, 0, 1, 0, b's', b'h', 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0];
+        let shuffle = [
+            2, 0, 8, 0, 1, 0, 1, 0, b's', b'h', 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0,
+        ];
         let deflate = [1, 0, 0, 0, 1, 0, 1, 0, 9, 0, 0, 0, 0, 0, 0, 0];
         let old = [&[1, 2, 0, 0, 0, 0, 0, 0][..], &shuffle, &deflate].concat();
-        let new = [2, 2, 2, 0, 1, 0, 1, 0, 4, 0, 0, 0, 1, 0, 1, 0, 1, 0, 9, 0, 0, 0];
+        let new = [
+            2, 2, 2, 0, 1, 0, 1, 0, 4, 0, 0, 0, 1, 0, 1, 0, 1, 0, 9, 0, 0, 0,
+        ];
         assert_eq!(pipeline(Bytes::new(&old)), Ok(expected.clone()));
         assert_eq!(pipeline(Bytes::new(&new)), Ok(expected));
         let other = [2, 1, 0, 125, 0, 0, 0, 0, 0, 0];
@@ -119,19 +133,39 @@ mod tests {
     #[test]
     fn shuffled_values_match_hand_computed_ones() {
         let shuffled = vec![1, 4, 2, 5, 3, 6];
-        let undone = |skipped| undo(&[Filter::Shuffle(3), Filter::Checksum], skipped, [&shuffled[..], &[9; 4]].concat(), 6);
+        let undone = |skipped| {
+            undo(
+                &[Filter::Shuffle(3), Filter::Checksum],
+                skipped,
+                [&shuffled[..], &[9; 4]].concat(),
+                6,
+            )
+        };
         assert_eq!(undone(0), Ok(vec![1, 2, 3, 4, 5, 6]));
-        assert_eq!(undone(1), Ok(shuffled.clone()), "the first filter was skipped");
+        assert_eq!(
+            undone(1),
+            Ok(shuffled.clone()),
+            "the first filter was skipped"
+        );
         assert!(undone(2).is_err(), "without its checksum it is too long");
         assert_eq!(unshuffled(&[1, 2, 3], 0), [1, 2, 3]);
-        assert_eq!(unshuffled(&[1, 3, 2, 4, 9], 2), [1, 2, 3, 4, 9], "the rest stays");
+        assert_eq!(
+            unshuffled(&[1, 3, 2, 4, 9], 2),
+            [1, 2, 3, 4, 9],
+            "the rest stays"
+        );
     }
 
     #[test]
     fn a_chunk_is_not_unpacked_beyond_its_size() {
         // A stored block of three bytes, with its checksum.
-        let packed = [0x78, 0x01, 1, 3, 0, 0xFC, 0xFF, b'a', b'b', b'c', 2, 0x4D, 1, 0x27];
-        assert_eq!(undo(&[Filter::Deflate], 0, packed.to_vec(), 3), Ok(b"abc".into()));
+        let packed = [
+            0x78, 0x01, 1, 3, 0, 0xFC, 0xFF, b'a', b'b', b'c', 2, 0x4D, 1, 0x27,
+        ];
+        assert_eq!(
+            undo(&[Filter::Deflate], 0, packed.to_vec(), 3),
+            Ok(b"abc".into())
+        );
         assert!(undo(&[Filter::Deflate], 0, packed.to_vec(), 2).is_err());
         assert!(undo(&[Filter::Deflate], 0, packed[..9].to_vec(), 3).is_err());
     }

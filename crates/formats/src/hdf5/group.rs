@@ -89,7 +89,10 @@ fn symbol(entry: &[u8], names: &[u8]) -> Parsed<Option<(String, u64)>> {
     let rest = names.get(place..).unwrap_or_default();
     let end = rest.iter().take(LONGEST).position(|byte| *byte == 0);
     let bytes = end.and_then(|end| rest.get(..end));
-    Ok(Some((name(bytes.ok_or("a name in it has no end")?)?, address)))
+    Ok(Some((
+        name(bytes.ok_or("a name in it has no end")?)?,
+        address,
+    )))
 }
 
 /// Name and address of a link in a newer group. `None` for links to paths and other files.
@@ -131,7 +134,13 @@ mod tests {
     fn an_entry_and_a_link_give_name_and_address() {
         let names = b"\0conv\0dense\0end";
         let entry = |place: u64, kind: u8| {
-            [&place.to_le_bytes()[..], &96u64.to_le_bytes(), &[kind], &[0; 23]].concat()
+            [
+                &place.to_le_bytes()[..],
+                &96u64.to_le_bytes(),
+                &[kind],
+                &[0; 23],
+            ]
+            .concat()
         };
         let expected = Some(("dense".to_owned(), 96));
         assert_eq!(symbol(&entry(6, 1), names), Ok(expected.clone()));
@@ -139,10 +148,16 @@ mod tests {
         assert!(symbol(&entry(12, 0), names).is_err(), "no end");
         assert!(symbol(&entry(99, 0), names).is_err());
         let at = 96u64.to_le_bytes();
-        assert_eq!(link(&[&[1, 0, 5][..], b"dense", &at].concat()), Ok(expected.clone()));
+        assert_eq!(
+            link(&[&[1, 0, 5][..], b"dense", &at].concat()),
+            Ok(expected.clone())
+        );
         let full = [&[1, 0x1D, 0][..], &[0; 8], &[1, 5, 0], b"dense", &at].concat();
         assert_eq!(link(&full), Ok(expected));
-        assert_eq!(link(&[&[1, 8, 1, 1][..], b"d", &[1, 0, 47]].concat()), Ok(None));
+        assert_eq!(
+            link(&[&[1, 8, 1, 1][..], b"d", &[1, 0, 47]].concat()),
+            Ok(None)
+        );
         assert!(link(&[1, 0, 9, 100]).is_err());
     }
 }

@@ -199,7 +199,10 @@ mod tests {
         assert!(matches!(beginning(&old), Ok((Version::One, 16, 80))));
         let new = [&b"OHDR\x02\x25"[..], &[0; 16], &[44, 1]].concat();
         let found = beginning(&new);
-        assert!(matches!(found, Ok((Version::Two { ordered: true }, 24, 300))));
+        assert!(matches!(
+            found,
+            Ok((Version::Two { ordered: true }, 24, 300))
+        ));
         assert!(beginning(&[0; 34]).is_err());
         assert!(beginning(&new[..23]).is_err());
     }

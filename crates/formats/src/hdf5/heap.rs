@@ -49,7 +49,10 @@ fn local(bytes: &[u8]) -> Parsed<(u64, u64)> {
     bytes.take(3)?;
     let size = bytes.number(8)?;
     bytes.take(8)?; // the free places
-    Ok((bytes.address()?.ok_or("names of a group have no place")?, size))
+    Ok((
+        bytes.address()?.ok_or("names of a group have no place")?,
+        size,
+    ))
 }
 
 /// Length, heap and number of a text; `None` if it is empty.

@@ -49,7 +49,9 @@ impl Layout {
                 };
                 Ok(Self::OneChunk(there(&mut bytes)?, shape, stored))
             }
-            _ => Err(format!("layout {class} of version {version} is not supported")),
+            _ => Err(format!(
+                "layout {class} of version {version} is not supported"
+            )),
         }
     }
 }
@@ -60,7 +62,9 @@ fn there(bytes: &mut Bytes) -> Parsed<u64> {
 
 /// The sizes of a chunk along each axis. The last one is the size of a value.
 fn chunk(axes: usize, size: usize, bytes: &mut Bytes) -> Parsed<Vec<usize>> {
-    let mut sizes: Vec<usize> = (0..axes).map(|_| bytes.count(size)).collect::<Parsed<_>>()?;
+    let mut sizes: Vec<usize> = (0..axes)
+        .map(|_| bytes.count(size))
+        .collect::<Parsed<_>>()?;
     sizes.pop();
     if sizes.is_empty() || sizes.contains(&0) {
         return Err(format!("chunks of the shape {sizes:?} hold nothing"));
@@ -89,7 +93,10 @@ mod tests {
         assert_eq!(one, Ok(Layout::OneChunk(96, vec![5, 2], Some(24))));
         let nowhere = parsed(&[&[3, 1], &[0xFF; 8], size]);
         assert!(nowhere.unwrap_err().contains("never written"));
-        assert!(parsed(&[&[4, 2, 0, 3, 1, 5, 2, 4, 3], at]).is_err(), "another index");
+        assert!(
+            parsed(&[&[4, 2, 0, 3, 1, 5, 2, 4, 3], at]).is_err(),
+            "another index"
+        );
         assert!(parsed(&[&[3, 2, 1], at, &[4, 0, 0, 0]]).is_err(), "no axes");
     }
 }

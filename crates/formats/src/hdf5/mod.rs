@@ -131,7 +131,9 @@ impl<'a> Hdf5<'a> {
         if entries <= MAX_ENTRIES {
             return Ok(());
         }
-        Err(self.damaged(format!("a record in it has more than {MAX_ENTRIES} entries")))
+        Err(self.damaged(format!(
+            "a record in it has more than {MAX_ENTRIES} entries"
+        )))
     }
 
     fn in_window(&self, address: u64, length: u64) -> Option<Vec<u8>> {

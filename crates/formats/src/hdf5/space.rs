@@ -26,7 +26,9 @@ pub(super) fn shape(mut bytes: Bytes) -> Parsed<Vec<usize>> {
 
 /// The number of values in an array.
 pub(super) fn count(shape: &[usize]) -> Parsed<usize> {
-    let product = shape.iter().try_fold(1usize, |n, axis| n.checked_mul(*axis));
+    let product = shape
+        .iter()
+        .try_fold(1usize, |n, axis| n.checked_mul(*axis));
     product.ok_or_else(|| format!("an array of the shape {shape:?} is too large"))
 }
 
@@ -50,7 +52,10 @@ mod tests {
 
     #[test]
     fn a_shape_that_overflows_is_refused() {
-        assert_eq!((count(&[]), count(&[3, 5]), count(&[0, 5])), (Ok(1), Ok(15), Ok(0)));
+        assert_eq!(
+            (count(&[]), count(&[3, 5]), count(&[0, 5])),
+            (Ok(1), Ok(15), Ok(0))
+        );
         assert!(count(&[usize::MAX, 2]).is_err());
     }
 }

@@ -79,7 +79,16 @@ mod tests {
         let new = |version: u8, size: u8| {
             let (start, end, root) = (number(0), number(4096), number(48));
             let head = [version, size, 8, 0];
-            [SIGNATURE, &head, &start, &number(u64::MAX), &end, &root, &[0; 4]].concat()
+            [
+                SIGNATURE,
+                &head,
+                &start,
+                &number(u64::MAX),
+                &end,
+                &root,
+                &[0; 4],
+            ]
+            .concat()
         };
         assert_eq!(parse(&old), Ok((2048, 96)));
         assert_eq!(parse(&new(2, 8)), Ok((4096, 48)));

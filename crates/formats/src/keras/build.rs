@@ -21,7 +21,11 @@ pub(super) struct Build<'a> {
 }
 
 impl<'a> Build<'a> {
-    pub(super) fn new(weights: &'a dyn Weights, device: &Device, (origin, order): (Origin, Order)) -> Self {
+    pub(super) fn new(
+        weights: &'a dyn Weights,
+        device: &Device,
+        (origin, order): (Origin, Order),
+    ) -> Self {
         Self {
             graph: GraphBuilder::default(),
             weights,

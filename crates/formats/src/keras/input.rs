@@ -74,14 +74,24 @@ mod tests {
     #[test]
     fn the_shape_stands_in_a_layer_or_in_a_model() {
         let shape_of = |json: Json, order| {
-            shape(("Sequential", &json), [8, 9], order).map(|(_, shape)| shape).ok()
+            shape(("Sequential", &json), [8, 9], order)
+                .map(|(_, shape)| shape)
+                .ok()
         };
         let first = |config: Json| json!([{"class_name": "Conv2D", "config": config}]);
         let open = json!([null, null, null, 3]);
         let last = Order::ChannelsLast;
         for (json, order, expected) in [
-            (json!({"layers": first(json!({"batch_input_shape": open}))}), last, Some([1, 3, 8, 9])),
-            (json!({"layers": first(json!({"batch_shape": [32, 6, 4, 1]}))}), last, Some([1, 1, 6, 4])),
+            (
+                json!({"layers": first(json!({"batch_input_shape": open}))}),
+                last,
+                Some([1, 3, 8, 9]),
+            ),
+            (
+                json!({"layers": first(json!({"batch_shape": [32, 6, 4, 1]}))}),
+                last,
+                Some([1, 1, 6, 4]),
+            ),
             (
                 json!({"layers": first(json!({})), "build_input_shape": [null, 6, 4, 1]}),
                 last,
@@ -98,7 +108,11 @@ mod tests {
                 Some([1, 1, 6, 4]),
             ),
             (json!({"layers": first(json!({}))}), last, None),
-            (json!({"layers": first(json!({"batch_shape": [null, 4, 4, null]}))}), last, None),
+            (
+                json!({"layers": first(json!({"batch_shape": [null, 4, 4, null]}))}),
+                last,
+                None,
+            ),
         ] {
             assert_eq!(shape_of(json.clone(), order), expected, "{json}");
         }

@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 
 use super::build::Build;
 use super::scope::Scope;
-use super::weights::Weight;
 use super::topology::{Call, KerasLayer, damaged};
+use super::weights::Weight;
 use crate::FormatError;
 
 /// A layer that is being added.

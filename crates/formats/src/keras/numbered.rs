@@ -65,7 +65,10 @@ mod tests {
         assert_eq!(find("moving_mean", 3), Some(Ok(expected.into())));
         assert!(matches!(find("moving_mean", 4), Some(Err(_))), "more");
         assert!(matches!(find("moving_mean", 2), Some(Err(_))), "fewer");
-        assert!(matches!(find("gamma", 3), Some(Err(_))), "not one of its weights");
+        assert!(
+            matches!(find("gamma", 3), Some(Err(_))),
+            "not one of its weights"
+        );
         assert_eq!(find("beta", 0), None);
     }
 }

@@ -59,7 +59,10 @@ impl Order {
 impl Layer<'_, '_> {
     /// Fails if the layer takes pictures in another order than the model.
     pub(super) fn check_order(&self) -> Result<(), FormatError> {
-        let own = self.config("data_format").as_str().unwrap_or("channels_last");
+        let own = self
+            .config("data_format")
+            .as_str()
+            .unwrap_or("channels_last");
         let model = match self.build.order {
             Order::ChannelsLast => "channels_last",
             Order::ChannelsFirst => "channels_first",

@@ -21,7 +21,10 @@ impl Slots {
 
 /// `to_snake_case` in `keras/src/utils/naming.py`.
 fn snake_case(class: &str) -> String {
-    let letters: Vec<char> = class.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
+    let letters: Vec<char> = class
+        .chars()
+        .filter(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
     let words = before_words(&letters);
     let mut name = String::new();
     for (index, letter) in words.iter().enumerate() {

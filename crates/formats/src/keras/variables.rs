@@ -31,9 +31,7 @@ pub(crate) fn variables(layer: &KerasLayer) -> Vec<Variable> {
         "LayerNormalization" | "GroupNormalization" => (&[scale, centre], &[]),
         "PReLU" => (&[("alpha", true)], &[]),
         "LayerScale" => (&[("gamma", true)], &[]),
-        "Normalization" if layer.config["mean"].is_null() => {
-            (&[], &["mean", "variance", "count"])
-        }
+        "Normalization" if layer.config["mean"].is_null() => (&[], &["mean", "variance", "count"]),
         _ => (&[], &[]),
     };
     let trained = trained.iter().filter(|(_, there)| *there);
@@ -73,9 +71,15 @@ mod tests {
             let of = |trained: bool| {
                 let all = variables(&layer).into_iter();
                 let own = all.filter(|variable| variable.trained == trained);
-                own.map(|variable| variable.kind).collect::<Vec<_>>().join(" ")
+                own.map(|variable| variable.kind)
+                    .collect::<Vec<_>>()
+                    .join(" ")
             };
-            assert_eq!((of(true), of(false)), (trained.into(), kept.into()), "{class}");
+            assert_eq!(
+                (of(true), of(false)),
+                (trained.into(), kept.into()),
+                "{class}"
+            );
         }
     }
 }

@@ -77,7 +77,10 @@ fn renew(layer: &mut Json) -> Result<(), String> {
     let known = CLASSES.iter().find(|(old, _)| *old == class);
     let mut class = known.map_or(class.as_str(), |(_, new)| *new).to_owned();
     if class == "Merge" {
-        let mode = config.get("mode").and_then(Json::as_str).unwrap_or_default();
+        let mode = config
+            .get("mode")
+            .and_then(Json::as_str)
+            .unwrap_or_default();
         let known = MERGES.iter().find(|(old, _)| *old == mode);
         let (_, new) = known.ok_or_else(|| format!("it joins layers by `{mode}`"))?;
         class = (*new).into();
@@ -114,7 +117,8 @@ mod tests {
         let expected = json!({"class_name": "Conv2D", "config": {"name": "a", "filters": 4, "kernel_size": [3, 5], "padding": "same", "strides": [1, 2], "use_bias": false, "data_format": "channels_last"}});
         assert_eq!(of("Convolution2D", &conv), Ok(expected));
         let merge = of("Merge", &json!({"mode": "concat", "concat_axis": 3})).unwrap();
-        let expected = json!({"class_name": "Concatenate", "config": {"mode": "concat", "axis": 3}});
+        let expected =
+            json!({"class_name": "Concatenate", "config": {"mode": "concat", "axis": 3}});
         assert_eq!(merge, expected);
         let inner = json!({"layers": [{"class_name": "Dense", "config": {"output_dim": 2}}]});
         let inner = of("Model", &inner).unwrap();
@@ -124,9 +128,17 @@ mod tests {
     #[test]
     fn what_later_versions_have_not_is_refused() {
         for (class, config, part) in [
-            ("Convolution2D", json!({"dim_ordering": "th"}), "channels first"),
+            (
+                "Convolution2D",
+                json!({"dim_ordering": "th"}),
+                "channels first",
+            ),
             ("Merge", json!({"mode": "dot"}), "`dot`"),
-            ("BatchNormalization", json!({"mode": 2}), "learned statistics"),
+            (
+                "BatchNormalization",
+                json!({"mode": 2}),
+                "learned statistics",
+            ),
         ] {
             let reason = of(class, &config).unwrap_err();
             assert!(reason.contains(part), "{reason}");

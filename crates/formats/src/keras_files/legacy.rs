@@ -49,7 +49,11 @@ impl<'h> Legacy<'h> {
     /// Finds the weights of all layers. Fails if the file has more or fewer than the layers.
     pub(super) fn read(hdf5: &'h Hdf5<'h>, topology: &Json) -> Result<Self, FormatError> {
         let group = "model_weights";
-        let prefix = if hdf5.find(group)?.is_some() { group } else { "" };
+        let prefix = if hdf5.find(group)?.is_some() {
+            group
+        } else {
+            ""
+        };
         let (class, config) = keras::root(topology)?;
         let model = KerasModel::read(class, config)?;
         let scope = Scope::outermost();
@@ -106,7 +110,9 @@ fn paired(
     }
     let pair = |((slot, kind), name): (Key, &String)| {
         if contradicts(name, kind) {
-            return Err(error(format!("expected a {kind}, and the file has `{name}` there")));
+            return Err(error(format!(
+                "expected a {kind}, and the file has `{name}` there"
+            )));
         }
         Ok((format!("{slot}/{kind}"), format!("{group}/{name}")))
     };

@@ -75,7 +75,10 @@ pub(crate) fn import(
     let (graph, input) = keras::read(&topology.json, &*weights, None, size, device)?;
     let name = name(file);
     Ok(Some(Model {
-        name: name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned(),
+        name: name
+            .rsplit_once('.')
+            .map_or(name.as_str(), |(stem, _)| stem)
+            .to_owned(),
         format: INFO.id,
         labels: None,
         input: config.input.apply(input),

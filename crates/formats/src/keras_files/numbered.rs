@@ -42,8 +42,11 @@ impl Weights for Numbered<'_> {
             return Err(error(reason));
         }
         let exists = |name: &str| matches!(self.hdf5.find(&self.path(name)), Ok(Some(_)));
-        keras::numbered(place, kind, exists)
-            .unwrap_or_else(|| Err(error(format!("its {kind} is missing: there is no `{group}/0`"))))
+        keras::numbered(place, kind, exists).unwrap_or_else(|| {
+            Err(error(format!(
+                "its {kind} is missing: there is no `{group}/0`"
+            )))
+        })
     }
 
     fn decode(&self, name: &str) -> Result<Weight, FormatError> {

@@ -81,7 +81,9 @@ fn written(
         reason: reason.into(),
     };
     if of("backend")?.as_deref() == Some("theano") {
-        return Err(unusable("it was made with Theano, which turns its kernels around"));
+        return Err(unusable(
+            "it was made with Theano, which turns its kernels around",
+        ));
     }
     let config = if version.starts_with('1') {
         keras_1::renewed(&config).map_err(|reason| unusable(&reason))?

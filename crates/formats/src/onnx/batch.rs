@@ -37,7 +37,10 @@ impl Fate {
         let Some((place, shape, batch)) = known else {
             return Self::Unknown;
         };
-        let others = inputs.iter().enumerate().filter(|(other, _)| *other != place);
+        let others = inputs
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != place);
         let mut others = others.map(|(_, input)| *input);
         if !stays_apart(op, (place, shape, batch), others.clone())
             || joins(op) && !others.all(|other| is_aligned(op, other, (shape, batch)))
@@ -45,7 +48,9 @@ impl Fate {
             return Self::Mixed;
         }
         let axis = match op {
-            Op::Transpose { permutation } => permutation.iter().position(|axis| *axis == batch.axis),
+            Op::Transpose { permutation } => {
+                permutation.iter().position(|axis| *axis == batch.axis)
+            }
             Op::Reduce(reduce) if !reduce.keep_axes => {
                 let gone = reduce.axes.iter().filter(|gone| **gone < batch.axis);
                 batch.axis.checked_sub(gone.count())
@@ -76,7 +81,9 @@ fn stays_apart<'a>(
         Op::Select(select) => select.axis() != axis,
         Op::Expand { axes } => {
             let wanted = (axis + axes.len()).checked_sub(shape.len());
-            wanted.and_then(|axis| axes.get(axis)).is_some_and(|size| *size == 1)
+            wanted
+                .and_then(|axis| axes.get(axis))
+                .is_some_and(|size| *size == 1)
         }
         Op::Linear => axis != last,
         Op::BatchNorm(_) | Op::Bias | Op::PRelu => axis != 1,
@@ -85,8 +92,15 @@ fn stays_apart<'a>(
             let own = if place == 0 { last - 1 } else { last };
             axis == own && others.all(|other| other.1.is_none())
         }
-        Op::Conv(_) | Op::ConvTranspose(_) | Op::GroupNorm(_) | Op::Pool(_) | Op::GlobalPool(_)
-        | Op::AdaptivePool(_) | Op::Resize(_) | Op::Pad { .. } | Op::Flatten { .. }
+        Op::Conv(_)
+        | Op::ConvTranspose(_)
+        | Op::GroupNorm(_)
+        | Op::Pool(_)
+        | Op::GlobalPool(_)
+        | Op::AdaptivePool(_)
+        | Op::Resize(_)
+        | Op::Pad { .. }
+        | Op::Flatten { .. }
         | Op::GridSample(_) => axis == 0,
         _ => true,
     }
@@ -94,7 +108,10 @@ fn stays_apart<'a>(
 
 /// Whether an op broadcasts its inputs to each other.
 fn joins(op: &Op) -> bool {
-    matches!(op, Op::Binary(_) | Op::Choose | Op::Concat { .. } | Op::MatMul | Op::GridSample(_))
+    matches!(
+        op,
+        Op::Binary(_) | Op::Choose | Op::Concat { .. } | Op::MatMul | Op::GridSample(_)
+    )
 }
 
 /// Whether another input goes with any number of pictures: it has the same batch axis, or one entry

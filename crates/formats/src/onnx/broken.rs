@@ -7,8 +7,8 @@ mod tests {
     use prost::Message;
 
     use super::super::proto::{
-        AttributeProto, BodyProto, DimensionProto, EntryProto, NodeProto, OperatorSetProto, ShapeProto,
-        TensorProto, TensorTypeProto, TypeProto, ValueInfoProto,
+        AttributeProto, BodyProto, DimensionProto, EntryProto, NodeProto, OperatorSetProto,
+        ShapeProto, TensorProto, TensorTypeProto, TypeProto, ValueInfoProto,
     };
     use crate::{FormatError, SourceFile, import};
 
@@ -115,7 +115,10 @@ mod tests {
             let error = read(bytes).expect_err(part);
             assert_eq!(error.code(), code, "{error}");
             assert!(error.to_string().contains(part), "{part}: {error}");
-            assert!(error.to_string().chars().count() <= 300, "too long: {error}");
+            assert!(
+                error.to_string().chars().count() <= 300,
+                "too long: {error}"
+            );
         }
     }
 
@@ -321,14 +324,21 @@ mod tests {
         for (flag, expected) in [(1, "add"), (0, "multiply")] {
             let graph = read(choice(flag)).unwrap().graph;
             let ops: Vec<&str> = graph.nodes().map(|(_, node)| node.op.name()).collect();
-            assert_eq!(ops.iter().filter(|op| **op == expected).count(), 2, "{ops:?}");
+            assert_eq!(
+                ops.iter().filter(|op| **op == expected).count(),
+                2,
+                "{ops:?}"
+            );
         }
         let open = NodeProto {
             attribute: vec![branch("then_branch", "Add")],
             ..node("If", &["x"], "y")
         };
         let error = read(model(17, &[open], &[])).unwrap_err();
-        assert!(error.to_string().contains("`x` depends on the picture"), "{error}");
+        assert!(
+            error.to_string().contains("`x` depends on the picture"),
+            "{error}"
+        );
     }
 
     /// 240 nodes of three kinds, and a name of 5,000 characters.
@@ -337,11 +347,18 @@ mod tests {
         let mut nodes = vec![node("Relu", &["x"], "a0")];
         for index in 0..240 {
             let op = ["LSTM", "Loop", "GRU"][index % 3];
-            nodes.push(node(op, &[&format!("a{index}")], &format!("a{}", index + 1)));
+            nodes.push(node(
+                op,
+                &[&format!("a{index}")],
+                &format!("a{}", index + 1),
+            ));
         }
         nodes.push(node(&"Long".repeat(1250), &["a240"], "y"));
         let error = read(model(17, &nodes, &[])).unwrap_err().to_string();
-        assert!(error.contains("GRU (80 times), LSTM (80 times), Loop (80 times)"), "{error}");
+        assert!(
+            error.contains("GRU (80 times), LSTM (80 times), Loop (80 times)"),
+            "{error}"
+        );
         assert!(error.chars().count() <= 300, "{error}");
     }
 

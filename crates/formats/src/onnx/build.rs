@@ -101,7 +101,11 @@ impl<'a> Build<'a> {
             turned: BTreeMap::new(),
             rounded: BTreeMap::new(),
             kinds: contents.weights.iter().map(kind).collect(),
-            outputs: contents.outputs.iter().map(|output| output.name.clone()).collect(),
+            outputs: contents
+                .outputs
+                .iter()
+                .map(|output| output.name.clone())
+                .collect(),
             remarks: BTreeSet::new(),
             unique: Unique::default(),
             aliases: Vec::new(),

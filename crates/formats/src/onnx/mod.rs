@@ -125,7 +125,8 @@ pub(crate) fn import(
     let mut build = Build::new((file, files), &contents, device);
     picture.add(&mut build)?;
     translate::add_nodes(&mut build, nodes, &runs)?;
-    let (names, outputs): (Vec<String>, Vec<NodeId>) = outputs(&build, &contents)?.into_iter().unzip();
+    let (names, outputs): (Vec<String>, Vec<NodeId>) =
+        outputs(&build, &contents)?.into_iter().unzip();
     let remarks = build.remarks.iter().map(ToString::to_string).collect();
     let graph = build.finish(&outputs)?;
     let name = file.base_name();
@@ -189,7 +190,15 @@ fn outputs(build: &Build, contents: &Contents) -> Result<Vec<(String, NodeId)>, 
 fn likeness(name: &str, shape: &[usize]) -> (bool, bool, bool) {
     let name = name.to_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
-    let beside = ["aux", "feature", "embed", "hidden", "attention", "pool", "mask"];
+    let beside = [
+        "aux",
+        "feature",
+        "embed",
+        "hidden",
+        "attention",
+        "pool",
+        "mask",
+    ];
     (has(&beside), !matches!(shape, [_, _]), !has(&["logit"]))
 }
 
@@ -228,7 +237,14 @@ mod tests {
         let names = outputs.map(|(name, _)| name);
         assert_eq!(
             names,
-            ["logits", "probabilities", "out", "aux_logits", "embedding", "features"]
+            [
+                "logits",
+                "probabilities",
+                "out",
+                "aux_logits",
+                "embedding",
+                "features"
+            ]
         );
     }
 }

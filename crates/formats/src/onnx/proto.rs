@@ -65,7 +65,11 @@ pub(super) struct BodyProto {
 impl BodyProto {
     /// The values of the network around it that it reads.
     pub(super) fn reads(&self) -> Vec<String> {
-        let mut own: BTreeSet<&str> = self.initializer.iter().map(|one| one.name.as_str()).collect();
+        let mut own: BTreeSet<&str> = self
+            .initializer
+            .iter()
+            .map(|one| one.name.as_str())
+            .collect();
         let mut read = Vec::new();
         for node in &self.node {
             let inner = node.bodies().flat_map(Self::reads);

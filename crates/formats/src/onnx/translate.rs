@@ -40,7 +40,9 @@ fn add_node(
     let mut step = Step::new(build, node, name.clone());
     if node.op_type == "If" {
         let which = step.branch()?;
-        let body = node.body(which).ok_or_else(|| step.error(format!("it has no {which}")))?;
+        let body = node
+            .body(which)
+            .ok_or_else(|| step.error(format!("it has no {which}")))?;
         if depth == DEEPEST {
             return Err(step.error(format!("more than {DEEPEST} branches lie in each other")));
         }
@@ -63,7 +65,9 @@ fn add_branch(
     build.expect_readers(&body.node);
     for weight in &body.initializer {
         let host = numbers::host(weight).map_err(|reason| build.damaged(reason))?;
-        build.values.insert(weight.name.clone(), Known::Host(Rc::new(host)));
+        build
+            .values
+            .insert(weight.name.clone(), Known::Host(Rc::new(host)));
     }
     build.expect_outputs(body);
     for node in &body.node {
@@ -71,7 +75,10 @@ fn add_branch(
         let outputs = add_node(build, node, inner, depth + 1)?;
         build.close_node(node, outputs, &[])?;
     }
-    let found = body.output.iter().map(|output| build.values.get(&output.name).cloned());
+    let found = body
+        .output
+        .iter()
+        .map(|output| build.values.get(&output.name).cloned());
     let found: Option<Vec<Known>> = found.collect();
     // Another branch may use the same names.
     for inner in body.node.iter().flat_map(|node| &node.output) {

@@ -92,7 +92,9 @@ impl Step<'_, '_> {
                 let picture = self.reshape(known, &[batch, channels, 1, width])?;
                 Ok((self.node_of(&picture)?, true))
             }
-            [_, _, _, _, _] => Err(self.error("only pictures of two dimensions are supported".into())),
+            [_, _, _, _, _] => {
+                Err(self.error("only pictures of two dimensions are supported".into()))
+            }
             ref shape => Err(self.error(format!(
                 "expected a picture [batch, channel, height, width], got {shape:?}"
             ))),

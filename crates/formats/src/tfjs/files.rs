@@ -9,7 +9,9 @@ use crate::{FormatError, SourceFile};
 pub(super) fn has_manifest(files: &[SourceFile]) -> Result<bool, FormatError> {
     for file in files.iter().filter(|file| file.base_name() == "model.json") {
         let json = serde_json::from_slice::<Json>(&file.bytes()?);
-        if json.map_or(true, |json| !json["modelTopology"].is_null() || !json["format"].is_null()) {
+        if json.map_or(true, |json| {
+            !json["modelTopology"].is_null() || !json["format"].is_null()
+        }) {
             return Ok(true);
         }
     }

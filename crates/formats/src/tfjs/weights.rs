@@ -93,7 +93,6 @@ impl<'a> Manifest<'a> {
         self.groups.push(shards);
         Ok(())
     }
-
 }
 
 impl Manifest<'_> {
@@ -143,7 +142,6 @@ impl Manifest<'_> {
             }),
         }
     }
-
 }
 
 impl Weights for Manifest<'_> {
@@ -223,7 +221,9 @@ mod tests {
         let manifest = json!([{"paths": ["w.bin"], "weights": [entry]}]);
         let files = [SourceFile::new("folder/w.bin", bytes.into())];
         let weights = Manifest::read(&manifest, "model.json", &files)?;
-        Ok(weights.decode(&weights.named("", "conv", "kernel")?)?.values)
+        Ok(weights
+            .decode(&weights.named("", "conv", "kernel")?)?
+            .values)
     }
 
     #[test]

@@ -267,7 +267,15 @@ mod tests {
         let grid = value(&[0.0, 0.0], &[1, 1, 1, 2]);
         let found = sample.apply(vec![pictures, grid], &[]).unwrap();
         assert_eq!(read(found), [1.0, 2.0]);
-        assert!(sample.shape(vec![&[1, 1, 2, 2], &[1, 2, 2, 3]], &[]).is_err());
-        assert!(sample.shape(vec![&[2, 1, 2, 2], &[3, 2, 2, 2]], &[]).is_err());
+        assert!(
+            sample
+                .shape(vec![&[1, 1, 2, 2], &[1, 2, 2, 3]], &[])
+                .is_err()
+        );
+        assert!(
+            sample
+                .shape(vec![&[2, 1, 2, 2], &[3, 2, 2, 2]], &[])
+                .is_err()
+        );
     }
 }

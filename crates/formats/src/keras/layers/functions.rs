@@ -121,7 +121,10 @@ fn named<'a>(layer: &Layer<'a, '_>, key: &str) -> &'a Json {
 fn reduced(layer: &mut Layer, axes: &Json, keep_axes: bool) -> Result<NodeId, FormatError> {
     let rank = layer.shape().len();
     let found = json::axes(axes, rank).unwrap_or_default();
-    let found: Vec<usize> = found.into_iter().map(|axis| layer.graph_axis(axis)).collect();
+    let found: Vec<usize> = found
+        .into_iter()
+        .map(|axis| layer.graph_axis(axis))
+        .collect();
     if rank != 4 || found != [2, 3] {
         let reason =
             format!("a mean along {axes} is not supported, only along the pixels of a picture");

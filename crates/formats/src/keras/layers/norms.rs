@@ -85,7 +85,10 @@ fn axes(layer: &Layer) -> Result<Vec<usize>, FormatError> {
     let rank = layer.shape().len();
     let last = vec![rank.saturating_sub(1)];
     let axes = layer.setting("axis", last, |json| json::axes(json, rank), "axes")?;
-    let mut axes: Vec<usize> = axes.into_iter().map(|axis| layer.graph_axis(axis)).collect();
+    let mut axes: Vec<usize> = axes
+        .into_iter()
+        .map(|axis| layer.graph_axis(axis))
+        .collect();
     axes.sort_unstable();
     Ok(axes)
 }
@@ -118,7 +121,9 @@ fn scaling(
 ) -> Result<Value, FormatError> {
     if layer.flag(switch, true)? {
         let is_last = layer.is_channels_last();
-        return layer.arranged_weight(kind, |weight| Some(kernels::channels_first(weight, is_last)));
+        return layer.arranged_weight(kind, |weight| {
+            Some(kernels::channels_first(weight, is_last))
+        });
     }
     let neutral = if kind == "gamma" { 1.0 } else { 0.0 };
     layer.value(vec![neutral; shape.iter().product()], shape)

@@ -21,7 +21,11 @@ pub(super) fn prelu(layer: &mut Layer) -> Result<NodeId, FormatError> {
         .map(|(size, axis)| if shared.contains(axis) { 1 } else { *size })
         .collect();
     // All axes but that of the channels have size 1: a slope per channel, or one for all.
-    let channels = if is_last || shape.len() != 4 { expected.last() } else { expected.first() };
+    let channels = if is_last || shape.len() != 4 {
+        expected.last()
+    } else {
+        expected.first()
+    };
     let slopes = channels.copied().unwrap_or(1);
     let per_channel = expected.iter().product::<usize>() == slopes && shape.len() != 3;
     let alpha = layer.arranged_weight("alpha", |weight| {

@@ -65,7 +65,9 @@ fn expect_channels(layer: &Layer) -> Result<(), FormatError> {
     if none || found.is_some_and(|found| is_channels(&found)) {
         return Ok(());
     }
-    Err(layer.error(format!("expected the axis of the channels or none, got {axis}")))
+    Err(layer.error(format!(
+        "expected the axis of the channels or none, got {axis}"
+    )))
 }
 
 /// A constant from a setting, or from the weight of that name if the setting is missing.

@@ -175,8 +175,14 @@ pub(super) fn shrink(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.id(0)?;
     let (high, low) = (step.number(limit)?, step.number(-limit)?);
     let (bias, zero) = (step.number(bias)?, step.number(0.0)?);
-    let (above, below) = (step.binary(Binary::Greater, input, high)?, step.binary(Binary::Less, input, low)?);
-    let (less, more) = (step.binary(Binary::Sub, input, bias)?, step.binary(Binary::Add, input, bias)?);
+    let (above, below) = (
+        step.binary(Binary::Greater, input, high)?,
+        step.binary(Binary::Less, input, low)?,
+    );
+    let (less, more) = (
+        step.binary(Binary::Sub, input, bias)?,
+        step.binary(Binary::Add, input, bias)?,
+    );
     let left = step.add(Op::Choose, &[below, more, zero], vec![])?;
     step.one(Op::Choose, &[above, less, left], vec![])
 }

@@ -16,11 +16,15 @@ pub(super) fn attention(step: &mut Step) -> Result<Known, FormatError> {
     let rows = step.input(0)?;
     let flat = step.shape(&rows).len() == 3;
     let query = heads(step, 0, "q_num_heads")?;
-    let mut parts = [heads(step, 1, "kv_num_heads")?, heads(step, 2, "kv_num_heads")?];
+    let mut parts = [
+        heads(step, 1, "kv_num_heads")?,
+        heads(step, 2, "kv_num_heads")?,
+    ];
     let before = past(step, &mut parts)?;
     let [key, value] = parts.clone();
     let (queries, keys) = (step.shape(&query), step.shape(&key));
-    let (&[_, many, rows, size], &[_, few, columns, _]) = (queries.as_slice(), keys.as_slice()) else {
+    let (&[_, many, rows, size], &[_, few, columns, _]) = (queries.as_slice(), keys.as_slice())
+    else {
         return Err(step.error(format!("queries {queries:?} and keys {keys:?} do not fit")));
     };
     if few == 0 || !many.is_multiple_of(few) {
@@ -82,8 +86,14 @@ fn heads(step: &mut Step, index: usize, attribute: &str) -> Result<Known, Format
         return Err(step.error(format!("expected tokens of 3 or 4 axes, got {shape:?}")));
     };
     let wanted = step.node.int(attribute, 0);
-    let heads = usize::try_from(wanted).ok().filter(|heads| *heads > 0 && together.is_multiple_of(*heads));
-    let heads = heads.ok_or_else(|| step.error(format!("{together} values cannot be split into {wanted} heads")))?;
+    let heads = usize::try_from(wanted)
+        .ok()
+        .filter(|heads| *heads > 0 && together.is_multiple_of(*heads));
+    let heads = heads.ok_or_else(|| {
+        step.error(format!(
+            "{together} values cannot be split into {wanted} heads"
+        ))
+    })?;
     let apart = step.reshape(&input, &[batch, tokens, heads, together / heads])?;
     step.transpose(&apart, &[0, 2, 1, 3])
 }
@@ -113,13 +123,21 @@ struct Mask {
 impl Mask {
     /// Reads the mask, the order or window of what is seen, and the number of keys that count. `before` is the number of
     /// earlier tokens.
-    fn read(step: &mut Step, [rows, columns]: [usize; 2], before: usize) -> Result<Self, FormatError> {
+    fn read(
+        step: &mut Step,
+        [rows, columns]: [usize; 2],
+        before: usize,
+    ) -> Result<Self, FormatError> {
         let mut bias: Option<Host> = None;
         if step.has(3) {
             let mask = step.host(3)?;
             bias = Some(widened(step, &mask, columns)?);
         }
-        let ends = if step.has(6) { Some(step.host(6)?.ints()) } else { None };
+        let ends = if step.has(6) {
+            Some(step.host(6)?.ints())
+        } else {
+            None
+        };
         // The place of the first query among the keys.
         let starts: Vec<i64> = match &ends {
             Some(ends) if before == 0 => ends.iter().map(|end| end - signed(rows)).collect(),
@@ -159,7 +177,10 @@ impl Mask {
         if let Some(last) = shape.last_mut() {
             *last = 1;
         }
-        let blank = blank.contains(&1.0).then(|| Host { shape, numbers: Numbers::Float(blank) });
+        let blank = blank.contains(&1.0).then(|| Host {
+            shape,
+            numbers: Numbers::Float(blank),
+        });
         Self {
             bias: Some(Known::Host(Rc::new(bias.with(Numbers::Float(floats))))),
             blank: blank.map(|blank| Known::Host(Rc::new(blank))),
@@ -180,7 +201,12 @@ fn widened(step: &Step, mask: &Host, columns: usize) -> Result<Host, FormatError
     };
     let floats = mask.with(Numbers::Float(floats));
     let width = mask.shape.last().copied().unwrap_or_default();
-    let misfit = || step.error(format!("a mask of shape {:?} does not fit {columns} keys", mask.shape));
+    let misfit = || {
+        step.error(format!(
+            "a mask of shape {:?} does not fit {columns} keys",
+            mask.shape
+        ))
+    };
     if width == columns {
         return Ok(floats);
     }
@@ -195,28 +221,55 @@ fn widened(step: &Step, mask: &Host, columns: usize) -> Result<Host, FormatError
 
 /// `[pictures, 1, rows, columns]` of 0 where a key is seen and minus infinity elsewhere; two axes for
 /// one picture.
-fn flags(pictures: usize, rows: usize, columns: usize, seen: impl Fn(usize, usize, usize) -> bool) -> Host {
+fn flags(
+    pictures: usize,
+    rows: usize,
+    columns: usize,
+    seen: impl Fn(usize, usize, usize) -> bool,
+) -> Host {
     let mut floats = Vec::with_capacity(pictures * rows * columns);
     for picture in 0..pictures {
         for row in 0..rows {
-            let value = |column| if seen(picture, row, column) { 0.0 } else { f32::NEG_INFINITY };
+            let value = |column| {
+                if seen(picture, row, column) {
+                    0.0
+                } else {
+                    f32::NEG_INFINITY
+                }
+            };
             floats.extend((0..columns).map(value));
         }
     }
-    let shape = if pictures == 1 { vec![rows, columns] } else { vec![pictures, 1, rows, columns] };
-    Host { shape, numbers: Numbers::Float(floats) }
+    let shape = if pictures == 1 {
+        vec![rows, columns]
+    } else {
+        vec![pictures, 1, rows, columns]
+    };
+    Host {
+        shape,
+        numbers: Numbers::Float(floats),
+    }
 }
 
 fn sum(step: &Step, bias: Option<Host>, other: Host) -> Result<Host, FormatError> {
     let Some(bias) = bias else {
         return Ok(other);
     };
-    let misfit = || step.error(format!("masks {:?} and {:?} do not fit", bias.shape, other.shape));
+    let misfit = || {
+        step.error(format!(
+            "masks {:?} and {:?} do not fit",
+            bias.shape, other.shape
+        ))
+    };
     let shape = broadcast(&bias.shape, &other.shape).ok_or_else(misfit)?;
     step.check_constant(&shape, bias.len().max(other.len()))?;
     let (left, right) = (bias.expanded(&shape), other.expanded(&shape));
     let (left, right) = left.zip(right).ok_or_else(misfit)?;
-    let floats = left.floats().into_iter().zip(right.floats()).map(|(a, b)| a + b);
+    let floats = left
+        .floats()
+        .into_iter()
+        .zip(right.floats())
+        .map(|(a, b)| a + b);
     Ok(left.with(Numbers::Float(floats.collect())))
 }
 
@@ -227,20 +280,32 @@ pub(super) fn rotary(step: &mut Step) -> Result<Known, FormatError> {
     let heads = usize::try_from(step.node.int("num_heads", 0)).unwrap_or_default();
     let (apart, tokens) = match shape[..] {
         [_, _, _, _] => (input.clone(), 2),
-        [batch, tokens, together] if heads > 0 && together.is_multiple_of(heads) => {
-            (step.reshape(&input, &[batch, tokens, heads, together / heads])?, 1)
+        [batch, tokens, together] if heads > 0 && together.is_multiple_of(heads) => (
+            step.reshape(&input, &[batch, tokens, heads, together / heads])?,
+            1,
+        ),
+        _ => {
+            return Err(step.error(format!(
+                "tokens of shape {shape:?} in {heads} heads are not supported"
+            )));
         }
-        _ => return Err(step.error(format!("tokens of shape {shape:?} in {heads} heads are not supported"))),
     };
     let size = step.shape(&apart)[3];
-    let turned = match usize::try_from(step.node.int("rotary_embedding_dim", 0)).unwrap_or_default() {
+    let turned = match usize::try_from(step.node.int("rotary_embedding_dim", 0)).unwrap_or_default()
+    {
         0 => size,
         turned => turned.min(size),
     };
     let half = turned / 2;
     let (cos, sin) = (angles(step, 1, tokens)?, angles(step, 2, tokens)?);
     let mixed = step.node.int("interleaved", 0) != 0;
-    let place = |index: usize, second: usize| if mixed { 2 * index + second } else { index + second * half };
+    let place = |index: usize, second: usize| {
+        if mixed {
+            2 * index + second
+        } else {
+            index + second * half
+        }
+    };
     let first = step.take(&apart, 3, (0..half).map(|index| place(index, 0)).collect())?;
     let second = step.take(&apart, 3, (0..half).map(|index| place(index, 1)).collect())?;
     let (first, second) = (step.node_of(&first)?, step.node_of(&second)?);
@@ -271,7 +336,10 @@ fn angles(step: &mut Step, index: usize, tokens: usize) -> Result<Known, FormatE
         let places = step.host(3)?;
         let table = step.shape(&known);
         let rows = table.first().copied().unwrap_or_default();
-        let found = places.ints().into_iter().map(|place| step.axis(place, rows));
+        let found = places
+            .ints()
+            .into_iter()
+            .map(|place| step.axis(place, rows));
         let found = found.collect::<Result<Vec<usize>, _>>()?;
         let taken = step.take(&known, 0, found)?;
         let shape = [&places.shape[..], &table[1..]].concat();
@@ -279,8 +347,14 @@ fn angles(step: &mut Step, index: usize, tokens: usize) -> Result<Known, FormatE
     }
     let shape = step.shape(&known);
     let &[batch, length, half] = shape.as_slice() else {
-        return Err(step.error(format!("expected angles [batch, tokens, size / 2], got {shape:?}")));
+        return Err(step.error(format!(
+            "expected angles [batch, tokens, size / 2], got {shape:?}"
+        )));
     };
-    let apart = if tokens == 2 { [batch, 1, length, half] } else { [batch, length, 1, half] };
+    let apart = if tokens == 2 {
+        [batch, 1, length, half]
+    } else {
+        [batch, length, 1, half]
+    };
     step.reshape(&known, &apart)
 }

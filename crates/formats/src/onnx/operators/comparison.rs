@@ -113,7 +113,10 @@ pub(super) fn one_hot(step: &mut Step) -> Result<Known, FormatError> {
     step.check_constant(&along, 0)?;
     let mut marked = |start: i64| {
         let numbers = Numbers::Float((0..size).map(|place| start as f32 + place as f32).collect());
-        let places = Known::Host(Rc::new(Host { shape: along.clone(), numbers }));
+        let places = Known::Host(Rc::new(Host {
+            shape: along.clone(),
+            numbers,
+        }));
         let ids = [step.node_of(&indices)?, step.node_of(&places)?];
         step.binary(Binary::Equal, ids[0], ids[1])
     };

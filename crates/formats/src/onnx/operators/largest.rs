@@ -61,9 +61,22 @@ fn weighted(
     step.binary(Binary::Mul, marks, places)
 }
 
-fn total(step: &mut Step, input: NodeId, axis: usize, keep_axes: bool) -> Result<NodeId, FormatError> {
+fn total(
+    step: &mut Step,
+    input: NodeId,
+    axis: usize,
+    keep_axes: bool,
+) -> Result<NodeId, FormatError> {
     let (kind, axes) = (ReduceKind::Sum, vec![axis]);
-    step.add(Op::Reduce(Reduce { kind, axes, keep_axes }), &[input], vec![])
+    step.add(
+        Op::Reduce(Reduce {
+            kind,
+            axes,
+            keep_axes,
+        }),
+        &[input],
+        vec![],
+    )
 }
 
 /// The largest or smallest few values in order, and their places.
@@ -76,7 +89,10 @@ pub(super) fn top(step: &mut Step) -> Result<Known, FormatError> {
     let wanted = usize::try_from(count).ok();
     let count = wanted.filter(|count| (1..=MOST.min(shape[axis])).contains(count));
     let count = count.ok_or_else(|| {
-        step.error(format!("the best {wanted:?} of {} values are not supported", shape[axis]))
+        step.error(format!(
+            "the best {wanted:?} of {} values are not supported",
+            shape[axis]
+        ))
     })?;
     let smallest = step.node.int("largest", 1) == 0;
     if smallest {

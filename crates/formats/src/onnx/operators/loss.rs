@@ -32,13 +32,22 @@ fn likelihood(step: &mut Step, logarithms: &Known) -> Result<Known, FormatError>
         return Err(step.error(format!("expected scores of classes, got {shape:?}")));
     };
     let pixels: usize = pixels.iter().product();
-    let weights = step.has(2).then(|| step.host(2)).transpose()?.map(|host| host.floats());
-    let ignored = step.node.has("ignore_index").then(|| step.node.int("ignore_index", 0));
+    let weights = step
+        .has(2)
+        .then(|| step.host(2))
+        .transpose()?
+        .map(|host| host.floats());
+    let ignored = step
+        .node
+        .has("ignore_index")
+        .then(|| step.node.int("ignore_index", 0));
     let (mut places, mut factors) = (Vec::new(), Vec::new());
     for (index, class) in classes.ints().into_iter().enumerate() {
         let counts = ignored != Some(class);
         let class = step.axis(if counts { class } else { 0 }, count)?;
-        let weight = weights.as_ref().map_or(Some(1.0), |weights| weights.get(class).copied());
+        let weight = weights
+            .as_ref()
+            .map_or(Some(1.0), |weights| weights.get(class).copied());
         let weight = weight.ok_or_else(|| step.error(format!("class {class} has no weight")))?;
         factors.push(if counts { -weight } else { 0.0 });
         places.push((index / pixels.max(1) * count + class) * pixels + index % pixels.max(1));
@@ -68,5 +77,13 @@ fn host(step: &mut Step, host: Host) -> Result<NodeId, FormatError> {
 fn sum(step: &mut Step, input: NodeId) -> Result<NodeId, FormatError> {
     let axes = (0..step.build.graph.shape(input).len()).collect();
     let (kind, keep_axes) = (ReduceKind::Sum, false);
-    step.add(Op::Reduce(Reduce { kind, axes, keep_axes }), &[input], vec![])
+    step.add(
+        Op::Reduce(Reduce {
+            kind,
+            axes,
+            keep_axes,
+        }),
+        &[input],
+        vec![],
+    )
 }

@@ -54,7 +54,11 @@ fn layer_with_parts(
     axes: &[usize],
     epsilon: f32,
 ) -> Result<Known, FormatError> {
-    let Parts { normal, mean, inverse } = normalised(step, input, axes, epsilon)?;
+    let Parts {
+        normal,
+        mean,
+        inverse,
+    } = normalised(step, input, axes, epsilon)?;
     let gamma = step.id(1)?;
     let mut output = step.binary(Binary::Mul, normal, gamma)?;
     if step.has(2) {
@@ -202,10 +206,23 @@ struct Parts {
     inverse: NodeId,
 }
 
-fn normalised(step: &mut Step, input: NodeId, axes: &[usize], epsilon: f32) -> Result<Parts, FormatError> {
+fn normalised(
+    step: &mut Step,
+    input: NodeId,
+    axes: &[usize],
+    epsilon: f32,
+) -> Result<Parts, FormatError> {
     let mean_of = |step: &mut Step, input: NodeId| {
         let (kind, axes, keep_axes) = (ReduceKind::Mean, axes.to_vec(), true);
-        step.add(Op::Reduce(Reduce { kind, axes, keep_axes }), &[input], vec![])
+        step.add(
+            Op::Reduce(Reduce {
+                kind,
+                axes,
+                keep_axes,
+            }),
+            &[input],
+            vec![],
+        )
     };
     let mean = mean_of(step, input)?;
     let centred = step.binary(Binary::Sub, input, mean)?;
@@ -215,7 +232,11 @@ fn normalised(step: &mut Step, input: NodeId, axes: &[usize], epsilon: f32) -> R
     let sum = step.binary(Binary::Add, variance, epsilon)?;
     let inverse = step.function(Function::Power { exponent: -0.5 }, sum)?;
     let normal = step.binary(Binary::Mul, centred, inverse)?;
-    Ok(Parts { normal, mean, inverse })
+    Ok(Parts {
+        normal,
+        mean,
+        inverse,
+    })
 }
 
 /// Local response normalisation across channels (Krizhevsky et al., 2012). A 1x1 convolution whose

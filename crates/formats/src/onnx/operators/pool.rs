@@ -69,7 +69,15 @@ pub(super) fn global_of_powers(step: &mut Step) -> Result<Known, FormatError> {
     let axes = (2..step.build.graph.shape(input).len()).collect();
     let (powers, order) = powers(step, input)?;
     let (kind, keep_axes) = (ReduceKind::Sum, true);
-    let sum = step.add(Op::Reduce(Reduce { kind, axes, keep_axes }), &[powers], vec![])?;
+    let sum = step.add(
+        Op::Reduce(Reduce {
+            kind,
+            axes,
+            keep_axes,
+        }),
+        &[powers],
+        vec![],
+    )?;
     step.root(sum, order).map(Known::Node)
 }
 
@@ -116,13 +124,27 @@ fn counts(
     let shape = step.build.graph.shape(sums).to_vec();
     let along = |axis: usize| -> Vec<f32> {
         let (before, after) = window.padding[axis];
-        let inside = if count_padding { 0..before + size[axis] + after } else { before..before + size[axis] };
-        let place = |output: usize, tap: usize| output * window.stride[axis] + tap * window.dilation[axis];
-        let count = |output: usize| (0..kernel[axis]).filter(|tap| inside.contains(&place(output, *tap))).count();
-        (0..shape[axis + 2]).map(|output| count(output).max(1) as f32).collect()
+        let inside = if count_padding {
+            0..before + size[axis] + after
+        } else {
+            before..before + size[axis]
+        };
+        let place =
+            |output: usize, tap: usize| output * window.stride[axis] + tap * window.dilation[axis];
+        let count = |output: usize| {
+            (0..kernel[axis])
+                .filter(|tap| inside.contains(&place(output, *tap)))
+                .count()
+        };
+        (0..shape[axis + 2])
+            .map(|output| count(output).max(1) as f32)
+            .collect()
     };
     let (rows, columns) = (along(0), along(1));
-    let floats = rows.iter().flat_map(|row| columns.iter().map(move |column| row * column)).collect();
+    let floats = rows
+        .iter()
+        .flat_map(|row| columns.iter().map(move |column| row * column))
+        .collect();
     let counts = Host {
         shape: vec![1, 1, shape[2], shape[3]],
         numbers: Numbers::Float(floats),

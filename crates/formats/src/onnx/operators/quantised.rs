@@ -48,7 +48,9 @@ pub(super) fn stored_floats(
     }
     let misfit = || format!("scales {:?} do not go with {:?}", scale.shape, values.shape);
     let scale = spread(scale, count).ok_or_else(misfit)?;
-    let zero = zero.map(|zero| spread(zero, count).ok_or_else(misfit)).transpose()?;
+    let zero = zero
+        .map(|zero| spread(zero, count).ok_or_else(misfit))
+        .transpose()?;
     floats(values, &scale, zero.as_ref(), Shared::Slice { axis })
 }
 

@@ -56,14 +56,30 @@ pub(super) fn log_sum_exp(step: &mut Step) -> Result<Known, FormatError> {
     let input = step.node_of(&input)?;
     let mut over = |kind, input, keep_axes| {
         let axes = axes.clone();
-        step.add(Op::Reduce(Reduce { kind, axes, keep_axes }), &[input], vec![])
+        step.add(
+            Op::Reduce(Reduce {
+                kind,
+                axes,
+                keep_axes,
+            }),
+            &[input],
+            vec![],
+        )
     };
     let largest = over(ReduceKind::Max, input, true)?;
     let left = over(ReduceKind::Max, input, keep_axes)?;
     let less = step.binary(Binary::Sub, input, largest)?;
     let exponentials = step.function(Function::Exp, less)?;
     let kind = ReduceKind::Sum;
-    let sum = step.add(Op::Reduce(Reduce { kind, axes, keep_axes }), &[exponentials], vec![])?;
+    let sum = step.add(
+        Op::Reduce(Reduce {
+            kind,
+            axes,
+            keep_axes,
+        }),
+        &[exponentials],
+        vec![],
+    )?;
     let logarithm = step.function(Function::Log, sum)?;
     step.binary(Binary::Add, logarithm, left).map(Known::Node)
 }
@@ -72,9 +88,16 @@ pub(super) fn log_sum_exp(step: &mut Step) -> Result<Known, FormatError> {
 const MOST_FACTORS: usize = 256;
 
 /// Multiplies one slice after the other, so that the gradient at a 0 is that of the other factors.
-fn factors(step: &mut Step, input: &Known, axes: &[usize], keep_axes: bool) -> Result<Known, FormatError> {
+fn factors(
+    step: &mut Step,
+    input: &Known,
+    axes: &[usize],
+    keep_axes: bool,
+) -> Result<Known, FormatError> {
     let shape = step.shape(input);
-    let stays: Vec<usize> = (0..shape.len()).filter(|axis| !axes.contains(axis)).collect();
+    let stays: Vec<usize> = (0..shape.len())
+        .filter(|axis| !axes.contains(axis))
+        .collect();
     let count = axes.iter().map(|axis| shape[*axis]).product::<usize>();
     if count > MOST_FACTORS {
         return Err(step.error(format!("a product of {count} values is not supported")));

@@ -56,7 +56,9 @@ pub(super) fn resize(step: &mut Step) -> Result<Known, FormatError> {
         "pytorch_half_pixel" => Coordinates::PytorchHalfPixel,
         "align_corners" => Coordinates::AlignCorners,
         "asymmetric" => Coordinates::Asymmetric,
-        "tf_crop_and_resize" => Coordinates::Part { part: [[0.0, 1.0]; 2] },
+        "tf_crop_and_resize" => Coordinates::Part {
+            part: [[0.0, 1.0]; 2],
+        },
         "tf_half_pixel_for_nn" if mode == rounding => {
             return without_half(step, &input, sizes, scales, mode);
         }
@@ -144,14 +146,22 @@ impl Target {
         let mut parts = vec![[0.0, 1.0]; rank];
         if step.has(1) {
             let given = step.host(1)?.floats();
-            for (index, axis) in axes.iter().enumerate().filter(|_| given.len() == 2 * axes.len()) {
+            for (index, axis) in axes
+                .iter()
+                .enumerate()
+                .filter(|_| given.len() == 2 * axes.len())
+            {
                 parts[*axis] = [given[index], given[index + axes.len()]];
             }
         }
         if step.has(3) {
             let given = step.host(3)?.ints();
             let (sizes, scales) = sized(step, shape, &axes, &given)?;
-            return Ok(Self { sizes, scales, parts });
+            return Ok(Self {
+                sizes,
+                scales,
+                parts,
+            });
         }
         let given = step.host(2)?.floats();
         if given.len() != axes.len() {
@@ -162,7 +172,11 @@ impl Target {
             scales[*axis] = scale;
         }
         let sizes = scaled(step, shape, &scales)?;
-        Ok(Self { sizes, scales, parts })
+        Ok(Self {
+            sizes,
+            scales,
+            parts,
+        })
     }
 
     /// The axes that change.
@@ -189,7 +203,11 @@ fn sized(
     for (axis, size) in axes.iter().zip(given) {
         sizes[*axis] = usize::try_from(*size).unwrap_or_default();
     }
-    let mut scales: Vec<f32> = sizes.iter().zip(shape).map(|(to, from)| *to as f32 / *from as f32).collect();
+    let mut scales: Vec<f32> = sizes
+        .iter()
+        .zip(shape)
+        .map(|(to, from)| *to as f32 / *from as f32)
+        .collect();
     let own = axes.iter().map(|axis| scales[*axis]);
     let together = match step.node.text("keep_aspect_ratio_policy", "stretch") {
         "not_larger" => own.reduce(f32::min),
@@ -268,11 +286,14 @@ fn around(op: &Resize, from: [usize; 2], outside: f32) -> Option<Known> {
     let blank = [0, 1].map(|axis| {
         let weights = op.weights(axis, from[axis]);
         let rows = weights.chunks(from[axis].max(1));
-        rows.map(|row| row.iter().all(|weight| *weight == 0.0)).collect::<Vec<bool>>()
+        rows.map(|row| row.iter().all(|weight| *weight == 0.0))
+            .collect::<Vec<bool>>()
     });
     let [rows, columns] = &blank;
     let value = |row: bool, column: bool| if row || column { outside } else { 0.0 };
-    let floats = rows.iter().flat_map(|row| columns.iter().map(move |column| value(*row, *column)));
+    let floats = rows
+        .iter()
+        .flat_map(|row| columns.iter().map(move |column| value(*row, *column)));
     let numbers = Numbers::Float(floats.collect());
     let shape = vec![1, 1, rows.len(), columns.len()];
     Some(Known::Host(Rc::new(Host { shape, numbers })))

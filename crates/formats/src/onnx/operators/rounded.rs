@@ -73,11 +73,22 @@ pub(super) fn dynamic(step: &mut Step) -> Result<Known, FormatError> {
     let axes: Vec<usize> = (0..step.build.graph.shape(value).len()).collect();
     let mut most = |kind| {
         let (axes, keep_axes) = (axes.clone(), false);
-        step.add(Op::Reduce(Reduce { kind, axes, keep_axes }), &[value], vec![])
+        step.add(
+            Op::Reduce(Reduce {
+                kind,
+                axes,
+                keep_axes,
+            }),
+            &[value],
+            vec![],
+        )
     };
     let (low, high) = (most(ReduceKind::Min)?, most(ReduceKind::Max)?);
     let zero = step.number(0.0)?;
-    let (low, high) = (step.binary(Binary::Min, low, zero)?, step.binary(Binary::Max, high, zero)?);
+    let (low, high) = (
+        step.binary(Binary::Min, low, zero)?,
+        step.binary(Binary::Max, high, zero)?,
+    );
     let length = step.binary(Binary::Sub, high, low)?;
     let steps = step.number(255.0)?;
     let scale = step.binary(Binary::Div, length, steps)?;
@@ -97,7 +108,10 @@ pub(super) fn dynamic(step: &mut Step) -> Result<Known, FormatError> {
 }
 
 fn bytes() -> Op {
-    Op::Activation(Activation::Clip { low: 0.0, high: 255.0 })
+    Op::Activation(Activation::Clip {
+        low: 0.0,
+        high: 255.0,
+    })
 }
 
 /// A product of whole numbers, less their zero points.
@@ -111,9 +125,13 @@ pub(super) fn mat_mul_integer(step: &mut Step) -> Result<Known, FormatError> {
 /// A convolution of whole numbers, less their zero points.
 pub(super) fn conv_integer(step: &mut Step) -> Result<Known, FormatError> {
     let input = less_zero(step, 0, 2, false)?;
-    let (weight, zero) = (step.host(1)?, step.has(3).then(|| step.host(3)).transpose()?);
+    let (weight, zero) = (
+        step.host(1)?,
+        step.has(3).then(|| step.host(3)).transpose()?,
+    );
     let one = Host::scalar(Numbers::Float(vec![1.0]));
-    let weight = stored_floats(&weight, &one, zero.as_deref(), 0).map_err(|reason| step.error(reason))?;
+    let weight =
+        stored_floats(&weight, &one, zero.as_deref(), 0).map_err(|reason| step.error(reason))?;
     convolved(step, &input, weight, None)
 }
 
@@ -121,11 +139,14 @@ pub(super) fn conv_integer(step: &mut Step) -> Result<Known, FormatError> {
 pub(super) fn conv(step: &mut Step) -> Result<Known, FormatError> {
     let input = floats(step, [0, 1, 2])?;
     let (values, scales, zero) = (step.host(3)?, step.host(4)?, step.host(5)?);
-    let weight = stored_floats(&values, &scales, Some(&zero), 0).map_err(|reason| step.error(reason))?;
+    let weight =
+        stored_floats(&values, &scales, Some(&zero), 0).map_err(|reason| step.error(reason))?;
     let bias = if step.has(8) {
         let (bias, own) = (step.host(8)?, step.host(1)?.floats());
         let own = own.first().copied().unwrap_or(1.0);
-        let scales = scales.with(Numbers::Float(scales.floats().iter().map(|scale| scale * own).collect()));
+        let scales = scales.with(Numbers::Float(
+            scales.floats().iter().map(|scale| scale * own).collect(),
+        ));
         Some(stored_floats(&bias, &scales, None, 0).map_err(|reason| step.error(reason))?)
     } else {
         None
@@ -199,7 +220,11 @@ impl Rounding {
         let (low, high) = self.range;
         let Some((scale, zero)) = self.plain(step)? else {
             let steps = self.steps(step, value, false)?;
-            return step.one(Op::Activation(Activation::Clip { low, high }), &[steps], vec![]);
+            return step.one(
+                Op::Activation(Activation::Clip { low, high }),
+                &[steps],
+                vec![],
+            );
         };
         let limits = Activation::Clip {
             low: (low - zero) * scale,
@@ -215,7 +240,11 @@ impl Rounding {
     fn rounded(&self, step: &mut Step, value: NodeId) -> Result<NodeId, FormatError> {
         let (low, high) = self.range;
         let steps = self.steps(step, value, true)?;
-        step.add(Op::Activation(Activation::Clip { low, high }), &[steps], vec![])
+        step.add(
+            Op::Activation(Activation::Clip { low, high }),
+            &[steps],
+            vec![],
+        )
     }
 
     /// `value / scale + zero point`.
@@ -256,7 +285,9 @@ impl Rounding {
     fn plain(&self, step: &mut Step) -> Result<Option<(f32, f32)>, FormatError> {
         let mut one = |known: &Known| -> Result<Option<f32>, FormatError> {
             let floats = step.build.load(known)?.map(|host| host.floats());
-            Ok(floats.filter(|floats| floats.len() == 1).map(|floats| floats[0]))
+            Ok(floats
+                .filter(|floats| floats.len() == 1)
+                .map(|floats| floats[0]))
         };
         let scale = one(&self.scale)?.filter(|scale| *scale > 0.0);
         let zero = match &self.zero {
@@ -276,7 +307,11 @@ fn aligned(step: &mut Step, index: usize, shape: &[usize]) -> Result<Known, Form
     }
     let axis = step.axis(step.node.int("axis", 1), shape.len())?;
     let block = usize::try_from(step.node.int("block_size", 0)).unwrap_or_default();
-    if block > 0 && own.get(axis).is_some_and(|size| *size == shape[axis].div_ceil(block)) {
+    if block > 0
+        && own
+            .get(axis)
+            .is_some_and(|size| *size == shape[axis].div_ceil(block))
+    {
         let places = (0..shape[axis]).map(|place| place / block);
         return step.take(&known, axis, places.collect());
     }
@@ -299,7 +334,11 @@ fn range(step: &Step, kind: i32) -> Result<(f32, f32), FormatError> {
         22 => (-8.0, 7.0),
         25 => (0.0, 3.0),
         26 => (-2.0, 1.0),
-        _ => return Err(step.error(format!("rounding to numbers of kind {kind} is not supported"))),
+        _ => {
+            return Err(step.error(format!(
+                "rounding to numbers of kind {kind} is not supported"
+            )));
+        }
     })
 }
 

@@ -56,7 +56,11 @@ pub(super) fn sum(step: &mut Step) -> Result<Known, FormatError> {
     turned.swap(order.axis, shape.len() - 1);
     let moved = step.transpose(&input, &turned)?;
     let inner = step.shape(&moved);
-    let rows = if inner.len() == 1 { step.reshape(&moved, &[1, size])? } else { moved };
+    let rows = if inner.len() == 1 {
+        step.reshape(&moved, &[1, size])?
+    } else {
+        moved
+    };
     let (rows, triangle) = (step.node_of(&rows)?, step.node_of(&triangle)?);
     let sums = step.one(Op::MatMul, &[rows, triangle], vec![])?;
     let sums = step.reshape(&sums, &inner)?;
@@ -79,7 +83,10 @@ fn on_host(step: &mut Step, input: &Known, order: &Order) -> Result<Known, Forma
                 sum = with;
             }
         }
-        Some(host.with(Numbers::Float(sums)).truncated_if(!host.is_float()))
+        Some(
+            host.with(Numbers::Float(sums))
+                .truncated_if(!host.is_float()),
+        )
     })
 }
 
@@ -90,22 +97,35 @@ pub(super) fn product(step: &mut Step) -> Result<Known, FormatError> {
     let order = Order::read(step, shape.len())?;
     let size = shape[order.axis];
     if size > MOST_FACTORS {
-        return Err(step.error(format!("a running product of {size} values is not supported")));
+        return Err(step.error(format!(
+            "a running product of {size} values is not supported"
+        )));
     }
     let mut one = shape.clone();
     one[order.axis] = 1;
     let count = one.iter().product();
-    let ones = Host { shape: one, numbers: Numbers::Float(vec![1.0; count]) };
+    let ones = Host {
+        shape: one,
+        numbers: Numbers::Float(vec![1.0; count]),
+    };
     let mut running = Known::Host(Rc::new(ones));
     let mut parts = Vec::new();
     for place in 0..size {
-        let place = if order.reverse { size - 1 - place } else { place };
+        let place = if order.reverse {
+            size - 1 - place
+        } else {
+            place
+        };
         let next = step.take(&input, order.axis, vec![place])?;
         let with = step.combine(Binary::Mul, &running, &next, |a, b| {
             let floats = a.floats().into_iter().zip(b.floats());
             Numbers::Float(floats.map(|(a, b)| a * b).collect())
         })?;
-        parts.push(if order.exclusive { running } else { with.clone() });
+        parts.push(if order.exclusive {
+            running
+        } else {
+            with.clone()
+        });
         running = with;
     }
     if order.reverse {
@@ -121,7 +141,11 @@ mod tests {
     #[test]
     fn each_order_counts_its_own_values() {
         let counts = |exclusive, reverse| {
-            let order = Order { axis: 0, exclusive, reverse };
+            let order = Order {
+                axis: 0,
+                exclusive,
+                reverse,
+            };
             (0..3).map(|from| order.counts(from, 1)).collect::<Vec<_>>()
         };
         assert_eq!(counts(false, false), [true, true, false]);

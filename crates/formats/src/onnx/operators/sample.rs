@@ -41,7 +41,10 @@ pub(super) fn affine_grid(step: &mut Step) -> Result<Known, FormatError> {
     let size = step.host(1)?.ints();
     let size = sizes(&size).unwrap_or_default();
     let corners = step.node.int("align_corners", 0) != 0;
-    let Some((_, pixels)) = size.split_at_checked(2).filter(|(_, pixels)| (2..=3).contains(&pixels.len())) else {
+    let Some((_, pixels)) = size
+        .split_at_checked(2)
+        .filter(|(_, pixels)| (2..=3).contains(&pixels.len()))
+    else {
         return Err(step.error(format!("a grid for {size:?} is not supported")));
     };
     let rank = pixels.len();
@@ -58,11 +61,17 @@ pub(super) fn affine_grid(step: &mut Step) -> Result<Known, FormatError> {
         places.extend(at.into_iter().rev());
         places.push(1.0);
     }
-    let places = Host { shape: vec![count, rank + 1], numbers: Numbers::Float(places) };
+    let places = Host {
+        shape: vec![count, rank + 1],
+        numbers: Numbers::Float(places),
+    };
     let theta = step.input(0)?;
     let turned = step.transpose(&theta, &[0, 2, 1])?;
     let batch = step.shape(&turned)[0];
-    let (places, turned) = (step.node_of(&Known::Host(Rc::new(places)))?, step.node_of(&turned)?);
+    let (places, turned) = (
+        step.node_of(&Known::Host(Rc::new(places)))?,
+        step.node_of(&turned)?,
+    );
     let moved = step.one(Op::MatMul, &[places, turned], vec![])?;
     step.reshape(&moved, &[&[batch], pixels, &[rank]].concat())
 }
@@ -82,7 +91,11 @@ mod tests {
 
     #[test]
     fn pixels_lie_between_their_edges_or_on_corners() {
-        let places = |corners| (0..3).map(|index| place(index, 3, corners)).collect::<Vec<_>>();
+        let places = |corners| {
+            (0..3)
+                .map(|index| place(index, 3, corners))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(places(true), [-1.0, 0.0, 1.0]);
         assert_eq!(places(false), [1.0 / 3.0 - 1.0, 0.0, 5.0 / 3.0 - 1.0]);
         assert_eq!(place(0, 1, true), 0.0);

@@ -196,8 +196,13 @@ pub(super) fn reverse_sequence(step: &mut Step) -> Result<Known, FormatError> {
     }
     let run = |axis: usize| shape[axis + 1..].iter().product::<usize>();
     let place = |flat: usize| {
-        let (at, picture) = (flat / run(time) % shape[time], flat / run(batch) % shape[batch]);
-        let length = usize::try_from(lengths[picture]).unwrap_or_default().min(shape[time]);
+        let (at, picture) = (
+            flat / run(time) % shape[time],
+            flat / run(batch) % shape[batch],
+        );
+        let length = usize::try_from(lengths[picture])
+            .unwrap_or_default()
+            .min(shape[time]);
         let from = if at < length { length - 1 - at } else { at };
         flat - at * run(time) + from * run(time)
     };
@@ -230,13 +235,22 @@ mod tests {
     #[test]
     fn indices_name_rows_and_elements() {
         let rows = indices(&[1, -1], &[2, 1]);
-        assert_eq!(places_of_rows(&rows, &[2, 3], 0).unwrap(), [3, 4, 5, 3, 4, 5]);
+        assert_eq!(
+            places_of_rows(&rows, &[2, 3], 0).unwrap(),
+            [3, 4, 5, 3, 4, 5]
+        );
         let each = indices(&[2, 0], &[2, 1]);
         assert_eq!(places_of_rows(&each, &[2, 3], 1).unwrap(), [2, 3]);
         assert_eq!(places_of_rows(&each, &[2, 3], 0), None);
         let elements = indices(&[1, 0, -1, 1], &[2, 2]);
-        assert_eq!(places_of_elements(&elements, &[3, 2], 0).unwrap(), [2, 1, 4, 3]);
-        assert_eq!(places_of_elements(&elements, &[2, 3], 1).unwrap(), [1, 0, 5, 4]);
+        assert_eq!(
+            places_of_elements(&elements, &[3, 2], 0).unwrap(),
+            [2, 1, 4, 3]
+        );
+        assert_eq!(
+            places_of_elements(&elements, &[2, 3], 1).unwrap(),
+            [1, 0, 5, 4]
+        );
         assert_eq!(places_of_elements(&elements, &[1, 2], 0), None);
     }
 

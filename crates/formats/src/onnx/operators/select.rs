@@ -185,10 +185,18 @@ pub(super) fn triangle(step: &mut Step) -> Result<Known, FormatError> {
     };
     if let (Known::Node(id), &[.., height, width]) = (&input, step.shape(&input).as_slice()) {
         step.check_constant(&[height, width], 0)?;
-        let flags = (0..height * width).map(|place| stays(place, [height, width])).collect();
+        let flags = (0..height * width)
+            .map(|place| stays(place, [height, width]))
+            .collect();
         let shape = vec![height, width];
-        let flags = Host { shape, numbers: Numbers::Bool(flags) };
-        let (flags, zero) = (step.node_of(&Known::Host(Rc::new(flags)))?, step.number(0.0)?);
+        let flags = Host {
+            shape,
+            numbers: Numbers::Bool(flags),
+        };
+        let (flags, zero) = (
+            step.node_of(&Known::Host(Rc::new(flags)))?,
+            step.number(0.0)?,
+        );
         return step.one(Op::Choose, &[flags, *id, zero], vec![]);
     }
     step.on_host(&input, |host| {

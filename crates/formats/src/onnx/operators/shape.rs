@@ -11,7 +11,11 @@ use crate::onnx::step::Step;
 /// Passes its input through, as after training.
 pub(super) fn dropout(step: &mut Step) -> Result<Known, FormatError> {
     let trains = step.has(2) && step.host(2)?.flags().contains(&true);
-    let share = if step.has(1) { step.host(1)?.floats() } else { vec![0.5] };
+    let share = if step.has(1) {
+        step.host(1)?.floats()
+    } else {
+        vec![0.5]
+    };
     if trains && share.iter().any(|share| *share > 0.0) {
         return Err(step.error(
             "it was exported for training: export the model for inference (`eval`)".into(),
