@@ -1,5 +1,5 @@
 """What the libraries make of a picture: the values from 0 to 255 after resizing and cropping, `[channel, height, width]`,
-before mean and deviation. Writes `prepared.safetensors`; `tests/parity/preparation.rs` has the settings of each case.
+before mean and deviation. Writes `prepared.safetensors`.
 
     python make_prepared.py
 """
