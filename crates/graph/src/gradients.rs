@@ -221,6 +221,10 @@ fn pull_back(
     let product = Op::Binary(Binary::Mul)
         .apply(vec![output, gradient], &[])
         .map_err(|reason| shape_error(node, reason))?;
+    // A choice passes no gradient to its condition: if that alone is marked, nothing is recorded.
+    if !with_value!(&product, tensor => tensor.is_tracked()) {
+        return Ok(vec![None; leaves.len()]);
+    }
     let mut gradients = with_value!(product, tensor => tensor.sum().backward());
     Ok(leaves
         .iter()
