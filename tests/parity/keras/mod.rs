@@ -3,6 +3,7 @@
 mod application;
 mod applications;
 mod broken;
+mod damaged;
 mod files;
 mod fixture;
 mod keras_3;

@@ -225,14 +225,6 @@ def keras(real):
     return {"model": model, "class_names": CLASSES}, asked_keras(model)
 
 
-def keras_tensorflowjs(real):
-    import keras
-
-    model = keras_network(keras, real)
-    model.save("model.keras")
-    return {}, asked_keras(model)
-
-
 def saved_model(real):
     import keras
 
@@ -242,35 +234,8 @@ def saved_model(real):
     return {}, asked_keras(model)
 
 
-def teachable_keras(real):
-    """`keras_model.h5` and `labels.txt` as Teachable Machine's export "Tensorflow", "Keras" writes them: two sequential
-    models inside one, from Keras 2, which divides the pixels by 127.5 and subtracts 1 outside the model."""
-    import tf_keras
-
-    layers = tf_keras.layers
-    if real:
-        body = tf_keras.applications.MobileNetV2(weights=None, include_top=False, alpha=0.35, input_shape=(224, 224, 3))
-    else:
-        x = entrance = layers.Input((224, 224, 3))
-        x = layers.Conv2D(8, 3, strides=4, padding="same", use_bias=False)(x)
-        x = layers.ReLU(6.0)(layers.BatchNormalization()(x))
-        x = layers.ReLU(6.0)(layers.BatchNormalization()(layers.DepthwiseConv2D(3, strides=2, padding="same")(x)))
-        body = tf_keras.Model(entrance, layers.Conv2D(16, 1)(x))
-    features = tf_keras.Sequential([body, layers.GlobalAveragePooling2D()])
-    head = tf_keras.Sequential([layers.Dense(10, activation="relu", input_shape=(body.output_shape[-1],)),
-                                layers.Dense(len(CLASSES), activation="softmax", use_bias=False)])
-    model = tf_keras.Sequential([features, head])
-    model.build((None, 224, 224, 3))
-    keras_weights(model)
-    model.save("keras_model.h5")
-    Path("labels.txt").write_text("\n".join(f"{index} {name}" for index, name in enumerate(CLASSES)), encoding="utf-8")
-    square = picture().crop(((WIDTH - HEIGHT) // 2, 0, (WIDTH + HEIGHT) // 2, HEIGHT))
-    batch = np.asarray(square.resize((224, 224), Image.Resampling.BILINEAR), np.float32)[None] / 127.5 - 1
-    return {}, (batch, np.asarray(model.predict(batch, verbose=0))[0])
-
-
 SUBJECTS = {
     "pytorch": pytorch, "timm": timm_family, "timm-any": timm_any, "hugging-face": hugging_face,
     "hugging-face-any": hugging_face_any, "fastai": fastai, "ultralytics": ultralytics, "keras": keras,
-    "keras-tensorflowjs": keras_tensorflowjs, "saved-model": saved_model, "teachable-machine-keras": teachable_keras,
+    "keras-onnx": keras, "saved-model": saved_model,
 }

@@ -4,8 +4,8 @@
 mod archive;
 mod archives;
 mod checkpoints;
+mod keras;
 mod labels;
-
 mod onnx;
 mod onnx_network;
 mod pickles;
@@ -94,11 +94,12 @@ pub struct Kind {
 }
 
 /// All kinds.
-pub const KINDS: [Kind; 7] = [
+pub const KINDS: [Kind; 8] = [
     Kind::model("onnx", onnx::good, onnx::broken),
     Kind::model("safetensors", safetensors::good, safetensors::broken),
     Kind::model("pytorch", checkpoints::good, checkpoints::broken),
     Kind::model("tensorflow-js", tfjs::good, tfjs::broken),
+    Kind::model("keras", keras::good, keras::broken),
     Kind::model("zip", archives::good, archives::broken),
     Kind::model("labels", labels::good, labels::broken),
     Kind {
