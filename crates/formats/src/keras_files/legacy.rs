@@ -79,16 +79,15 @@ fn names(hdf5: &Hdf5, group: &str, layer: &KerasLayer) -> Result<Vec<String>, Fo
         reason: format!("its weights are missing: the file has no group `{group}`"),
     };
     let address = hdf5.find(group)?.ok_or_else(missing)?;
-    if let Some(names) = hdf5.texts(address, "weight_names")? {
-        return Ok(names);
-    }
-    let mut names = Vec::new();
+    let mut names = hdf5.texts(address, "weight_names")?.unwrap_or_default();
     for part in 0.. {
         match hdf5.texts(address, &format!("weight_names{part}"))? {
             Some(more) if !more.is_empty() => names.extend(more),
             _ => break,
         }
     }
+    // TensorFlow 2.3 to 2.6 counted the random numbers of augmentation among the weights.
+    names.retain(|name| !name.ends_with("StateVar:0"));
     Ok(names)
 }
 

@@ -40,26 +40,24 @@ impl Topology {
         if let Some(text) = hdf5.text(root, "model_config")? {
             let config = parsed(name(file), text.as_bytes())?;
             let group = hdf5.find("model_weights")?.unwrap_or(root);
-            return written(file, (hdf5, group), config, Naming::Legacy).map(Some);
+            return written(file, (hdf5, group), config).map(Some);
         }
-        if let Some(config) = beside(file, files, "config.json")?.filter(|_| is_in_archive(file)) {
+        if is_in_archive(file)
+            && let Some(config) = beside(file, files, "config.json")?
+        {
             let about = beside(file, files, "metadata.json")?.unwrap_or_default();
-            let json = json!({"keras_version": about["keras_version"], "model_config": config});
-            let naming = Naming::Numbered;
-            return Ok(Some(Self { json, naming }));
+            return Ok(Some(numbered(&about["keras_version"], &config)));
         }
         let Some(config) = alone(files)? else {
             return Ok(None);
         };
         if is_numbered(hdf5)? {
-            let json = json!({"keras_version": config["keras_version"], "model_config": config});
-            let naming = Naming::Numbered;
-            return Ok(Some(Self { json, naming }));
+            return Ok(Some(numbered(&config["keras_version"], &config)));
         }
         if hdf5.texts(root, "layer_names")?.is_none() {
             return Ok(None);
         }
-        written(file, (hdf5, root), config, Naming::Legacy).map(Some)
+        written(file, (hdf5, root), config).map(Some)
     }
 }
 
@@ -68,7 +66,6 @@ fn written(
     file: &SourceFile,
     (hdf5, group): (&Hdf5, u64),
     config: Json,
-    naming: Naming,
 ) -> Result<Topology, FormatError> {
     let of = |key: &str| match hdf5.text(group, key) {
         Ok(None) => hdf5.text(hdf5.root(), key),
@@ -80,10 +77,11 @@ fn written(
         file: name(file),
         reason: reason.into(),
     };
-    if of("backend")?.as_deref() == Some("theano") {
-        return Err(unusable(
-            "it was made with Theano, which turns its kernels around",
-        ));
+    for address in [group, hdf5.root()] {
+        if hdf5.text(address, "backend")?.as_deref() == Some("theano") {
+            let reason = "it was made with Theano, which turns its kernels around";
+            return Err(unusable(reason));
+        }
     }
     let config = if version.starts_with('1') {
         keras_1::renewed(&config).map_err(|reason| unusable(&reason))?
@@ -91,7 +89,15 @@ fn written(
         config
     };
     let json = json!({"keras_version": version, "model_config": config});
+    let naming = Naming::Legacy;
     Ok(Topology { json, naming })
+}
+
+fn numbered(version: &Json, config: &Json) -> Topology {
+    Topology {
+        json: json!({"keras_version": version, "model_config": config}),
+        naming: Naming::Numbered,
+    }
 }
 
 /// What is wrong with a file without layers.
