@@ -132,7 +132,7 @@ def one(recipe, real, keep):
             shutil.copyfile(name, copy)
             if copy.suffix == ".onnx" and facts["producer"] == "pytorch" and not keep:
                 without_notes(copy)
-        if recipe["id"] in WITHOUT_LABELS:
+        if recipe["id"] in BY_HAND:
             (target / "labels.txt").write_text("\n".join(CLASSES) + "\n", encoding="utf-8")
         table = target.parent / "expected.json" if keep else EXPECTED
         answers = json.loads(table.read_text(encoding="utf-8")) if table.exists() else {}

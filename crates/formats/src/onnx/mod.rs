@@ -27,6 +27,8 @@ mod translate;
 mod unique;
 mod window;
 mod wire;
+#[cfg(test)]
+mod written;
 
 use burn::tensor::Device;
 use graph::{Graph, NodeId};
@@ -221,6 +223,9 @@ fn check_external(contents: &Contents, files: &[SourceFile]) -> Result<(), Forma
 
 #[cfg(test)]
 mod tests {
+    use prost::Message;
+
+    use super::written::{field, model, node, read, value};
     use super::*;
 
     #[test]
@@ -246,5 +251,20 @@ mod tests {
                 "features"
             ]
         );
+    }
+
+    #[test]
+    fn the_scores_come_first_among_several_outputs() {
+        let nodes = [node("Relu", &["x"], "y"), node("Flatten", &["y"], "logits")];
+        let mut bytes = model(17, &nodes, &[]);
+        // A second graph field is read as more of the same graph.
+        bytes.extend(field(7, &field(12, &value("logits", &[]).encode_to_vec())));
+        let imported = read(bytes).unwrap();
+        assert_eq!(imported.outputs, ["logits", "y"]);
+        let (graph, features) = (&imported.graph, imported.graph.find("y").unwrap());
+        assert_eq!(graph.outputs()[0], graph.find("logits").unwrap());
+        let other = graph.answering(features).unwrap();
+        assert_eq!(other.outputs(), [features, graph.outputs()[0]]);
+        assert!(graph.answering(graph.inputs()[0]).is_none());
     }
 }

@@ -129,3 +129,75 @@ pub(super) fn check_supported(nodes: &[NodeProto]) -> Result<(), FormatError> {
         what,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::proto::{AttributeProto, BodyProto, NodeProto, TensorProto};
+    use super::super::written::{model, node, read, value, weight};
+
+    /// A branch reads `x` from the network around it, and both name their output `a`.
+    #[test]
+    fn the_branch_of_a_known_condition_is_taken() {
+        let branch = |name: &str, op: &str| AttributeProto {
+            name: name.into(),
+            g: Some(Box::new(BodyProto {
+                node: vec![node(op, &["x", "w"], "a")],
+                initializer: vec![weight("w", &[1], &[2.0])],
+                output: vec![value("a", &[])],
+            })),
+            ..AttributeProto::default()
+        };
+        let choice = |flag: u8| {
+            let flag = TensorProto {
+                data_type: 9,
+                raw_data: vec![flag],
+                ..weight("flag", &[1], &[])
+            };
+            let choice = |output: &str| NodeProto {
+                attribute: vec![branch("then_branch", "Add"), branch("else_branch", "Mul")],
+                ..node("If", &["flag"], output)
+            };
+            let both = node("Sub", &["b", "c"], "y");
+            model(17, &[choice("b"), choice("c"), both], &[flag])
+        };
+        for (flag, expected) in [(1, "add"), (0, "multiply")] {
+            let graph = read(choice(flag)).unwrap().graph;
+            let ops: Vec<&str> = graph.nodes().map(|(_, node)| node.op.name()).collect();
+            assert_eq!(
+                ops.iter().filter(|op| **op == expected).count(),
+                2,
+                "{ops:?}"
+            );
+        }
+        let open = NodeProto {
+            attribute: vec![branch("then_branch", "Add")],
+            ..node("If", &["x"], "y")
+        };
+        let error = read(model(17, &[open], &[])).unwrap_err();
+        assert!(
+            error.to_string().contains("`x` depends on the picture"),
+            "{error}"
+        );
+    }
+
+    /// 240 nodes of three kinds, and a name of 5,000 characters.
+    #[test]
+    fn a_message_names_each_operator_once() {
+        let mut nodes = vec![node("Relu", &["x"], "a0")];
+        for index in 0..240 {
+            let op = ["LSTM", "Loop", "GRU"][index % 3];
+            nodes.push(node(
+                op,
+                &[&format!("a{index}")],
+                &format!("a{}", index + 1),
+            ));
+        }
+        nodes.push(node(&"Long".repeat(1250), &["a240"], "y"));
+        let error = read(model(17, &nodes, &[])).unwrap_err().to_string();
+        assert!(
+            error.contains("GRU (80 times), LSTM (80 times), Loop (80 times)"),
+            "{error}"
+        );
+        assert!(error.chars().count() <= 300, "{error}");
+    }
+}
