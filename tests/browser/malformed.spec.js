@@ -5,7 +5,7 @@ import { SightlinePage } from "./page.js";
 import { sharePage } from "./shared-page.js";
 import { engineWorker } from "./worker.js";
 
-const KINDS = ["onnx", "safetensors", "pytorch", "tensorflow-js", "zip", "labels", "picture"];
+const KINDS = ["onnx", "safetensors", "pytorch", "tensorflow-js", "keras", "zip", "labels", "picture"];
 
 /** The most milliseconds until the message. */
 const PATIENCE = 5000;

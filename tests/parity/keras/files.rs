@@ -4,7 +4,7 @@
 //! results. `reference/keras/make_files.py` writes them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File};
 use std::path::PathBuf;
 
 use burn::tensor::Device;
@@ -12,7 +12,9 @@ use compare::{compare, within};
 use formats::{FormatError, Imported, LabelSource, SourceFile};
 use graph::{Values, run};
 use serde::Deserialize;
+use serde_json::Value as Json;
 use tests::read;
+use zip::ZipArchive;
 
 use super::fixture::{folder, seeded};
 
@@ -53,6 +55,20 @@ fn files(name: &str, case: &Case) -> Vec<SourceFile> {
 
 fn import(files: Vec<SourceFile>) -> Result<Imported, FormatError> {
     formats::import(files, None, &Device::flex())
+}
+
+/// The layers in each archive of Keras.
+pub(super) fn archived_topologies() -> Vec<Json> {
+    let archives = cases().into_iter().filter_map(|(name, case)| {
+        let file = case.files.iter().find(|file| file.ends_with(".keras"))?;
+        Some(place().join(name).join(file))
+    });
+    archives
+        .map(|path| {
+            let mut archive = ZipArchive::new(File::open(path).unwrap()).unwrap();
+            serde_json::from_reader(archive.by_name("config.json").unwrap()).unwrap()
+        })
+        .collect()
 }
 
 /// A line if the model does not compute what Keras does.

@@ -15,6 +15,7 @@ use serde_json::{Value as Json, json};
 use tests::read;
 
 use super::broken::{BROKEN, Broken};
+use super::files::archived_topologies;
 use super::fixture::{LIMIT, differences, files, fixture, folder, import, layer, picture};
 use super::keras_3;
 
@@ -164,6 +165,9 @@ fn each_supported_class_and_each_fixture_is_covered() {
             topology
         };
         collect_classes(model, &mut classes);
+    }
+    for topology in archived_topologies() {
+        collect_classes(&topology, &mut classes);
     }
     let missing: Vec<&str> = supported
         .into_iter()

@@ -7,6 +7,7 @@ const RESIZED = { width: 48, height: 48, fit: "resize-crop", resize: 54, interpo
 const SQUASHED = { ...RESIZED, fit: "squash", resize: null, interpolation: "bilinear", channels: "bgr", range: [-1, 1], mean: [0, 0, 0], std: [1, 1, 1] };
 const TEACHABLE = { width: 96, height: 96, fit: "crop", resize: null, interpolation: "bilinear", range: [-1, 1], mean: [0, 0, 0], std: [1, 1, 1], channels: "rgb" };
 const SHAPES = { ...TEACHABLE, fit: "squash", range: [0, 1] };
+const STRETCHED = { ...TEACHABLE, width: 16, height: 20, fit: "squash" };
 const CROPPED = { ...RESIZED, fit: "crop", resize: null, interpolation: "bicubic" };
 
 /** `model`: file of the folder; `target`: as the engine takes it, without the class, which is the strongest; `than`: the second
@@ -68,4 +69,7 @@ export const CASES = [
   shapes("grad-cam", { target: { kind: "probability" } }),
   shapes("integrated-gradients", { options: { steps: 10 } }),
   shapes("smooth-grad", { options: { samples: 2, seed: 1 } }),
+  { name: "keras-3-file-grad-cam", model: "sequential-keras-3.keras", method: "grad-cam", layers: ["conv"], input: STRETCHED },
+  { name: "keras-3-file-gradient", model: "sequential-keras-3.keras", method: "gradient", input: STRETCHED },
+  { name: "keras-2-file-layer-cam", model: "open-h5-keras-2.h5", method: "layer-cam", layers: ["a"], input: { ...STRETCHED, width: 10, height: 12 } },
 ];

@@ -4,12 +4,12 @@
  *
  *     node make_cases.mjs FOLDER [DIST] [NAME ...]
  *
- * FOLDER has the files of `files.py`, and gets two layers models beside them: that of the shapes, and one of Teachable
- * Machine's. DIST is the built page, `dist` of the repository unless it is given; NAMEs of cases, all unless
+ * FOLDER has the files of `files.py`, and gets layers models beside them: that of the shapes, one of Teachable Machine's, and
+ * files of Keras. DIST is the built page, `dist` of the repository unless it is given; NAMEs of cases, all unless
  * they are given.
  */
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,6 +29,10 @@ const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": 
 /** The files of a model that has several. @type {Record<string, string[]>} */
 const PARTS = { "model.json": modelFiles().map(({ name }) => name) };
 for (const { name, buffer } of [...modelFiles(), teachableZip()]) writeFileSync(join(folder, name), buffer);
+for (const { model } of CASES) {
+  const [, name, ending] = /^(.*)\.(keras|h5)$/.exec(model) ?? [];
+  if (name) copyFileSync(join(HERE, "../keras/files", name, `model.${ending}`), join(folder, model));
+}
 
 const server = createServer((request, response) => {
   const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);

@@ -1,7 +1,7 @@
 //! Whether the channels of pictures are the last axis of Keras or the first after the batch.
 
 use super::layer::Layer;
-use super::topology::{KerasModel, is_model};
+use super::topology::{KerasModel, damaged, is_model};
 use crate::FormatError;
 
 /// The order of a picture's axes in a model. Graphs always have the channels first.
@@ -29,20 +29,20 @@ const SPATIAL: &[&str] = &[
 ];
 
 impl Order {
-    /// The order of a model: channels first if a layer says so.
+    /// The order of a model. Fails if its layers do not agree.
     pub(super) fn of(model: &KerasModel) -> Result<Self, FormatError> {
-        for layer in &model.layers {
-            let first = if is_model(layer.class) {
-                Self::of(&KerasModel::read(layer.class, layer.config)?)? == Self::ChannelsFirst
-            } else {
-                let is_spatial = SPATIAL.contains(&layer.class);
-                is_spatial && layer.config["data_format"] == "channels_first"
-            };
-            if first {
-                return Ok(Self::ChannelsFirst);
+        let mut first = Vec::new();
+        let mut last = Vec::new();
+        collect(model, &mut first, &mut last)?;
+        match (first.first(), last.first()) {
+            (Some(first), Some(last)) => {
+                let reason =
+                    format!("it is channels_first, and `{last}` is channels_last: not both");
+                Err(damaged(first, reason))
             }
+            (Some(_), None) => Ok(Self::ChannelsFirst),
+            (None, _) => Ok(Self::ChannelsLast),
         }
-        Ok(Self::ChannelsLast)
     }
 
     /// The axis of the graph for an axis of Keras, counted from the front, of a value with `rank`
@@ -56,23 +56,25 @@ impl Order {
     }
 }
 
-impl Layer<'_, '_> {
-    /// Fails if the layer takes pictures in another order than the model.
-    pub(super) fn check_order(&self) -> Result<(), FormatError> {
-        let own = self
-            .config("data_format")
-            .as_str()
-            .unwrap_or("channels_last");
-        let model = match self.build.order {
-            Order::ChannelsLast => "channels_last",
-            Order::ChannelsFirst => "channels_first",
-        };
-        if own == model || !SPATIAL.contains(&self.keras.class) {
-            return Ok(());
+/// The names of the layers with the channels first, and of those with the channels last.
+fn collect(
+    model: &KerasModel,
+    first: &mut Vec<String>,
+    last: &mut Vec<String>,
+) -> Result<(), FormatError> {
+    for layer in &model.layers {
+        if is_model(layer.class) {
+            collect(&KerasModel::read(layer.class, layer.config)?, first, last)?;
+        } else if SPATIAL.contains(&layer.class) {
+            let is_first = layer.config["data_format"] == "channels_first";
+            let list = if is_first { &mut *first } else { &mut *last };
+            list.push(layer.name.to_owned());
         }
-        Err(self.error(format!("it is {own} in a model that is {model}")))
     }
+    Ok(())
+}
 
+impl Layer<'_, '_> {
     /// Whether the channels of pictures are the last axis of Keras.
     pub(super) fn is_channels_last(&self) -> bool {
         self.build.order == Order::ChannelsLast
@@ -118,14 +120,19 @@ mod tests {
     }
 
     #[test]
-    fn a_layer_inside_of_a_model_decides_and_flatten_does_not() {
-        let of = |class: &str| {
-            let config = json!({"data_format": "channels_first"});
-            let inner = json!({"layers": [{"class_name": class, "config": config}]});
+    fn layers_inside_of_models_decide_and_flatten_does_not() {
+        let of = |classes: [(&str, &str); 2]| {
+            let layer = |(class, form)| json!({"class_name": class, "config": {"name": class, "data_format": form}});
+            let inner = json!({"layers": classes.map(layer)});
             let model = json!({"layers": [{"class_name": "Sequential", "config": inner}]});
-            Order::of(&KerasModel::read("Sequential", &model).unwrap()).unwrap()
+            Order::of(&KerasModel::read("Sequential", &model).unwrap())
         };
-        assert_eq!(of("Conv2D"), Order::ChannelsFirst);
-        assert_eq!(of("Flatten"), Order::ChannelsLast);
+        let (first, last) = ("channels_first", "channels_last");
+        let found = of([("Conv2D", first), ("Flatten", last)]);
+        assert_eq!(found, Ok(Order::ChannelsFirst));
+        let found = of([("Conv2D", last), ("Flatten", first)]);
+        assert_eq!(found, Ok(Order::ChannelsLast));
+        let error = of([("Conv2D", first), ("MaxPooling2D", last)]).unwrap_err();
+        assert!(error.to_string().contains("`MaxPooling2D`"), "{error}");
     }
 }

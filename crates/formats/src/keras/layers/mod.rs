@@ -28,6 +28,7 @@ const TABLE: &[(&str, Add)] = &[
     ("ActivityRegularization", shaping::nothing),
     ("Add", joins::add),
     ("AlphaDropout", shaping::nothing),
+    ("AugMix", shaping::nothing),
     ("Average", joins::average),
     ("AveragePooling2D", pools::average),
     ("BatchNormalization", norms::batch),
@@ -38,6 +39,7 @@ const TABLE: &[(&str, Add)] = &[
     ("Conv2DTranspose", transposed::convolution),
     ("Cropping2D", cropping::cropping),
     ("CustomScaleLayer", scaling::residual),
+    ("CutMix", shaping::nothing),
     ("Dense", dense::dense),
     ("DepthwiseConv2D", convolutions::depthwise),
     ("Divide", joins::divide),
@@ -60,14 +62,28 @@ const TABLE: &[(&str, Add)] = &[
     ("Maximum", joins::maximum),
     ("Mean", functions::mean),
     ("Minimum", joins::minimum),
+    ("MixUp", shaping::nothing),
     ("Multiply", joins::multiply),
     ("Normalization", scaling::normalisation),
     ("PReLU", prelu::prelu),
     ("Permute", shaping::permute),
+    ("RandAugment", shaping::nothing),
     ("RandomBrightness", shaping::nothing),
+    ("RandomColorDegeneration", shaping::nothing),
+    ("RandomColorJitter", shaping::nothing),
     ("RandomContrast", shaping::nothing),
+    ("RandomErasing", shaping::nothing),
     ("RandomFlip", shaping::nothing),
+    ("RandomGaussianBlur", shaping::nothing),
+    ("RandomGrayscale", shaping::nothing),
+    ("RandomHue", shaping::nothing),
+    ("RandomInvert", shaping::nothing),
+    ("RandomPerspective", shaping::nothing),
+    ("RandomPosterization", shaping::nothing),
     ("RandomRotation", shaping::nothing),
+    ("RandomSaturation", shaping::nothing),
+    ("RandomSharpness", shaping::nothing),
+    ("RandomShear", shaping::nothing),
     ("RandomTranslation", shaping::nothing),
     ("RandomZoom", shaping::nothing),
     ("ReLU", activations::relu),
@@ -118,7 +134,6 @@ pub(super) fn add(mut layer: Layer) -> Result<NodeId, FormatError> {
     if layer.inputs.is_empty() {
         return Err(layer.error("it has no inputs"));
     }
-    layer.check_order()?;
     if layer.call.has_constants() && !TAKE_CONSTANTS.contains(&layer.keras.class) {
         return Err(layer.error("constants as inputs are not supported here"));
     }
