@@ -42,13 +42,24 @@ pub(super) struct Suite {
 pub(super) struct Case {
     pub(super) name: String,
     pub(super) operator: String,
-    pub(super) opset: i64,
     outputs: Vec<String>,
     rtol: f32,
     atol: f32,
-    /// `onnxruntime` if the expected values are its own, because the suite's differ.
-    #[serde(default)]
-    pub(super) from: String,
+    /// The type of the outputs if it has fewer digits than float32.
+    half: Option<String>,
+}
+
+impl Case {
+    /// The relative part of the tolerance. Sightline computes in float32 what a case of half precision
+    /// rounds after each step, so two steps of the type are allowed there.
+    fn relative(&self) -> f32 {
+        let step = match self.half.as_deref() {
+            Some("bfloat16") => 2f32.powi(-7),
+            Some(_) => 2f32.powi(-10),
+            None => 0.0,
+        };
+        self.rtol.max(2.0 * step)
+    }
 }
 
 /// What became of a case.
@@ -171,7 +182,7 @@ fn unlike(found: &[f32], expected: &[f32], case: &Case) -> Option<String> {
     }
     let near = |found: f32, expected: f32| {
         let same = found.to_bits() == expected.to_bits() || found.is_nan() && expected.is_nan();
-        same || (found - expected).abs() <= case.atol + case.rtol * expected.abs()
+        same || (found - expected).abs() <= case.atol + case.relative() * expected.abs()
     };
     let mut pairs = found.iter().zip(expected).enumerate();
     let (index, (found, expected)) = pairs.find(|(_, (a, b))| !near(**a, **b))?;
@@ -250,7 +261,8 @@ fn sloped(graph: &Graph, output: NodeId, picture: &[f32]) -> Option<String> {
         .sum::<f64>()
         .sqrt();
     if !length.is_finite() {
-        return Some("its gradient is not finite".into());
+        let finite = !passes_no_number(graph, &pixels);
+        return finite.then(|| "its gradient is not finite".into());
     }
     if length == 0.0 {
         return None;
@@ -273,6 +285,15 @@ fn sloped(graph: &Graph, output: NodeId, picture: &[f32]) -> Option<String> {
     let bound = 2e-3 * length + 2.0 * (wide - narrow).abs() + 1e-6 * (1.0 + sum) / 5e-3;
     let off = (narrow - length).abs();
     (off > bound).then(|| format!("its gradient is {length}, and the slope {narrow}"))
+}
+
+/// Whether a value on the way is no number: a softmax over entries that are all masked has no gradient,
+/// in PyTorch either, and the page says that a map of it is not finite.
+fn passes_no_number(graph: &Graph, pixels: &[f32]) -> bool {
+    let all: Vec<NodeId> = graph.nodes().map(|(id, _)| id).collect();
+    let values = outputs(graph, &all, pixels, 1).unwrap();
+    let mut values = values.into_values();
+    values.any(|value| read(value).iter().any(|value| value.is_nan()))
 }
 
 /// Fails on a wrong case and on a message that nobody would read. Returns the number of right cases.

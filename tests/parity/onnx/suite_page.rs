@@ -21,8 +21,8 @@ const INTRODUCTION: &str = "\
 Files with the standard operators of opset 7 to 28 are read. Below is what ONNX's own backend test suite says about
 them: for each case its first input of floats was given as the picture, and its other inputs as weights of the file.
 A case is *right* if every output that depends on the picture has the shape and the values of the suite within the
-tolerance that the suite itself allows, and if a batch of two pictures gives what each picture gives alone. All else
-is *refused* when the file is loaded, with one message of at most 300 characters. None is wrong.
+tolerance that the suite itself allows, if a batch of two pictures gives what each picture gives alone, and if the
+gradient down to the pixels is the slope that differences of two steps find. All else is *refused* when the file is loaded, with one message of at most 300 characters. None is wrong.
 ";
 
 const DECISIONS: &str = "\
@@ -32,7 +32,10 @@ const DECISIONS: &str = "\
   scaled by 0.6), so the last pixel of the output lies on no pixel of the input. onnxruntime and PyTorch divide by the
   size of the output (2 - 1), as the text of the standard says and the name promises. Sightline does as they do,
   because models come from PyTorch and are checked with onnxruntime. The two cases are compared with onnxruntime.
-- Numbers of 16 bits are computed as float32, and only the casts of a file to 8 bits and less round.
+- Numbers of 16 bits are computed as float32, and only the casts of a file to 8 bits and less round. The suite's
+  answers for such cases were rounded after each step, so they may differ by two steps of their type.
+- A softmax over entries that are all masked is no number, and has no gradient, here as in PyTorch. The page says that
+  the map is not finite, and draws none.
 - Quantised networks are run as the float networks they were made from: a value that is quantised and read back is
   clipped to what the whole numbers can hold, and not rounded, because a rounded value has no gradient. A remark beside
   the model says so. Weights that are stored as whole numbers become floats when the file is read.

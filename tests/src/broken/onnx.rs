@@ -43,7 +43,7 @@ fn bytes() -> Vec<Broken> {
         case("text", "onnx-damaged", "a group, which no ONNX file has", b"this is no network\n".to_vec()),
         case("a web page", "onnx-damaged", "it is a web page", PAGE.to_vec()),
         case("a pointer of Git LFS", "onnx-damaged", "it is a pointer of Git LFS", POINTER.to_vec()),
-        case("graphs in graphs", "onnx-damaged", "it holds no network", [number(1, 8), field(7, &nested)].concat()),
+        case("graphs in graphs", "onnx-damaged", "it holds graphs in graphs", [number(1, 8), field(7, &nested)].concat()),
     ]
 }
 

@@ -32,8 +32,6 @@ use crate::archive::MAX_UNPACKED;
 use crate::{FormatError, SourceFile};
 use group::Children;
 
-pub(crate) use dataset::Numbers;
-
 /// The first bytes of each file.
 pub(crate) const SIGNATURE: &[u8] = b"\x89HDF\r\n\x1a\n";
 

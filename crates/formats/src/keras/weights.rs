@@ -23,30 +23,3 @@ pub(crate) trait Weights {
     /// A [`FormatError`] if it cannot be read.
     fn decode(&self, name: &str) -> Result<Weight, FormatError>;
 }
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use std::collections::BTreeMap;
-
-    /// Weights of one value by `layer/kind`.
-    #[derive(Default)]
-    pub(crate) struct Given(pub(crate) BTreeMap<&'static str, f32>);
-
-    impl Weights for Given {
-        fn find(&self, place: Place, kind: &str) -> Result<String, FormatError> {
-            Ok(format!("{}/{kind}", place.layer.name))
-        }
-
-        fn decode(&self, name: &str) -> Result<Weight, FormatError> {
-            let value = self.0.get(name).ok_or_else(|| FormatError::Weight {
-                layer: name.into(),
-                reason: "it is not given".into(),
-            })?;
-            Ok(Weight {
-                shape: vec![1],
-                values: vec![*value],
-            })
-        }
-    }
-}

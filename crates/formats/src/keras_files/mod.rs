@@ -20,7 +20,7 @@ use numbered::Numbered;
 use topology::{Naming, Topology};
 
 /// The format as menus show it.
-pub const INFO: FormatInfo = FormatInfo {
+pub(crate) const INFO: FormatInfo = FormatInfo {
     id: "keras",
     label: "Keras model",
     extensions: &["keras", "h5", "hdf5"],

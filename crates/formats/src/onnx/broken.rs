@@ -7,7 +7,7 @@ mod tests {
 
     use super::super::proto::{AttributeProto, EntryProto, NodeProto, TensorProto};
     use super::super::written::{model, node, read, weight};
-    use crate::{FormatError, SourceFile, import};
+    use crate::{SourceFile, import};
 
     #[test]
     fn a_small_model_is_read() {

@@ -36,6 +36,7 @@ use graph::{Graph, NodeId};
 use crate::content::recognised;
 use crate::foreign::Foreign;
 use crate::{ConfigFacts, FormatError, FormatInfo, Labels, Model, SourceFile};
+use batch::Batch;
 use build::{Build, Known};
 use contents::Contents;
 use input::Picture;
@@ -129,6 +130,10 @@ pub(crate) fn import(
     translate::add_nodes(&mut build, nodes, &runs)?;
     let (names, outputs): (Vec<String>, Vec<NodeId>) =
         outputs(&build, &contents)?.into_iter().unzip();
+    // Scores of several pictures are read one after the other.
+    if (outputs.iter()).any(|id| build.batch.get(id) != Some(&Batch::FIRST)) {
+        build.graph.one_picture();
+    }
     let remarks = build.remarks.iter().map(ToString::to_string).collect();
     let graph = build.finish(&outputs)?;
     let name = file.base_name();

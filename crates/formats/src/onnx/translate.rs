@@ -195,7 +195,7 @@ mod tests {
         nodes.push(node(&"Long".repeat(1250), &["a240"], "y"));
         let error = read(model(17, &nodes, &[])).unwrap_err().to_string();
         assert!(
-            error.contains("GRU (80 times), LSTM (80 times), Loop (80 times)"),
+            error.contains("LSTM (80 times), Loop (80 times), GRU (80 times) and 1 more"),
             "{error}"
         );
         assert!(error.chars().count() <= 300, "{error}");

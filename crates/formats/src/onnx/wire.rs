@@ -58,7 +58,7 @@ impl<'a> Wire<'a> {
             return Err(self.damaged(reason));
         }
         let bytes = self.read(field)?;
-        M::decode(bytes.as_slice()).map_err(|error| self.damaged(error.to_string()))
+        M::decode(bytes.as_slice()).map_err(|error| self.damaged(cause(&error)))
     }
 
     /// Reads the content of a field as text.
@@ -139,7 +139,7 @@ impl Fields {
         // A key and a varint take at most ten bytes each.
         let bytes = wire.peek(self.at, (self.end - self.at).min(20))?;
         let mut left = bytes;
-        let broken = |error: prost::DecodeError| error.to_string();
+        let broken = |error: prost::DecodeError| cause(&error);
         let head = decode_key(&mut left)
             .map_err(broken)
             .and_then(|(tag, kind)| {
@@ -171,6 +171,16 @@ impl Fields {
             start,
             length,
         }))
+    }
+}
+
+/// What is wrong, without the path to it: `Foo.bar: Bar.baz: invalid varint`.
+fn cause(error: &prost::DecodeError) -> String {
+    let text = error.to_string();
+    match text.rsplit(": ").next() {
+        Some("recursion limit reached") => "it holds graphs in graphs in graphs".into(),
+        Some(cause) => cause.into(),
+        None => text,
     }
 }
 

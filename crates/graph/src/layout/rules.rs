@@ -172,7 +172,7 @@ fn joined(graph: &Graph, node: &Node, inputs: &[Known], axis: usize) -> Option<L
     let (place, first) = known.next()?;
     let mut layout = first.clone();
     let joint = layout.axes.get_mut(axis)?;
-    if joint.has(Role::Batch) {
+    if axis == 0 && joint.has(Role::Batch) {
         return None;
     }
     if joint.has_pixels() {

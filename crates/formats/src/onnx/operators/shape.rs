@@ -236,7 +236,11 @@ pub(super) fn space_to_depth(step: &mut Step) -> Result<Known, FormatError> {
     }
     let (rows, columns) = (height / block, width / block);
     let parts = step.reshape(&input, &[batch, channels, rows, block, columns, block])?;
-    let parts = step.transpose(&parts, &[0, 3, 5, 1, 2, 4])?;
+    let order = match step.node.text("mode", "DCR") {
+        "CRD" => [0, 1, 3, 5, 2, 4],
+        _ => [0, 3, 5, 1, 2, 4],
+    };
+    let parts = step.transpose(&parts, &order)?;
     step.reshape(&parts, &[batch, channels * block * block, rows, columns])
 }
 
