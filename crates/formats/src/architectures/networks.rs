@@ -136,6 +136,11 @@ pub(super) fn remarks(
     choice: Option<&NetworkChoice>,
 ) -> Vec<String> {
     let mut remarks = Vec::new();
+    if is_of_transformers(state) && !stated.settings.contains_key("model_type") {
+        remarks.push(
+            "`config.json` is missing, which says what weights do not show, as the activation and the number of heads. The usual ones are taken.".into(),
+        );
+    }
     if let Some(NetworkChoice {
         chosen,
         choices,
@@ -151,12 +156,8 @@ pub(super) fn remarks(
         };
         remarks.push(format!(
             "Taken for `{chosen}`, {way}. Names and shapes of these weights also fit {}: choose it if that is the network.",
-            others.join(" and ")
+            others.join(", ")
         ));
-    } else if is_of_transformers(state) && !stated.settings.contains_key("model_type") {
-        remarks.push(
-            "`config.json` is missing, which says what weights do not show, as the activation and the number of heads. The usual ones are taken.".into(),
-        );
     }
     if !stated.unknown.is_empty() {
         let names = stated

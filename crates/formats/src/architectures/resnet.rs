@@ -173,6 +173,8 @@ pub(super) fn body(
 /// What the weights do not show.
 struct Style {
     act: Activation,
+    /// Between the convolutions of a block: transformers has ReLU there, whatever `hidden_act` says.
+    inside: Activation,
     antialias: Option<Antialias>,
     /// Whether the stride of a stage is in its first 1x1 convolution, as in the paper.
     early: bool,
@@ -199,10 +201,15 @@ impl Style {
         if shown {
             net.facts.agrees(&["downsample_in_first_stage"], true)?;
         }
+        let act = (net.facts).activation(&["hidden_act", "act_layer"], Activation::Relu)?;
+        let of_transformers = net.name("conv1").starts_with("resnet.embedder.");
         Ok(Self {
-            act: net
-                .facts
-                .activation(&["hidden_act", "act_layer"], Activation::Relu)?,
+            act,
+            inside: if of_transformers {
+                Activation::Relu
+            } else {
+                act
+            },
             antialias: Antialias::read(net)?,
             early: net
                 .facts
@@ -320,14 +327,14 @@ fn residual(
             (Slide::same(1), strided)
         };
         y = unit(net, path, 1, y, first)?;
-        y = net.activation(&part("relu"), style.act, y)?;
+        y = net.activation(&part("relu"), style.inside, y)?;
         y = unit(net, path, 2, y, second.groups(width / taken.max(1)))?;
-        y = net.activation(&part("relu_2"), style.act, y)?;
+        y = net.activation(&part("relu_2"), style.inside, y)?;
         y = halved(net, y)?;
         y = unit(net, path, 3, y, Slide::same(1))?;
     } else {
         y = unit(net, path, 1, y, strided)?;
-        y = net.activation(&part("relu"), style.act, y)?;
+        y = net.activation(&part("relu"), style.inside, y)?;
         y = halved(net, y)?;
         y = unit(net, path, 2, y, Slide::same(3))?;
     }

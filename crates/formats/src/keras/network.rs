@@ -158,7 +158,7 @@ impl Build<'_> {
             let reason = format!("the model has more than {MAX_LAYERS} layers");
             return Err(damaged(layer.name, reason));
         }
-        if call.named.is_some_and(|named| named["training"] == true) {
+        if call.trains {
             let reason = "it is called with `training=True`, which is not supported";
             return Err(damaged(layer.name, reason.into()));
         }

@@ -25,6 +25,9 @@ pub(crate) struct Call<'a> {
     pub(super) arguments: Vec<Argument<'a>>,
     /// The named arguments.
     pub(super) named: Option<&'a Json>,
+    /// Whether the layer does what it does in training, whatever the model is asked for. Keras 2 keeps
+    /// a `training` that was written in the call; Keras 3 overrules it with its own.
+    pub(super) trains: bool,
 }
 
 /// An argument of a call.
@@ -238,6 +241,7 @@ fn keras_2<'a>(name: &'a str, items: &'a [Json], call: &mut Call<'a>) {
         })
     });
     call.named = items.get(3).filter(|named| named.is_object());
+    call.trains = call.named.is_some_and(|named| named["training"] == true);
     if let Some(second) = call.named.and_then(|named| named.get("y")) {
         collect(second, call);
     }
