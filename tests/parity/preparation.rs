@@ -22,16 +22,15 @@ struct Case {
 
 /// Pillow's own numbers.
 const EXACT: f32 = 0.0;
-/// float32 in another order.
-const FLOAT: f32 = 2e-4;
-/// `transformers` resizes tensors of whole levels, whose weights have fewer digits than Pillow's.
-const ONE_LEVEL: f32 = 1.0;
+/// float32: `TensorFlow` has even the places of its samples in it, to 1e-5 of a pixel, where neighbours
+/// may differ by 255.
+const FLOAT: f32 = 3e-3;
 
 #[rustfmt::skip] // one case per line
 const CASES: &[Case] = &{
-    use Fit::{Crop, ResizeCrop, Squash, SquashCrop};
+    use Fit::{ResizeCrop, Squash, SquashCrop};
     use Interpolation::{Bicubic, Bilinear, Lanczos, Nearest};
-    use Resizer::{Pillow, Samples, Tensors};
+    use Resizer::{Pillow, Samples, Tensors, Transformers};
     [
         Case { name: "torchvision", fit: ResizeCrop, resize: Some(40), size: (32, 32), interpolation: Bilinear, resizer: Pillow, limit: EXACT },
         Case { name: "torchvision-bicubic", fit: ResizeCrop, resize: Some(48), size: (32, 40), interpolation: Bicubic, resizer: Pillow, limit: EXACT },
@@ -42,14 +41,14 @@ const CASES: &[Case] = &{
         Case { name: "torchvision-tensors", fit: ResizeCrop, resize: Some(40), size: (32, 32), interpolation: Bilinear, resizer: Tensors, limit: FLOAT },
         Case { name: "timm", fit: ResizeCrop, resize: Some(35), size: (32, 32), interpolation: Bicubic, resizer: Pillow, limit: EXACT },
         Case { name: "timm-lanczos", fit: ResizeCrop, resize: Some(35), size: (32, 32), interpolation: Lanczos, resizer: Pillow, limit: EXACT },
-        Case { name: "transformers-vit", fit: Squash, resize: None, size: (32, 32), interpolation: Bilinear, resizer: Pillow, limit: ONE_LEVEL },
-        Case { name: "transformers-convnext", fit: ResizeCrop, resize: Some(36), size: (32, 32), interpolation: Bilinear, resizer: Pillow, limit: ONE_LEVEL },
-        Case { name: "transformers-deit", fit: SquashCrop, resize: Some(40), size: (32, 32), interpolation: Bicubic, resizer: Pillow, limit: ONE_LEVEL },
-        Case { name: "transformers-clip", fit: ResizeCrop, resize: Some(32), size: (32, 32), interpolation: Bicubic, resizer: Pillow, limit: ONE_LEVEL },
+        Case { name: "transformers-vit", fit: Squash, resize: None, size: (32, 32), interpolation: Bilinear, resizer: Transformers, limit: EXACT },
+        Case { name: "transformers-convnext", fit: ResizeCrop, resize: Some(36), size: (32, 32), interpolation: Bicubic, resizer: Transformers, limit: EXACT },
+        Case { name: "transformers-deit", fit: SquashCrop, resize: Some(40), size: (32, 32), interpolation: Bicubic, resizer: Transformers, limit: EXACT },
+        Case { name: "transformers-clip", fit: ResizeCrop, resize: Some(32), size: (32, 32), interpolation: Bicubic, resizer: Transformers, limit: EXACT },
         Case { name: "keras-load-img", fit: Squash, resize: None, size: (24, 32), interpolation: Nearest, resizer: Pillow, limit: EXACT },
+        Case { name: "keras-load-img-halves", fit: Squash, resize: None, size: (15, 9), interpolation: Nearest, resizer: Pillow, limit: EXACT },
         Case { name: "keras-load-img-bilinear", fit: Squash, resize: None, size: (24, 32), interpolation: Bilinear, resizer: Pillow, limit: EXACT },
         Case { name: "keras-load-img-lanczos", fit: Squash, resize: None, size: (24, 32), interpolation: Lanczos, resizer: Pillow, limit: EXACT },
-        Case { name: "keras-load-img-proportions", fit: Crop, resize: None, size: (24, 32), interpolation: Bicubic, resizer: Pillow, limit: 4.0 },
         Case { name: "tensorflow", fit: Squash, resize: None, size: (24, 32), interpolation: Bilinear, resizer: Samples, limit: FLOAT },
     ]
 };

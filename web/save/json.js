@@ -34,7 +34,7 @@ const LAYER_SHAPE = (value, name) => /** @type {[number, number, number]} */ (li
 /** @type {Shape<Setting>} */
 const SETTING = (value, name) => (typeof value === "boolean" ? value : typeof value === "number" ? number()(value, name) : NAME(value, name));
 
-const RESIZERS = oneOf(/** @type {const} */ (["pillow", "tensors", "samples", "canvas"]));
+const RESIZERS = oneOf(/** @type {const} */ (["pillow", "transformers", "tensors", "samples", "canvas"]));
 /** Files from before there was a choice have none. @type {Shape<NonNullable<Preprocessing["resizer"]>>} */
 const RESIZER = (value, name) => (value === undefined ? "tensors" : RESIZERS(value, name));
 

@@ -8,7 +8,7 @@ import { KERAS_FILE_NETWORK, fileToOnnx } from "./python/keras-file.js";
 import { comment, string } from "./python/literal.js";
 import { methodPart } from "./python/methods.js";
 import { networkPart } from "./python/network.js";
-import { pictureLines } from "./python/picture.js";
+import { pictureImports, pictureLines } from "./python/picture.js";
 import { TENSORFLOW, targetLines } from "./python/target.js";
 import { layerWords, questionWords } from "./question.js";
 
@@ -51,9 +51,9 @@ export function pythonOf(saved, { json = "explanation.json" } = {}) {
   const target = targetLines(saved, keras ? TENSORFLOW : undefined);
   const usesLayer = saved.method.usesLayer || saved.method.id === "cam"; // CAM reads the layer before the last pooling, and no other
   const lines = [
-    ...headLines(saved, [...network.packages, ...method.packages, "pillow", "numpy"]),
+    ...headLines(saved, [...network.packages, ...method.packages, ...(pictureImports(saved).length > 0 ? ["torchvision"] : []), "pillow", "numpy"]),
     ...(needsOnnx ? (isFile ? fileToOnnx : toOnnx)(saved) : network.fill),
-    ...importLines([...network.imports, ...method.imports, ...plainImports(method.lines)]),
+    ...importLines([...pictureImports(saved), ...network.imports, ...method.imports, ...plainImports(method.lines)]),
     "",
     ...fileLines(shown, json),
     ...(usesLayer ? [`LAYERS = [${saved.layers.map(({ id }) => string(id)).join(", ")}]`] : []),

@@ -48,6 +48,8 @@ pub enum InputFilter {
 pub enum InputResizer {
     /// Pillow: widens the filter when a picture shrinks, and rounds to whole levels after each pass.
     Pillow,
+    /// The image processors of transformers: the same with coarser weights.
+    Transformers,
     /// Tensors: widens the filter and does not round.
     Tensors,
     /// TensorFlow's `tf.image.resize`: neither.

@@ -94,6 +94,10 @@ pub(crate) fn axes(
         .resize
         .unwrap_or(preprocessing.width.max(preprocessing.height));
     let short = width.min(height);
+    let place = match preprocessing.resizer {
+        Resizer::Transformers => |margin| margin / 2,
+        _ => half_to_even,
+    };
     Ok(match preprocessing.fit {
         Fit::Squash => (across, down),
         Fit::Crop => cropped(across, down),
@@ -104,13 +108,13 @@ pub(crate) fn axes(
             // torchvision truncates the longer side: int(side * long / short).
             let resized = |axis: Axis| u64::from(side) * u64::from(axis.source) / u64::from(short);
             (
-                windowed(across, resized(across)),
-                windowed(down, resized(down)),
+                windowed(across, resized(across), place),
+                windowed(down, resized(down), place),
             )
         }
         Fit::SquashCrop => {
             let side = u64::from(side);
-            (windowed(across, side), windowed(down, side))
+            (windowed(across, side, place), windowed(down, side, place))
         }
     })
 }
@@ -139,13 +143,17 @@ fn cropped(mut across: Axis, mut down: Axis) -> (Axis, Axis) {
     (across, down)
 }
 
-/// A centred window of a resized side, placed as torchvision's `center_crop` does:
-/// `int(round((resized - count) / 2.0))`, where Python rounds halves to even.
-fn windowed(mut axis: Axis, resized: u64) -> Axis {
+/// A centred window of a resized side. `place` is what lies before it of the margin.
+fn windowed(mut axis: Axis, resized: u64, place: fn(u64) -> u64) -> Axis {
     axis.resized = resized;
-    let margin = resized - u64::from(axis.count);
-    axis.offset = margin / 2 + u64::from(margin % 4 == 3);
+    axis.offset = place(resized - u64::from(axis.count));
     axis
+}
+
+/// Half of a margin as torchvision's `center_crop` has it: `int(round(margin / 2.0))`, where Python
+/// rounds halves to even. transformers rounds them down.
+fn half_to_even(margin: u64) -> u64 {
+    margin / 2 + u64::from(margin % 4 == 3)
 }
 
 #[cfg(test)]
@@ -216,18 +224,19 @@ mod tests {
     }
 
     #[test]
-    fn half_margins_round_to_even_as_in_python() {
-        let axis = Axis {
-            source: 99,
-            start: 0.0,
-            length: 99.0,
-            resized: 0,
-            offset: 0,
-            count: 10,
+    fn transformers_rounds_half_margins_down() {
+        let settings = |resizer| Preprocessing {
+            resizer,
+            ..settings(Fit::SquashCrop, 10, 10, Some(13))
         };
-        let offsets: Vec<u64> = (10..18)
-            .map(|resized| windowed(axis, resized).offset)
-            .collect();
+        let x = |resizer| crop(&settings(resizer), 13, 13).unwrap().x;
+        assert!((x(Resizer::Pillow) - 2.0).abs() < EXACT);
+        assert!((x(Resizer::Transformers) - 1.0).abs() < EXACT);
+    }
+
+    #[test]
+    fn half_margins_round_to_even_as_in_python() {
+        let offsets: Vec<u64> = (0..8).map(half_to_even).collect();
         // round(0), round(0.5), round(1), round(1.5), ...
         assert_eq!(offsets, [0, 0, 1, 2, 2, 2, 3, 4]);
     }

@@ -1,6 +1,7 @@
 //! Interpolation: how much each pixel of the picture counts in a pixel of the input.
 
 use std::f64::consts::PI;
+use std::iter;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -105,11 +106,10 @@ impl Interpolation {
             Self::Hamming => sinc(x) * (0.54 + 0.46 * (x * PI).cos()),
             Self::Bicubic if x < 1.0 => ((A + 2.0) * x - (A + 3.0)) * x * x + 1.0,
             Self::Bicubic if x < 2.0 => (((x - 5.0) * x + 8.0) * x - 4.0) * A,
-            Self::Bicubic => 0.0,
             Self::Lanczos if (-3.0..3.0).contains(&distance) => {
                 sinc(distance) * sinc(distance / 3.0)
             }
-            Self::Lanczos => 0.0,
+            Self::Bicubic | Self::Lanczos => 0.0,
         }
     }
 }
@@ -154,10 +154,17 @@ pub(crate) fn taps<W: Copy>(
     } else {
         1.0
     };
-    let taps = |index| {
+    // Pillow adds up the places of its samples, so that where one lies between two pixels, rounding
+    // decides as it does there.
+    let sums = iter::successors(Some(axis.start + axis.scale() * 0.5), |place| {
+        Some(place + axis.scale())
+    });
+    let mut samples = sums.skip(axis.offset as usize);
+    let mut taps = |index| {
         let centre = axis.to_picture(f64::from(index) + 0.5);
+        let sample = samples.next().unwrap_or(centre);
         let (first, weights) = match interpolation {
-            Interpolation::Nearest => ((centre as usize).min(axis.source as usize - 1), vec![1.0]),
+            Interpolation::Nearest => ((sample as usize).min(axis.source as usize - 1), vec![1.0]),
             filter => filtered(axis, centre, filter, stretch),
         };
         Taps {
@@ -165,7 +172,7 @@ pub(crate) fn taps<W: Copy>(
             weights: weights.into_iter().map(&weight).collect(),
         }
     };
-    (0..axis.count).map(taps).collect()
+    (0..axis.count).map(&mut taps).collect()
 }
 
 fn filtered(axis: &Axis, centre: f64, filter: Interpolation, stretch: f64) -> (usize, Vec<f64>) {

@@ -16,8 +16,8 @@ const PRECISION: i32 = 32 - 8 - 2;
 /// Resizes a picture along two axes.
 ///
 /// `planes` is 3, or 1 for luma, which is computed before resizing as Pillow's `convert("L")` does.
-/// Returns `[planes, down.count, across.count]`, 0 to 255. Pillow and a canvas round to whole
-/// levels; the others do not.
+/// Returns `[planes, down.count, across.count]`, 0 to 255. Tensors of floats and `TensorFlow` do not
+/// round to whole levels.
 pub(crate) fn resize(
     picture: &Picture,
     axes: (&Axis, &Axis),
@@ -33,6 +33,11 @@ pub(crate) fn resize(
             } else {
                 horizontal_first(picture, &columns, &rows, planes)
             };
+            sums.into_iter().map(|sum| f32::from(level(sum))).collect()
+        }
+        Resizer::Transformers => {
+            let (columns, rows) = (coarse(across, how), coarse(down, how));
+            let sums = horizontal_first(picture, &columns, &rows, planes);
             sums.into_iter().map(|sum| f32::from(level(sum))).collect()
         }
         resizer => {
@@ -104,6 +109,25 @@ fn fixed(weight: f64) -> i32 {
     (scaled + 0.5_f64.copysign(scaled)) as i32
 }
 
+/// Weights as numbers of 16 bits, as PyTorch's `_compute_index_ranges_int16_weights` has them: with as
+/// many digits after the point as the largest weight of the axis leaves. Those that lack stay zero.
+fn coarse(axis: &Axis, how: (Interpolation, Resizer)) -> Vec<Taps<i32>> {
+    let exact = taps(axis, how, |weight| weight);
+    let weights = exact.iter().flat_map(|taps| &taps.weights);
+    let largest = weights.fold(0.0_f64, |largest, weight| largest.max(*weight));
+    let fits = |bits: &i32| 0.5 + largest * f64::from(1 << (bits + 1)) < f64::from(1 << 15);
+    let bits = (0..PRECISION).find(|bits| !fits(bits)).unwrap_or(PRECISION);
+    let weight = |weight: &f64| {
+        let scaled = weight * f64::from(1 << bits);
+        ((scaled + 0.5_f64.copysign(scaled)) as i32) << (PRECISION - bits)
+    };
+    let rounded = |taps: Taps<f64>| Taps {
+        first: taps.first,
+        weights: taps.weights.iter().map(weight).collect(),
+    };
+    exact.into_iter().map(rounded).collect()
+}
+
 /// The whole level of a sum: `clip8`.
 fn level(sum: i32) -> u8 {
     (sum >> PRECISION).clamp(0, 255) as u8
@@ -112,7 +136,7 @@ fn level(sum: i32) -> u8 {
 /// Whether Pillow makes the pass along the columns first, as it does since version 13 if that is
 /// less work. It matters because it rounds after each pass.
 fn is_vertical_first(across: &Axis, down: &Axis) -> bool {
-    let less = |axis: &Axis| i64::from(axis.source) - axis.resized as i64;
+    let less = |axis: &Axis| i64::from(axis.source) - axis.resized.cast_signed();
     less(down) > 0 && less(down) > 2 * less(across)
 }
 

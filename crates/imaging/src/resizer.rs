@@ -10,6 +10,10 @@ use ts_rs::TS;
 pub enum Resizer {
     /// Pillow 13: whole levels after each of its two passes, in fixed-point numbers.
     Pillow,
+    /// The image processors of transformers, which are torchvision's `antialias=True` on tensors of
+    /// bytes: as Pillow with weights of 16 bits, always along the rows first, and a window whose margin
+    /// is rounded down.
+    Transformers,
     /// torchvision's `antialias=True` on tensors of floats: the same without rounding.
     #[default]
     Tensors,
@@ -21,13 +25,20 @@ pub enum Resizer {
 
 impl Resizer {
     /// All of them, as the menu lists them.
-    pub const ALL: &[Self] = &[Self::Pillow, Self::Tensors, Self::Samples, Self::Canvas];
+    pub const ALL: &[Self] = &[
+        Self::Pillow,
+        Self::Transformers,
+        Self::Tensors,
+        Self::Samples,
+        Self::Canvas,
+    ];
 
     /// Kebab-case id, as in JSON.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
             Self::Pillow => "pillow",
+            Self::Transformers => "transformers",
             Self::Tensors => "tensors",
             Self::Samples => "samples",
             Self::Canvas => "canvas",
@@ -39,6 +50,7 @@ impl Resizer {
     pub fn label(self) -> &'static str {
         match self {
             Self::Pillow => "Pillow",
+            Self::Transformers => "Hugging Face",
             Self::Tensors => "Tensors of PyTorch",
             Self::Samples => "TensorFlow",
             Self::Canvas => "Canvas of a browser",
@@ -50,7 +62,10 @@ impl Resizer {
     pub fn description(self) -> &'static str {
         match self {
             Self::Pillow => {
-                "Rounds to whole levels; what torchvision, timm, Hugging Face, fastai and Keras’s load_img use."
+                "Rounds to whole levels; what torchvision, timm, fastai and Keras’s load_img use."
+            }
+            Self::Transformers => {
+                "Rounds to whole levels, with coarser weights; what the image processors of transformers do."
             }
             Self::Tensors => "Rounds nothing; for pictures that were resized as tensors of floats.",
             Self::Samples => {
@@ -64,6 +79,6 @@ impl Resizer {
 
     /// Whether the filter widens when a picture shrinks.
     pub(crate) fn averages(self) -> bool {
-        matches!(self, Self::Pillow | Self::Tensors)
+        matches!(self, Self::Pillow | Self::Transformers | Self::Tensors)
     }
 }

@@ -311,6 +311,7 @@ fn preprocessing(rule: &InputRule) -> Preprocessing {
         },
         resizer: match rule.resizer {
             InputResizer::Pillow => Resizer::Pillow,
+            InputResizer::Transformers => Resizer::Transformers,
             InputResizer::Tensors => Resizer::Tensors,
             InputResizer::Samples => Resizer::Samples,
             InputResizer::Canvas => Resizer::Canvas,

@@ -18,7 +18,7 @@ const LIMIT: f32 = 1e-5;
 const LIMIT_OF_HALF: f32 = 2e-3;
 
 /// These models mix the pictures of a batch, or assume a batch of one.
-const ONE_PICTURE_ONLY: &[&str] = &["gemm-of-two-values", "gemm-turned-input"];
+const ONE_PICTURE_ONLY: &[&str] = &["gemm-of-two-values"];
 
 fn fixtures() -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("reference/onnx");

@@ -3,7 +3,9 @@
     venv/bin/python make_rounded.py
 
 writes `rounded.safetensors`: `<form>/model` for the float network and each form of rounding, one `picture`,
-and `<form>/output`, what onnxruntime answers. Weights are small numbers from a fixed seed.
+`<form>/output`, what onnxruntime answers, and `<form>/gradient`: PyTorch's gradient of the first score for the network
+with the weights that the form stores, clipped to what its whole numbers hold, and nothing rounded on the way. Weights
+are small numbers from a fixed seed.
 """
 
 import logging
@@ -13,6 +15,7 @@ import tempfile
 import numpy as np
 import onnx
 import onnxruntime
+import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import (CalibrationDataReader, QuantFormat, QuantType, quantize_dynamic,
                                       quantize_static)
@@ -52,6 +55,42 @@ class Pictures(CalibrationDataReader):
         return self.left.pop() if self.left else None
 
 
+def gradient(model, picture):
+    stored = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+
+    def scaled(name, scale):
+        values, zero = stored[f"{name}_quantized"].astype(np.float32), stored.get(f"{name}_zero_point", 0)
+        if np.size(scale) > 1:  # one for each output channel
+            shape = {4: (-1, 1, 1, 1), 2: (1, -1), 1: (-1,)}[values.ndim]
+            zero, scale = np.reshape(zero, shape if np.size(zero) > 1 else ()), np.reshape(scale, shape)
+        return torch.from_numpy((values - np.float32(zero)) * np.float32(scale))
+
+    def weight(name):
+        return torch.from_numpy(stored[name].copy()) if name in stored else scaled(name, stored[f"{name}_scale"])
+
+    def bias(name, before, after):
+        if name in stored:
+            return torch.from_numpy(stored[name].copy())
+        return scaled(name, stored[f"{before}_scale"] * stored[f"{after}_scale"])
+
+    def kept(name, value):
+        if f"{name}_scale" not in stored:
+            return value
+        zero = stored[f"{name}_zero_point"]
+        ends = [(float(end) - float(zero)) * float(stored[f"{name}_scale"]) for end in (np.iinfo(zero.dtype).min, np.iinfo(zero.dtype).max)]
+        return value.clamp(*ends)
+
+    x = torch.from_numpy(picture).requires_grad_()
+    value = kept("picture", x)
+    value = kept("c1", torch.nn.functional.conv2d(value, weight("w1"), bias("b1", "picture", "w1"), padding=1))
+    value = kept("r1", value.relu())
+    value = kept("c2", torch.nn.functional.conv2d(value, weight("w2"), bias("b2", "r1", "w2"), stride=2))
+    value = kept("r2", value.relu())
+    value = kept("f", kept("g", value.mean((2, 3))))
+    scores = kept("m", value @ weight("w3")) + weight("b3") if "b3" in stored else kept("m", value @ weight("w3"))
+    return torch.autograd.grad(scores[0, 0], x)[0].numpy()
+
+
 def main():
     logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
@@ -71,6 +110,7 @@ def main():
             session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
             tensors[f"{name}/model"] = np.frombuffer(model, np.uint8)
             tensors[f"{name}/output"] = session.run(None, {"picture": picture})[0]
+            tensors[f"{name}/gradient"] = gradient(onnx.load_from_string(model), picture)
             kinds = sorted({node.op_type for node in onnx.load_from_string(model).graph.node})
             print(name, len(model), tensors[f"{name}/output"].round(3), kinds)
     save_file(tensors | {"picture": picture}, FOLDER / "rounded.safetensors")

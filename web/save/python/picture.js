@@ -32,11 +32,22 @@ const scaled = (low, high) => (low === 0 && high === 1 ? "values / 255" : `${low
 /** `values`, from 0 to 255, `[channel, height, width]`. @param {Saved["preprocessing"]} preprocessing */
 function resizeLines({ fit, resizer = "tensors" }) {
   const stacked = "    values = np.clip(np.stack([np.array(plane) for plane in planes]), 0, 255)";
-  if (resizer === "pillow") {
+  if (resizer === "pillow" || (resizer === "transformers" && fit === "crop")) {
     const window = "(left, top, left + size[0], top + size[1])";
     return [
       cropsAfter(fit) ? `    picture = picture.resize(resized, how).crop(${window})` : "    picture = picture.resize(size, how, box)",
       "    values = np.stack([np.array(plane, np.float32) for plane in picture.split()])",
+    ];
+  }
+  if (isOnTensors({ fit, resizer })) {
+    return [
+      "    # As the image processors of transformers do it: on tensors of bytes.",
+      "    tensor = torch.from_numpy(np.stack([np.array(plane) for plane in picture.split()]))",
+      "    how = InterpolationMode(how.name.lower())",
+      ...(cropsAfter(fit)
+        ? ["    tensor = resize(tensor, resized[::-1], how, antialias=True)[:, top:top + size[1], left:left + size[0]]"]
+        : ["    tensor = resize(tensor, size[::-1], how, antialias=True)"]),
+      "    values = tensor.numpy().astype(np.float32)",
     ];
   }
   if (resizer === "tensors") {
@@ -55,6 +66,13 @@ function resizeLines({ fit, resizer = "tensors" }) {
     rounds ? stacked.replace("np.clip(", "np.round(np.clip(") + ")" : stacked,
   ];
 }
+
+/** Whether tensors are resized. @param {Pick<Saved["preprocessing"], "fit" | "resizer">} preprocessing */
+const isOnTensors = ({ fit, resizer }) => resizer === "transformers" && fit !== "crop";
+
+/** What `pictureLines` needs beside Pillow and NumPy. @param {Saved} saved */
+export const pictureImports = ({ preprocessing }) =>
+  isOnTensors(preprocessing) ? ["import torch", "from torchvision.transforms import InterpolationMode", "from torchvision.transforms.functional import resize"] : [];
 
 /** @param {Saved["preprocessing"]["fit"]} fit */
 const cropsAfter = (fit) => fit === "resize-crop" || fit === "squash-crop";
@@ -77,7 +95,9 @@ function boxLines({ fit, resize, width, height, resizer }) {
     ...(fit === "squash-crop" ? [`    resized = [${resize}, ${resize}]`] : isDrawn ? drawnLines(resize) : [`    resized = [${resize} * side // min(width, height) for side in (width, height)]  # torchvision's Resize`]),
     isDrawn
       ? `    left, top = (resized[0] - ${width}) // 2, (resized[1] - ${height}) // 2`
-      : `    left, top = round((resized[0] - ${width}) / 2), round((resized[1] - ${height}) / 2)  # and CenterCrop`,
+      : resizer === "transformers"
+        ? `    left, top = (resized[0] - ${width}) // 2, (resized[1] - ${height}) // 2`
+        : `    left, top = round((resized[0] - ${width}) / 2), round((resized[1] - ${height}) / 2)  # and CenterCrop`,
     "    across, down = width / resized[0], height / resized[1]",
     `    box = (left * across, top * down, (left + ${width}) * across, (top + ${height}) * down)`,
   ];

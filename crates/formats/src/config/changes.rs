@@ -1,7 +1,7 @@
 //! Input settings from files, applied over the input rule of a family.
 
 use super::fields::MAX_SIDE;
-use crate::{InputFilter, InputFit, InputRule, Origin, Origins};
+use crate::{InputFilter, InputFit, InputResizer, InputRule, Origin, Origins};
 
 /// Input settings from files. A setting that is `None` stays as the family has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -14,6 +14,8 @@ pub struct InputChanges {
     pub fit: Option<InputFit>,
     /// How resizing computes values between pixels.
     pub filter: Option<InputFilter>,
+    /// What resizes.
+    pub resizer: Option<InputResizer>,
     /// The values of black and white before normalisation.
     pub range: Option<[f32; 2]>,
     /// Mean per channel.
@@ -60,7 +62,7 @@ impl InputChanges {
             channels: self.channels.unwrap_or(rule.channels),
             fit: reaching(fit, height, width),
             filter: self.filter.unwrap_or(rule.filter),
-            resizer: rule.resizer,
+            resizer: self.resizer.unwrap_or(rule.resizer),
             range: self.range.unwrap_or(rule.range),
             mean: self.mean.unwrap_or(rule.mean),
             std: self.std.unwrap_or(rule.std),

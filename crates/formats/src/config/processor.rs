@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, whole};
 use super::{ConfigFacts, resizing};
-use crate::{FormatError, InputFilter};
+use crate::{FormatError, InputFilter, InputResizer};
 
 /// Pillow's filters, at the places of their numbers.
 const FILTERS: [InputFilter; 6] = [
@@ -19,6 +19,7 @@ pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), For
     // Newer files hold the processors of text and of pictures.
     let root = &root.below("image_processor");
     resizing::read(root, facts)?;
+    facts.input.resizer = Some(InputResizer::Transformers);
     values(root, facts)?;
     let filter = root.read("resample", "a number of Pillow's, from 0 to 5", |json| {
         FILTERS.get(whole(json)?).copied()

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::ConfigFacts;
 use super::fields::{Fields, MAX_SIDE, side, sides, whole};
 use crate::labels::names_in_json;
-use crate::{FormatError, InputFilter, InputFit};
+use crate::{FormatError, InputFilter, InputFit, InputResizer};
 
 /// timm's default input size.
 const DEFAULT_SIDE: usize = 224;
@@ -41,6 +41,8 @@ pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), For
         labels => labels,
     };
     if SIGNS.iter().any(|key| root.get(key).is_some()) {
+        // timm's transforms, whatever the network is.
+        facts.input.resizer = Some(InputResizer::Pillow);
         input(&cfg, facts)?;
     }
     if let Some(arguments) = root.inner("model_args") {
