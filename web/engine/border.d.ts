@@ -506,7 +506,7 @@ export type Resampling = "nearest" | "bilinear";
 
 /** What resizes a picture. Each rounds in another way, and not all of them average when a picture
  * shrinks. */
-export type Resizer = "pillow" | "tensors" | "samples" | "canvas";
+export type Resizer = "pillow" | "transformers" | "tensors" | "samples" | "canvas";
 
 /** The score of one class. */
 export type Score = {
@@ -535,7 +535,7 @@ export type Setting = boolean | number | string;
 
 /** Where a setting of the input comes from. */
 export type SettingFrom = {
-/** What it is about: a field of [`Preprocessing`], or `size` and `polarity`. */
+/** What it is about: a field of [`Preprocessing`], or `size`, `polarity` or `order`. */
 setting: string,
 /** What says it. */
 kind: SourceKind,

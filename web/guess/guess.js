@@ -1,16 +1,16 @@
 /** Whether the input of the model is a guess, and what is said about it. Pure. */
 import { isSameInput } from "../input/form.js";
 
-/** @import { AlternativeInfo, SettingFrom } from "../engine/border.d.ts"
+/** @import { AlternativeInfo, Preprocessing, SettingFrom } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
 
 /** What else the input may be; nothing where a file, the network or the list of models says it.
  * @param {Pick<State, "model" | "ownInput">} state @returns {readonly AlternativeInfo[]} */
 export function alternativesOf({ model, ownInput }) {
   // A size that a person chose is no other knowledge.
-  const { width, height, resize } = ownInput ?? {};
-  if (!model || (ownInput && !isSameInput({ ...model.input, width, height, resize }, ownInput))) return [];
-  return model.inputFrom?.alternatives ?? [];
+  const isOwn = (/** @type {Preprocessing} */ input) =>
+    ownInput !== null && !isSameInput({ ...input, width: ownInput.width, height: ownInput.height, resize: ownInput.resize }, ownInput);
+  return !model || isOwn(model.input) ? [] : (model.inputFrom?.alternatives ?? []);
 }
 
 /** @param {Pick<State, "input" | "ownInput">} state */

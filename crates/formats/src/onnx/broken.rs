@@ -6,7 +6,7 @@ mod tests {
     use burn::tensor::Device;
 
     use super::super::proto::{AttributeProto, EntryProto, NodeProto, TensorProto};
-    use super::super::written::{model, node, read, weight};
+    use super::super::test_models::{model, node, read, weight};
     use crate::{SourceFile, import};
 
     #[test]

@@ -23,12 +23,12 @@ mod place;
 mod proto;
 mod step;
 mod tensor;
+#[cfg(test)]
+mod test_models;
 mod translate;
 mod unique;
 mod window;
 mod wire;
-#[cfg(test)]
-mod written;
 
 use burn::tensor::Device;
 use graph::{Graph, NodeId};
@@ -230,7 +230,7 @@ fn check_external(contents: &Contents, files: &[SourceFile]) -> Result<(), Forma
 mod tests {
     use prost::Message;
 
-    use super::written::{field, model, node, read, value};
+    use super::test_models::{field, model, node, read, value};
     use super::*;
 
     #[test]

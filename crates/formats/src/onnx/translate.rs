@@ -133,7 +133,7 @@ pub(super) fn check_supported(nodes: &[NodeProto]) -> Result<(), FormatError> {
 #[cfg(test)]
 mod tests {
     use super::super::proto::{AttributeProto, BodyProto, NodeProto, TensorProto};
-    use super::super::written::{model, node, read, value, weight};
+    use super::super::test_models::{model, node, read, value, weight};
 
     /// A branch reads `x` from the network around it, and both name their output `a`.
     #[test]
