@@ -99,8 +99,9 @@ fn every_file_has_the_scores_that_pytorch_computes() {
             );
         }
         if let (Some(mean), Some(std)) = (what.mean, what.std) {
-            assert_eq!((model.input.mean, model.input.std), (mean, std), "{name}");
-            assert_eq!(model.input.range, [0.0, 1.0], "{name}");
+            let input = &model.input;
+            let found = (input.mean, input.std, input.range);
+            assert_eq!(found, (mean, std, [0.0, 1.0]), "{name}");
         }
     }
 }

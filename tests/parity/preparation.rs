@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use compare::within;
 use imaging::{Colours, Fit, Interpolation, Picture, Preprocessing, Resizer, input};
 use safetensors::{Dtype, SafeTensors};
 
@@ -111,7 +112,7 @@ fn the_input_is_that_of_each_library() {
                 most.max((found - expected).abs())
             });
             println!("{name}: {most}");
-            if !(most <= case.limit) {
+            if !within(most, case.limit) {
                 wrong.push(format!("{name}: {most}"));
             }
         }

@@ -33,14 +33,13 @@ pub(crate) fn network_unknown(
     nearest: Option<&str>,
 ) -> String {
     let nearest = nearest.map_or_else(String::new, |family| format!("; closest family: {family}"));
-    match said {
-        Some(said) => format!(
+    if let Some(said) = said {
+        format!(
             "`{}` is not known by its weights alone{nearest}",
             name(said)
-        ),
-        None => {
-            let names = cut(&first.join(", "), 70);
-            format!("no network is known whose {tensors} tensors are named {names}{nearest}")
-        }
+        )
+    } else {
+        let names = cut(&first.join(", "), 70);
+        format!("no network is known whose {tensors} tensors are named {names}{nearest}")
     }
 }

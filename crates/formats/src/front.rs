@@ -91,6 +91,13 @@ struct Row {
     shift: f32,
 }
 
+impl Row {
+    /// Whether it leaves its channel as it is.
+    fn keeps(&self) -> bool {
+        (self.factor, self.shift) == (1.0, 0.0)
+    }
+}
+
 /// What a front says about the pixels that it takes.
 struct Found {
     given: (Coding, &'static str),
@@ -159,7 +166,7 @@ fn rows(front: &Front, channels: usize) -> Option<Vec<Row>> {
         });
     }
     let all = (0..channels).all(|channel| rows.iter().any(|row| row.from == channel));
-    let still = rows.iter().all(|row| row.factor == 1.0 && row.shift == 0.0);
+    let still = rows.iter().all(Row::keeps);
     (all && (!still || front.holds != Holds::Everywhere)).then_some(rows)
 }
 
@@ -317,7 +324,7 @@ mod tests {
         let blue_first = diagonal(&[1.0; 3], &[-103.939, -116.779, -123.68]);
         assert_eq!(found(&[red_first], 3).map(|found| found.2), Some(false));
         assert_eq!(
-            found(&[blue_first.clone()], 3).map(|found| found.2),
+            found(std::slice::from_ref(&blue_first), 3).map(|found| found.2),
             Some(true)
         );
         // The network swaps red and blue itself: its first channel comes from the last one.

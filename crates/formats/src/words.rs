@@ -40,7 +40,10 @@ pub(crate) fn listed<N: AsRef<str>>(names: &[N], most: usize) -> String {
         .iter()
         .take(most)
         .map(|one| format!("`{}`", name(one.as_ref())));
-    and_more(quoted.collect(), names.len().saturating_sub(most))
+    and_more(
+        &quoted.collect::<Vec<_>>(),
+        names.len().saturating_sub(most),
+    )
 }
 
 /// The kinds of several things, each once, those of most things first: with the name of the thing, or
@@ -62,10 +65,10 @@ pub(crate) fn counted(things: &[(String, String)], most: usize) -> String {
             several => format!("{} ({} times)", cut(kind, 30), several.len()),
         }
     });
-    and_more(words.collect(), kinds.len().saturating_sub(most))
+    and_more(&words.collect::<Vec<_>>(), kinds.len().saturating_sub(most))
 }
 
-fn and_more(words: Vec<String>, more: usize) -> String {
+fn and_more(words: &[String], more: usize) -> String {
     let words = words.join(", ");
     if more > 0 {
         format!("{words} and {more} more")

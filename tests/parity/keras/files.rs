@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 use compare::{compare, within};
@@ -60,7 +60,11 @@ fn import(files: Vec<SourceFile>) -> Result<Imported, FormatError> {
 /// The layers in each archive of Keras.
 pub(super) fn archived_topologies() -> Vec<Json> {
     let archives = cases().into_iter().filter_map(|(name, case)| {
-        let file = case.files.iter().find(|file| file.ends_with(".keras"))?;
+        let file = case.files.iter().find(|file| {
+            Path::new(file)
+                .extension()
+                .is_some_and(|ending| ending == "keras")
+        })?;
         Some(place().join(name).join(file))
     });
     archives

@@ -11,7 +11,7 @@ use crate::FormatError;
 pub(super) enum Antialias {
     /// The mean of 2 x 2 pixels.
     Mean,
-    /// The binomial 3 x 3 filter of BlurPool (Zhang, 2019, <https://arxiv.org/abs/1904.11486>).
+    /// The binomial 3 x 3 filter of `BlurPool` (Zhang, 2019, <https://arxiv.org/abs/1904.11486>).
     /// Around the picture, pixels are mirrored or 0.
     Blur { mirrored: bool },
 }

@@ -107,10 +107,14 @@ mod tests {
 
     /// Accounts for a file with a network in `state_dict.model.`, tensors beside it in the same dict,
     /// and others at the top level.
-    fn accounted(within: Tensors, beside: Tensors, above: Tensors) -> Result<Beside, FormatError> {
+    fn accounted(
+        within: Tensors,
+        beside: Tensors,
+        above: &[(String, Vec<usize>)],
+    ) -> Result<Beside, FormatError> {
         let own = below("model.", &[resnet(3), within].concat());
         let dict = [own, beside].concat();
-        let file = StateDict::of(&[("state_dict.", 0.5, &dict), ("", 0.5, &above)]);
+        let file = StateDict::of(&[("state_dict.", 0.5, &dict), ("", 0.5, above)]);
         let own = own::find(&file, None).unwrap().unwrap();
         let used = resnet(3).into_iter().map(|(name, _)| name).collect();
         let advice = ExportAdvice {
@@ -122,7 +126,7 @@ mod tests {
 
     #[test]
     fn what_only_the_training_needs_is_named_and_ignored() {
-        let plain = accounted(vec![tensor("bn1.num_batches_tracked", &[])], vec![], vec![]);
+        let plain = accounted(vec![tensor("bn1.num_batches_tracked", &[])], vec![], &[]);
         assert_eq!(plain.unwrap().remark, None);
         let beside = vec![
             tensor("loss_fn.weight", &[5]),
@@ -134,7 +138,7 @@ mod tests {
             tensor("class_order", &[5]),
             tensor("optimizer.state.0.exp_avg", &[2, 3, 7, 7]),
         ];
-        let found = accounted(vec![tensor("criterion.weight", &[5])], beside, above);
+        let found = accounted(vec![tensor("criterion.weight", &[5])], beside, &above);
         let remark = found.unwrap().remark.unwrap();
         let expected = "Not a part of the network, and ignored: `state_dict.model.criterion`, `state_dict.loss_fn`, `state_dict.train_acc`, `best_acc1` and 2 more.";
         assert_eq!(remark, expected);
@@ -152,7 +156,7 @@ mod tests {
             Case(vec![], vec![tensor("temperature", &[1])], vec![], "weights-beside", "`state_dict.temperature`"),
         ];
         for Case(within, beside, above, code, named) in cases {
-            let error = accounted(within, beside, above).unwrap_err();
+            let error = accounted(within, beside, &above).unwrap_err();
             assert_eq!(error.code(), code, "{error}");
             assert!(error.to_string().contains(named), "{named}: {error}");
         }
@@ -165,19 +169,19 @@ mod tests {
             ("normalizer.new_mean", "normalizer.new_std"),
         ] {
             let pair = vec![tensor(mean, &[1, 3, 1, 1]), tensor(std, &[3, 1, 1])];
-            let found = accounted(vec![], pair.clone(), vec![]).unwrap();
+            let found = accounted(vec![], pair.clone(), &[]).unwrap();
             assert_eq!(found.remark, None);
             assert!(found.normalisation.is_some(), "{mean}");
             assert!(
-                accounted(vec![], vec![], pair)
+                accounted(vec![], vec![], &pair)
                     .unwrap()
                     .normalisation
                     .is_some()
             );
         }
-        let alone = accounted(vec![], vec![tensor("mean", &[3])], vec![]);
+        let alone = accounted(vec![], vec![tensor("mean", &[3])], &[]);
         assert_eq!(alone.unwrap_err().code(), "weights-beside");
         let other = vec![tensor("mean", &[5]), tensor("std", &[5])];
-        assert!(accounted(vec![], other, vec![]).is_err());
+        assert!(accounted(vec![], other, &[]).is_err());
     }
 }

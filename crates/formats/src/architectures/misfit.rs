@@ -121,7 +121,7 @@ pub(super) fn lacking(
 ) -> FormatError {
     let network = network(&own.variant.name, said);
     let is_head = |head: &&str| *head == tensor || (own.variant.spelling)(head) == tensor;
-    if HEADS.iter().any(|head| is_head(&head)) {
+    if HEADS.iter().any(is_head) {
         let head = Some(tensor.to_owned());
         return FormatError::NoClassifier { network, head };
     }

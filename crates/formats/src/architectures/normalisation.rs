@@ -89,9 +89,9 @@ fn channels(file: &StateDict, name: &str) -> Result<Option<[f32; 3]>, FormatErro
     if shape.len() > 4 || ![1, 3].contains(&shape.iter().product::<usize>()) {
         return Ok(None);
     }
-    Ok(match file.take(name)?.as_slice() {
-        &[one] => Some([one; 3]),
-        &[red, green, blue] => Some([red, green, blue]),
+    Ok(match *file.take(name)?.as_slice() {
+        [one] => Some([one; 3]),
+        [red, green, blue] => Some([red, green, blue]),
         _ => None,
     })
 }

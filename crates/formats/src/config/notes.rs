@@ -24,7 +24,7 @@ impl InputChanges {
         let notes = notes.map(|(key, text)| (key.to_owned(), value(text)));
         let notes: Map<String, Json> = notes.collect();
         let mut changes = Self::default();
-        for read in [of_timm, of_hugging_face, of_people, of_onnx] {
+        for read in [of_timm, of_hugging_face, of_people] {
             let mut facts = ConfigFacts {
                 input: changes,
                 ..ConfigFacts::default()
@@ -33,6 +33,7 @@ impl InputChanges {
                 changes = facts.input;
             }
         }
+        of_onnx(&notes, &mut changes);
         changes.attribute(&Self::default(), FILE);
         changes
     }
@@ -89,7 +90,7 @@ fn of_people(notes: &Map<String, Json>, facts: &mut ConfigFacts) -> Result<(), F
 }
 
 /// The keys of ONNX itself, `docs/MetadataProps.md` of its repository.
-fn of_onnx(notes: &Map<String, Json>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
+fn of_onnx(notes: &Map<String, Json>, changes: &mut InputChanges) {
     let text = |key: &str| notes.get(key).and_then(Json::as_str);
     let range = match text("Image.NominalPixelRange") {
         Some("NominalRange_0_255") => Some([0.0, 255.0]),
@@ -99,14 +100,13 @@ fn of_onnx(notes: &Map<String, Json>, facts: &mut ConfigFacts) -> Result<(), For
         _ => None,
     };
     if range.is_some() {
-        facts.input.range = range;
-        facts.input.mean = facts.input.mean.or(Some([0.0; 3]));
-        facts.input.std = facts.input.std.or(Some([1.0; 3]));
+        changes.range = range;
+        changes.mean = changes.mean.or(Some([0.0; 3]));
+        changes.std = changes.std.or(Some([1.0; 3]));
     }
     if let Some(format) = text("Image.BitmapPixelFormat") {
-        facts.input.bgr = Some(format.starts_with("Bgr"));
+        changes.bgr = Some(format.starts_with("Bgr"));
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -110,24 +110,21 @@ fn input(cfg: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
     facts.input.range = Some([0.0, 1.0]);
     facts.input.mean = cfg.channels("mean")?;
     facts.input.std = cfg.divisors("std")?;
-    facts.input.filter = match cfg.text("interpolation").as_deref() {
-        None => None,
-        Some(name) => Some(
-            FILTERS
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map_or_else(
-                    || {
-                        facts.remarks.push(format!(
-                            "`{}` asks for `{name}` interpolation; bicubic is used.",
-                            cfg.file()
-                        ));
-                        InputFilter::Bicubic
-                    },
-                    |(_, filter)| *filter,
-                ),
-        ),
-    };
+    facts.input.filter = cfg.text("interpolation").as_deref().map(|name| {
+        FILTERS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or_else(
+                || {
+                    facts.remarks.push(format!(
+                        "`{}` asks for `{name}` interpolation; bicubic is used.",
+                        cfg.file()
+                    ));
+                    InputFilter::Bicubic
+                },
+                |(_, filter)| *filter,
+            )
+    });
     Ok(())
 }
 

@@ -13,25 +13,6 @@ use crate::FormatError;
 /// The most values of a computed constant, unless its inputs hold more.
 const LARGEST_CONSTANT: usize = 1 << 22;
 
-/// The most characters of a name and of a reason in a message.
-const LONGEST_NAME: usize = 60;
-const LONGEST_REASON: usize = 150;
-
-/// A name as messages show it.
-pub(super) fn shortened(name: &str) -> String {
-    within(name, LONGEST_NAME)
-}
-
-/// A text of at most so many characters, the last an ellipsis if more were there.
-fn within(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let mut kept: String = text.chars().take(most - 1).collect();
-    kept.push('…');
-    kept
-}
-
 /// A node of the file and the graph that it is added to.
 pub(super) struct Step<'b, 'a> {
     pub(super) build: &'b mut Build<'a>,
@@ -79,8 +60,8 @@ impl<'b, 'a> Step<'b, 'a> {
             &self.node.name
         };
         FormatError::Layer {
-            layer: format!("{} ({})", shortened(own), shortened(&self.node.op_type)),
-            reason: within(&reason, LONGEST_REASON),
+            layer: format!("{own} ({})", self.node.op_type),
+            reason,
         }
     }
 

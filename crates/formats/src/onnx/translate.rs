@@ -8,8 +8,8 @@ use super::names;
 use super::numbers;
 use super::operators;
 use super::proto::{BodyProto, NodeProto};
-use super::step::{Step, shortened};
-use crate::FormatError;
+use super::step::Step;
+use crate::{FormatError, words};
 
 /// The deepest nesting of branches.
 const DEEPEST: usize = 8;
@@ -25,7 +25,7 @@ pub(super) fn add_nodes(
     let labels = names::labels(&nodes, runs, &weights);
     for (node, label) in nodes.into_iter().zip(labels) {
         let name = build.unique.name(&label.name);
-        let outputs = add_node(build, &node, name, 0)?;
+        let outputs = add_node(build, &node, &name, 0)?;
         build.close_node(&node, outputs, &label.aliases)?;
     }
     Ok(())
@@ -34,10 +34,10 @@ pub(super) fn add_nodes(
 fn add_node(
     build: &mut Build,
     node: &NodeProto,
-    name: String,
+    name: &str,
     depth: usize,
 ) -> Result<Vec<Known>, FormatError> {
-    let mut step = Step::new(build, node, name.clone());
+    let mut step = Step::new(build, node, name.to_owned());
     if node.op_type == "If" {
         let which = step.branch()?;
         let body = node
@@ -46,7 +46,7 @@ fn add_node(
         if depth == DEEPEST {
             return Err(step.error(format!("more than {DEEPEST} branches lie in each other")));
         }
-        return add_branch(build, body, &name, depth);
+        return add_branch(build, body, name, depth);
     }
     let rule = operators::find(&node.op_type);
     let rule = rule.ok_or_else(|| step.error("it is not supported".into()))?;
@@ -72,7 +72,7 @@ fn add_branch(
     build.expect_outputs(body);
     for node in &body.node {
         let inner = build.unique.name(&format!("{name}.{}", node.op_type));
-        let outputs = add_node(build, node, inner, depth + 1)?;
+        let outputs = add_node(build, node, &inner, depth + 1)?;
         build.close_node(node, outputs, &[])?;
     }
     let found = body
@@ -84,7 +84,7 @@ fn add_branch(
     for inner in body.node.iter().flat_map(|node| &node.output) {
         build.values.remove(inner);
     }
-    found.ok_or_else(|| build.damaged(format!("a branch of `{}` has no output", shortened(name))))
+    found.ok_or_else(|| build.damaged(format!("a branch of `{}` has no output", words::name(name))))
 }
 
 /// Operators that choose among boxes.

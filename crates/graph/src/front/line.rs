@@ -37,7 +37,8 @@ fn line(black: &[f32], seen: &[&[f32]], most: f32, grey: f32) -> Option<Vec<Vec<
     for (to, shift) in black.iter().enumerate() {
         let row: Vec<f32> = alone.iter().map(|seen| (seen[to] - shift) / most).collect();
         let expected = grey * row.iter().sum::<f32>() + shift;
-        if !((all[to] - expected).abs() <= STRAIGHT * largest) {
+        let off = (all[to] - expected).abs();
+        if off.is_nan() || off > STRAIGHT * largest {
             return None;
         }
         factors.push(row);

@@ -147,7 +147,9 @@ fn device_of(graph: &Graph) -> Option<Device> {
 }
 
 fn channel_axis(graph: &Graph, id: NodeId) -> Option<usize> {
-    let known = graph.layout(id).and_then(|layout| layout.channel_axis());
+    let known = graph
+        .layout(id)
+        .and_then(super::layout::Layout::channel_axis);
     // Channels that are taken apart and joined again are lost from sight.
     let few = |size: &usize| *size <= FEW_CHANNELS;
     known.or_else(|| match graph.node(id).shape.as_slice() {

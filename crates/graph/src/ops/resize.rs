@@ -100,7 +100,9 @@ impl Resize {
             if self.inside_only {
                 taps.retain(|(place, _)| (0..size.cast_signed() as i64).contains(place));
                 let sum: f32 = taps.iter().map(|(_, weight)| weight).sum();
-                taps.iter_mut().for_each(|(_, weight)| *weight /= sum);
+                for (_, weight) in &mut taps {
+                    *weight /= sum;
+                }
             }
             for (place, weight) in taps {
                 row[(place.max(0) as usize).min(size - 1)] += weight;

@@ -15,8 +15,9 @@ fn found(file: &StateDict, wanted: Option<&str>) -> Own {
     find(file, wanted).unwrap().unwrap()
 }
 
-fn value(own: &Own, name: &str) -> f32 {
-    own.state.take(name).unwrap()[0]
+/// The first number of a tensor, which are all whole here.
+fn value(own: &Own, name: &str) -> i32 {
+    own.state.take(name).unwrap()[0] as i32
 }
 
 #[test]
@@ -83,11 +84,11 @@ fn averaged_weights_are_taken_and_raw_ones_are_a_choice() {
             (own.chosen.as_deref(), ids.as_str()),
             (Some("averaged"), "averaged raw")
         );
-        assert_eq!(value(&own, "fc.bias"), 2.0, "{}", own.prefix);
+        assert_eq!(value(&own, "fc.bias"), 2, "{}", own.prefix);
         let remark = own.remark.unwrap();
         assert!(remark.ends_with("the averaged ones are used."), "{remark}");
         let raw = found(&file, Some("raw"));
-        assert_eq!(value(&raw, "fc.bias"), 1.0, "{}", raw.prefix);
+        assert_eq!(value(&raw, "fc.bias"), 1, "{}", raw.prefix);
         let remark = raw.remark.unwrap();
         assert!(remark.ends_with("the raw ones are used."), "{remark}");
         let other = find(&file, Some("best")).err().unwrap();
@@ -114,7 +115,7 @@ fn averages_of_the_parameters_alone_take_the_rest_from_the_raw_weights() {
         assert_eq!(own.chosen.as_deref(), Some("averaged"));
         assert_eq!(
             (value(&own, "fc.bias"), value(&own, "bn1.running_var")),
-            (2.0, 1.0)
+            (2, 1)
         );
         let used: BTreeSet<String> = own.state.names().map(str::to_owned).collect();
         assert_eq!(own.left(&file, &used), [""; 0]);
@@ -126,10 +127,10 @@ fn of_several_networks_the_first_is_taken_and_the_remark_says_so() {
     let file = state(&[("student.", 1.0, resnet(3)), ("teacher.", 2.0, resnet(3))]);
     let own = found(&file, None);
     assert_eq!(own.choices, ["student", "teacher"]);
-    assert_eq!(value(&own, "fc.bias"), 1.0);
+    assert_eq!(value(&own, "fc.bias"), 1);
     let remark = "The file holds several networks (`student`, `teacher`): `student` is used.";
     assert_eq!(own.remark.as_deref(), Some(remark));
-    assert_eq!(value(&found(&file, Some("teacher")), "fc.bias"), 2.0);
+    assert_eq!(value(&found(&file, Some("teacher")), "fc.bias"), 2);
 }
 
 /// fastai puts networks of timm below `0.model.`, and its own head beside them.

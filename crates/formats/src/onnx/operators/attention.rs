@@ -67,7 +67,9 @@ pub(super) fn attention(step: &mut Step) -> Result<Known, FormatError> {
         let shape = step.shape(&output);
         output = step.reshape(&output, &[shape[0], shape[1], shape[2] * shape[3]])?;
     }
-    parts.into_iter().for_each(|part| step.another(part));
+    for part in parts {
+        step.another(part);
+    }
     let mode = usize::try_from(node.int("qk_matmul_output_mode", 0)).unwrap_or_default();
     if let Some(id) = shown.get(mode) {
         step.another(Known::Node(*id));
@@ -159,11 +161,11 @@ impl Mask {
             let counted = flags(ends.len(), rows, columns, seen);
             bias = Some(sum(step, bias, counted)?);
         }
-        Ok(bias.map_or_else(Self::default, |bias| Self::of(bias, columns)))
+        Ok(bias.map_or_else(Self::default, |bias| Self::of(&bias, columns)))
     }
 
     /// A row of minus infinities has no softmax, so it becomes zeros and its output is blanked.
-    fn of(bias: Host, columns: usize) -> Self {
+    fn of(bias: &Host, columns: usize) -> Self {
         let mut floats = bias.floats();
         let mut blank = Vec::new();
         for row in floats.chunks_mut(columns.max(1)) {
@@ -177,7 +179,7 @@ impl Mask {
         if let Some(last) = shape.last_mut() {
             *last = 1;
         }
-        let blank = blank.contains(&1.0).then(|| Host {
+        let blank = blank.contains(&1.0).then_some(Host {
             shape,
             numbers: Numbers::Float(blank),
         });

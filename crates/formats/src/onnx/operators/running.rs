@@ -73,7 +73,9 @@ fn on_host(step: &mut Step, input: &Known, order: &Order) -> Result<Known, Forma
         let inner: usize = host.shape[order.axis + 1..].iter().product();
         let floats = host.floats();
         let mut sums = vec![0.0; floats.len()];
-        for start in (0..floats.len()).filter(|place| place / inner.max(1) % size.max(1) == 0) {
+        for start in
+            (0..floats.len()).filter(|place| (place / inner.max(1)).is_multiple_of(size.max(1)))
+        {
             let mut sum = 0.0;
             for step in 0..size {
                 let at = if order.reverse { size - 1 - step } else { step };
