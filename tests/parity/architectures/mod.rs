@@ -14,11 +14,13 @@ use crate::case::{Case, fixture, names};
 
 /// Families, and parts of the names of their cases. The first match counts.
 #[rustfmt::skip] // one family per line
-const FAMILIES: [(&str, &[&str]); 11] = [
+const FAMILIES: [(&str, &[&str]); 13] = [
     ("segmentation", &["deeplabv3", "fcn"]),
     ("fastai", &["fastai"]),
     ("resnet", &["resnet", "resnext"]),
     ("vgg", &["vgg"]),
+    ("alexnet", &["alexnet"]),
+    ("squeezenet", &["squeezenet"]),
     ("mobilenet_v2", &["mobilenet_v2", "mobilenetv2"]),
     ("mobilenet_v3", &["mobilenet_v3", "mobilenetv3"]),
     ("efficientnet", &["efficientnet"]),
@@ -87,6 +89,16 @@ fn resnet_agrees_with_its_library() {
 #[test]
 fn vgg_agrees_with_its_library() {
     agrees("vgg");
+}
+
+#[test]
+fn alexnet_agrees_with_its_library() {
+    agrees("alexnet");
+}
+
+#[test]
+fn squeezenet_agrees_with_its_library() {
+    agrees("squeezenet");
 }
 
 #[test]

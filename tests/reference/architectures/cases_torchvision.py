@@ -11,6 +11,13 @@ def small_head(vgg, hidden, classes):
     return vgg
 
 
+def small_alexnet(alexnet, hidden, classes):
+    """The same for an AlexNet, with its three layers."""
+    alexnet.classifier = nn.Sequential(nn.Dropout(), nn.Linear(256 * 6 * 6, hidden), nn.ReLU(), nn.Dropout(), nn.Linear(hidden, hidden),
+                                       nn.ReLU(), nn.Linear(hidden, classes))
+    return alexnet
+
+
 def make(name, classes, more=""):
     return f"torchvision.models.{name}(weights=None, num_classes={classes}{more})"
 
@@ -50,6 +57,11 @@ CASES = [
     Case("torchvision_vgg19", "small_head(torchvision.models.vgg19(weights=None, init_weights=False), 128, 1000)", (64, 64),
          grids("features.36", "features.35", "features.19"), 1000, 1.0, "c",
          note="the classifier is Linear(25088, 128), ReLU, Dropout, Linear(128, 1000)"),
+    Case("torchvision_alexnet", "small_alexnet(torchvision.models.alexnet(weights=None), 64, 37)", (140, 131),
+         grids("features.11", "features.8", "features.3"), 37, 1.0, "a",
+         note="the classifier is Dropout, Linear(9216, 64), ReLU, Dropout, Linear(64, 64), ReLU, Linear(64, 37)"),
+    plain("squeezenet1_0", (96, 112), 37, "a", "features.12", "features.7.expand3x3"),
+    plain("squeezenet1_1", (75, 97), 1000, "b", "features.12", "features.6.squeeze"),
     plain("mobilenet_v2", (96, 96), 10, "a", "features.18", "features.14.conv.0", "features.7.conv.1"),
     plain("mobilenet_v3_large", (96, 96), 1000, "b", "features.16", "features.13.block.1", "features.5.block.0", gain=1.05),
     plain("mobilenet_v3_small", (75, 97), 37, "c", "features.12", "features.5.block.1", gain=1.22),

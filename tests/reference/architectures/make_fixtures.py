@@ -36,7 +36,8 @@ torch.set_num_threads(1)
 transformers.utils.logging.disable_progress_bar()
 HERE = Path(__file__).resolve().parent
 BUILDERS = {"torchvision": torchvision, "timm": timm, "transformers": transformers,
-            "fastai": cases_fastai.fastai, "small_head": cases_torchvision.small_head}
+            "fastai": cases_fastai.fastai, "small_head": cases_torchvision.small_head,
+            "small_alexnet": cases_torchvision.small_alexnet}
 LIBRARIES = {"torchvision": cases_torchvision.CASES, "timm": cases_timm.CASES,
              "transformers": cases_transformers.CASES, "fastai": cases_fastai.CASES}
 # fastai's learner is a body of torchvision or timm with a head of its own, written out in cases_fastai.py

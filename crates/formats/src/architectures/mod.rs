@@ -1,6 +1,7 @@
 //! Builds graphs from state dicts. The names and shapes of the tensors tell which network they
 //! belong to. Each family of networks has a file that reads like the table in its paper.
 
+mod alexnet;
 mod antialias;
 mod attention;
 #[cfg(test)]
@@ -31,6 +32,7 @@ mod resnet_names;
 mod response_norm;
 mod segmentation;
 mod spelling;
+mod squeezenet;
 mod swin;
 mod swin_names;
 mod vgg;
@@ -93,6 +95,8 @@ const PUBLISHED: [usize; 6] = [1000, 1001, 21_841, 21_843, 11_821, 21];
 const FAMILIES: &[Family] = &[
     resnet::FAMILY,
     vgg::FAMILY,
+    alexnet::FAMILY,
+    squeezenet::FAMILY,
     mobilenet_v2::FAMILY,
     mobilenet_v3::FAMILY,
     efficientnet::FAMILY,
