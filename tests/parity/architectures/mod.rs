@@ -14,15 +14,16 @@ use crate::case::{Case, fixture, names};
 
 /// Families, and parts of the names of their cases. The first match counts.
 #[rustfmt::skip] // one family per line
-const FAMILIES: [(&str, &[&str]); 13] = [
+const FAMILIES: [(&str, &[&str]); 14] = [
     ("segmentation", &["deeplabv3", "fcn"]),
     ("fastai", &["fastai"]),
-    ("resnet", &["resnet", "resnext"]),
+    ("resnet", &["resnet", "resnext", "senet"]),
     ("vgg", &["vgg"]),
     ("alexnet", &["alexnet"]),
     ("squeezenet", &["squeezenet"]),
     ("mobilenet_v2", &["mobilenet_v2", "mobilenetv2"]),
     ("mobilenet_v3", &["mobilenet_v3", "mobilenetv3"]),
+    ("efficientnet_lite", &["efficientnet_lite"]),
     ("efficientnet", &["efficientnet"]),
     ("densenet", &["densenet"]),
     ("convnext", &["convnext"]),
@@ -114,6 +115,11 @@ fn mobilenet_v3_agrees_with_its_library() {
 #[test]
 fn efficientnet_agrees_with_its_library() {
     agrees("efficientnet");
+}
+
+#[test]
+fn efficientnet_lite_agrees_with_its_library() {
+    agrees("efficientnet_lite");
 }
 
 #[test]

@@ -28,6 +28,8 @@ CASES = [
     plain("mobilenetv3_large_100", (96, 112), 37, "b", "blocks.6.0", "blocks.4.1.conv_dw", gain=1.05),
     plain("efficientnet_b0", (96, 96), 10, "c", "bn2", "blocks.5.3", "blocks.4.0.conv_pw", gain=1.25),
     plain("efficientnet_b2", (65, 97), 1000, "d", "bn2", "blocks.4.1.conv_dw", gain=1.25),
+    plain("efficientnet_lite0", (96, 112), 37, "e", "bn2", "blocks.5.3", "blocks.4.0.conv_pw", gain=0.95),
+    plain("tf_efficientnet_lite1", (97, 75), 10, "f", "bn2", "blocks.4.1.conv_dw", gain=0.95),
     plain("densenet121", (96, 96), 2, "e", "features.denseblock4", "features.denseblock3.denselayer12.conv2", gain=1.2),
     layered("convnext_tiny", (96, 96), 37, "a", *grids("stages.3.blocks.2"), channels_last("stages.2.blocks.4.mlp.fc1")),
     layered("convnext_small", (64, 96), 10, "b", *grids("stages.3.blocks.2", "stages.2.blocks.13")),

@@ -10,6 +10,7 @@ use crate::{ConfigFacts, ExportAdvice, FormatError};
 /// Last layers of classifiers, as the families name them.
 const HEADS: &[&str] = &[
     "fc.weight",
+    "_fc.weight",
     "classifier.weight",
     "classifier.1.weight",
     "classifier.3.weight",

@@ -18,7 +18,15 @@ pub(super) struct Unit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Gate {
     pub(super) path: String,
-    pub(super) steps: [&'static str; 5],
+    pub(super) steps: [String; 5],
+}
+
+impl Gate {
+    /// A gate whose steps are its children.
+    pub(super) fn of(path: String, steps: [&str; 5]) -> Self {
+        let steps = steps.map(|step| format!("{path}.{step}"));
+        Self { path, steps }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,10 +63,10 @@ pub(super) const TIMM: Naming = Naming {
 fn timm(net: &Network, path: &str) -> Block {
     let unit =
         |conv: &str, n: usize| timm_unit(&format!("{path}.{conv}"), &format!("{path}.bn{n}"));
-    let gate = Gate {
-        path: format!("{path}.se"),
-        steps: ["pool", "conv_reduce", "act1", "conv_expand", "gate"],
-    };
+    let gate = Gate::of(
+        format!("{path}.se"),
+        ["pool", "conv_reduce", "act1", "conv_expand", "gate"],
+    );
     let expands = net.has(&format!("{path}.conv_pwl.weight"));
     let (next, last) = if expands {
         (2, "conv_pwl")
@@ -98,14 +106,14 @@ pub(super) fn torchvision(net: &Network, path: &str, steps: &str) -> Block {
         path: path.into(),
         expand: (depthwise == 1).then(|| torchvision_unit(&step(0))),
         depthwise: torchvision_unit(&step(depthwise)),
-        gate: gate.then(|| Gate {
-            path: step(depthwise + 1),
-            steps: ["avgpool", "fc1", "activation", "fc2", "scale_activation"],
-        }),
+        gate: gate.then(|| Gate::of(step(depthwise + 1), SQUEEZES)),
         project: torchvision_unit(&step(last)),
         adds: true,
     }
 }
+
+/// Names of the modules in torchvision's `SqueezeExcitation`.
+pub(super) const SQUEEZES: [&str; 5] = ["avgpool", "fc1", "activation", "fc2", "scale_activation"];
 
 /// Names of the modules in torchvision's `Conv2dNormActivation`.
 pub(super) fn torchvision_unit(path: &str) -> Unit {

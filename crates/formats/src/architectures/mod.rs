@@ -11,6 +11,7 @@ mod convnext;
 mod convnext_names;
 mod densenet;
 mod efficientnet;
+mod efficientnet_lite;
 mod efficientnet_names;
 mod facts;
 mod fastai;
@@ -100,6 +101,7 @@ const FAMILIES: &[Family] = &[
     mobilenet_v2::FAMILY,
     mobilenet_v3::FAMILY,
     efficientnet::FAMILY,
+    efficientnet_lite::FAMILY,
     densenet::FAMILY,
     convnext::FAMILY,
     vit::FAMILY,
