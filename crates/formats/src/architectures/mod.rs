@@ -30,6 +30,7 @@ mod pooled;
 mod positions;
 mod resnet;
 mod resnet_names;
+mod resnet_parts;
 mod response_norm;
 mod segmentation;
 mod spelling;
