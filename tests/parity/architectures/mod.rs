@@ -14,7 +14,7 @@ use crate::case::{Case, fixture, names};
 
 /// Families, and parts of the names of their cases. The first match counts.
 #[rustfmt::skip] // one family per line
-const FAMILIES: [(&str, &[&str]); 14] = [
+const FAMILIES: [(&str, &[&str]); 15] = [
     ("segmentation", &["deeplabv3", "fcn"]),
     ("fastai", &["fastai"]),
     ("resnet", &["resnet", "resnext", "senet"]),
@@ -24,6 +24,7 @@ const FAMILIES: [(&str, &[&str]); 14] = [
     ("mobilenet_v2", &["mobilenet_v2", "mobilenetv2"]),
     ("mobilenet_v3", &["mobilenet_v3", "mobilenetv3"]),
     ("efficientnet_lite", &["efficientnet_lite"]),
+    ("efficientnet_v2", &["efficientnet_v2", "efficientnetv2"]),
     ("efficientnet", &["efficientnet"]),
     ("densenet", &["densenet"]),
     ("convnext", &["convnext"]),
@@ -120,6 +121,11 @@ fn efficientnet_agrees_with_its_library() {
 #[test]
 fn efficientnet_lite_agrees_with_its_library() {
     agrees("efficientnet_lite");
+}
+
+#[test]
+fn efficientnet_v2_agrees_with_its_library() {
+    agrees("efficientnet_v2");
 }
 
 #[test]

@@ -67,6 +67,8 @@ CASES = [
     plain("mobilenet_v3_small", (75, 97), 37, "c", "features.12", "features.5.block.1", gain=1.22),
     plain("efficientnet_b1", (96, 96), 10, "d", "features.8", "features.5.0.block.0", gain=1.22),
     plain("efficientnet_b3", (96, 80), 101, "e", "features.8", "features.4.1.block.1", gain=1.25),
+    plain("efficientnet_v2_s", (97, 75), 10, "f", "features.7", "features.3.1.block.0", "features.5.0.block.1", gain=0.95),
+    plain("efficientnet_v2_m", (64, 96), 37, "g", "features.8", "features.1.1", gain=0.9),
     plain("densenet169", (96, 96), 37, "a", "features.denseblock4", "features.norm5",
           "features.denseblock3.denselayer5.conv1", gain=1.2),
     plain("densenet201", (64, 64), 10, "b", "features.denseblock4", "features.transition2.conv", gain=1.2),

@@ -137,7 +137,7 @@ fn known<'a>(
 }
 
 /// All blocks of a network.
-pub(super) fn places(stages: &[usize; 7]) -> impl Iterator<Item = Place> {
+pub(super) fn places(stages: &[usize]) -> impl Iterator<Item = Place> {
     let places = stages.iter().enumerate();
     let places = places.flat_map(|(stage, blocks)| (0..*blocks).map(move |block| (stage, block)));
     places
@@ -175,7 +175,7 @@ pub(super) fn network(
     net: &mut Network,
     x: NodeId,
     library: &Library,
-    blocks: &[usize; 7],
+    blocks: &[usize],
     usual: &Usual,
 ) -> Result<Vec<NodeId>, FormatError> {
     let x = body(net, x, library, blocks, usual)?;
@@ -190,7 +190,7 @@ fn body(
     net: &mut Network,
     x: NodeId,
     library: &Library,
-    blocks: &[usize; 7],
+    blocks: &[usize],
     usual: &Usual,
 ) -> Result<NodeId, FormatError> {
     let style = style(net, library, usual)?;

@@ -81,7 +81,7 @@ pub(super) const MADE_FOR: &[Named] = &[
     ),
 ];
 
-const TORCHVISION: Library = Library {
+pub(super) const TORCHVISION: Library = Library {
     stem: || torchvision_unit("features.0"),
     blocks: Naming {
         block: |net, at| {
@@ -178,10 +178,10 @@ fn lukemelas(net: &Network, path: &str) -> Block {
             steps: ["mean", "reduce", "swish", "expand", "sigmoid"]
                 .map(|step| format!("{path}._se_{step}")),
         }),
-        project: Unit {
+        project: Some(Unit {
             output: format!("{path}._bn2"),
             ..unit("_project_conv", "_bn2")
-        },
+        }),
         adds: true,
     }
 }
@@ -220,7 +220,10 @@ pub(super) fn hugging_face(at: Place) -> Block {
         )),
         // The output before the sum is named after `project_bn`, because the module `projection`
         // includes the sum.
-        project: unit("projection", ["project_conv", "project_bn", "project_bn"]),
+        project: Some(unit(
+            "projection",
+            ["project_conv", "project_bn", "project_bn"],
+        )),
         adds: at.block > 0,
         path,
     }
@@ -243,7 +246,7 @@ mod tests {
         let block = at(2, 3);
         let path = "efficientnet.encoder.blocks.3";
         assert_eq!(
-            block.project.conv,
+            block.project.unwrap().conv,
             format!("{path}.projection.project_conv")
         );
         assert_eq!(block.depthwise.also, format!("{path}.depthwise_conv"));

@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! (1x1 ─ bn ─ act) ─ depthwise ─ bn ─ act ─ (gate) ─ 1x1 ─ bn ─ (+)
+//! fused:   any convolution ─ bn ─ act ─ (gate) ─ (1x1 ─ bn) ─ (+)
 //!
 //! gate: mean ─ 1x1 ─ squeeze ─ 1x1 ─ excite ─ times the gate's input
 //! ```
@@ -138,7 +139,9 @@ fn one_block(
     if let Some(names) = &names.gate {
         y = gate(net, names, y, [style.squeeze, style.excite])?;
     }
-    y = unit(net, &names.project, y, 1, None, style)?;
+    if let Some(project) = &names.project {
+        y = unit(net, project, y, 1, None, style)?;
+    }
     if names.adds && stride == 1 && net.shape(x) == net.shape(y) {
         return net.add(&names.path, y, x);
     }

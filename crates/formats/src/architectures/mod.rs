@@ -13,6 +13,7 @@ mod densenet;
 mod efficientnet;
 mod efficientnet_lite;
 mod efficientnet_names;
+mod efficientnet_v2;
 mod facts;
 mod fastai;
 mod head;
@@ -103,6 +104,7 @@ const FAMILIES: &[Family] = &[
     mobilenet_v3::FAMILY,
     efficientnet::FAMILY,
     efficientnet_lite::FAMILY,
+    efficientnet_v2::FAMILY,
     densenet::FAMILY,
     convnext::FAMILY,
     vit::FAMILY,
