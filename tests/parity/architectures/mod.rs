@@ -14,10 +14,11 @@ use crate::case::{Case, fixture, names};
 
 /// Families, and parts of the names of their cases. The first match counts.
 #[rustfmt::skip] // one family per line
-const FAMILIES: [(&str, &[&str]); 15] = [
+const FAMILIES: [(&str, &[&str]); 16] = [
     ("segmentation", &["deeplabv3", "fcn"]),
     ("fastai", &["fastai"]),
     ("resnet", &["resnet", "resnext", "senet"]),
+    ("regnet", &["regnet"]),
     ("vgg", &["vgg"]),
     ("alexnet", &["alexnet"]),
     ("squeezenet", &["squeezenet"]),
@@ -86,6 +87,11 @@ fn fastai_agrees_with_its_library() {
 #[test]
 fn resnet_agrees_with_its_library() {
     agrees("resnet");
+}
+
+#[test]
+fn regnet_agrees_with_its_library() {
+    agrees("regnet");
 }
 
 #[test]

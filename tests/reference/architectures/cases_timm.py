@@ -32,6 +32,8 @@ CASES = [
           note="one block in each stage, half the channels"),
     plain("resnetrs50", (97, 75), 10, "h", "layer4.0", "maxpool", "layer2.0.conv2", gain=1.0,
           more=", layers=(1, 1, 1, 1), channels=(16, 32, 64, 128)", note="one block in each stage, a quarter of the channels"),
+    plain("regnetx_002", (97, 75), 10, "a", "s4.b7", "s3.b2.conv2", "stem", gain=0.9),
+    plain("regnety_002", (64, 96), 37, "b", "s4.b7", "s2.b1.conv1.conv", gain=1.0),
     plain("mobilenetv2_100", (96, 96), 1000, "a", "bn2", "blocks.5.1.conv_dw", "blocks.2.0.conv_pw"),
     plain("mobilenetv3_large_100", (96, 112), 37, "b", "blocks.6.0", "blocks.4.1.conv_dw", gain=1.05),
     plain("efficientnet_b0", (96, 96), 10, "c", "bn2", "blocks.5.3", "blocks.4.0.conv_pw", gain=1.25),

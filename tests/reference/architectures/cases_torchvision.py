@@ -52,6 +52,8 @@ CASES = [
     resnet("resnet152", (64, 64), 10, "c", "layer4.2", "layer3.0.conv2", "layer2.7", gain=0.8),
     resnet("resnext50_32x4d", (97, 97), 2, "d", "layer4.2", "layer3.2.conv2"),
     resnet("wide_resnet50_2", (64, 64), 10, "e", "layer4.2", "layer3.0.conv2"),
+    plain("regnet_x_400mf", (96, 64), 37, "c", "trunk_output.block4.block4-11", "trunk_output.block3.block3-2.f.b", gain=0.9),
+    plain("regnet_y_400mf", (75, 97), 10, "d", "trunk_output.block4.block4-5", "trunk_output.block2.block2-0.f.a.0", gain=1.0),
     plain("vgg13", (64, 64), 101, "e", "features.24", "features.23", "features.12", more=VGG),
     plain("vgg16_bn", (64, 96), 37, "b", "features.43", "features.42", "features.24", more=VGG),
     Case("torchvision_vgg19", "small_head(torchvision.models.vgg19(weights=None, init_weights=False), 128, 1000)", (64, 64),

@@ -29,6 +29,8 @@ mod normalisation;
 mod own;
 mod pooled;
 mod positions;
+mod regnet;
+mod regnet_names;
 mod resnet;
 mod resnet_names;
 mod resnet_parts;
@@ -97,6 +99,7 @@ const PUBLISHED: [usize; 6] = [1000, 1001, 21_841, 21_843, 11_821, 21];
 
 const FAMILIES: &[Family] = &[
     resnet::FAMILY,
+    regnet::FAMILY,
     vgg::FAMILY,
     alexnet::FAMILY,
     squeezenet::FAMILY,
