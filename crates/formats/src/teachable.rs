@@ -70,8 +70,8 @@ mod tests {
                 .as_keras()
                 .from(origin);
             let found = known(rule, &files).unwrap();
-            assert_eq!(found.fit == InputFit::Crop, expected, "{why}");
-            assert_eq!(found.range == [-1.0, 1.0], expected, "{why}");
+            let is = (found.fit, found.range) == (InputFit::Crop, [-1.0, 1.0]);
+            assert_eq!(is, expected, "{why}");
         }
     }
 }

@@ -15,6 +15,7 @@
 //! Out of scope: reading model files (`formats`), what a score means (`explain`), training.
 
 mod builder;
+mod class_maps;
 mod containers;
 mod error;
 mod fold;

@@ -1,3 +1,4 @@
+use crate::class_maps::class_maps;
 use crate::layout::{Layout, reaching};
 use crate::ops::Role;
 use crate::{Graph, Grid, Node, NodeId, Op};
@@ -68,7 +69,8 @@ pub fn summary(graph: &Graph) -> Vec<Layer> {
 /// pixel before pooling, as in the paper (Selvaraju et al., 2017, section 3). In a transformer, it
 /// is the last layer norm whose tokens the score depends on, as pytorch-grad-cam advises. If the
 /// scores are themselves a picture, it is the last layer of the lowest resolution that every path
-/// to the score crosses.
+/// to the score crosses. If they are means of maps, one for each class, it is the layer before those
+/// maps, which have nothing left of the other classes.
 #[must_use]
 pub fn default_layer(graph: &Graph) -> Option<NodeId> {
     first_choice(graph, &summary(graph))
@@ -81,11 +83,12 @@ fn first_choice(graph: &Graph, table: &[Layer]) -> Option<NodeId> {
         let pixels = |id: &NodeId| table[id.0].grid.map(|grid| grid.height * grid.width);
         return crossed.into_iter().min_by_key(pixels);
     }
+    let maps = class_maps(graph);
     let candidates = || {
         let layers = table.iter().rev().filter(|layer| layer.explainable());
         layers
             .map(|layer| layer.id)
-            .filter(|id| !graph.node(*id).op.is_pool())
+            .filter(|id| !graph.node(*id).op.is_pool() && !maps.contains(id))
     };
     let last = candidates().next()?;
     let is_picture = |id: NodeId| graph.layout(id).is_some_and(Layout::is_picture);

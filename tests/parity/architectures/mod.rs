@@ -14,13 +14,18 @@ use crate::case::{Case, fixture, names};
 
 /// Families, and parts of the names of their cases. The first match counts.
 #[rustfmt::skip] // one family per line
-const FAMILIES: [(&str, &[&str]); 11] = [
+const FAMILIES: [(&str, &[&str]); 16] = [
     ("segmentation", &["deeplabv3", "fcn"]),
     ("fastai", &["fastai"]),
-    ("resnet", &["resnet", "resnext"]),
+    ("resnet", &["resnet", "resnext", "senet"]),
+    ("regnet", &["regnet"]),
     ("vgg", &["vgg"]),
+    ("alexnet", &["alexnet"]),
+    ("squeezenet", &["squeezenet"]),
     ("mobilenet_v2", &["mobilenet_v2", "mobilenetv2"]),
     ("mobilenet_v3", &["mobilenet_v3", "mobilenetv3"]),
+    ("efficientnet_lite", &["efficientnet_lite"]),
+    ("efficientnet_v2", &["efficientnet_v2", "efficientnetv2"]),
     ("efficientnet", &["efficientnet"]),
     ("densenet", &["densenet"]),
     ("convnext", &["convnext"]),
@@ -85,8 +90,23 @@ fn resnet_agrees_with_its_library() {
 }
 
 #[test]
+fn regnet_agrees_with_its_library() {
+    agrees("regnet");
+}
+
+#[test]
 fn vgg_agrees_with_its_library() {
     agrees("vgg");
+}
+
+#[test]
+fn alexnet_agrees_with_its_library() {
+    agrees("alexnet");
+}
+
+#[test]
+fn squeezenet_agrees_with_its_library() {
+    agrees("squeezenet");
 }
 
 #[test]
@@ -102,6 +122,16 @@ fn mobilenet_v3_agrees_with_its_library() {
 #[test]
 fn efficientnet_agrees_with_its_library() {
     agrees("efficientnet");
+}
+
+#[test]
+fn efficientnet_lite_agrees_with_its_library() {
+    agrees("efficientnet_lite");
+}
+
+#[test]
+fn efficientnet_v2_agrees_with_its_library() {
+    agrees("efficientnet_v2");
 }
 
 #[test]

@@ -26,7 +26,7 @@ class TimmBody(nn.Module):
         return self.model.forward_features(x)
 
 
-CUTS = {"resnet": -2, "vgg": -2, "densenet": -1}  # how many children at the end are not of the body
+CUTS = {"resnet": -2, "vgg": -2, "densenet": -1, "squeezenet": -1, "alexnet": -2}  # how many children at the end are not of the body
 
 
 def fastai(arch, classes):
@@ -51,6 +51,8 @@ CASES = [
          note="multi-label: the loss is a sigmoid per class; the logits are the same kind of number"),
     Case("fastai_vgg16_bn", "fastai('vgg16_bn', 10)", (64, 96), grids("0.0.43", "0.0.42"), 10, 1.0, "d"),
     Case("fastai_densenet121", "fastai('densenet121', 37)", (96, 64), grids("0.0.denseblock4", "0.0.norm5"), 37, 1.2, "e"),
+    Case("fastai_squeezenet1_1", "fastai('squeezenet1_1', 5)", (97, 96), grids("0.0.12", "0.0.7"), 5, 1.0, "h"),
+    Case("fastai_alexnet", "fastai('alexnet', 3)", (140, 131), grids("0.0.11", "0.0.6"), 3, 1.0, "i"),
     Case("fastai_timm_efficientnet_b0", "fastai('timm/efficientnet_b0', 5)", (96, 96), grids("0.model.bn2", "0.model.blocks.5.3"),
          5, 1.25, "f"),
     Case("fastai_timm_resnet34", "fastai('timm/resnet34', 3)", (64, 64), grids("0.model.layer4.2", "0.model.layer3"), 3, 0.9, "g"),

@@ -11,6 +11,13 @@ def small_head(vgg, hidden, classes):
     return vgg
 
 
+def small_alexnet(alexnet, hidden, classes):
+    """The same for an AlexNet, with its three layers."""
+    alexnet.classifier = nn.Sequential(nn.Dropout(), nn.Linear(256 * 6 * 6, hidden), nn.ReLU(), nn.Dropout(), nn.Linear(hidden, hidden),
+                                       nn.ReLU(), nn.Linear(hidden, classes))
+    return alexnet
+
+
 def make(name, classes, more=""):
     return f"torchvision.models.{name}(weights=None, num_classes={classes}{more})"
 
@@ -45,16 +52,25 @@ CASES = [
     resnet("resnet152", (64, 64), 10, "c", "layer4.2", "layer3.0.conv2", "layer2.7", gain=0.8),
     resnet("resnext50_32x4d", (97, 97), 2, "d", "layer4.2", "layer3.2.conv2"),
     resnet("wide_resnet50_2", (64, 64), 10, "e", "layer4.2", "layer3.0.conv2"),
+    plain("regnet_x_400mf", (96, 64), 37, "c", "trunk_output.block4.block4-11", "trunk_output.block3.block3-2.f.b", gain=0.9),
+    plain("regnet_y_400mf", (75, 97), 10, "d", "trunk_output.block4.block4-5", "trunk_output.block2.block2-0.f.a.0", gain=1.0),
     plain("vgg13", (64, 64), 101, "e", "features.24", "features.23", "features.12", more=VGG),
     plain("vgg16_bn", (64, 96), 37, "b", "features.43", "features.42", "features.24", more=VGG),
     Case("torchvision_vgg19", "small_head(torchvision.models.vgg19(weights=None, init_weights=False), 128, 1000)", (64, 64),
          grids("features.36", "features.35", "features.19"), 1000, 1.0, "c",
          note="the classifier is Linear(25088, 128), ReLU, Dropout, Linear(128, 1000)"),
+    Case("torchvision_alexnet", "small_alexnet(torchvision.models.alexnet(weights=None), 64, 37)", (140, 131),
+         grids("features.11", "features.8", "features.3"), 37, 1.0, "a",
+         note="the classifier is Dropout, Linear(9216, 64), ReLU, Dropout, Linear(64, 64), ReLU, Linear(64, 37)"),
+    plain("squeezenet1_0", (96, 112), 37, "a", "features.12", "features.7.expand3x3"),
+    plain("squeezenet1_1", (75, 97), 1000, "b", "features.12", "features.6.squeeze"),
     plain("mobilenet_v2", (96, 96), 10, "a", "features.18", "features.14.conv.0", "features.7.conv.1"),
     plain("mobilenet_v3_large", (96, 96), 1000, "b", "features.16", "features.13.block.1", "features.5.block.0", gain=1.05),
     plain("mobilenet_v3_small", (75, 97), 37, "c", "features.12", "features.5.block.1", gain=1.22),
     plain("efficientnet_b1", (96, 96), 10, "d", "features.8", "features.5.0.block.0", gain=1.22),
     plain("efficientnet_b3", (96, 80), 101, "e", "features.8", "features.4.1.block.1", gain=1.25),
+    plain("efficientnet_v2_s", (97, 75), 10, "f", "features.7", "features.3.1.block.0", "features.5.0.block.1", gain=0.95),
+    plain("efficientnet_v2_m", (64, 96), 37, "g", "features.8", "features.1.1", gain=0.9),
     plain("densenet169", (96, 96), 37, "a", "features.denseblock4", "features.norm5",
           "features.denseblock3.denselayer5.conv1", gain=1.2),
     plain("densenet201", (64, 64), 10, "b", "features.denseblock4", "features.transition2.conv", gain=1.2),

@@ -20,6 +20,10 @@ CASES = [
     Case("transformers_resnet18", make("ResNetForImageClassification", "ResNetConfig", 10, "layer_type='basic', "
          "hidden_sizes=[64, 128, 256, 512], depths=[2, 2, 2, 2]"), (97, 129),
          grids("resnet.encoder.stages.3.layers.1", "resnet.encoder.stages.2.layers.0.layer.1.convolution"), 10, 0.9, "b"),
+    Case("transformers_regnet_y", make("RegNetForImageClassification", "RegNetConfig", 10, "depths=[1, 1, 2, 1], hidden_sizes=[24, 56, 112, 240], "
+         "groups_width=8"), (97, 75), grids("regnet.encoder.stages.3.layers.0", "regnet.encoder.stages.2.layers.1.layer.1.convolution"), 10, 1.0, "e"),
+    Case("transformers_regnet_x", make("RegNetForImageClassification", "RegNetConfig", 37, "depths=[1, 2, 1, 1], hidden_sizes=[24, 56, 112, 240], "
+         "groups_width=8, layer_type='x'"), (64, 96), grids("regnet.encoder.stages.3.layers.0", "regnet.encoder.stages.1.layers.1"), 37, 0.9, "f"),
     Case("transformers_vit_tiny", make("ViTForImageClassification", "ViTConfig", 10, TINY), (224, 224),
          [block("vit", 11, 1), block("vit", 5, 1)], 10, 0.7071, "a"),
     Case("transformers_deit_tiny", make("DeiTForImageClassification", "DeiTConfig", 37, TINY), (224, 224),

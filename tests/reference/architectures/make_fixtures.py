@@ -26,6 +26,7 @@ import transformers
 from safetensors.numpy import load_file, save_file
 
 import cases_fastai
+import cases_lukemelas
 import cases_timm
 import cases_torchvision
 import cases_transformers
@@ -36,9 +37,11 @@ torch.set_num_threads(1)
 transformers.utils.logging.disable_progress_bar()
 HERE = Path(__file__).resolve().parent
 BUILDERS = {"torchvision": torchvision, "timm": timm, "transformers": transformers,
-            "fastai": cases_fastai.fastai, "small_head": cases_torchvision.small_head}
+            "fastai": cases_fastai.fastai, "small_head": cases_torchvision.small_head,
+            "small_alexnet": cases_torchvision.small_alexnet} | cases_lukemelas.BUILDERS
 LIBRARIES = {"torchvision": cases_torchvision.CASES, "timm": cases_timm.CASES,
-             "transformers": cases_transformers.CASES, "fastai": cases_fastai.CASES}
+             "transformers": cases_transformers.CASES, "fastai": cases_fastai.CASES,
+             "efficientnet-pytorch": cases_lukemelas.CASES, "efficientnet-lite-pytorch": cases_lukemelas.LITE_CASES}
 # fastai's learner is a body of torchvision or timm with a head of its own, written out in cases_fastai.py
 PACKAGES = {"fastai": "torchvision"}
 

@@ -1,5 +1,5 @@
 //! `EfficientNet` (Tan and Le, 2019, <https://arxiv.org/abs/1905.11946>, table 1) in the spellings
-//! of torchvision, timm, Hugging Face and fastai.
+//! of torchvision, timm, Hugging Face, fastai and `EfficientNet-PyTorch` (lukemelas).
 //!
 //! ```text
 //! 3x3/2 ─ seven stages of blocks with gates ─ 1x1 ─ mean ─ linear       (swish everywhere)
@@ -8,14 +8,15 @@
 //! Hugging Face's networks come from `TensorFlow` and have epsilon 1e-3. Their settings list the
 //! blocks whose padding is even (`depthwise_padding`); without them, it is `TensorFlow`'s, which is
 //! the same for pictures of the size that they were trained on. Those that timm converted from
-//! `TensorFlow` (`tf_`) have the names and shapes of timm's own networks.
+//! `TensorFlow` (`tf_`) have the names and shapes of timm's own networks. Those of
+//! `EfficientNet-PyTorch` come from `TensorFlow` too, with epsilon 1e-3 and its padding.
 
 use graph::NodeId;
 use graph::ops::Activation;
 
 use super::antialias::Antialias;
-use super::efficientnet_names::{self, LIBRARIES, Library, TIMM};
-use super::inverted_residual::{Padding, Stage, Style, stages, stem, unit};
+use super::efficientnet_names::{self, LIBRARIES, LUKEMELAS, Library, MADE_FOR, TIMM};
+use super::inverted_residual::{Stage, Style, stages, stem, unit};
 use super::mobile_names::Place;
 use super::network::{Network, Spelling};
 use super::networks::Networks;
@@ -51,7 +52,6 @@ const NETWORKS: &[Row] = &[
     Row("EfficientNet-B7", [4, 7, 7, 10, 10, 13, 4], 2560, [600, 600]),
 ];
 
-const SWISH: Activation = Activation::Swish;
 /// The width of B5's last convolution.
 const LARGE: usize = 2048;
 
@@ -59,30 +59,48 @@ const LARGE: usize = 2048;
 const EXPANSION: usize = 6;
 const PRUNED: [&str; 3] = ["b1", "b2", "b3"];
 
+/// Sides of the pictures for which `EfficientNet-PyTorch` makes its networks.
+const SIDES: [usize; 8] = [224, 240, 260, 300, 380, 456, 528, 600];
+
 fn recognise(state: &StateDict) -> Option<Variant> {
     let spellings = [as_written, fastai::timm, fastai::features];
     let found = spellings.into_iter().find_map(|spelling: Spelling| {
         let (library, row) = known(|name| state.shape(&spelling(name)))?;
         Some((spelling, library, row))
     });
-    let (spelling, library, Row(name, .., [side, shorter])) = found?;
+    let (spelling, library, row) = found?;
+    let Row(name, .., [side, shorter]) = row;
+    let [side, shorter] = match own_side(library, row) {
+        Some(side) => [side; 2],
+        None => [*side, *shorter],
+    };
     let expansion = state.shape(&spelling("blocks.1.1.conv_pw.weight"));
     let pruned = matches!(expansion, Some([wide, narrow, ..]) if *wide != EXPANSION * narrow);
     Some(Variant {
         name: (*name).into(),
         spelling,
         input: InputRule {
-            fit: InputFit::ResizeCrop { shorter: *shorter },
+            fit: InputFit::ResizeCrop { shorter },
             filter: InputFilter::Bicubic,
-            ..InputRule::imagenet(*side)
+            ..InputRule::imagenet(side)
         },
         networks: networks(library, name, pruned),
         build,
     })
 }
 
+/// The side of the pictures for which the library makes a network, if it says so.
+fn own_side(library: &Library, Row(name, ..): &Row) -> Option<usize> {
+    let place = NETWORKS.iter().position(|Row(other, ..)| other == name)?;
+    let sides = SIDES.iter().filter(|_| library.body == LUKEMELAS.body);
+    sides.copied().nth(place)
+}
+
 /// timm's own network, and those that it converted or made with other pools.
 fn networks(library: &Library, name: &str, pruned: bool) -> Networks {
+    if library.body == LUKEMELAS.body {
+        return Networks::all(MADE_FOR);
+    }
     if library.body != TIMM.body {
         return Networks::One;
     }
@@ -118,7 +136,8 @@ fn known<'a>(
         .find_map(|library| Some((*library, row(library)?)))
 }
 
-fn places(stages: &[usize; 7]) -> impl Iterator<Item = Place> {
+/// All blocks of a network.
+pub(super) fn places(stages: &[usize]) -> impl Iterator<Item = Place> {
     let places = stages.iter().enumerate();
     let places = places.flat_map(|(stage, blocks)| (0..*blocks).map(move |block| (stage, block)));
     places
@@ -133,22 +152,47 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
             reason: "it belongs to no EfficientNet that is known".into(),
         });
     };
-    let x = body(net, x, library, row)?;
-    if head::place(|tensor| net.has(tensor), "classifier").is_none() {
+    let Row(_, blocks, width, [side, _]) = row;
+    let [epsilon, of_large] = library.epsilon;
+    let usual = Usual {
+        epsilon: if *width < LARGE { epsilon } else { of_large },
+        activation: Activation::Swish,
+        side: own_side(library, row).unwrap_or(*side),
+    };
+    network(net, x, library, blocks, &usual)
+}
+
+/// What a network has if its files do not say otherwise.
+pub(super) struct Usual {
+    pub(super) epsilon: f32,
+    pub(super) activation: Activation,
+    /// Side of the pictures for which it is made.
+    pub(super) side: usize,
+}
+
+/// Builds the network with these numbers of blocks.
+pub(super) fn network(
+    net: &mut Network,
+    x: NodeId,
+    library: &Library,
+    blocks: &[usize],
+    usual: &Usual,
+) -> Result<Vec<NodeId>, FormatError> {
+    let x = body(net, x, library, blocks, usual)?;
+    if head::place(|tensor| net.has(tensor), library.head).is_none() && net.has("1.2.weight") {
         return Ok(vec![fastai::head(net, x)?]);
     }
     let x = pooled(net, library.pool, x, false)?;
-    Ok(vec![head::linear(net, "classifier", x)?])
+    Ok(vec![head::linear(net, library.head, x)?])
 }
 
 fn body(
     net: &mut Network,
     x: NodeId,
     library: &Library,
-    Row(_, blocks, width, _): &Row,
+    blocks: &[usize],
+    usual: &Usual,
 ) -> Result<NodeId, FormatError> {
-    let [epsilon, of_large] = library.epsilon;
-    let usual = if *width < LARGE { epsilon } else { of_large };
     let style = style(net, library, usual)?;
     let strides = net.facts.counts(&["strides"])?;
     let strides = strides.unwrap_or_else(|| STRIDES.into());
@@ -165,21 +209,17 @@ fn body(
     Ok(x)
 }
 
-fn style(net: &mut Network, library: &Library, epsilon: f32) -> Result<Style, FormatError> {
+fn style(net: &mut Network, library: &Library, usual: &Usual) -> Result<Style, FormatError> {
     net.facts.shown(SHOWN);
     net.facts.agrees(&["output_stride"], 32)?;
-    let activation = net.facts.activation(&["hidden_act", "act_layer"], SWISH)?;
-    let padding = if library.tensorflow {
-        let even = net.facts.counts(&["depthwise_padding"])?;
-        even.map_or(Padding::TensorFlow, |even| Padding::Uneven { even })
-    } else {
-        Padding::read(net)?
-    };
+    let act = ["hidden_act", "act_layer"];
+    let activation = net.facts.activation(&act, usual.activation)?;
+    let padding = (library.padding)(net, usual.side)?;
     Ok(Style {
         epsilon: net
             .facts
             .positive(&["batch_norm_eps", "bn_eps"])?
-            .unwrap_or(epsilon),
+            .unwrap_or(usual.epsilon),
         activation,
         squeeze: activation,
         excite: Activation::Sigmoid,

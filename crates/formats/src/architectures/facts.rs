@@ -255,13 +255,14 @@ mod tests {
     use crate::config::TRANSFORMERS;
 
     /// The code in which recipes take facts.
-    const RECIPES: [&str; 10] = [
+    const RECIPES: [&str; 11] = [
         include_str!("networks.rs"),
         include_str!("convnext.rs"),
         include_str!("efficientnet.rs"),
         include_str!("mobilenet_v2.rs"),
         include_str!("mobilenet_v3.rs"),
         include_str!("pooled.rs"),
+        include_str!("regnet.rs"),
         include_str!("resnet.rs"),
         include_str!("swin.rs"),
         include_str!("vgg.rs"),

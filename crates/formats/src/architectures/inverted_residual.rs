@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! (1x1 ─ bn ─ act) ─ depthwise ─ bn ─ act ─ (gate) ─ 1x1 ─ bn ─ (+)
+//! fused:   any convolution ─ bn ─ act ─ (gate) ─ (1x1 ─ bn) ─ (+)
 //!
 //! gate: mean ─ 1x1 ─ squeeze ─ 1x1 ─ excite ─ times the gate's input
 //! ```
@@ -30,6 +31,8 @@ pub(super) enum Padding {
         /// Numbers of the blocks that are padded evenly all the same.
         even: Vec<usize>,
     },
+    /// As `TensorFlow`'s for a square of this side, whatever the picture's own size.
+    MadeFor { side: usize },
 }
 
 impl Padding {
@@ -43,10 +46,13 @@ impl Padding {
         Ok(named.unwrap_or(Self::Even))
     }
 
-    /// The padding in the block of this number.
-    fn at(&self, block: usize) -> Self {
+    /// The padding in the block of this number, to whose input these strides lead.
+    fn at(&self, block: usize, strides: usize) -> Self {
         match self {
             Self::Uneven { even } if even.contains(&block) => Self::Even,
+            Self::MadeFor { side } => Self::MadeFor {
+                side: side.div_ceil(strides),
+            },
             other => other.clone(),
         }
     }
@@ -57,6 +63,7 @@ impl Padding {
             Self::Even => (kernel / 2, kernel / 2),
             Self::TensorFlow => same(size, kernel, stride),
             Self::Uneven { .. } => ((kernel / 2).saturating_sub(1), kernel / 2),
+            Self::MadeFor { side } => same(*side, kernel, stride),
         }
     }
 }
@@ -89,17 +96,18 @@ pub(super) fn stages(
     mut x: NodeId,
     naming: &Naming,
 ) -> Result<NodeId, FormatError> {
-    let mut all = 0;
+    let (mut all, mut strides) = (0, 2); // that of the stem
     for (stage, about) in stages.into_iter().enumerate() {
         for block in 0..about.blocks {
             let names = (naming.block)(net, Place { stage, block, all });
             let stride = if block == 0 { about.stride } else { 1 };
             let style = Style {
-                padding: about.style.padding.at(all),
+                padding: about.style.padding.at(all, strides),
                 ..about.style.clone()
             };
             x = one_block(net, &names, x, stride, &style)?;
             all += 1;
+            strides *= stride;
         }
         if let Some(name) = naming.stage {
             net.alias(&name(stage), x);
@@ -129,9 +137,11 @@ fn one_block(
         }
     };
     if let Some(names) = &names.gate {
-        y = gate(net, names, y, style)?;
+        y = gate(net, names, y, [style.squeeze, style.excite])?;
     }
-    y = unit(net, &names.project, y, 1, None, style)?;
+    if let Some(project) = &names.project {
+        y = unit(net, project, y, 1, None, style)?;
+    }
     if names.adds && stride == 1 && net.shape(x) == net.shape(y) {
         return net.add(&names.path, y, x);
     }
@@ -227,18 +237,23 @@ fn same(size: usize, kernel: usize, stride: usize) -> (usize, usize) {
     (missing / 2, missing - missing / 2)
 }
 
-fn gate(net: &mut Network, names: &Gate, x: NodeId, style: &Style) -> Result<NodeId, FormatError> {
-    let [pool, reduce, squeeze, expand, excite] =
-        names.steps.map(|step| format!("{}.{step}", names.path));
+/// Builds a squeeze-and-excitation with these activations.
+pub(super) fn gate(
+    net: &mut Network,
+    names: &Gate,
+    x: NodeId,
+    [squeezes, excites]: [Activation; 2],
+) -> Result<NodeId, FormatError> {
+    let [pool, reduce, squeeze, expand, excite] = &names.steps;
     let mean = GlobalPool {
         max: false,
         keep_axes: true,
     };
-    let y = net.step(&pool, Op::GlobalPool(mean), x)?;
-    let y = net.conv(&reduce, y, Slide::same(1))?;
-    let y = net.activation(&squeeze, style.squeeze, y)?;
-    let y = net.conv(&expand, y, Slide::same(1))?;
-    let y = net.activation(&excite, style.excite, y)?;
+    let y = net.step(pool, Op::GlobalPool(mean), x)?;
+    let y = net.conv(reduce, y, Slide::same(1))?;
+    let y = net.activation(squeeze, squeezes, y)?;
+    let y = net.conv(expand, y, Slide::same(1))?;
+    let y = net.activation(excite, excites, y)?;
     net.node(&names.path, Op::Binary(Binary::Mul), &[x, y], vec![])
 }
 
@@ -264,7 +279,11 @@ mod tests {
         let uneven = Padding::Uneven { even: vec![5] };
         assert_eq!(uneven.around(5, 3, 2), (0, 1));
         assert_eq!(uneven.around(4, 5, 2), (1, 2));
-        assert_eq!(uneven.at(5).around(4, 5, 2), (2, 2));
-        assert_eq!(uneven.at(4), uneven);
+        assert_eq!(uneven.at(5, 2).around(4, 5, 2), (2, 2));
+        assert_eq!(uneven.at(4, 2), uneven);
+        let made = Padding::MadeFor { side: 300 }; // 300, 150, 75, 38, 19
+        assert_eq!(made.at(1, 2).around(9, 3, 2), (0, 1));
+        assert_eq!(made.at(3, 4).around(8, 3, 2), (1, 1));
+        assert_eq!(made.at(9, 16).around(8, 5, 2), (2, 2));
     }
 }

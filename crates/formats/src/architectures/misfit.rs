@@ -10,6 +10,7 @@ use crate::{ConfigFacts, ExportAdvice, FormatError};
 /// Last layers of classifiers, as the families name them.
 const HEADS: &[&str] = &[
     "fc.weight",
+    "_fc.weight",
     "classifier.weight",
     "classifier.1.weight",
     "classifier.3.weight",
@@ -27,10 +28,7 @@ struct Sign {
 
 #[rustfmt::skip] // one sign per line
 const SIGNS: &[Sign] = &[
-    Sign { part: "conv1.0.weight", differs: "its stem has three convolutions, as in ResNet-D" },
     Sign { part: "stem.conv1.weight", differs: "its stem has several convolutions" },
-    Sign { part: "downsample.2.weight", differs: "its shortcuts pool before they convolve, as in ResNet-D" },
-    Sign { part: ".se.fc1.weight", differs: "its blocks have squeeze-and-excitation, as in SE-ResNet" },
     Sign { part: ".se_module.", differs: "its blocks have squeeze-and-excitation, as in SE-ResNet" },
     Sign { part: ".attn_pool.", differs: "it pools with attention" },
     Sign { part: "attnpool.", differs: "it pools with attention, as in CLIP" },

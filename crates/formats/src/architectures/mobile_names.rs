@@ -18,7 +18,15 @@ pub(super) struct Unit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Gate {
     pub(super) path: String,
-    pub(super) steps: [&'static str; 5],
+    pub(super) steps: [String; 5],
+}
+
+impl Gate {
+    /// A gate whose steps are its children.
+    pub(super) fn of(path: String, steps: [&str; 5]) -> Self {
+        let steps = steps.map(|step| format!("{path}.{step}"));
+        Self { path, steps }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +35,8 @@ pub(super) struct Block {
     pub(super) expand: Option<Unit>,
     pub(super) depthwise: Unit,
     pub(super) gate: Option<Gate>,
-    pub(super) project: Unit,
+    /// `None` if the convolution before it is all that the block has.
+    pub(super) project: Option<Unit>,
     /// Whether it adds its input if that has the shape of its output.
     pub(super) adds: bool,
 }
@@ -55,24 +64,29 @@ pub(super) const TIMM: Naming = Naming {
 fn timm(net: &Network, path: &str) -> Block {
     let unit =
         |conv: &str, n: usize| timm_unit(&format!("{path}.{conv}"), &format!("{path}.bn{n}"));
-    let gate = Gate {
-        path: format!("{path}.se"),
-        steps: ["pool", "conv_reduce", "act1", "conv_expand", "gate"],
-    };
-    let expands = net.has(&format!("{path}.conv_pwl.weight"));
-    let (next, last) = if expands {
-        (2, "conv_pwl")
+    let gate = Gate::of(
+        format!("{path}.se"),
+        ["pool", "conv_reduce", "act1", "conv_expand", "gate"],
+    );
+    let has = |conv: &str| net.has(&format!("{path}.{conv}.weight"));
+    let expands = has("conv_pwl");
+    // A fused block expands with the convolution that looks around, or has no other.
+    let (expand, depthwise, project) = if has("conv") {
+        (None, unit("conv", 1), None)
+    } else if has("conv_exp") {
+        (None, unit("conv_exp", 1), Some(unit("conv_pwl", 2)))
+    } else if expands {
+        let (expand, project) = (unit("conv_pw", 1), unit("conv_pwl", 3));
+        (Some(expand), unit("conv_dw", 2), Some(project))
     } else {
-        (1, "conv_pw")
+        (None, unit("conv_dw", 1), Some(unit("conv_pw", 2)))
     };
     Block {
         path: path.into(),
-        expand: expands.then(|| unit("conv_pw", 1)),
-        depthwise: unit("conv_dw", next),
-        gate: net
-            .has(&format!("{path}.se.conv_reduce.weight"))
-            .then_some(gate),
-        project: unit(last, next + 1),
+        expand,
+        depthwise,
+        gate: has("se.conv_reduce").then_some(gate),
+        project,
         adds: true,
     }
 }
@@ -98,14 +112,28 @@ pub(super) fn torchvision(net: &Network, path: &str, steps: &str) -> Block {
         path: path.into(),
         expand: (depthwise == 1).then(|| torchvision_unit(&step(0))),
         depthwise: torchvision_unit(&step(depthwise)),
-        gate: gate.then(|| Gate {
-            path: step(depthwise + 1),
-            steps: ["avgpool", "fc1", "activation", "fc2", "scale_activation"],
-        }),
-        project: torchvision_unit(&step(last)),
+        gate: gate.then(|| Gate::of(step(depthwise + 1), SQUEEZES)),
+        project: Some(torchvision_unit(&step(last))),
         adds: true,
     }
 }
+
+/// Names of a fused block in torchvision.
+pub(super) fn torchvision_fused(net: &Network, path: &str) -> Block {
+    let step = |n: usize| format!("{path}.block.{n}");
+    let projects = net.has(&format!("{}.0.weight", step(1)));
+    Block {
+        path: path.into(),
+        expand: None,
+        depthwise: torchvision_unit(&step(0)),
+        gate: None,
+        project: projects.then(|| torchvision_unit(&step(1))),
+        adds: true,
+    }
+}
+
+/// Names of the modules in torchvision's `SqueezeExcitation`.
+pub(super) const SQUEEZES: [&str; 5] = ["avgpool", "fc1", "activation", "fc2", "scale_activation"];
 
 /// Names of the modules in torchvision's `Conv2dNormActivation`.
 pub(super) fn torchvision_unit(path: &str) -> Unit {
@@ -140,14 +168,17 @@ mod tests {
         let first = names(block, &[("features.1.block.0.0", &[8, 1, 3, 3])]);
         assert_eq!(first.expand, None);
         assert_eq!(first.depthwise, torchvision_unit("features.1.block.0"));
-        assert_eq!(first.project.norm, "features.1.block.1.1");
+        assert_eq!(first.project.unwrap().norm, "features.1.block.1.1");
         let expand: (&str, &[usize]) = ("features.1.block.0.0", &[16, 8, 1, 1]);
         let gate: (&str, &[usize]) = ("features.1.block.2.fc1", &[4, 16, 1, 1]);
         let whole = names(block, &[expand, gate]);
         assert_eq!(whole.expand, Some(torchvision_unit("features.1.block.0")));
         assert_eq!(whole.depthwise.also, "features.1.block.1.2");
         assert_eq!(whole.gate.unwrap().path, "features.1.block.2");
-        assert_eq!(whole.project.conv, "features.1.block.3.0");
+        assert_eq!(whole.project.unwrap().conv, "features.1.block.3.0");
+        let fused = |net: &Network| torchvision_fused(net, "features.1");
+        let alone = names(fused, &[("features.1.block.0.0", &[8, 8, 3, 3])]);
+        assert_eq!((alone.expand, alone.project), (None, None));
     }
 
     #[test]
@@ -160,7 +191,7 @@ mod tests {
         );
         assert_eq!(
             first.project,
-            timm_unit("blocks.0.0.conv_pw", "blocks.0.0.bn2")
+            Some(timm_unit("blocks.0.0.conv_pw", "blocks.0.0.bn2"))
         );
         assert_eq!((first.expand, first.gate), (None, None));
         let gate: (&str, &[usize]) = ("blocks.0.0.se.conv_reduce", &[2, 8, 1, 1]);
@@ -171,8 +202,13 @@ mod tests {
         );
         assert_eq!(
             whole.project,
-            timm_unit("blocks.0.0.conv_pwl", "blocks.0.0.bn3")
+            Some(timm_unit("blocks.0.0.conv_pwl", "blocks.0.0.bn3"))
         );
+        let fused = names(block, &[("blocks.0.0.conv_exp", &[8, 4, 3, 3])]);
+        let project = timm_unit("blocks.0.0.conv_pwl", "blocks.0.0.bn2");
+        assert_eq!(fused.project, Some(project));
+        let alone = names(block, &[("blocks.0.0.conv", &[4, 4, 3, 3])]);
+        assert_eq!((alone.expand, alone.project), (None, None));
         assert_eq!(whole.gate.unwrap().path, "blocks.0.0.se");
     }
 }

@@ -167,12 +167,12 @@ fn torchvision_block(net: &Network, path: &str) -> Block {
     let last = if names.expand.is_some() { 2 } else { 1 };
     let norm = format!("{path}.conv.{}", last + 1);
     Block {
-        project: Unit {
+        project: Some(Unit {
             conv: format!("{path}.conv.{last}"),
             output: format!("{path}.conv"),
             also: norm.clone(),
             norm,
-        },
+        }),
         ..names
     }
 }
@@ -217,7 +217,7 @@ fn hugging_face_block(net: &Network, place: usize) -> Block {
         adds: place > 0,
         depthwise: hugging_face(&path, "conv_3x3"),
         gate: None,
-        project: hugging_face(&path, "reduce_1x1"),
+        project: Some(hugging_face(&path, "reduce_1x1")),
         path,
     }
 }
@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(first.expand, None);
         assert_eq!(first.path, "mobilenet_v2.conv_stem");
         assert_eq!(
-            first.project.norm,
+            first.project.unwrap().norm,
             "mobilenet_v2.conv_stem.reduce_1x1.normalization"
         );
         let second = hugging_face_block(&net, 1);

@@ -1,6 +1,7 @@
 //! Builds graphs from state dicts. The names and shapes of the tensors tell which network they
 //! belong to. Each family of networks has a file that reads like the table in its paper.
 
+mod alexnet;
 mod antialias;
 mod attention;
 #[cfg(test)]
@@ -10,7 +11,9 @@ mod convnext;
 mod convnext_names;
 mod densenet;
 mod efficientnet;
+mod efficientnet_lite;
 mod efficientnet_names;
+mod efficientnet_v2;
 mod facts;
 mod fastai;
 mod head;
@@ -26,11 +29,15 @@ mod normalisation;
 mod own;
 mod pooled;
 mod positions;
+mod regnet;
+mod regnet_names;
 mod resnet;
 mod resnet_names;
+mod resnet_parts;
 mod response_norm;
 mod segmentation;
 mod spelling;
+mod squeezenet;
 mod swin;
 mod swin_names;
 mod vgg;
@@ -92,10 +99,15 @@ const PUBLISHED: [usize; 6] = [1000, 1001, 21_841, 21_843, 11_821, 21];
 
 const FAMILIES: &[Family] = &[
     resnet::FAMILY,
+    regnet::FAMILY,
     vgg::FAMILY,
+    alexnet::FAMILY,
+    squeezenet::FAMILY,
     mobilenet_v2::FAMILY,
     mobilenet_v3::FAMILY,
     efficientnet::FAMILY,
+    efficientnet_lite::FAMILY,
+    efficientnet_v2::FAMILY,
     densenet::FAMILY,
     convnext::FAMILY,
     vit::FAMILY,

@@ -177,6 +177,7 @@ pub(super) fn remarks(
 fn is_of_transformers(state: &StateDict) -> bool {
     let models = [
         "resnet.embedder.",
+        "regnet.embedder.",
         "mobilenet_v2.",
         "efficientnet.encoder.",
         "convnext.encoder.",

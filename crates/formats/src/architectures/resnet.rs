@@ -1,7 +1,10 @@
 //! `ResNet` (He et al., 2015, <https://arxiv.org/abs/1512.03385>), `ResNeXt` (Xie et al., 2016,
 //! <https://arxiv.org/abs/1611.05431>) and Wide `ResNet` (Zagoruyko and Komodakis, 2016,
-//! <https://arxiv.org/abs/1605.07146>) in the spellings of torchvision,
-//! timm, Hugging Face and fastai.
+//! <https://arxiv.org/abs/1605.07146>), also as `ResNet`-D (He et al., 2018,
+//! <https://arxiv.org/abs/1812.01187>), SE-`ResNet` (Hu et al., 2017,
+//! <https://arxiv.org/abs/1709.01507>) and `ResNet`-RS (Bello et al., 2021,
+//! <https://arxiv.org/abs/2103.07579>), in the spellings of torchvision, timm, Hugging Face and
+//! fastai.
 //!
 //! ```text
 //! conv1 7x7/2 ─ bn1 ─ relu ─ maxpool 3x3/2 ─ layer1 ─ layer2 /2 ─ layer3 /2 ─ layer4 /2 ─ mean ─ fc
@@ -12,10 +15,11 @@
 //! The stride of a stage is in the 3x3 convolution of its first block, as in all of these
 //! libraries. Depth, width and groups follow from the shapes. Networks for small pictures have a
 //! 3x3 `conv1` without a stride, and timm has networks with the names and shapes of others whose
-//! strides are pools ([`super::antialias`]).
+//! strides are pools ([`super::antialias`]). The stems of timm's variants, their shortcuts and their
+//! squeeze-and-excitation are in [`super::resnet_parts`].
 
 use graph::NodeId;
-use graph::ops::{Activation, Op, Pool, PoolKind};
+use graph::ops::Activation;
 
 use super::antialias::Antialias;
 use super::named::{Argument, Named};
@@ -23,6 +27,7 @@ use super::network::{Network, Slide, Spelling};
 use super::networks::Networks;
 use super::pooled::pooled;
 use super::resnet_names::{self, fastai_body, hugging_face};
+use super::resnet_parts::{excited, is_deep, shortcut, stem};
 use super::{Family, MAX_BLOCKS, Variant, as_written, fastai, head};
 use crate::state_dict::StateDict;
 use crate::{FormatError, InputRule};
@@ -35,7 +40,7 @@ pub(super) const FAMILY: Family = Family {
     recognise,
 };
 
-const EPSILON: f32 = 1e-5;
+pub(super) const EPSILON: f32 = 1e-5;
 
 /// Networks for small pictures. Some keep the pool after the first convolution and some do not;
 /// weights show neither.
@@ -103,6 +108,13 @@ pub(super) fn name(state: &StateDict, spelling: Spelling) -> String {
     });
     let bottleneck = shape("layer1.0.conv3.weight").is_some();
     let depth = blocks.sum::<usize>() * if bottleneck { 3 } else { 2 } + 2;
+    let has = |tensor: &str| shape(tensor).is_some();
+    let se = if has("layer1.0.se.fc1.weight") {
+        "SE-"
+    } else {
+        ""
+    };
+    let letter = resnet_names::letter(&has, shape("conv1.0.weight"), shape("conv1.6.weight"));
     let (conv1, conv2) = (
         shape("layer1.0.conv1.weight"),
         shape("layer1.0.conv2.weight"),
@@ -112,10 +124,16 @@ pub(super) fn name(state: &StateDict, spelling: Spelling) -> String {
         .and_then(|shape| shape.get(1))
         .copied()
         .unwrap_or(width);
+    let reduced = conv2.and_then(|shape| shape.first()) > conv1.and_then(|shape| shape.first());
     match (width, width / per_group.max(1)) {
-        (_, 2..) => format!("ResNeXt-{depth} ({}x{per_group}d)", width / per_group),
-        (128.., _) if bottleneck => format!("Wide ResNet-{depth}"),
-        _ => format!("ResNet-{depth}"),
+        // Its depth counts the three convolutions of the stem.
+        (_, 2..) if reduced => format!("SENet-{}", depth + 2),
+        (_, 2..) => format!(
+            "{se}ResNeXt-{depth}{letter} ({}x{per_group}d)",
+            width / per_group
+        ),
+        (128.., _) if bottleneck => format!("Wide {se}ResNet-{depth}{letter}"),
+        _ => format!("{se}ResNet-{depth}{letter}"),
     }
 }
 
@@ -171,11 +189,11 @@ pub(super) fn body(
 }
 
 /// What the weights do not show.
-struct Style {
-    act: Activation,
+pub(super) struct Style {
+    pub(super) act: Activation,
     /// Between the convolutions of a block: transformers has ReLU there, whatever `hidden_act` says.
-    inside: Activation,
-    antialias: Option<Antialias>,
+    pub(super) inside: Activation,
+    pub(super) antialias: Option<Antialias>,
     /// Whether the stride of a stage is in its first 1x1 convolution, as in the paper.
     early: bool,
     /// Whether the first stage has a stride too.
@@ -192,8 +210,19 @@ impl Style {
             &["norm_layer"],
             &["batchnorm", "batchnorm2d", "BatchNorm2d", "batch_norm"],
         )?;
+        net.facts.read(&["block_args"], |json| {
+            let mut arguments = json.as_object()?.iter();
+            arguments
+                .all(|(key, value)| key == "attn_layer" && value == "se")
+                .then_some(())
+        })?;
         net.facts.shown(SHOWN);
-        if let Some(width) = net.dims(&format!("{prefix}conv1.weight"))?.first() {
+        let conv1 = if is_deep(net, prefix) {
+            "conv1.6"
+        } else {
+            "conv1"
+        };
+        if let Some(width) = net.dims(&format!("{prefix}{conv1}.weight"))?.first() {
             net.facts.agrees(&["embedding_size"], *width)?;
         }
         let first = net.facts.flag(&["downsample_in_first_stage"])?;
@@ -253,42 +282,6 @@ fn first_halves(net: &Network, prefix: &str) -> Result<bool, FormatError> {
     Err(net.facts.other(fact))
 }
 
-fn stem(net: &mut Network, prefix: &str, x: NodeId, style: &Style) -> Result<NodeId, FormatError> {
-    let conv1 = format!("{prefix}conv1");
-    let three_stages = !net.has(&format!("{prefix}layer4.0.conv1.weight"));
-    let pools = match net.facts.flag(&["maxpool"])? {
-        None if three_stages && net.kernel(&conv1)? == 3 => Some(false),
-        small => small,
-    };
-    let slide = match pools {
-        None => Slide::same(7).stride(2),
-        Some(_) => Slide::same(3),
-    };
-    let x = net.conv(&conv1, x, slide)?;
-    let x = net.batch_norm(&format!("{prefix}bn1"), x, EPSILON)?;
-    let x = net.activation(&format!("{prefix}relu"), style.act, x)?;
-    let path = format!("{prefix}maxpool");
-    let pool = |stride: usize| {
-        Op::Pool(Pool {
-            kind: PoolKind::Max,
-            kernel: [3, 3],
-            window: Slide::same(3).stride(stride).window(),
-            ceil: false,
-        })
-    };
-    match style.antialias {
-        _ if pools == Some(false) => Ok(x),
-        None => net.step(&path, pool(2), x),
-        Some(mean @ Antialias::Mean) => mean.halved(net, &path, x),
-        Some(blur) => {
-            let x = net.step(&format!("{path}.0"), pool(1), x)?;
-            let x = blur.halved(net, &format!("{path}.1"), x)?;
-            net.alias(&path, x);
-            Ok(x)
-        }
-    }
-}
-
 /// Builds a block. `slide` is for its first 3x3 convolution.
 fn residual(
     net: &mut Network,
@@ -338,12 +331,8 @@ fn residual(
         y = halved(net, y)?;
         y = unit(net, path, 2, y, Slide::same(3))?;
     }
-    let mut skip = x;
-    if net.has(&part("downsample.0.weight")) {
-        let slide = Slide::same(1).stride(slide.stride);
-        skip = net.conv(&part("downsample.0"), skip, slide)?;
-        skip = net.batch_norm(&part("downsample.1"), skip, EPSILON)?;
-    }
+    y = excited(net, &part("se"), y)?;
+    let skip = shortcut(net, &part("downsample"), x, slide.stride)?;
     let sum = net.add(&part("add"), y, skip)?;
     net.activation(path, style.act, sum)
 }

@@ -4,7 +4,7 @@
 use super::named::{Argument, Named};
 use super::networks::Networks;
 
-/// timm's networks that have a 7x7 `conv1`, also under their names before version 0.9.
+/// timm's networks, also under their names before version 0.9.
 pub(super) const NAMES: &[Named] = &[
     Named(
         &[
@@ -51,24 +51,127 @@ pub(super) const NAMES: &[Named] = &[
             "tv_resnet101",
             "tv_resnet152",
             "tv_resnext50_32x4d",
+            "resnet10t",
+            "resnet14t",
+            "resnet18d",
+            "resnet26d",
+            "resnet26t",
+            "resnet34d",
+            "resnet50c",
+            "resnet50d",
+            "resnet50s",
+            "resnet50t",
+            "resnet101c",
+            "resnet101d",
+            "resnet101s",
+            "resnet152c",
+            "resnet152d",
+            "resnet152s",
+            "resnet200d",
+            "resnext50d_32x4d",
+            "gluon_resnet50_v1c",
+            "gluon_resnet50_v1d",
+            "gluon_resnet50_v1s",
+            "gluon_resnet101_v1c",
+            "gluon_resnet101_v1d",
+            "gluon_resnet101_v1s",
+            "gluon_resnet152_v1c",
+            "gluon_resnet152_v1d",
+            "gluon_resnet152_v1s",
+            "seresnet18",
+            "seresnet34",
+            "seresnet50",
+            "seresnet50d",
+            "seresnet50t",
+            "seresnet101",
+            "seresnet152",
+            "seresnet152d",
+            "seresnet200d",
+            "seresnet269d",
+            "seresnext26d_32x4d",
+            "seresnext26t_32x4d",
+            "seresnext50_32x4d",
+            "seresnext101_32x4d",
+            "seresnext101_32x8d",
+            "seresnext101d_32x8d",
+            "seresnext101_64x4d",
+            "seresnext201d_32x8d",
+            "gluon_seresnext50_32x4d",
+            "gluon_seresnext101_32x4d",
+            "gluon_seresnext101_64x4d",
+            "senet154",
+            "gluon_senet154",
+            "resnetrs50",
+            "resnetrs101",
+            "resnetrs152",
+            "resnetrs200",
+            "resnetrs270",
+            "resnetrs350",
+            "resnetrs420",
+            "test_resnet",
         ],
         &[],
     ),
     Named(
-        &["resnetblur18", "resnetblur50"],
+        &[
+            "resnetblur18",
+            "resnetblur50",
+            "resnetblur50d",
+            "resnetblur101d",
+        ],
         &[("aa_layer", Argument::Text("blurpool"))],
     ),
-    Named(&["resnetaa50"], &[("aa_layer", Argument::Text("avgpool"))]),
+    Named(
+        &[
+            "resnetaa34d",
+            "resnetaa50",
+            "resnetaa50d",
+            "resnetaa101d",
+            "seresnetaa50d",
+            "seresnextaa101d_32x8d",
+            "seresnextaa201d_32x8d",
+        ],
+        &[("aa_layer", Argument::Text("avgpool"))],
+    ),
 ];
 
 /// The networks with the names and shapes of the one with this display name.
 pub(super) fn twins(name: &str) -> Networks {
     let names: &[&str] = match name {
         "ResNet-18" => &["resnet18", "resnetblur18"],
+        "ResNet-34-D" => &["resnet34d", "resnetaa34d"],
         "ResNet-50" => &["resnet50", "resnetblur50", "resnetaa50"],
+        "ResNet-50-D" => &["resnet50d", "resnetblur50d", "resnetaa50d"],
+        "ResNet-101-D" => &["resnet101d", "resnetblur101d", "resnetaa101d"],
+        "SE-ResNet-50-D" => &["seresnetaa50d", "seresnet50d"],
+        "SE-ResNeXt-101-D (32x8d)" => &["seresnext101d_32x8d", "seresnextaa101d_32x8d"],
+        "SE-ResNeXt-203-E (32x8d)" => &["seresnextaa201d_32x8d", "seresnext201d_32x8d"],
         _ => return Networks::One,
     };
     Networks::Of(names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+/// The letter of a variant, with a dash: C and S have three 3x3 convolutions first, D, E and T also pool
+/// in their shortcuts, and the first of T is narrower. S and E are twice as wide there.
+pub(super) fn letter(
+    has: &impl Fn(&str) -> bool,
+    first: Option<&[usize]>,
+    last: Option<&[usize]>,
+) -> &'static str {
+    let (Some([first, ..]), Some([last, ..])) = (first, last) else {
+        return "";
+    };
+    if has("maxpool.0.weight") {
+        return "-RS";
+    }
+    let pools = (1..=4).any(|stage| has(&format!("layer{stage}.0.downsample.2.weight")));
+    match (pools, 2 * first < *last, *last > 64) {
+        (true, true, _) => "-T",
+        (true, false, true) => "-E",
+        (true, false, false) => "-D",
+        (false, _, true) => "-S",
+        (false, _, false) => "-C",
+    }
 }
 
 /// Spelling of fastai, whose body is `nn.Sequential(*list(resnet.children())[:-2])`.
@@ -146,6 +249,25 @@ fn joined(path: &str, rest: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn variants_have_the_letters_of_their_papers() {
+        struct Case(usize, usize, &'static [&'static str], &'static str);
+        let pools = "layer2.0.downsample.2.weight";
+        for Case(first, last, there, expected) in [
+            Case(32, 64, &[], "-C"),
+            Case(64, 128, &[], "-S"),
+            Case(32, 64, &[pools], "-D"),
+            Case(64, 128, &[pools], "-E"),
+            Case(24, 64, &[pools], "-T"),
+            Case(32, 64, &[pools, "maxpool.0.weight"], "-RS"),
+        ] {
+            let has = |name: &str| there.contains(&name);
+            let (first, last) = ([first, 3, 3, 3], [last, first, 3, 3]);
+            assert_eq!(letter(&has, Some(&first), Some(&last)), expected);
+        }
+        assert_eq!(letter(&|_| true, None, None), "");
+    }
 
     #[test]
     fn names_are_those_of_fastai_and_transformers() {

@@ -53,8 +53,12 @@ fn recognise(state: &StateDict) -> Option<Variant> {
         } else {
             return None;
         };
-    let first = state.shape(&spelling("features.0.weight"));
-    matches!(first, Some([_, _, 3, 3])).then(|| Variant {
+    let is_3x3 = |n: usize| {
+        let shape = state.shape(&spelling(&format!("features.{n}.weight")));
+        matches!(shape, Some([_, _, 3, 3]))
+    };
+    // The second convolution comes after a ReLU, and perhaps a norm and a pool.
+    (is_3x3(0) && (2..=4).any(is_3x3)).then(|| Variant {
         name: name(state, spelling),
         spelling,
         input: InputRule::imagenet(224),
@@ -82,15 +86,25 @@ fn fastai_classifier(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, Format
 
 fn torchvision(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
     let x = features(net, x)?;
-    let x = mean_to(net, "avgpool", x, [SIDE; 2])?;
+    Ok(vec![mean_and_classifier(net, x, SIDE)?])
+}
+
+/// Builds all after `features` in torchvision: means of as many pixels as the linear layers read, and
+/// those.
+pub(super) fn mean_and_classifier(
+    net: &mut Network,
+    x: NodeId,
+    side: usize,
+) -> Result<NodeId, FormatError> {
+    let x = mean_to(net, "avgpool", x, [side; 2])?;
     let flatten = Op::Flatten {
         channels_last: false,
     };
     let x = net.step("flatten", flatten, x)?;
     if net.has("classifier.weight") {
-        return Ok(vec![net.linear("classifier", x)?]);
+        return net.linear("classifier", x);
     }
-    Ok(vec![classifier(net, x)?])
+    classifier(net, x)
 }
 
 /// Builds any number of linear layers of any width, with a ReLU between them as in the paper.
@@ -220,6 +234,8 @@ mod tests {
             found(&[0], false, &[("classifier.0.weight", &[8, 40])]),
             None
         );
+        // fastai's SqueezeNet starts like its VGG.
+        assert_eq!(found(&[0], false, &[("1.2.running_mean", &[8])]), None);
         // AlexNet starts with an 11x11 convolution.
         let first: (&str, &[usize]) = ("features.0.weight", &[2, 3, 11, 11]);
         assert_eq!(found(&[3, 6], false, &[first, whole]), None);

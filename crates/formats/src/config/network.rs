@@ -37,6 +37,7 @@ pub(crate) const TRANSFORMERS: &[&str] = &[
     "expand_ratios",
     "finegrained_output",
     "first_layer_is_expansion",
+    "groups_width",
     "hidden_act",
     "hidden_dim",
     "hidden_size",

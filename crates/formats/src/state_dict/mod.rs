@@ -83,6 +83,10 @@ const MAX_PREFIXES: usize = 64;
 /// The most parts of a prefix.
 const MAX_PARTS: usize = 8;
 
+/// Names and shapes of tensors.
+#[cfg(test)]
+type Shapes = [(String, Vec<usize>)];
+
 impl StateDict {
     /// If a name occurs twice, the later tensor counts, as in Python.
     fn new(name: String, format: &'static str, dicts: Vec<Dict>) -> Self {
@@ -260,7 +264,7 @@ impl StateDict {
 
     /// Creates a state dict for a test: dicts at these paths, whose tensors all have one value.
     #[cfg(test)]
-    pub(crate) fn of(dicts: &[(&str, f32, &[(String, Vec<usize>)])]) -> Self {
+    pub(crate) fn of(dicts: &[(&str, f32, &Shapes)]) -> Self {
         let entry = |shape: &[usize], value: f32| {
             let count = shape.iter().product();
             let bytes = value.to_le_bytes().repeat(count);
