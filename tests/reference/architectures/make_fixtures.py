@@ -25,6 +25,7 @@ import torchvision
 import transformers
 from safetensors.numpy import load_file, save_file
 
+import cases_authors
 import cases_fastai
 import cases_timm
 import cases_torchvision
@@ -36,11 +37,13 @@ torch.set_num_threads(1)
 transformers.utils.logging.disable_progress_bar()
 HERE = Path(__file__).resolve().parent
 BUILDERS = {"torchvision": torchvision, "timm": timm, "transformers": transformers,
-            "fastai": cases_fastai.fastai, "small_head": cases_torchvision.small_head}
+            "fastai": cases_fastai.fastai, "small_head": cases_torchvision.small_head,
+            "dinov2": cases_authors.Classifier, "dinov2_head": cases_authors.Headed}
 LIBRARIES = {"torchvision": cases_torchvision.CASES, "timm": cases_timm.CASES,
-             "transformers": cases_transformers.CASES, "fastai": cases_fastai.CASES}
-# fastai's learner is a body of torchvision or timm with a head of its own, written out in cases_fastai.py
-PACKAGES = {"fastai": "torchvision"}
+             "transformers": cases_transformers.CASES, "fastai": cases_fastai.CASES, "authors": cases_authors.CASES}
+# fastai's learner is a body of torchvision or timm with a head of its own, written out in cases_fastai.py; what
+# cases_authors.py writes out has blocks of timm
+PACKAGES = {"fastai": "torchvision", "authors": "timm"}
 
 
 def build(case):

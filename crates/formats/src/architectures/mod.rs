@@ -9,6 +9,8 @@ mod beside;
 mod convnext;
 mod convnext_names;
 mod densenet;
+mod dinov2;
+mod dinov2_names;
 mod efficientnet;
 mod efficientnet_names;
 mod facts;
@@ -16,6 +18,7 @@ mod fastai;
 mod head;
 mod inverted_residual;
 mod misfit;
+mod mlp;
 mod mobile_names;
 mod mobilenet_v2;
 mod mobilenet_v3;
@@ -33,6 +36,7 @@ mod segmentation;
 mod spelling;
 mod swin;
 mod swin_names;
+mod tokens;
 mod vgg;
 mod vit;
 mod vit_names;
@@ -98,6 +102,7 @@ const FAMILIES: &[Family] = &[
     efficientnet::FAMILY,
     densenet::FAMILY,
     convnext::FAMILY,
+    dinov2::FAMILY,
     vit::FAMILY,
     swin::FAMILY,
     segmentation::FAMILY,

@@ -56,6 +56,7 @@ pub(crate) const TRANSFORMERS: &[&str] = &[
     "num_heads",
     "num_hidden_layers",
     "num_layers",
+    "num_register_tokens",
     "num_stages",
     "out_channels",
     "output_stride",
@@ -68,6 +69,7 @@ pub(crate) const TRANSFORMERS: &[&str] = &[
     "strides",
     "tf_padding",
     "use_absolute_embeddings",
+    "use_swiglu_ffn",
     "width_coefficient",
     "window_size",
 ];
@@ -76,6 +78,7 @@ pub(crate) const TRANSFORMERS: &[&str] = &[
 /// and pictures are read elsewhere.
 const WITHOUT_EFFECT: &[&str] = &[
     // of networks
+    "apply_layernorm",
     "attention_dropout",
     "attention_probs_dropout_prob",
     "attn_drop_rate",
@@ -98,6 +101,7 @@ const WITHOUT_EFFECT: &[&str] = &[
     "init_values",
     "initializer_factor",
     "initializer_range",
+    "layerscale_value",
     "ls_init_value",
     "memory_efficient",
     "out_features",
@@ -108,9 +112,11 @@ const WITHOUT_EFFECT: &[&str] = &[
     "pos_drop_rate",
     "pretrained",
     "proj_drop_rate",
+    "reshape_hidden_states",
     "semantic_loss_ignore_index",
     "stage_names",
     "strict_img_size",
+    "use_mask_token",
     "weight_init",
     "zero_init_last",
     // of classes and pictures
