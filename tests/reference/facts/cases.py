@@ -38,6 +38,14 @@ def made_by_timm(name, architecture, size, gain=0.9, plain=True, **arguments):
     return Case(name, model, size, settings, plain=plain, gain=gain)
 
 
+def wrapped(name, architecture, size, gain=0.9, **arguments):
+    """A network of timm as transformers saves it: below `timm_model`, with one config.json of both."""
+    cfg = dict(input_size=[3, *size], mean=[0.5, 0.5, 0.5], std=[0.5, 0.5, 0.5], interpolation="bicubic", crop_pct=0.9)
+    config = transformers.TimmWrapperConfig(num_labels=5, architecture=architecture, model_args=arguments, pretrained_cfg=cfg)
+    model = transformers.TimmWrapperForImageClassification(config)
+    return Case(name, model, size, config.to_dict(), gain=gain)
+
+
 def narrow(model, share=8, channels=3):
     """The same network with a part of the channels."""
     for name, child in model.named_children():
@@ -138,6 +146,8 @@ def cases():
                        depths=(2, 1, 1, 1), num_heads=(1, 2, 2, 4), window_size=4, img_size=64)
     yield made_by_timm("timm_densenet_silu", "densenet121", (64, 64), gain=1.2, growth_rate=4, block_config=(2, 1, 1, 1), act_layer="silu")
 
+    yield wrapped("wrapped_vit", QUICK, (64, 64), gain=0.7071, **TIMM_VIT)
+    yield wrapped("wrapped_resnet", "resnetblur18", (64, 64), channels=(8, 16, 24, 32), global_pool="max")
     yield made_by_timm("timm_gates", "vit_giant_patch14_dinov2", (56, 56), plain=False, gain=0.7071, **TIMM_VIT | dict(img_size=56, mlp_ratio=4))
 
     without, kept = ("ResNet for small pictures, without maxpool", "ResNet for small pictures, with maxpool")

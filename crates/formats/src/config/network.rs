@@ -194,11 +194,14 @@ const WITHOUT_EFFECT: &[&str] = &[
     "pretrained_cfg",
 ];
 
+/// `model_type` of timm's networks in transformers.
+const WRAPPER: &str = "timm_wrapper";
+
 impl NetworkFacts {
     /// Reads the settings of transformers.
     pub(super) fn read_transformers(&mut self, root: &Fields<'_>) {
         let kind = root.text("model_type");
-        if kind.as_deref() == Some("timm_wrapper") {
+        if kind.as_deref() == Some(WRAPPER) {
             return;
         }
         for (key, value) in root.entries() {
@@ -222,7 +225,9 @@ impl NetworkFacts {
         for (key, value) in arguments.filter(matters) {
             self.settings.insert(key.into(), value.clone());
         }
-        if let Some(pool) = root.get("global_pool") {
+        // transformers does not read it.
+        let is_wrapped = root.text("model_type").as_deref() == Some(WRAPPER);
+        if let Some(pool) = root.get("global_pool").filter(|_| !is_wrapped) {
             self.settings.insert("global_pool".into(), pool.clone());
         }
     }
@@ -291,5 +296,20 @@ mod tests {
             settings,
             [("act_layer", json!("gelu")), ("global_pool", json!("max"))]
         );
+    }
+
+    #[test]
+    fn transformers_takes_the_pool_of_a_wrapped_network_from_its_arguments_alone() {
+        let json = json!({
+            "architecture": "resnet18", "model_type": "timm_wrapper", "global_pool": "max",
+            "model_args": {"act_layer": "gelu"}, "do_pooling": true,
+        });
+        let mut facts = NetworkFacts::default();
+        let root = Fields::new("config.json", json.as_object().unwrap());
+        facts.read_timm(&root, &root);
+        facts.read_transformers(&root);
+        let settings: Vec<_> = facts.settings.keys().collect();
+        assert_eq!(settings, ["act_layer"]);
+        assert_eq!(facts.unknown, [""; 0]);
     }
 }
