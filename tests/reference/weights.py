@@ -14,9 +14,10 @@ import numpy as np
 MASK = (1 << 64) - 1
 CHUNK = 1 << 18  # elements at a time, so that a layer of 100 million values needs no gigabytes
 
-EMBEDDINGS = ("class_token", "cls_token", "dist_token", "distillation_token", "reg_token", "pos_embed", "pos_embedding",
-              "position_embeddings", "relative_position_bias_table")
-LAYER_SCALES = ("gamma", "layer_scale", "layer_scale_parameter")
+EMBEDDINGS = ("class_token", "cls_token", "dist_token", "distillation_token", "mask_token",
+              "reg_token", "register_tokens", "pos_embed", "pos_embedding", "position_embeddings",
+              "relative_position_bias_table")
+LAYER_SCALES = ("gamma", "lambda1", "layer_scale", "layer_scale_parameter")
 
 
 def seed_of(text):

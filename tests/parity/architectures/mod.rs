@@ -14,7 +14,7 @@ use crate::case::{Case, fixture, names};
 
 /// Families, and parts of the names of their cases. The first match counts.
 #[rustfmt::skip] // one family per line
-const FAMILIES: [(&str, &[&str]); 16] = [
+const FAMILIES: &[(&str, &[&str])] = &[
     ("segmentation", &["deeplabv3", "fcn"]),
     ("fastai", &["fastai"]),
     ("resnet", &["resnet", "resnext", "senet"]),
@@ -29,6 +29,7 @@ const FAMILIES: [(&str, &[&str]); 16] = [
     ("efficientnet", &["efficientnet"]),
     ("densenet", &["densenet"]),
     ("convnext", &["convnext"]),
+    ("dinov2", &["transformers_dinov2", "authors_dinov2"]),
     ("vit", &["vit", "deit"]),
     ("swin", &["swin"]),
 ];
@@ -147,6 +148,11 @@ fn convnext_agrees_with_its_library() {
 #[test]
 fn vit_agrees_with_its_library() {
     agrees("vit");
+}
+
+#[test]
+fn dinov2_agrees_with_its_library() {
+    agrees("dinov2");
 }
 
 #[test]

@@ -14,6 +14,15 @@ def block(family, number, prefix):
     return tokens(f"{family}.encoder.layer.{number}.layernorm_before", 16, prefix, f"{family}.layers.{number}.layernorm_before")
 
 
+def dino(config, settings, number, prefix):
+    """A small DINOv2 with positions for 7 x 7 patches, for a picture of 4 x 6."""
+    model = {"Dinov2Config": "dinov2", "Dinov2WithRegistersConfig": "dinov2_with_registers"}[config]
+    name = config.replace("Config", "ForImageClassification")
+    settings = f"image_size=98, patch_size=14, hidden_size=192, num_attention_heads=3, num_hidden_layers=4{settings}"
+    layers = [tokens(f"{model}.encoder.layer.{place}.norm1", 14, prefix) for place in (3, number)]
+    return make(name, config, 10, settings), (56, 84), layers, 10, 0.7071
+
+
 CASES = [
     Case("transformers_resnet50", make("ResNetForImageClassification", "ResNetConfig", 37, "depths=[3, 4, 6, 3]"), (96, 96),
          grids("resnet.encoder.stages.3.layers.2", "resnet.encoder.stages.2.layers.0.layer.1.convolution"), 37, 0.9, "a"),
@@ -46,4 +55,8 @@ CASES = [
          "width_coefficient=1.0, depth_coefficient=1.0, hidden_dim=1280, image_size=224"), (96, 96),
          grids("efficientnet.encoder.blocks.15", "efficientnet.encoder.blocks.5.expansion.expand_conv"), 10, 1.25, "b",
          note="before a depthwise convolution of stride 2 the picture is padded unevenly; padding follows the image_size"),
+    Case("transformers_dinov2", *dino("Dinov2Config", "", 1, 1), "a",
+         note="the positions are resized; the head reads the class token and the mean of the patches"),
+    Case("transformers_dinov2_with_registers", *dino("Dinov2WithRegistersConfig", ", use_swiglu_ffn=True", 2, 5), "b",
+         note="four registers, which have no positions, and MLPs with a gate; positions are resized with antialiasing"),
 ]

@@ -25,6 +25,7 @@ import torchvision
 import transformers
 from safetensors.numpy import load_file, save_file
 
+import cases_authors
 import cases_fastai
 import cases_lukemelas
 import cases_timm
@@ -38,12 +39,14 @@ transformers.utils.logging.disable_progress_bar()
 HERE = Path(__file__).resolve().parent
 BUILDERS = {"torchvision": torchvision, "timm": timm, "transformers": transformers,
             "fastai": cases_fastai.fastai, "small_head": cases_torchvision.small_head,
-            "small_alexnet": cases_torchvision.small_alexnet} | cases_lukemelas.BUILDERS
+             "small_alexnet": cases_torchvision.small_alexnet, "dinov2": cases_authors.Classifier,
+             "dinov2_head": cases_authors.Headed} | cases_lukemelas.BUILDERS
 LIBRARIES = {"torchvision": cases_torchvision.CASES, "timm": cases_timm.CASES,
-             "transformers": cases_transformers.CASES, "fastai": cases_fastai.CASES,
+             "transformers": cases_transformers.CASES, "fastai": cases_fastai.CASES, "authors": cases_authors.CASES,
              "efficientnet-pytorch": cases_lukemelas.CASES, "efficientnet-lite-pytorch": cases_lukemelas.LITE_CASES}
-# fastai's learner is a body of torchvision or timm with a head of its own, written out in cases_fastai.py
-PACKAGES = {"fastai": "torchvision"}
+# fastai's learner is a body of torchvision or timm with a head of its own, written out in cases_fastai.py; what
+# cases_authors.py writes out has blocks of timm
+PACKAGES = {"fastai": "torchvision", "authors": "timm"}
 
 
 def build(case):

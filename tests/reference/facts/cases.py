@@ -38,6 +38,14 @@ def made_by_timm(name, architecture, size, gain=0.9, plain=True, **arguments):
     return Case(name, model, size, settings, plain=plain, gain=gain)
 
 
+def wrapped(name, architecture, size, gain=0.9, **arguments):
+    """A network of timm as transformers saves it: below `timm_model`, with one config.json of both."""
+    cfg = dict(input_size=[3, *size], mean=[0.5, 0.5, 0.5], std=[0.5, 0.5, 0.5], interpolation="bicubic", crop_pct=0.9)
+    config = transformers.TimmWrapperConfig(num_labels=5, architecture=architecture, model_args=arguments, pretrained_cfg=cfg)
+    model = transformers.TimmWrapperForImageClassification(config)
+    return Case(name, model, size, config.to_dict(), gain=gain)
+
+
 def narrow(model, share=8, channels=3):
     """The same network with a part of the channels."""
     for name, child in model.named_children():
@@ -81,6 +89,7 @@ SWIN = dict(embed_dim=8, depths=[1, 2, 1, 1], num_heads=[1, 2, 2, 4], window_siz
 EFFICIENTNET = dict(in_channels=[32, 8, 8, 8, 16, 16, 16], out_channels=[8, 8, 8, 16, 16, 16, 24], hidden_dim=1280,
                     width_coefficient=1.0, depth_coefficient=1.0)
 TIMM_VIT = dict(embed_dim=64, depth=2, num_heads=4, img_size=64)
+DINOV2 = dict(hidden_size=32, num_hidden_layers=2, patch_size=14, image_size=56)
 QUICK = "vit_base_patch32_clip_quickgelu_224"
 
 
@@ -90,6 +99,11 @@ def cases():
     yield hugging_face("vit_heads_epsilon", "ViT", (64, 64), num_attention_heads=4, layer_norm_eps=0.1, qkv_bias=False, **VIT)
     yield hugging_face("vit_quick_gelu", "ViT", (64, 64), hidden_act="quick_gelu", num_attention_heads=2, **VIT)
     yield hugging_face("deit_relu", "DeiT", (64, 64), hidden_act="relu", num_attention_heads=8, **VIT)
+    yield hugging_face("dinov2_relu", "Dinov2", (56, 42), hidden_act="relu", num_attention_heads=4, mlp_ratio=2, **DINOV2)
+    yield hugging_face("dinov2_registers", "Dinov2WithRegisters", (42, 42), num_attention_heads=2, layer_norm_eps=0.1, qkv_bias=False,
+                       num_register_tokens=2, **DINOV2)
+    yield hugging_face("dinov2_gates", "Dinov2", (56, 56), use_swiglu_ffn=True, hidden_act="relu", use_mask_token=False,
+                       num_attention_heads=2, **DINOV2)
     yield hugging_face("resnet_gelu", "ResNet", (64, 64), hidden_act="gelu", layer_type="basic", **RESNET)
     yield hugging_face("resnet_early_strides", "ResNet", (64, 64), downsample_in_bottleneck=True, **RESNET)
     yield hugging_face("resnet_five_strides", "ResNet", (97, 75), downsample_in_first_stage=True, **RESNET)
@@ -131,6 +145,10 @@ def cases():
     yield made_by_timm("timm_swin_patch_2", "swin_tiny_patch4_window7_224", (64, 64), plain=False, gain=0.7071, patch_size=2, embed_dim=8,
                        depths=(2, 1, 1, 1), num_heads=(1, 2, 2, 4), window_size=4, img_size=64)
     yield made_by_timm("timm_densenet_silu", "densenet121", (64, 64), gain=1.2, growth_rate=4, block_config=(2, 1, 1, 1), act_layer="silu")
+
+    yield wrapped("wrapped_vit", QUICK, (64, 64), gain=0.7071, **TIMM_VIT)
+    yield wrapped("wrapped_resnet", "resnetblur18", (64, 64), channels=(8, 16, 24, 32), global_pool="max")
+    yield made_by_timm("timm_gates", "vit_giant_patch14_dinov2", (56, 56), plain=False, gain=0.7071, **TIMM_VIT | dict(img_size=56, mlp_ratio=4))
 
     without, kept = ("ResNet for small pictures, without maxpool", "ResNet for small pictures, with maxpool")
     yield Case("small_resnet", small_resnet(pools=False), (32, 32))

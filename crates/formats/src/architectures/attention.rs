@@ -1,8 +1,7 @@
-//! Self-attention (Vaswani et al., 2017, <https://arxiv.org/abs/1706.03762>) and the MLP of vision
-//! transformers.
+//! Self-attention (Vaswani et al., 2017, <https://arxiv.org/abs/1706.03762>) of vision transformers.
 
 use graph::NodeId;
-use graph::ops::{Activation, Binary, Op, Select};
+use graph::ops::{Binary, Op, Select};
 
 use super::network::Network;
 use crate::FormatError;
@@ -43,20 +42,6 @@ pub(super) fn attention(
     let y = net.linear(&part("proj"), mixed)?;
     net.alias(path, y);
     Ok(y)
-}
-
-/// Builds two linear layers with an activation between them: `path.fc1`, `path.act`, `path.fc2`.
-pub(super) fn mlp(
-    net: &mut Network,
-    path: &str,
-    act: Activation,
-    x: NodeId,
-) -> Result<NodeId, FormatError> {
-    let x = net.linear(&format!("{path}.fc1"), x)?;
-    let x = net.activation(&format!("{path}.act"), act, x)?;
-    let x = net.linear(&format!("{path}.fc2"), x)?;
-    net.alias(path, x);
-    Ok(x)
 }
 
 /// Multiplies `x` by a constant.

@@ -255,9 +255,10 @@ mod tests {
     use crate::config::TRANSFORMERS;
 
     /// The code in which recipes take facts.
-    const RECIPES: [&str; 11] = [
+    const RECIPES: &[&str] = &[
         include_str!("networks.rs"),
         include_str!("convnext.rs"),
+        include_str!("dinov2.rs"),
         include_str!("efficientnet.rs"),
         include_str!("mobilenet_v2.rs"),
         include_str!("mobilenet_v3.rs"),
@@ -267,6 +268,7 @@ mod tests {
         include_str!("swin.rs"),
         include_str!("vgg.rs"),
         include_str!("vit.rs"),
+        include_str!("vit_networks.rs"),
     ];
 
     /// Facts that no network here has, so that a file with one is always refused.

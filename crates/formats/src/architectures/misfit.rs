@@ -17,6 +17,7 @@ const HEADS: &[&str] = &[
     "head.weight",
     "head.fc.weight",
     "heads.head.weight",
+    "linear_head.weight",
 ];
 
 /// A sign in the names of tensors, and what differs then from the network that it resembles.

@@ -10,6 +10,8 @@ mod beside;
 mod convnext;
 mod convnext_names;
 mod densenet;
+mod dinov2;
+mod dinov2_names;
 mod efficientnet;
 mod efficientnet_lite;
 mod efficientnet_names;
@@ -19,6 +21,7 @@ mod fastai;
 mod head;
 mod inverted_residual;
 mod misfit;
+mod mlp;
 mod mobile_names;
 mod mobilenet_v2;
 mod mobilenet_v3;
@@ -40,6 +43,7 @@ mod spelling;
 mod squeezenet;
 mod swin;
 mod swin_names;
+mod tokens;
 mod vgg;
 mod vit;
 mod vit_names;
@@ -110,6 +114,7 @@ const FAMILIES: &[Family] = &[
     efficientnet_v2::FAMILY,
     densenet::FAMILY,
     convnext::FAMILY,
+    dinov2::FAMILY,
     vit::FAMILY,
     swin::FAMILY,
     segmentation::FAMILY,

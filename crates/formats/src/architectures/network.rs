@@ -263,12 +263,24 @@ impl<'a> Network<'a> {
         axis: usize,
         epsilon: f32,
     ) -> Result<NodeId, FormatError> {
+        self.layer_norm_as((path, path), x, axis, epsilon)
+    }
+
+    /// Adds a layer norm of which a network has several with the same weights. `name` is the name of
+    /// its node, `path` that of the weights.
+    pub(super) fn layer_norm_as(
+        &mut self,
+        (name, path): (&str, &str),
+        x: NodeId,
+        axis: usize,
+        epsilon: f32,
+    ) -> Result<NodeId, FormatError> {
         let kinds = ["weight", "bias"];
         let weights = kinds.map(|kind| self.weight(&format!("{path}.{kind}")));
         let weights = weights.into_iter().collect::<Result<_, _>>()?;
         let axes = vec![axis];
         self.node(
-            path,
+            name,
             Op::LayerNorm(LayerNorm { axes, epsilon }),
             &[x],
             weights,
@@ -375,6 +387,8 @@ pub(super) fn is_bookkeeping(name: &str) -> bool {
         "relative_coords_table",
         "attn_mask",
         "position_ids",
+        // Stands for patches that the training hides.
+        "mask_token",
     ];
     let kind = name.rsplit('.').next().unwrap_or_default();
     KINDS.contains(&kind)

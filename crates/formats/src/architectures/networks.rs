@@ -184,6 +184,8 @@ fn is_of_transformers(state: &StateDict) -> bool {
         "convnextv2.encoder.",
         "vit.",
         "deit.",
+        "dinov2.",
+        "dinov2_with_registers.",
         "swin.",
     ];
     state

@@ -21,7 +21,8 @@ use graph::NodeId;
 use graph::ops::{Activation, Op, Reduce, ReduceKind};
 use serde_json::Value as Json;
 
-use super::attention::{attention, mlp};
+use super::attention::attention;
+use super::mlp::mlp;
 use super::named::Named;
 use super::network::{Network, Slide, Spelling};
 use super::networks::Networks;

@@ -1,12 +1,13 @@
 //! Vision transformers: `ViT` (Dosovitskiy et al., 2020, <https://arxiv.org/abs/2010.11929>),
-//! `DeiT` (Touvron et al., 2020, <https://arxiv.org/abs/2012.12877>), `DeiT` III and `DINOv2`, in
-//! the spellings of timm, torchvision and Hugging Face. The recipe has timm's names.
+//! `DeiT` (Touvron et al., 2020, <https://arxiv.org/abs/2012.12877>), `DeiT` III and timm's `DINOv2`,
+//! in the spellings of timm, torchvision and Hugging Face. The recipe has timm's names.
 //!
 //! ```text
 //! patches ─ linear ─ [class, distillation, register tokens, patches] + positions ─ blocks ─ norm
 //!         ─ class token, or mean of the patches ─ linear
 //!
 //! block    norm ─ attention ─ layer scale ─ +;  norm ─ linear x4 ─ GELU ─ linear ─ layer scale ─ +
+//!          In the largest DINOv2, the MLP has a gate.
 //!
 //!         width depth             width depth              width depth
 //! Ti        192    12     B         768    12      H        1280    32
@@ -17,16 +18,18 @@
 //! - the number of heads, it is that of published networks of this width: see [`vit_networks::heads`];
 //! - the mean and standard deviation of the input, they are 1/2 as in the original networks of timm
 //!   and Hugging Face, but those of `ImageNet` if the network is certainly a `DeiT` or torchvision's;
-//! - whether GELU is quick GELU, it is GELU; only image towers of CLIP have quick GELU.
+//! - the activation, it is GELU, or SiLU of the gate; only image towers of CLIP have quick GELU.
 
 use graph::NodeId;
-use graph::ops::{Activation, Binary, Op, Reduce, ReduceKind, Select};
+use graph::ops::{Activation, Op};
 
-use super::attention::{attention, mlp, scaled};
-use super::network::{Network, Slide, Spelling};
-use super::positions::Positions;
+use super::attention::scaled;
+use super::mlp::is_gated;
+use super::network::{Network, Spelling};
+use super::positions::{Positions, Resizing};
+use super::tokens::{Block, mean_of_patches, patches, residual, token};
 use super::vit_networks::{self, Seen};
-use super::{Family, MAX_BLOCKS, Variant, as_written, vit_names};
+use super::{Family, MAX_BLOCKS, Variant, as_written, dinov2, vit_names};
 use crate::state_dict::StateDict;
 use crate::{FormatError, InputFilter, InputFit, InputRule};
 
@@ -78,8 +81,13 @@ fn recognise(state: &StateDict) -> Option<Variant> {
         tokens: *shape("pos_embed")?.get(1)?,
         prefix: prefix.into_iter().flatten().sum(),
         maybe_patches_alone: maybe_patches_alone(has),
+        resizing: Resizing::TIMM,
     };
     let grid = positions.square().unwrap_or(224 / patch.max(1));
+    let grid = match grid {
+        dinov2::POSITIONS if has(OF_AUTHORS) => dinov2::SIZE / patch.max(1),
+        grid => grid,
+    };
     let hidden = shape("blocks.0.mlp.fc1.weight").and_then(|shape| shape.first());
     let seen = Seen {
         width,
@@ -153,57 +161,51 @@ fn input(state: &StateDict, size: usize) -> InputRule {
     if first { rule.centred() } else { rule }
 }
 
-/// What the weights do not show.
-#[derive(Clone, Copy)]
-struct Style {
-    epsilon: f32,
-    heads: usize,
-    act: Activation,
-    /// Whether norms come after attention and MLP instead of before them.
-    norm_after: bool,
+/// Returns what the weights do not show.
+fn block(net: &mut Network) -> Result<Block, FormatError> {
+    let usual = if net.has("norm_pre.weight") {
+        EPSILON_CLIP
+    } else if net.has("blocks.0.attn.query.weight") {
+        EPSILON_HUGGING_FACE
+    } else {
+        EPSILON
+    };
+    let shape = |tensor: &str| net.dims(tensor).ok().and_then(|dims| dims.first().copied());
+    let (width, hidden) = (
+        shape("blocks.0.norm1.weight"),
+        shape("blocks.0.mlp.fc1.weight"),
+    );
+    let blocks = net.count(|block| format!("blocks.{block}.norm1.weight"));
+    let patch = net.kernel("patch_embed.proj")?;
+    let is_gated = is_gated(net, "blocks.0.mlp");
+    let facts = &mut net.facts;
+    facts.shown(SHOWN);
+    facts.agrees(&["hidden_size", "embed_dim"], width)?;
+    facts.agrees(&["intermediate_size"], hidden)?;
+    facts.agrees(&["num_hidden_layers", "depth"], blocks)?;
+    facts.agrees(&["patch_size"], patch)?;
+    facts.agrees(&["dynamic_img_pad"], false)?;
+    facts.agrees(&["pool_include_prefix"], false)?;
+    facts.is_one_of(&["norm_layer"], &["layernorm"])?;
+    facts.is_one_of(
+        &["mlp_layer"],
+        &[if is_gated { "swiglupacked" } else { "mlp" }],
+    )?;
+    let act = if is_gated {
+        Activation::Swish
+    } else {
+        Activation::Gelu
+    };
+    Ok(Block {
+        epsilon: facts.positive(&["layer_norm_eps"])?.unwrap_or(usual),
+        heads: vit_networks::stated_heads(facts, width.unwrap_or(1))?,
+        act: facts.activation(&["act_layer", "hidden_act"], act)?,
+        norm_after: facts.flag(&["norm_after"])?.unwrap_or(false),
+    })
 }
 
-impl Style {
-    fn read(net: &mut Network) -> Result<Self, FormatError> {
-        let usual = if net.has("norm_pre.weight") {
-            EPSILON_CLIP
-        } else if net.has("blocks.0.attn.query.weight") {
-            EPSILON_HUGGING_FACE
-        } else {
-            EPSILON
-        };
-        let shape = |tensor: &str| net.dims(tensor).ok().and_then(|dims| dims.first().copied());
-        let (width, hidden) = (
-            shape("blocks.0.norm1.weight"),
-            shape("blocks.0.mlp.fc1.weight"),
-        );
-        let blocks = net.count(|block| format!("blocks.{block}.norm1.weight"));
-        let patch = net.kernel("patch_embed.proj")?;
-        let facts = &mut net.facts;
-        facts.shown(SHOWN);
-        facts.agrees(&["hidden_size", "embed_dim"], width)?;
-        facts.agrees(&["intermediate_size"], hidden)?;
-        facts.agrees(&["num_hidden_layers", "depth"], blocks)?;
-        facts.agrees(&["patch_size"], patch)?;
-        facts.agrees(&["dynamic_img_pad"], false)?;
-        facts.agrees(&["pool_include_prefix"], false)?;
-        facts.is_one_of(&["norm_layer"], &["layernorm"])?;
-        let heads = facts.count(&["num_heads", "num_attention_heads"])?;
-        let width = width.unwrap_or(1);
-        let heads = heads.unwrap_or_else(|| vit_networks::heads(width));
-        if !width.is_multiple_of(heads) {
-            return Err(facts.other(format!(
-                "{width} channels cannot be split for {heads} heads"
-            )));
-        }
-        Ok(Self {
-            epsilon: facts.positive(&["layer_norm_eps"])?.unwrap_or(usual),
-            heads,
-            act: facts.activation(&["act_layer", "hidden_act"], Activation::Gelu)?,
-            norm_after: facts.flag(&["norm_after"])?.unwrap_or(false),
-        })
-    }
-}
+/// A tensor that the authors' own code of `DINOv2` has, and not timm's.
+const OF_AUTHORS: &str = "mask_token";
 
 /// Arguments that names and shapes show.
 const SHOWN: &[&str] = &[
@@ -222,15 +224,15 @@ const SHOWN: &[&str] = &[
 ];
 
 fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
-    let style = Style::read(net)?;
-    let epsilon = style.epsilon;
+    let block = block(net)?;
+    let epsilon = block.epsilon;
     let (mut x, prefix) = embedding(net, x)?;
     if net.has("norm_pre.weight") {
         x = net.layer_norm("norm_pre", x, 2, epsilon)?;
     }
     let blocks = net.count(|block| format!("blocks.{block}.norm1.weight"));
-    for block in 0..blocks {
-        x = residual(net, &format!("blocks.{block}"), x, style)?;
+    for number in 0..blocks {
+        x = residual(net, &format!("blocks.{number}"), x, block, &[])?;
     }
     net.alias("blocks", x);
     if net.has("norm.weight") {
@@ -266,20 +268,7 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
 /// Returns the tokens `[1, prefix + patches, width]` and `prefix`, the number of tokens before the
 /// patches.
 fn embedding(net: &mut Network, x: NodeId) -> Result<(NodeId, usize), FormatError> {
-    let patch = net.kernel("patch_embed.proj")?;
-    let x = net.conv("patch_embed.proj", x, Slide::patches(patch))?;
-    let grid = match net.shape(x) {
-        &[.., height, width] => [height, width],
-        _ => [1, 1],
-    };
-    let rows = Op::Reshape {
-        axes: vec![0, 0, -1],
-    };
-    let x = net.step("patch_embed.flat", rows, x)?;
-    let tokens = Op::Transpose {
-        permutation: vec![0, 2, 1],
-    };
-    let mut x = net.step("patch_embed", tokens, x)?;
+    let (mut x, grid) = patches(net, x)?;
     let mut tokens = Vec::new();
     let mut prefix = 0;
     for name in ["cls_token", "dist_token", "reg_token"] {
@@ -293,6 +282,13 @@ fn embedding(net: &mut Network, x: NodeId) -> Result<(NodeId, usize), FormatErro
         tokens: net.dims("pos_embed")?.get(1).copied().unwrap_or(0),
         prefix,
         maybe_patches_alone: alone.unwrap_or_else(|| maybe_patches_alone(|name| net.has(name))),
+        resizing: if net.has("blocks.0.attn.query.weight") {
+            Resizing::HUGGING_FACE
+        } else if net.has(OF_AUTHORS) {
+            Resizing::DINO_OF_AUTHORS
+        } else {
+            Resizing::TIMM
+        },
     };
     let positions = positions.constant(net, "pos_embed", grid)?;
     let for_patches_alone = net.shape(positions) == net.shape(x);
@@ -308,58 +304,6 @@ fn embedding(net: &mut Network, x: NodeId) -> Result<(NodeId, usize), FormatErro
     }
     net.alias("pos_drop", x);
     Ok((x, prefix))
-}
-
-fn residual(net: &mut Network, path: &str, x: NodeId, style: Style) -> Result<NodeId, FormatError> {
-    let part = |name: &str| format!("{path}.{name}");
-    let norm = |net: &mut Network, name: &str, x: NodeId, here: bool| {
-        if here {
-            net.layer_norm(&part(name), x, 2, style.epsilon)
-        } else {
-            Ok(x)
-        }
-    };
-    let after = style.norm_after;
-    let y = norm(net, "norm1", x, !after)?;
-    let y = attention(net, &part("attn"), y, style.heads, &[])?;
-    let y = layer_scale(net, &part("ls1"), y)?;
-    let y = norm(net, "norm1", y, after)?;
-    let x = net.add(&part("add"), x, y)?;
-    let y = norm(net, "norm2", x, !after)?;
-    let y = mlp(net, &part("mlp"), style.act, y)?;
-    let y = layer_scale(net, &part("ls2"), y)?;
-    let y = norm(net, "norm2", y, after)?;
-    net.add(path, x, y)
-}
-
-fn layer_scale(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
-    let gamma = format!("{path}.gamma");
-    if !net.has(&gamma) {
-        return Ok(x);
-    }
-    let gamma = net.constant(&gamma)?;
-    net.node(path, Op::Binary(Binary::Mul), &[x, gamma], vec![])
-}
-
-/// Selects one token, `[1, width]`.
-fn token(net: &mut Network, path: &str, x: NodeId, index: usize) -> Result<NodeId, FormatError> {
-    let range = index..index + 1;
-    let one = Op::Select(Select::Range { axis: 1, range });
-    let x = net.step(&format!("{path}.token"), one, x)?;
-    net.step(path, Op::Reshape { axes: vec![0, -1] }, x)
-}
-
-fn mean_of_patches(net: &mut Network, x: NodeId, prefix: usize) -> Result<NodeId, FormatError> {
-    let tokens = net.shape(x).get(1).copied().unwrap_or(0);
-    let range = prefix..tokens;
-    let patches = Op::Select(Select::Range { axis: 1, range });
-    let x = net.step("patches", patches, x)?;
-    let mean = Reduce {
-        kind: ReduceKind::Mean,
-        axes: vec![1],
-        keep_axes: false,
-    };
-    net.step("patches.mean", Op::Reduce(mean), x)
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Networks of timm that [`super::vit`] builds, and those that names and shapes do not tell apart.
 
+use super::facts::Facts;
 use super::named::{Argument, Named};
 use super::networks::Networks;
+use crate::FormatError;
 
 /// timm's networks of this family, without those that pool other than by a mean or a token.
 pub(super) const NAMES: &[Named] = &[
@@ -69,6 +71,17 @@ pub(super) const NAMES: &[Named] = &[
             "deit3_huge_patch14_*",
         ],
         &[],
+    ),
+    Named(
+        &[
+            "vit_giant_patch14_dinov2",
+            "vit_giant_patch14_reg4_dinov2",
+            "vit_giant_patch14_reg1_tipsv2",
+        ],
+        &[
+            ("mlp_layer", Argument::Text("swiglupacked")),
+            ("act_layer", Argument::Text("silu")),
+        ],
     ),
     Named(
         &[
@@ -142,13 +155,18 @@ pub(super) fn networks(seen: &Seen) -> Networks {
         (64, 192, 8) => return Networks::Of(vec!["test_vit2".into()]),
         _ => {}
     }
-    if WIDTHS.contains(&seen.width) {
+    by_width(seen.width)
+}
+
+/// Returns the choice of the number of heads, for a width that no published network has.
+pub(super) fn by_width(width: usize) -> Networks {
+    if WIDTHS.contains(&width) {
         return Networks::One;
     }
-    let usual = heads(seen.width);
+    let usual = heads(width);
     let others = COUNTS
         .iter()
-        .filter(|(count, _)| seen.width.is_multiple_of(*count));
+        .filter(|(count, _)| width.is_multiple_of(*count));
     let mut counts: Vec<_> = others.collect();
     counts.sort_by_key(|(count, _)| count.abs_diff(usual));
     Networks::Ways {
@@ -165,6 +183,18 @@ pub(super) fn heads(width: usize) -> usize {
         1152 | 1280 | 1408 | 1664 => 16,
         _ => (width / 64).max(1),
     }
+}
+
+/// Takes the number of heads, which is that of published networks of this width if nothing says it.
+pub(super) fn stated_heads(facts: &mut Facts, width: usize) -> Result<usize, FormatError> {
+    let heads = facts.count(&["num_heads", "num_attention_heads"])?;
+    let heads = heads.unwrap_or_else(|| self::heads(width));
+    if width.is_multiple_of(heads) {
+        return Ok(heads);
+    }
+    Err(facts.other(format!(
+        "{width} channels cannot be split for {heads} heads"
+    )))
 }
 
 /// Widths of published networks, all of which have the number of heads that [`heads`] gives.

@@ -57,6 +57,7 @@ pub(crate) const TRANSFORMERS: &[&str] = &[
     "num_heads",
     "num_hidden_layers",
     "num_layers",
+    "num_register_tokens",
     "num_stages",
     "out_channels",
     "output_stride",
@@ -69,6 +70,7 @@ pub(crate) const TRANSFORMERS: &[&str] = &[
     "strides",
     "tf_padding",
     "use_absolute_embeddings",
+    "use_swiglu_ffn",
     "width_coefficient",
     "window_size",
 ];
@@ -77,6 +79,7 @@ pub(crate) const TRANSFORMERS: &[&str] = &[
 /// and pictures are read elsewhere.
 const WITHOUT_EFFECT: &[&str] = &[
     // of networks
+    "apply_layernorm",
     "attention_dropout",
     "attention_probs_dropout_prob",
     "attn_drop_rate",
@@ -99,6 +102,7 @@ const WITHOUT_EFFECT: &[&str] = &[
     "init_values",
     "initializer_factor",
     "initializer_range",
+    "layerscale_value",
     "ls_init_value",
     "memory_efficient",
     "out_features",
@@ -109,9 +113,11 @@ const WITHOUT_EFFECT: &[&str] = &[
     "pos_drop_rate",
     "pretrained",
     "proj_drop_rate",
+    "reshape_hidden_states",
     "semantic_loss_ignore_index",
     "stage_names",
     "strict_img_size",
+    "use_mask_token",
     "weight_init",
     "zero_init_last",
     // of classes and pictures
@@ -189,11 +195,14 @@ const WITHOUT_EFFECT: &[&str] = &[
     "pretrained_cfg",
 ];
 
+/// `model_type` of timm's networks in transformers.
+const WRAPPER: &str = "timm_wrapper";
+
 impl NetworkFacts {
     /// Reads the settings of transformers.
     pub(super) fn read_transformers(&mut self, root: &Fields<'_>) {
         let kind = root.text("model_type");
-        if kind.as_deref() == Some("timm_wrapper") {
+        if kind.as_deref() == Some(WRAPPER) {
             return;
         }
         for (key, value) in root.entries() {
@@ -217,7 +226,9 @@ impl NetworkFacts {
         for (key, value) in arguments.filter(matters) {
             self.settings.insert(key.into(), value.clone());
         }
-        if let Some(pool) = root.get("global_pool") {
+        // transformers does not read it.
+        let is_wrapped = root.text("model_type").as_deref() == Some(WRAPPER);
+        if let Some(pool) = root.get("global_pool").filter(|_| !is_wrapped) {
             self.settings.insert("global_pool".into(), pool.clone());
         }
     }
@@ -286,5 +297,20 @@ mod tests {
             settings,
             [("act_layer", json!("gelu")), ("global_pool", json!("max"))]
         );
+    }
+
+    #[test]
+    fn transformers_takes_the_pool_of_a_wrapped_network_from_its_arguments_alone() {
+        let json = json!({
+            "architecture": "resnet18", "model_type": "timm_wrapper", "global_pool": "max",
+            "model_args": {"act_layer": "gelu"}, "do_pooling": true,
+        });
+        let mut facts = NetworkFacts::default();
+        let root = Fields::new("config.json", json.as_object().unwrap());
+        facts.read_timm(&root, &root);
+        facts.read_transformers(&root);
+        let settings: Vec<_> = facts.settings.keys().collect();
+        assert_eq!(settings, ["act_layer"]);
+        assert_eq!(facts.unknown, [""; 0]);
     }
 }
