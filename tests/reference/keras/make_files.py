@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -53,7 +53,17 @@ def fill(model, seed):
         else:
             values /= 10
         weight.assign(values.astype(np.float32))
+    settle(model)
     return model
+
+
+def settle(model):
+    """Normalisation computes with copies of its statistics, which Keras takes when it adapts or loads."""
+    for layer in model.layers:
+        if hasattr(layer, "layers"):
+            settle(layer)
+        elif hasattr(layer, "finalize_state"):
+            layer.finalize_state()
 
 
 def head(layers, **settings):
@@ -216,7 +226,7 @@ class Case:
     write: callable
     why: str
     limit: float = 1e-4
-    settings: dict = field(default_factory=dict)
+    is_loaded: bool = True
 
 
 def saved(file, **settings):
@@ -314,8 +324,10 @@ CASES = [
     Case("open-keras-2", lambda: without_input(tf_keras), saved("model.keras"), "no input layer"),
     Case("functions", functions, saved("model.keras"), "functions as layers, an input by name"),
     Case("channels-first", channels_first, saved("model.keras"), "the channels first"),
-    Case("channels-first-h5", channels_first, saved("model.h5"), "the channels first"),
-    Case("augmentation", augmentation, saved("model.keras"), "layers that change pictures in training alone"),
+    # Keras 3 forgets lists of axes when it loads an `.h5`, and so cannot load this one itself.
+    Case("channels-first-h5", channels_first, saved("model.h5"), "the channels first", is_loaded=False),
+    # Nor the factors of RandomShear.
+    Case("augmentation", augmentation, saved("model.keras"), "layers that change pictures in training alone", is_loaded=False),
     Case("teachable-machine", teachable_machine, with_labels, "the layers and labels of Teachable Machine"),
     Case("mixed", lambda: policy("mixed_float16"), saved("model.keras"), "computed in half precision by Keras", 2e-3),
     Case("half", lambda: policy("float16"), saved("model.keras"), "stored in half precision", 2e-3),
@@ -337,6 +349,16 @@ def numbers(values):
     return [float(f"{value:.7g}") for value in np.asarray(values, np.float64).ravel()]
 
 
+def compare(case, folder, feed, output):
+    """Fails unless Keras computes the same with the file as with the model that it wrote there."""
+    if (folder / "model.json").exists() or (folder / "config.json").exists():
+        return  # not a file that it loads
+    [path] = [path for path in folder.iterdir() if path.suffix in (".keras", ".h5")]
+    library = tf_keras if case.name.endswith("keras-2") or case.name == "teachable-machine" else keras
+    again = library.models.load_model(path, compile=False).predict(feed, verbose=0).ravel()
+    np.testing.assert_allclose(again, output, atol=case.limit / 10, err_msg=case.name)
+
+
 def fixture(case, index):
     folder = FOLDER / case.name
     shutil.rmtree(folder, ignore_errors=True)
@@ -349,8 +371,10 @@ def fixture(case, index):
         shape = [1, 12, 10, 3]
     x = picture_of(index + 1, shape)
     feed = {"image": x} if case.name == "functions" else x
-    output = numbers(model(feed, training=False))
+    output = numbers(model.predict(feed, verbose=0))
     case.write(model, folder)
+    if case.is_loaded:
+        compare(case, folder, feed, output)
     files = sorted(path.name for path in folder.iterdir())
     size = sum(path.stat().st_size for path in folder.iterdir())
     print(f"{case.name}: {size} bytes, {output}", flush=True)

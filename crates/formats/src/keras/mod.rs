@@ -29,6 +29,6 @@ pub(crate) use network::read;
 pub(crate) use numbered::numbered;
 pub(crate) use preprocessing::Pixels;
 pub(crate) use scope::{Place, Scope};
-pub(crate) use topology::{KerasLayer, KerasModel, is_model, root};
+pub(crate) use topology::{KerasLayer, KerasModel, is_keras_3, is_model, root};
 pub(crate) use variables::variables;
 pub(crate) use weights::{Weight, Weights};

@@ -111,6 +111,11 @@ pub(super) fn origin(topology: &Json) -> Origin {
     }
 }
 
+/// Whether Keras 3 wrote the file.
+pub(crate) fn is_keras_3(topology: &Json) -> bool {
+    origin(topology) == Origin::Keras3
+}
+
 impl<'a> KerasModel<'a> {
     pub(crate) fn read(class: &str, config: &'a Json) -> Result<Self, FormatError> {
         // Keras before 2.3 wrote a sequential model as a bare list.

@@ -1,12 +1,13 @@
-//! Weights in lists, as Keras wrote them before version 3. A layer of the outermost model has a
+//! Weights in lists, as in any `.h5` of a whole model. A layer of the outermost model has a
 //! group with the names of its weights in order; a model that is a layer has all of its weights in
-//! one list, first those that training changes. As in Keras, only the order counts, since the names
-//! change when a model is made twice.
+//! one list, see `listed`. As in Keras, only the order counts, since the names change when a model is
+//! made twice.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use super::listed::{Key, listed};
 use super::numbered::decoded;
 use crate::FormatError;
 use crate::hdf5::Hdf5;
@@ -18,16 +19,6 @@ pub(super) struct Legacy<'h> {
     /// Paths in the file by the layer's slot and the kind of weight.
     paths: BTreeMap<String, String>,
 }
-
-/// The weights of a layer or a model: those that training changes, and those that it does not.
-#[derive(Default)]
-struct Owned {
-    trained: Vec<Key>,
-    kept: Vec<Key>,
-}
-
-/// What a weight is: the slot of its layer, and its kind.
-type Key = (String, &'static str);
 
 /// What Keras calls weights. A name with another of these belongs to another weight.
 const KINDS: &[&str] = &[
@@ -55,16 +46,18 @@ impl<'h> Legacy<'h> {
             ""
         };
         let (class, config) = keras::root(topology)?;
+        let is_keras_3 = keras::is_keras_3(topology);
         let model = KerasModel::read(class, config)?;
         let scope = Scope::outermost();
         let mut paths = BTreeMap::new();
         for layer in &model.layers {
-            let Owned { trained, kept } = owned(scope.place(layer))?;
-            let expected = trained.into_iter().chain(kept);
-            let expected: Vec<Key> = expected.collect();
+            let expected = listed(scope.place(layer), is_keras_3)?;
             if !expected.is_empty() {
                 let group = format!("{prefix}/{}", layer.name);
                 let names = names(hdf5, &group, layer)?;
+                if is_keras_3 {
+                    in_order(layer, &expected, &names)?;
+                }
                 paths.extend(paired(layer, &group, expected, &names)?);
             }
         }
@@ -107,15 +100,38 @@ fn paired(
         let reason = format!("expected {layers} weights, and the file has {file} of it");
         return Err(error(reason));
     }
-    let pair = |((slot, kind), name): (Key, &String)| {
+    let pair = |(Key { path, kind, .. }, name): (Key, &String)| {
         if contradicts(name, kind) {
             return Err(error(format!(
                 "expected a {kind}, and the file has `{name}` there"
             )));
         }
-        Ok((format!("{slot}/{kind}"), format!("{group}/{name}")))
+        Ok((format!("{path}/{kind}"), format!("{group}/{name}")))
     };
     expected.into_iter().zip(names).map(pair).collect()
+}
+
+/// Fails if a name says that it is the weight of another layer in the list. Keras 3 writes the name of
+/// the layer as it is; in Keras 2 it could get a number.
+fn in_order(layer: &KerasLayer, expected: &[Key], names: &[String]) -> Result<(), FormatError> {
+    let is_of = |name: &str, layer: &str| {
+        let path = name.rsplit_once('/').map_or("", |(path, _)| path);
+        let before = path.strip_suffix(layer);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    };
+    for (key, name) in expected.iter().zip(names) {
+        let mut others = expected.iter();
+        if !is_of(name, &key.layer) && others.any(|other| is_of(name, &other.layer)) {
+            return Err(FormatError::Weight {
+                layer: layer.name.into(),
+                reason: format!(
+                    "expected the {} of `{}`, and the file has `{name}` there",
+                    key.kind, key.layer
+                ),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Whether a name says that it is another kind of weight.
@@ -125,35 +141,6 @@ fn contradicts(name: &str, kind: &str) -> bool {
     // Keras 3 calls a depthwise kernel just a kernel.
     let same = own == kind || (own == "kernel" && kind == "depthwise_kernel");
     KINDS.contains(&own) && !same
-}
-
-/// The weights of a layer in the order of `trainable_weights + non_trainable_weights`.
-fn owned(place: Place) -> Result<Owned, FormatError> {
-    let layer = place.layer;
-    let mut owned = Owned::default();
-    if keras::is_model(layer.class) {
-        let scope = place.scope.inside(layer);
-        for inner in &KerasModel::read(layer.class, layer.config)?.layers {
-            let inner = self::owned(scope.place(inner))?;
-            owned.trained.extend(inner.trained);
-            owned.kept.extend(inner.kept);
-        }
-    } else {
-        let path = place.path();
-        for variable in keras::variables(layer) {
-            let list = if variable.trained {
-                &mut owned.trained
-            } else {
-                &mut owned.kept
-            };
-            list.push((path.clone(), variable.kind));
-        }
-    }
-    if layer.config["trainable"] == false {
-        owned.trained.append(&mut owned.kept);
-        owned.kept = std::mem::take(&mut owned.trained);
-    }
-    Ok(owned)
 }
 
 impl Weights for Legacy<'_> {
@@ -176,27 +163,41 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn frozen_layers_come_last() {
-        let norm = |name: &str, trainable: bool| json!({"class_name": "BatchNormalization", "config": {"name": name, "trainable": trainable, "center": false}});
-        let dense = json!({"class_name": "Dense", "config": {"name": "c", "use_bias": false}});
-        let of = |trainable: bool| {
-            let layers = json!({"layers": [norm("a", true), norm("b", false), dense], "trainable": trainable});
-            let json = json!({"layers": [{"class_name": "Functional", "config": layers}]});
-            let model = KerasModel::read("Sequential", &json).unwrap();
-            let owned = owned(Scope::outermost().place(&model.layers[0])).unwrap();
-            let short = |keys: Vec<Key>| {
-                let names = keys.into_iter().map(|(path, kind)| {
-                    let slot = path.rsplit('/').next().unwrap_or_default();
-                    format!("{} {kind}", slot.replace("batch_normalization", "norm"))
-                });
-                names.collect::<Vec<_>>().join(", ")
-            };
-            (short(owned.trained), short(owned.kept))
+    fn a_weight_of_another_layer_is_noticed() {
+        let json = json!({"class_name": "Functional", "config": {"name": "inner"}});
+        let json = json!({"layers": [json]});
+        let model = KerasModel::read("Sequential", &json).unwrap();
+        let key = |layer: &str| Key {
+            layer: layer.into(),
+            path: String::new(),
+            kind: "kernel",
         };
-        let trained = "norm gamma, dense kernel";
-        let kept = "norm moving_mean, norm moving_variance, norm_1 gamma, norm_1 moving_mean, norm_1 moving_variance";
-        assert_eq!(of(true), (trained.into(), kept.into()));
-        assert_eq!(of(false), (String::new(), format!("{trained}, {kept}")));
+        let expected = [key("conv"), key("conv_2")];
+        let check = |names: [&str; 2]| {
+            let names = names.map(String::from);
+            in_order(&model.layers[0], &expected, &names).is_ok()
+        };
+        for (names, expected, why) in [
+            (["conv/kernel", "conv_2/kernel"], true, "as expected"),
+            (
+                ["inner/conv/kernel", "inner/conv_2/kernel"],
+                true,
+                "below their model",
+            ),
+            (["conv_2/kernel", "conv/kernel"], false, "exchanged"),
+            (
+                ["inner/conv_2/kernel", "x/kernel"],
+                false,
+                "one of the others",
+            ),
+            (
+                ["a/kernel", "b/kernel"],
+                true,
+                "renamed after they were built",
+            ),
+        ] {
+            assert_eq!(check(names), expected, "{why}");
+        }
     }
 
     #[test]

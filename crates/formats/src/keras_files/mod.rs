@@ -6,6 +6,7 @@
 
 mod keras_1;
 mod legacy;
+mod listed;
 mod numbered;
 mod topology;
 
