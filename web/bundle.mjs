@@ -15,7 +15,7 @@ const ENTRIES = { main: "main.js", sightline: "sightline.js", "engine/worker": "
 const DATA = ["icon.svg", "demo", "models/catalogue.json", "models/recipes.json", "sightline.d.ts", "engine/border.d.ts", "engine/error.d.ts"];
 /** What comes with the page from models/: the files, and the licences beside them. */
 const PHOTOGRAPHS = /\.jpg$|^samples\.json$|^CREDITS\.md$/;
-const MODELS = { "efficientnet-lite0": ["model.onnx", "preprocessor_config.json", "LICENSE.txt", "NOTICE.txt"] };
+const MODELS = { "efficientnet-lite0": ["model.onnx", "config.json", "LICENSE.txt", "NOTICE.txt"] };
 
 /** What esbuild is told. @param {string} dist */
 export const options = (dist) => ({

@@ -20,7 +20,7 @@ fn opened() -> (Session, String) {
         let file = fs::read(folder("efficientnet-lite0").join(name)).unwrap();
         SourceFile::new(name, file)
     };
-    let files = ["model.onnx", "preprocessor_config.json"].map(read);
+    let files = ["model.onnx", "config.json"].map(read);
     let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
     let model = block_on(session.load_model(files.to_vec())).unwrap();
     (session, model.default_layer)

@@ -14,7 +14,7 @@ export const BUILTIN = [
     knows: "1000 everyday things",
     labels: "imagenet-1k",
     about: "Made and trained by Google on ImageNet-1k, a collection of photographs. Apache License 2.0. 4.9 MB.",
-    files: ["models/efficientnet-lite0/model.onnx", "models/efficientnet-lite0/preprocessor_config.json"],
+    files: ["models/efficientnet-lite0/model.onnx", "models/efficientnet-lite0/config.json"],
     onlyFor: null,
   },
   {

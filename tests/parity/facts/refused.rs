@@ -70,8 +70,8 @@ fn settings_of_transformers_are_used_compared_or_refused() {
 fn networks_of_timm_are_known_by_name_or_refused_by_it() {
     #[rustfmt::skip] // one case per line
     let rows = [
-        ("timm_blur", "resnetblur50d"), ("timm_blur", "resnetaa34d"), ("timm_blur", "resnet50_gn"),
-        ("timm_blur", "my_resnet"), ("timm_aa", "seresnet50"),
+        ("timm_blur", "ecaresnet50d"), ("timm_blur", "resnest50d"), ("timm_blur", "resnet50_gn"),
+        ("timm_blur", "my_resnet"), ("timm_aa", "skresnet50"),
         ("timm_tf_mobilenet", "mobilenetv3_rw"), ("timm_tf_mobilenet", "fbnetv3_b"),
         ("timm_tf_efficientnet", "tf_efficientnet_lite0"), ("timm_tf_efficientnet", "efficientnet_b0_gn"),
         ("timm_densenet_silu", "densenetblur121d"),

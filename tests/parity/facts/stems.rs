@@ -45,7 +45,7 @@ fn a_changed_kernel_in_the_stem_of_each_family_is_refused_or_built() {
         (of_architectures("timm_resnet18"), "conv1.weight", &[1, 5, 9], Refused),
         (find("resnet_gelu").bare(), "resnet.embedder.embedder.convolution.weight", &[5, 6], Refused),
         (of_architectures("fastai_resnet18"), "0.0.weight", &[5], Refused),
-        (of_architectures("timm_vgg11_bn"), "features.4.weight", &[5], Refused),
+        (of_architectures("timm_vgg11_bn"), "features.8.weight", &[5], Refused),
         (find("timm_same_mobilenet").bare(), "conv_stem.weight", &[1, 5, 7], Refused),
         (find("mobilenet_v2_even").bare(), "mobilenet_v2.conv_stem.first_conv.convolution.weight", &[5], Refused),
         (of_architectures("torchvision_mobilenet_v3_small"), "features.0.0.weight", &[5], Refused),

@@ -24,7 +24,7 @@ const EXPECTED: [(usize, f32); 4] = [
 fn network() -> Imported {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/efficientnet-lite0");
     let file = |name: &str| SourceFile::new(name, fs::read(folder.join(name)).unwrap());
-    let files = ["model.onnx", "preprocessor_config.json"].map(file);
+    let files = ["model.onnx", "config.json"].map(file);
     import(files.into(), None, &Device::flex()).unwrap()
 }
 
@@ -84,11 +84,10 @@ fn the_shipped_files_say_classes_input_and_layers() {
     let expected = InputRule {
         fit: InputFit::ResizeCrop { shorter: 256 },
         filter: InputFilter::Bicubic,
-        range: [0.0, 255.0],
-        mean: [127.0; 3],
-        std: [128.0; 3],
+        mean: [127.0 / 255.0; 3],
+        std: [128.0 / 255.0; 3],
         origins: input.origins,
-        ..InputRule::plain(SIDE, SIDE, 3, [0.0, 255.0])
+        ..InputRule::plain(SIDE, SIDE, 3, [0.0, 1.0])
     };
     assert_eq!(input, expected);
     assert_eq!(Task::choices(&graph)[0], Task::SingleLabel);

@@ -54,7 +54,6 @@ fn misleading() -> Vec<Broken> {
         case("weights without layers", "keras-weights", "and not its layers", fixture("json-keras-2/model.h5")),
         case("numbered weights without layers", "keras-weights", "and not its layers", fixture("json-keras-3/model.weights.h5")),
         case("a file without a model", "model-format", "an HDF5 file without a Keras model", replaced(&replaced(&good, b"model_config", b"other_config"), b"layer_names", b"other_names")),
-        Broken::new("a SavedModel", ("saved-model", "SavedModel"), Content::new("saved_model.pb", vec![8, 1, 18, 9])),
     ]
 }
 

@@ -260,6 +260,7 @@ mod tests {
         include_str!("convnext.rs"),
         include_str!("dinov2.rs"),
         include_str!("efficientnet.rs"),
+        include_str!("efficientnet_names.rs"),
         include_str!("mobilenet_v2.rs"),
         include_str!("mobilenet_v3.rs"),
         include_str!("pooled.rs"),

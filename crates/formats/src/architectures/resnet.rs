@@ -210,10 +210,11 @@ impl Style {
             &["norm_layer"],
             &["batchnorm", "batchnorm2d", "BatchNorm2d", "batch_norm"],
         )?;
+        let excites = net.has(&format!("{prefix}layer1.0.se.fc1.weight"));
         net.facts.read(&["block_args"], |json| {
             let mut arguments = json.as_object()?.iter();
             arguments
-                .all(|(key, value)| key == "attn_layer" && value == "se")
+                .all(|(key, value)| key == "attn_layer" && value == "se" && excites)
                 .then_some(())
         })?;
         net.facts.shown(SHOWN);

@@ -252,15 +252,15 @@ mod tests {
 
     #[test]
     fn variants_have_the_letters_of_their_papers() {
+        const POOLS: &str = "layer2.0.downsample.2.weight";
         struct Case(usize, usize, &'static [&'static str], &'static str);
-        let pools = "layer2.0.downsample.2.weight";
         for Case(first, last, there, expected) in [
             Case(32, 64, &[], "-C"),
             Case(64, 128, &[], "-S"),
-            Case(32, 64, &[pools], "-D"),
-            Case(64, 128, &[pools], "-E"),
-            Case(24, 64, &[pools], "-T"),
-            Case(32, 64, &[pools, "maxpool.0.weight"], "-RS"),
+            Case(32, 64, &[POOLS], "-D"),
+            Case(64, 128, &[POOLS], "-E"),
+            Case(24, 64, &[POOLS], "-T"),
+            Case(32, 64, &[POOLS, "maxpool.0.weight"], "-RS"),
         ] {
             let has = |name: &str| there.contains(&name);
             let (first, last) = ([first, 3, 3, 3], [last, first, 3, 3]);

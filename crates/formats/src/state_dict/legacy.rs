@@ -75,6 +75,11 @@ pub(super) fn read(file: &SourceFile) -> Result<Legacy, FormatError> {
         let count = count.first_chunk().map(|bytes| u64::from_le_bytes(*bytes));
         let length = count.and_then(|count| count.checked_mul(size as u64));
         let length = length.ok_or_else(|| damaged(format!("its storage `{key}` has no end")))?;
+        let left = file.len().saturating_sub(offset + 8);
+        if length > left {
+            let reason = format!("its values end early: a storage has {left} of {length} bytes");
+            return Err(damaged(reason));
+        }
         let values = file.part(key.clone(), offset + 8, length)?;
         offset += 8 + length;
         storages.push((key, values));
@@ -183,8 +188,8 @@ mod tests {
             ),
             Case(written(LITTLE, other, VALUES), "storage `8`"),
             Case(written(LITTLE, KEYS, &VALUES[..5]), "ends after"),
-            Case(written(LITTLE, KEYS, &VALUES[..9]), "cut off"),
-            Case(written(LITTLE, KEYS, &endless), "`7` in it is cut off"),
+            Case(written(LITTLE, KEYS, &VALUES[..9]), "has 1 of 3 bytes"),
+            Case(written(LITTLE, KEYS, &endless), "its values end early"),
             Case(written(LITTLE, b"\x80\x02]X", b""), "cut short"),
             Case(
                 written(b"\x80\x02cos\nsystem\n.", KEYS, VALUES),
