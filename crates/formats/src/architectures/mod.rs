@@ -6,6 +6,7 @@ mod attention;
 #[cfg(test)]
 mod bare;
 mod beside;
+mod clip;
 mod convnext;
 mod convnext_names;
 mod densenet;
@@ -103,6 +104,7 @@ const FAMILIES: &[Family] = &[
     densenet::FAMILY,
     convnext::FAMILY,
     dinov2::FAMILY,
+    clip::FAMILY,
     vit::FAMILY,
     swin::FAMILY,
     segmentation::FAMILY,
