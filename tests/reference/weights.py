@@ -14,7 +14,7 @@ import numpy as np
 MASK = (1 << 64) - 1
 CHUNK = 1 << 18  # elements at a time, so that a layer of 100 million values needs no gigabytes
 
-EMBEDDINGS = ("class_token", "cls_token", "dist_token", "distillation_token", "mask_token",
+EMBEDDINGS = ("class_embedding", "class_token", "cls_token", "dist_token", "distillation_token", "mask_token", "probe",
               "reg_token", "register_tokens", "pos_embed", "pos_embedding", "position_embeddings",
               "relative_position_bias_table")
 LAYER_SCALES = ("gamma", "lambda1", "layer_scale", "layer_scale_parameter")

@@ -30,6 +30,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("densenet", &["densenet"]),
     ("convnext", &["convnext"]),
     ("dinov2", &["transformers_dinov2", "authors_dinov2"]),
+    ("clip", &["transformers_clip", "transformers_siglip"]),
     ("vit", &["vit", "deit"]),
     ("swin", &["swin"]),
 ];
@@ -148,6 +149,11 @@ fn convnext_agrees_with_its_library() {
 #[test]
 fn vit_agrees_with_its_library() {
     agrees("vit");
+}
+
+#[test]
+fn clip_agrees_with_its_library() {
+    agrees("clip");
 }
 
 #[test]

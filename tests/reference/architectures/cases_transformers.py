@@ -14,6 +14,15 @@ def block(family, number, prefix):
     return tokens(f"{family}.encoder.layer.{number}.layernorm_before", 16, prefix, f"{family}.layers.{number}.layernorm_before")
 
 
+def tower(name, prefix):
+    """The classifier of an image tower. The tower of texts is no part of it."""
+    vision = "dict(image_size=96, patch_size=16, hidden_size=192, num_attention_heads=3, intermediate_size=384, num_hidden_layers=3)"
+    text = "dict(hidden_size=16, num_hidden_layers=1, num_attention_heads=1, intermediate_size=16)"
+    builder = make(f"{name}ForImageClassification", f"{name}Config", 10, f"vision_config={vision}, text_config={text}")
+    layers = [tokens(f"vision_model.encoder.layers.{place}.layer_norm1", 16, prefix) for place in (2, 1)]
+    return builder, (96, 96), layers, 10, 0.7071
+
+
 def dino(config, settings, number, prefix):
     """A small DINOv2 with positions for 7 x 7 patches, for a picture of 4 x 6."""
     model = {"Dinov2Config": "dinov2", "Dinov2WithRegistersConfig": "dinov2_with_registers"}[config]
@@ -59,4 +68,8 @@ CASES = [
          note="the positions are resized; the head reads the class token and the mean of the patches"),
     Case("transformers_dinov2_with_registers", *dino("Dinov2WithRegistersConfig", ", use_swiglu_ffn=True", 2, 5), "b",
          note="four registers, which have no positions, and MLPs with a gate; positions are resized with antialiasing"),
+    Case("transformers_clip", *tower("CLIP", 1), "c",
+         note="quick GELU; the mean of the patches is read before the norm, which is in the file all the same"),
+    Case("transformers_siglip", *tower("Siglip", 0), "d",
+         note="GELU by tanh; the attention that pools is in the file, but the classifier does not read it"),
 ]

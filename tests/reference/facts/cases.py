@@ -90,6 +90,8 @@ EFFICIENTNET = dict(in_channels=[32, 8, 8, 8, 16, 16, 16], out_channels=[8, 8, 8
                     width_coefficient=1.0, depth_coefficient=1.0)
 TIMM_VIT = dict(embed_dim=64, depth=2, num_heads=4, img_size=64)
 DINOV2 = dict(hidden_size=32, num_hidden_layers=2, patch_size=14, image_size=56)
+TEXT = dict(hidden_size=16, num_hidden_layers=1, num_attention_heads=1, intermediate_size=16)
+TOWER = dict(image_size=64, patch_size=16, hidden_size=32, num_hidden_layers=2, intermediate_size=64)
 QUICK = "vit_base_patch32_clip_quickgelu_224"
 
 
@@ -104,6 +106,10 @@ def cases():
                        num_register_tokens=2, **DINOV2)
     yield hugging_face("dinov2_gates", "Dinov2", (56, 56), use_swiglu_ffn=True, hidden_act="relu", use_mask_token=False,
                        num_attention_heads=2, **DINOV2)
+    yield hugging_face("clip_gelu", "CLIP", (64, 64), vision_config=dict(hidden_act="gelu", num_attention_heads=4, layer_norm_eps=0.1, **TOWER),
+                       text_config=TEXT)
+    yield hugging_face("siglip_relu", "Siglip", (64, 64), vision_config=dict(hidden_act="relu", num_attention_heads=2, vision_use_head=False, **TOWER),
+                       text_config=TEXT)
     yield hugging_face("resnet_gelu", "ResNet", (64, 64), hidden_act="gelu", layer_type="basic", **RESNET)
     yield hugging_face("resnet_early_strides", "ResNet", (64, 64), downsample_in_bottleneck=True, **RESNET)
     yield hugging_face("resnet_five_strides", "ResNet", (97, 75), downsample_in_first_stage=True, **RESNET)

@@ -123,7 +123,7 @@ fn block(net: &mut Network) -> Result<Block, FormatError> {
     let act = facts.activation(&["hidden_act"], Activation::Gelu)?;
     Ok(Block {
         epsilon: facts.positive(&["layer_norm_eps"])?.unwrap_or(EPSILON),
-        heads: vit_networks::stated_heads(facts, width)?,
+        heads: vit_networks::stated_heads(facts, width, vit_networks::heads(width))?,
         // The gate has an activation of its own.
         act: if is_gated { Activation::Swish } else { act },
         norm_after: false,

@@ -7,6 +7,7 @@ mod attention;
 #[cfg(test)]
 mod bare;
 mod beside;
+mod clip;
 mod convnext;
 mod convnext_names;
 mod densenet;
@@ -115,6 +116,7 @@ const FAMILIES: &[Family] = &[
     densenet::FAMILY,
     convnext::FAMILY,
     dinov2::FAMILY,
+    clip::FAMILY,
     vit::FAMILY,
     swin::FAMILY,
     segmentation::FAMILY,

@@ -153,6 +153,13 @@ impl<'a> Network<'a> {
         self.node(path, Op::Binary(Binary::Add), &[a, b], vec![])
     }
 
+    /// Notes the tensors of a module that the library itself does not use for the scores.
+    pub(super) fn without_effect(&mut self, path: &str) {
+        let prefix = format!("{}.", self.name(path));
+        let names = self.state.names().filter(|name| name.starts_with(&prefix));
+        self.used.extend(names.map(str::to_owned));
+    }
+
     /// Adds a tensor as a constant: a class token, position embeddings.
     pub(super) fn constant(&mut self, tensor: &str) -> Result<NodeId, FormatError> {
         let value = self.weight(tensor)?;

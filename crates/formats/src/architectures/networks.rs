@@ -187,6 +187,7 @@ fn is_of_transformers(state: &StateDict) -> bool {
         "dinov2.",
         "dinov2_with_registers.",
         "swin.",
+        "vision_model.",
     ];
     state
         .names()

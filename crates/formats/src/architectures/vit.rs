@@ -181,6 +181,7 @@ fn block(net: &mut Network) -> Result<Block, FormatError> {
     let facts = &mut net.facts;
     facts.shown(SHOWN);
     facts.agrees(&["hidden_size", "embed_dim"], width)?;
+    let width = width.unwrap_or(1);
     facts.agrees(&["intermediate_size"], hidden)?;
     facts.agrees(&["num_hidden_layers", "depth"], blocks)?;
     facts.agrees(&["patch_size"], patch)?;
@@ -198,7 +199,7 @@ fn block(net: &mut Network) -> Result<Block, FormatError> {
     };
     Ok(Block {
         epsilon: facts.positive(&["layer_norm_eps"])?.unwrap_or(usual),
-        heads: vit_networks::stated_heads(facts, width.unwrap_or(1))?,
+        heads: vit_networks::stated_heads(facts, width, vit_networks::heads(width))?,
         act: facts.activation(&["act_layer", "hidden_act"], act)?,
         norm_after: facts.flag(&["norm_after"])?.unwrap_or(false),
     })

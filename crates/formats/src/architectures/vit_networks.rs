@@ -185,10 +185,14 @@ pub(super) fn heads(width: usize) -> usize {
     }
 }
 
-/// Takes the number of heads, which is that of published networks of this width if nothing says it.
-pub(super) fn stated_heads(facts: &mut Facts, width: usize) -> Result<usize, FormatError> {
+/// Takes the number of heads, which is the `usual` one if nothing says it.
+pub(super) fn stated_heads(
+    facts: &mut Facts,
+    width: usize,
+    usual: usize,
+) -> Result<usize, FormatError> {
     let heads = facts.count(&["num_heads", "num_attention_heads"])?;
-    let heads = heads.unwrap_or_else(|| self::heads(width));
+    let heads = heads.unwrap_or(usual);
     if width.is_multiple_of(heads) {
         return Ok(heads);
     }

@@ -1,6 +1,7 @@
 //! `config.json` of Hugging Face's transformers.
 
 use super::fields::{Fields, sides};
+use super::network::image_tower;
 use super::{ConfigFacts, StatedTask};
 use crate::FormatError;
 use crate::labels::names_in_json;
@@ -31,6 +32,7 @@ pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), For
             .find(|(id, _)| *id == name)
             .map(|(_, problem)| *problem)
     })?;
+    let root = &image_tower(root).unwrap_or(*root);
     if facts.input.size.is_none() {
         let expected = "1 to 4096 px, one or two numbers";
         facts.input.size = root.read("image_size", expected, sides)?;

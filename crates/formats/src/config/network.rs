@@ -103,6 +103,7 @@ const WITHOUT_EFFECT: &[&str] = &[
     "initializer_factor",
     "initializer_range",
     "layerscale_value",
+    "logit_scale_init_value",
     "ls_init_value",
     "memory_efficient",
     "out_features",
@@ -113,11 +114,14 @@ const WITHOUT_EFFECT: &[&str] = &[
     "pos_drop_rate",
     "pretrained",
     "proj_drop_rate",
+    "projection_dim",
+    "projection_size",
     "reshape_hidden_states",
     "semantic_loss_ignore_index",
     "stage_names",
     "strict_img_size",
     "use_mask_token",
+    "vision_use_head",
     "weight_init",
     "zero_init_last",
     // of classes and pictures
@@ -187,6 +191,11 @@ const WITHOUT_EFFECT: &[&str] = &[
     "typical_p",
     "use_bfloat16",
     "use_cache",
+    // of networks of pictures and texts, read by `image_tower`
+    "text_config",
+    "text_config_dict",
+    "vision_config",
+    "vision_config_dict",
     // of timm's wrapper in transformers, read by `timm`
     "architecture",
     "global_pool",
@@ -194,6 +203,16 @@ const WITHOUT_EFFECT: &[&str] = &[
     "num_features",
     "pretrained_cfg",
 ];
+
+/// Settings that stand beside those of an image tower.
+const OF_ALL: &[&str] = &["auto_map", "model_type", "quantization_config"];
+
+/// Returns the settings of the part for pictures, if the file has those of a part for texts as well.
+pub(super) fn image_tower<'a>(root: &Fields<'a>) -> Option<Fields<'a>> {
+    // The first are older and count more.
+    let keys = ["vision_config_dict", "vision_config"];
+    keys.iter().find_map(|key| root.inner(key))
+}
 
 /// `model_type` of timm's networks in transformers.
 const WRAPPER: &str = "timm_wrapper";
@@ -205,7 +224,15 @@ impl NetworkFacts {
         if kind.as_deref() == Some(WRAPPER) {
             return;
         }
-        for (key, value) in root.entries() {
+        // Beside those of an image tower, settings of the whole say nothing about it.
+        let tower = image_tower(root);
+        let of_all = |key: &str| tower.is_none() || OF_ALL.contains(&key);
+        let of_tower = tower.iter().flat_map(Fields::entries);
+        let of_tower = of_tower.filter(|(key, _)| !OF_ALL.contains(key));
+        let entries = root
+            .entries()
+            .filter(|(key, _)| of_all(key) || !TRANSFORMERS.contains(key));
+        for (key, value) in entries.chain(of_tower) {
             if TRANSFORMERS.contains(&key) {
                 self.settings.insert(key.into(), value.clone());
             } else if kind.is_some() && !WITHOUT_EFFECT.contains(&key) {
@@ -276,6 +303,24 @@ mod tests {
         let keys: Vec<_> = facts.settings.keys().map(String::as_str).collect();
         assert_eq!(keys, ["hidden_act", "model_type"]);
         assert_eq!(facts.unknown, ["mine"]);
+    }
+
+    #[test]
+    fn settings_of_an_image_tower_count_instead_of_those_beside_it() {
+        let json = json!({
+            "model_type": "clip", "hidden_size": 1, "projection_dim": 512, "mine": 1,
+            "text_config": {"hidden_act": "relu"},
+            "vision_config": {"model_type": "clip_vision_model", "hidden_size": 768, "mine_too": 2},
+        });
+        let mut facts = NetworkFacts::default();
+        facts.read_transformers(&Fields::new("config.json", json.as_object().unwrap()));
+        let settings: Vec<_> = facts.settings.into_iter().collect();
+        let expected = [
+            ("hidden_size".to_owned(), json!(768)),
+            ("model_type".to_owned(), json!("clip")),
+        ];
+        assert_eq!(settings, expected);
+        assert_eq!(facts.unknown, ["mine", "mine_too"]);
     }
 
     #[test]
