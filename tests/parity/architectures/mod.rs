@@ -28,6 +28,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("efficientnet_v2", &["efficientnet_v2", "efficientnetv2"]),
     ("efficientnet", &["efficientnet"]),
     ("densenet", &["densenet"]),
+    ("inception_v3", &["inception_v3"]),
     ("convnext", &["convnext"]),
     ("dinov2", &["transformers_dinov2", "authors_dinov2"]),
     ("clip", &["transformers_clip", "transformers_siglip"]),
@@ -139,6 +140,11 @@ fn efficientnet_v2_agrees_with_its_library() {
 #[test]
 fn densenet_agrees_with_its_library() {
     agrees("densenet");
+}
+
+#[test]
+fn inception_v3_agrees_with_its_library() {
+    agrees("inception_v3");
 }
 
 #[test]

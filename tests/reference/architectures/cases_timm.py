@@ -44,6 +44,7 @@ CASES = [
     plain("efficientnetv2_rw_t", (64, 96), 37, "h", "bn2", "blocks.2.1", "blocks.0.1", gain=0.95),
     plain("efficientnetv2_rw_s", (75, 97), 10, "i", "bn2", "blocks.0.1.conv_exp", gain=0.92),
     plain("densenet121", (96, 96), 2, "e", "features.denseblock4", "features.denseblock3.denselayer12.conv2", gain=1.2),
+    plain("inception_v3", (107, 139), 10, "a", "Mixed_7c", "Mixed_6c.branch7x7dbl_4", "Mixed_5c.branch_pool", gain=1.1),
     layered("convnext_tiny", (96, 96), 37, "a", *grids("stages.3.blocks.2"), channels_last("stages.2.blocks.4.mlp.fc1")),
     layered("convnext_small", (64, 96), 10, "b", *grids("stages.3.blocks.2", "stages.2.blocks.13")),
     plain("vgg11_bn", (96, 96), 10, "c", "features.28", "features.22", more=", mlp_ratio=0.0625", note=SMALL_HEAD),

@@ -20,6 +20,7 @@ mod efficientnet_v2;
 mod facts;
 mod fastai;
 mod head;
+mod inception_v3;
 mod inverted_residual;
 mod misfit;
 mod mlp;
@@ -114,6 +115,7 @@ const FAMILIES: &[Family] = &[
     efficientnet_lite::FAMILY,
     efficientnet_v2::FAMILY,
     densenet::FAMILY,
+    inception_v3::FAMILY,
     convnext::FAMILY,
     dinov2::FAMILY,
     clip::FAMILY,
