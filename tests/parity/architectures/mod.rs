@@ -17,6 +17,7 @@ use crate::case::{Case, fixture, names};
 const FAMILIES: &[(&str, &[&str])] = &[
     ("segmentation", &["deeplabv3", "fcn"]),
     ("fastai", &["fastai"]),
+    ("resnet_v2", &["resnetv2"]),
     ("resnet", &["resnet", "resnext", "senet"]),
     ("regnet", &["regnet"]),
     ("vgg", &["vgg"]),
@@ -120,6 +121,11 @@ fn mobilenet_v2_agrees_with_its_library() {
 #[test]
 fn mobilenet_v3_agrees_with_its_library() {
     agrees("mobilenet_v3");
+}
+
+#[test]
+fn resnet_v2_agrees_with_its_library() {
+    agrees("resnet_v2");
 }
 
 #[test]

@@ -39,6 +39,7 @@ mod regnet_names;
 mod resnet;
 mod resnet_names;
 mod resnet_parts;
+mod resnet_v2;
 mod response_norm;
 mod segmentation;
 mod spelling;
@@ -106,6 +107,7 @@ const PUBLISHED: [usize; 6] = [1000, 1001, 21_841, 21_843, 11_821, 21];
 const FAMILIES: &[Family] = &[
     resnet::FAMILY,
     regnet::FAMILY,
+    resnet_v2::FAMILY,
     vgg::FAMILY,
     alexnet::FAMILY,
     squeezenet::FAMILY,
