@@ -25,6 +25,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("squeezenet", &["squeezenet"]),
     ("mobilenet_v2", &["mobilenet_v2", "mobilenetv2"]),
     ("mobilenet_v3", &["mobilenet_v3", "mobilenetv3"]),
+    ("mobilenet_v4", &["mobilenetv4"]),
     ("efficientnet_lite", &["efficientnet_lite"]),
     ("efficientnet_v2", &["efficientnet_v2", "efficientnetv2"]),
     ("efficientnet", &["efficientnet"]),
@@ -121,6 +122,11 @@ fn mobilenet_v2_agrees_with_its_library() {
 #[test]
 fn mobilenet_v3_agrees_with_its_library() {
     agrees("mobilenet_v3");
+}
+
+#[test]
+fn mobilenet_v4_agrees_with_its_library() {
+    agrees("mobilenet_v4");
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod mlp;
 mod mobile_names;
 mod mobilenet_v2;
 mod mobilenet_v3;
+mod mobilenet_v4;
 mod named;
 mod network;
 mod networks;
@@ -113,6 +114,7 @@ const FAMILIES: &[Family] = &[
     squeezenet::FAMILY,
     mobilenet_v2::FAMILY,
     mobilenet_v3::FAMILY,
+    mobilenet_v4::FAMILY,
     efficientnet::FAMILY,
     efficientnet_lite::FAMILY,
     efficientnet_v2::FAMILY,
