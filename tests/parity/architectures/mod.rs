@@ -17,6 +17,7 @@ use crate::case::{Case, fixture, names};
 const FAMILIES: &[(&str, &[&str])] = &[
     ("segmentation", &["deeplabv3", "fcn"]),
     ("fastai", &["fastai"]),
+    ("resnet_v2", &["resnetv2"]),
     ("resnet", &["resnet", "resnext", "senet"]),
     ("regnet", &["regnet"]),
     ("vgg", &["vgg"]),
@@ -24,10 +25,12 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("squeezenet", &["squeezenet"]),
     ("mobilenet_v2", &["mobilenet_v2", "mobilenetv2"]),
     ("mobilenet_v3", &["mobilenet_v3", "mobilenetv3"]),
+    ("mobilenet_v4", &["mobilenetv4"]),
     ("efficientnet_lite", &["efficientnet_lite"]),
     ("efficientnet_v2", &["efficientnet_v2", "efficientnetv2"]),
     ("efficientnet", &["efficientnet"]),
     ("densenet", &["densenet"]),
+    ("inception_v3", &["inception_v3"]),
     ("convnext", &["convnext"]),
     ("dinov2", &["transformers_dinov2", "authors_dinov2"]),
     ("clip", &["transformers_clip", "transformers_siglip"]),
@@ -122,6 +125,16 @@ fn mobilenet_v3_agrees_with_its_library() {
 }
 
 #[test]
+fn mobilenet_v4_agrees_with_its_library() {
+    agrees("mobilenet_v4");
+}
+
+#[test]
+fn resnet_v2_agrees_with_its_library() {
+    agrees("resnet_v2");
+}
+
+#[test]
 fn efficientnet_agrees_with_its_library() {
     agrees("efficientnet");
 }
@@ -139,6 +152,11 @@ fn efficientnet_v2_agrees_with_its_library() {
 #[test]
 fn densenet_agrees_with_its_library() {
     agrees("densenet");
+}
+
+#[test]
+fn inception_v3_agrees_with_its_library() {
+    agrees("inception_v3");
 }
 
 #[test]

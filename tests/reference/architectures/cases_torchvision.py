@@ -74,6 +74,8 @@ CASES = [
     plain("densenet169", (96, 96), 37, "a", "features.denseblock4", "features.norm5",
           "features.denseblock3.denselayer5.conv1", gain=1.2),
     plain("densenet201", (64, 64), 10, "b", "features.denseblock4", "features.transition2.conv", gain=1.2),
+    plain("inception_v3", (139, 107), 37, "b", "Mixed_7c", "Mixed_6a", "Mixed_7b.branch3x3_2a", gain=1.1,
+          more=", transform_input=True, init_weights=False"),
     layered("convnext_small", (96, 128), 1000, "c", *grids("features.7.2"), channels_last("features.5.3.block.3")),
     layered("convnext_base", (64, 64), 2, "d", *grids("features.7.2", "features.5.0"), channels_last("features.3.1.block.5")),
     layered("vit_b_16", (224, 224), 10, "a", tokens("encoder.layers.encoder_layer_11.ln_1", 16),

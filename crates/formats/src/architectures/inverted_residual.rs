@@ -105,7 +105,7 @@ pub(super) fn stages(
                 padding: about.style.padding.at(all, strides),
                 ..about.style.clone()
             };
-            x = one_block(net, &names, x, stride, &style)?;
+            x = self::block(net, &names, x, stride, &style)?;
             all += 1;
             strides *= stride;
         }
@@ -117,7 +117,7 @@ pub(super) fn stages(
 }
 
 /// Builds a block whose depthwise convolution has this stride.
-fn one_block(
+pub(super) fn block(
     net: &mut Network,
     names: &Block,
     x: NodeId,

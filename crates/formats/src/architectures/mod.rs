@@ -20,12 +20,14 @@ mod efficientnet_v2;
 mod facts;
 mod fastai;
 mod head;
+mod inception_v3;
 mod inverted_residual;
 mod misfit;
 mod mlp;
 mod mobile_names;
 mod mobilenet_v2;
 mod mobilenet_v3;
+mod mobilenet_v4;
 mod named;
 mod network;
 mod networks;
@@ -38,6 +40,7 @@ mod regnet_names;
 mod resnet;
 mod resnet_names;
 mod resnet_parts;
+mod resnet_v2;
 mod response_norm;
 mod segmentation;
 mod spelling;
@@ -105,15 +108,18 @@ const PUBLISHED: [usize; 6] = [1000, 1001, 21_841, 21_843, 11_821, 21];
 const FAMILIES: &[Family] = &[
     resnet::FAMILY,
     regnet::FAMILY,
+    resnet_v2::FAMILY,
     vgg::FAMILY,
     alexnet::FAMILY,
     squeezenet::FAMILY,
     mobilenet_v2::FAMILY,
     mobilenet_v3::FAMILY,
+    mobilenet_v4::FAMILY,
     efficientnet::FAMILY,
     efficientnet_lite::FAMILY,
     efficientnet_v2::FAMILY,
     densenet::FAMILY,
+    inception_v3::FAMILY,
     convnext::FAMILY,
     dinov2::FAMILY,
     clip::FAMILY,

@@ -91,9 +91,20 @@ impl<'a> Network<'a> {
 
     /// Loads a tensor to the device.
     pub(super) fn weight(&mut self, tensor: &str) -> Result<Value, FormatError> {
+        self.weight_changed(tensor, |_, _| ())
+    }
+
+    /// Loads a tensor whose values are changed first. The change gets them with the first side of the
+    /// shape.
+    fn weight_changed(
+        &mut self,
+        tensor: &str,
+        change: fn(&mut [f32], usize),
+    ) -> Result<Value, FormatError> {
         let name = (self.spelling)(tensor);
         let shape = self.state.shape(&name).ok_or_else(|| missing(&name))?;
-        let values = self.state.take(&name)?;
+        let mut values = self.state.take(&name)?;
+        change(&mut values, shape.first().copied().unwrap_or(1));
         let value =
             Value::new(values, shape, self.device).map_err(|reason| FormatError::Tensor {
                 tensor: name.clone(),
@@ -205,25 +216,53 @@ impl<'a> Network<'a> {
         x: NodeId,
         slide: Slide,
     ) -> Result<NodeId, FormatError> {
+        let conv = Conv {
+            window: slide.window(),
+            groups: slide.groups,
+        };
+        self.conv_of(path, x, [slide.kernel; 2], conv)
+    }
+
+    /// Adds a convolution with a kernel of this height and width.
+    ///
+    /// # Errors
+    /// [`FormatError::OtherNetwork`] if the weight has another kernel.
+    pub(super) fn conv_of(
+        &mut self,
+        path: &str,
+        x: NodeId,
+        kernel: [usize; 2],
+        conv: Conv,
+    ) -> Result<NodeId, FormatError> {
+        self.conv_changed(path, x, kernel, conv, |_, _| ())
+    }
+
+    /// Adds a convolution whose weight is changed first. The change gets the values with the number of
+    /// outputs.
+    pub(super) fn conv_changed(
+        &mut self,
+        path: &str,
+        x: NodeId,
+        kernel: [usize; 2],
+        conv: Conv,
+        change: fn(&mut [f32], usize),
+    ) -> Result<NodeId, FormatError> {
         let dims = self.dims(&format!("{path}.weight"))?;
         let &[_, per_group, height, width] = dims else {
             let fact = format!("`{}.weight` has the shape {dims:?}", self.name(path));
             return Err(self.facts.other(fact));
         };
-        if [height, width] != [slide.kernel; 2] {
-            let side = slide.kernel;
+        if [height, width] != kernel {
+            let [high, wide] = kernel;
             return Err(self.facts.other(format!(
-                "`{}.weight` has a kernel of {height} x {width} instead of {side} x {side}",
+                "`{}.weight` has a kernel of {height} x {width} instead of {high} x {wide}",
                 self.name(path)
             )));
         }
-        self.check_channels(path, x, per_group.saturating_mul(slide.groups))?;
-        let mut weights = vec![self.weight(&format!("{path}.weight"))?];
+        self.check_channels(path, x, per_group.saturating_mul(conv.groups))?;
+        let weight = self.weight_changed(&format!("{path}.weight"), change)?;
+        let mut weights = vec![weight];
         weights.extend(self.optional(&format!("{path}.bias"))?);
-        let conv = Conv {
-            window: slide.window(),
-            groups: slide.groups,
-        };
         self.node(path, Op::Conv(conv), &[x], weights)
     }
 

@@ -72,6 +72,9 @@ const COUNTERS: &[&str] = &[
     "tp",
 ];
 
+/// Classifiers that only the training needs, layers and all: that of Inception v3.
+const AUXILIARY: &[&str] = &["AuxLogits"];
+
 /// Whether a dotted name says that these are averaged weights.
 pub(crate) fn is_averaged(name: &str) -> bool {
     has_word(name, AVERAGED)
@@ -94,6 +97,14 @@ pub(crate) fn is_optimiser(name: &str) -> bool {
 /// `loss_fn.weight`. `None` for any other tensor, and for a layer inside a loss: the scores may come
 /// from it, as in `ArcFace`.
 pub(crate) fn training_part<'n>(name: &'n str, shape: &[usize]) -> Option<&'n str> {
+    let auxiliary = AUXILIARY.iter().find_map(|head| {
+        let (before, _) = name.split_once(&format!("{head}."))?;
+        let is_whole = before.is_empty() || before.ends_with('.');
+        name.get(..before.len() + head.len()).filter(|_| is_whole)
+    });
+    if auxiliary.is_some() {
+        return auxiliary;
+    }
     if is_layer(name, shape) && !is_optimiser(name) && !is_averaged(name) {
         return None;
     }
@@ -219,6 +230,9 @@ mod tests {
             Case("head.weight", &[5, 512], None),
             Case("metric_fc.weight", &[5, 512], None), // the classifier of ArcFace
             Case("loss.W", &[512, 5], None),
+            Case("AuxLogits.conv0.conv.weight", &[8, 3, 1, 1], Some("AuxLogits")),
+            Case("model.AuxLogits.fc.weight", &[5, 8], Some("model.AuxLogits")),
+            Case("MyAuxLogits.fc.weight", &[5, 8], None),
             Case("ce_weight", &[5], Some("ce_weight")),
             Case("temperature", &[1], None),
             Case("act_fn.weight", &[64], None), // a PReLU
