@@ -133,7 +133,10 @@ pub enum FormatError {
         reason: String,
     },
     /// All layers of a model that are not supported.
-    #[error("this model has layers that are not supported yet: {}", counted(layers, 4))]
+    #[error(
+        "this model has layers that are not supported yet: {}. In Keras, export it as ONNX: `model.export(\"model.onnx\", format=\"onnx\")`",
+        counted(layers, 3)
+    )]
     UnsupportedLayers {
         /// Name and class of each.
         layers: Vec<(String, String)>,

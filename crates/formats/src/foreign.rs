@@ -22,7 +22,17 @@ const SAVED_MODEL: Foreign = Foreign {
 };
 
 /// Files by which the folder of a `SavedModel` is known.
-const OF_SAVED_MODEL: &[&str] = &["saved_model.pb", "saved_model.pbtxt", "keras_metadata.pb"];
+const OF_SAVED_MODEL: &[&str] = &[
+    "saved_model.pb",
+    "saved_model.pbtxt",
+    "keras_metadata.pb",
+    "fingerprint.pb",
+];
+
+const CHECKPOINT: Foreign = Foreign {
+    what: "of a checkpoint of TensorFlow, which has weights and no network",
+    advice: "Where the model is made, load it into the model, then call `model.save(\"model.keras\")` and choose that file",
+};
 
 const FROZEN: Foreign = Foreign {
     what: "a frozen graph of TensorFlow",
@@ -64,6 +74,7 @@ pub(crate) const ALL: &[Foreign] = &[
     OPENVINO,
     NUMPY,
     WEIGHTS,
+    CHECKPOINT,
 ];
 
 impl Foreign {
@@ -78,10 +89,15 @@ impl Foreign {
 
     /// The error for the first such file, or for weights alone.
     pub(crate) fn find(files: &[SourceFile]) -> Result<Option<FormatError>, FormatError> {
-        for file in files {
+        // The message names the main file of a SavedModel, whichever comes first.
+        let main = |file: &&SourceFile| OF_SAVED_MODEL.first() == Some(&file.base_name());
+        for file in files.iter().find(main).into_iter().chain(files) {
             if let Some(kind) = Self::of(file)? {
                 return Ok(Some(kind.error(file.base_name())));
             }
+        }
+        if let Some(file) = files.iter().find(|file| is_checkpoint(file.base_name())) {
+            return Ok(Some(CHECKPOINT.error(file.base_name())));
         }
         let alone = files
             .first()
@@ -102,6 +118,11 @@ impl Foreign {
             advice: self.advice,
         }
     }
+}
+
+/// Whether a file has a name as those that TensorFlow writes of a checkpoint.
+fn is_checkpoint(name: &str) -> bool {
+    name == "checkpoint" || has_ending(name, "index") || name.contains(".data-000")
 }
 
 /// Whether a file has a name as those of weights that another file describes.
@@ -196,6 +217,24 @@ mod tests {
                 .starts_with("`saved_model.pb` is a SavedModel"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_checkpoint_is_known_by_its_names() {
+        let file = |name: &str| SourceFile::new(name, vec![0, 1]);
+        for name in [
+            "checkpoint",
+            "cp.ckpt.index",
+            "cp.ckpt.data-00000-of-00001",
+            "variables/variables.data-00000-of-00001",
+        ] {
+            let error = Foreign::find(&[file(name)]).unwrap().unwrap();
+            assert!(error.to_string().contains("checkpoint of"), "{error}");
+        }
+        assert_eq!(Foreign::find(&[file("index.html")]), Ok(None));
+        let folder = ["my/fingerprint.pb", "my/variables/variables.index"].map(file);
+        let error = Foreign::find(&folder).unwrap().unwrap();
+        assert!(error.to_string().contains("SavedModel"), "{error}");
     }
 
     #[test]

@@ -41,6 +41,12 @@ pub(crate) const BROKEN: &[Broken] = &[
         layer(file, "stem")["class_name"] = json!("ConvLSTM2D");
         layer(file, "inner_conv")["class_name"] = json!("Attention");
     } },
+    Broken { why: "a layer that is quantised", fixture: "add-three", codes: UNUSABLE, named: &["deep", "int8"], change: |file| {
+        layer(file, "deep")["config"]["dtype"] = json!({"class_name": "QuantizedDTypePolicy", "config": {"mode": "int8"}});
+    } },
+    Broken { why: "a model of a class of its own", fixture: "add-three", codes: UNUSABLE, named: &["`Net`", "model.export"], change: |file| {
+        file["model"]["modelTopology"]["class_name"] = json!("Net");
+    } },
     Broken { why: "channels first", fixture: "add-three", codes: UNUSABLE, named: &["deep", "channels_first"], change: |file| {
         layer(file, "deep")["config"]["data_format"] = json!("channels_first");
     } },

@@ -45,6 +45,9 @@ impl Hdf5<'_> {
         let (stored, layout) = parsed(&object).map_err(|reason| self.damaged(reason))?;
         let number = self.number_type(address, &stored)?;
         let size = stored.size().map_err(|reason| self.damaged(reason))?;
+        // A value of one or two bytes becomes four.
+        let count = size / stored.datatype.size().max(1);
+        self.decode((count as u64).saturating_mul(4).saturating_sub(size as u64))?;
         let bytes = match layout {
             Layout::Compact(bytes) => bytes,
             Layout::Contiguous(at, length) => {
@@ -101,4 +104,52 @@ fn parsed(object: &Object) -> Parsed<(Stored, Layout)> {
         filters: filters.transpose()?.unwrap_or_default(),
     };
     Ok((stored, layout))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+
+    use super::super::MAX_RECORDS;
+    use super::*;
+    use crate::SourceFile;
+
+    /// A message of a header of the second version.
+    fn message(kind: u16, body: &[u8]) -> Vec<u8> {
+        [&[kind as u8, body.len() as u8, 0, 0][..], body].concat()
+    }
+
+    #[test]
+    fn values_count_as_the_float32_that_they_become() {
+        let half = [
+            0x11, 0x20, 15, 0, 2, 0, 0, 0, 0, 0, 16, 0, 10, 5, 0, 10, 15, 0, 0, 0,
+        ];
+        let values = [3, 0, 4, 0, 0x00, 0x3C, 0x00, 0xC0];
+        let messages = [
+            message(kind::SPACE, &[2, 1, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0]),
+            message(kind::DATATYPE, &half),
+            message(kind::LAYOUT, &values),
+        ]
+        .concat();
+        let bytes = [b"OHDR\x02\0", &[messages.len() as u8][..], &messages].concat();
+        let file = SourceFile::new("", bytes);
+        let numbers = |left| {
+            let hdf5 = Hdf5 {
+                file: &file,
+                root: 0,
+                records: Cell::new(MAX_RECORDS),
+                values: Cell::new(left),
+                window: RefCell::default(),
+                groups: RefCell::default(),
+            };
+            hdf5.numbers(0)
+        };
+        // A compact array is there already: only what it takes beyond its four bytes counts.
+        assert!(numbers(3).is_err());
+        let expected = Numbers {
+            shape: vec![2],
+            values: vec![1.0, -2.0],
+        };
+        assert_eq!(numbers(4), Ok(expected));
+    }
 }

@@ -54,7 +54,7 @@ pub(crate) struct Hdf5<'a> {
     root: u64,
     /// Bytes of records that may still be read.
     records: Cell<u64>,
-    /// Bytes of values that may still be decoded.
+    /// Bytes that values may still take while they are decoded.
     values: Cell<u64>,
     /// The last bytes that were read, and where they begin.
     window: RefCell<(u64, Vec<u8>)>,

@@ -2,6 +2,7 @@ use serde_json::Value as Json;
 
 use super::slots::Slots;
 use crate::FormatError;
+use crate::words::name;
 
 /// A layer as Keras writes it. A nested model is a layer with layers.
 pub(crate) struct KerasLayer<'a> {
@@ -87,9 +88,16 @@ pub(crate) fn root(topology: &Json) -> Result<(&str, &Json), FormatError> {
     };
     match holder["class_name"].as_str() {
         Some(class) if is_model(class) => Ok((class, &holder["config"])),
-        class => Err(damaged(
+        Some(class) => {
+            let class = name(class);
+            let reason = format!(
+                "it is of the class `{class}`, whose code is not in the file. Export it as ONNX: `model.export(\"model.onnx\", format=\"onnx\")`"
+            );
+            Err(damaged("model", reason))
+        }
+        None => Err(damaged(
             "model",
-            format!("expected a Sequential or Functional model, got {class:?}"),
+            "expected a Sequential or Functional model, got none".into(),
         )),
     }
 }
@@ -153,6 +161,12 @@ impl<'a> KerasLayer<'a> {
             .as_str()
             .or_else(|| config["name"].as_str())
             .unwrap_or(class);
+        if let Some(mode) = config["dtype"]["config"]["mode"].as_str() {
+            let reason = format!(
+                "it is quantised ({mode}), which is not supported: save the model as it was before `quantize`"
+            );
+            return Err(damaged(name, reason));
+        }
         let calls = json["inbound_nodes"]
             .as_array()
             .map_or_else(Vec::new, |calls| {

@@ -104,7 +104,9 @@ fn numbered(version: &Json, config: &Json) -> Topology {
 pub(super) fn nothing(file: &SourceFile, hdf5: &Hdf5) -> Result<FormatError, FormatError> {
     let file = name(file);
     let names = hdf5.texts(hdf5.root(), "layer_names")?;
-    Ok(if names.is_some() || is_numbered(hdf5)? {
+    // A model of a class of its own keeps its layers under their names there, but always has this group.
+    let has_vars = hdf5.find("vars")?.is_some();
+    Ok(if names.is_some() || has_vars || is_numbered(hdf5)? {
         FormatError::KerasWeights { file }
     } else {
         FormatError::Unknown {

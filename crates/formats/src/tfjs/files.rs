@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::content::describe;
+use crate::keras::is_model;
 use crate::{FormatError, SourceFile};
 
 /// Whether a file `model.json` is one of TensorFlow.js. A damaged one is.
@@ -36,6 +37,12 @@ pub(super) fn find_model(files: &[SourceFile]) -> Result<(&str, Json), FormatErr
                 return Err(FormatError::GraphModel { file: name.into() });
             }
             Ok(json) if json["modelTopology"].is_object() => return Ok((name, json)),
+            Ok(json) if json["class_name"].as_str().is_some_and(is_model) => {
+                damaged.get_or_insert(FormatError::Keras {
+                    file: name.into(),
+                    reason: "it holds the layers and not their weights. Choose it together with the .h5 file that has them".into(),
+                });
+            }
             Ok(_) => {}
             Err(error) => {
                 damaged.get_or_insert(FormatError::Json {
