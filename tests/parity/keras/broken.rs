@@ -44,6 +44,17 @@ pub(crate) const BROKEN: &[Broken] = &[
     Broken { why: "a layer that is quantised", fixture: "add-three", codes: UNUSABLE, named: &["deep", "int8"], change: |file| {
         layer(file, "deep")["config"]["dtype"] = json!({"class_name": "QuantizedDTypePolicy", "config": {"mode": "int8"}});
     } },
+    Broken { why: "a layer that cuts off to whole numbers", fixture: "add-three", codes: UNUSABLE, named: &["deep", "uint8"], change: |file| {
+        layer(file, "deep")["config"]["dtype"] = json!({"class_name": "DTypePolicy", "config": {"name": "uint8"}});
+    } },
+    Broken { why: "a cast to whole numbers", fixture: "keras-2-functions", codes: UNUSABLE, named: &["relu", "int32"], change: |file| {
+        let relu = keras_layer(file, "relu");
+        relu["config"]["function"] = json!("cast");
+        relu["inbound_nodes"][0][3]["dtype"] = json!("int32");
+    } },
+    Broken { why: "another slope of Swish", fixture: "keras-2-functions", codes: UNUSABLE, named: &["silu", "beta"], change: |file| {
+        keras_layer(file, "silu")["inbound_nodes"][0][3]["beta"] = json!(2.0);
+    } },
     Broken { why: "a model of a class of its own", fixture: "add-three", codes: UNUSABLE, named: &["`Net`", "model.export"], change: |file| {
         file["model"]["modelTopology"]["class_name"] = json!("Net");
     } },

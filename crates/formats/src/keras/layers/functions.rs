@@ -96,7 +96,7 @@ pub(super) fn tensorflow(layer: &mut Layer) -> Result<NodeId, FormatError> {
         "nn.relu6" => relu6(layer),
         "math.sigmoid" | "nn.sigmoid" => sigmoid(layer),
         "math.tanh" | "nn.tanh" => tanh(layer),
-        "nn.silu" | "nn.swish" => silu(layer),
+        "nn.silu" | "nn.swish" => swish(layer),
         "clip_by_value" => {
             let limit = |key| named(layer, key).as_f64().map_or(f32::NAN, |n| n as f32);
             let (low, high) = (limit("clip_value_min"), limit("clip_value_max"));
@@ -107,12 +107,30 @@ pub(super) fn tensorflow(layer: &mut Layer) -> Result<NodeId, FormatError> {
             let axes = named(layer, "axis").clone();
             reduced(layer, &axes, keep_axes)
         }
-        "identity" | "cast" => layer.add(Op::Identity, Vec::new()),
+        "identity" => layer.add(Op::Identity, Vec::new()),
+        "cast" => cast(layer),
         _ => Err(layer.error(format!("the function {function} is not supported"))),
     }
 }
 
 /// A named argument of a function of TensorFlow.
+fn swish(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    let beta = named(layer, "beta");
+    if beta.is_null() || *beta == 1.0 {
+        return silu(layer);
+    }
+    Err(layer.error(format!("a beta of {beta} is not supported")))
+}
+
+/// Between kinds of floats nothing changes here, where all are float32; whole numbers would be cut off.
+fn cast(layer: &mut Layer) -> Result<NodeId, FormatError> {
+    let to = named(layer, "dtype");
+    if to.as_str().is_some_and(|to| to.contains("float")) {
+        return layer.add(Op::Identity, Vec::new());
+    }
+    Err(layer.error(format!("a cast to {to} is not supported")))
+}
+
 fn named<'a>(layer: &Layer<'a, '_>, key: &str) -> &'a Json {
     layer.call.named.map_or(&Json::Null, |named| &named[key])
 }

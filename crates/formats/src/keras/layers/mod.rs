@@ -137,6 +137,11 @@ pub(super) fn add(mut layer: Layer) -> Result<NodeId, FormatError> {
     if layer.call.has_constants() && !TAKE_CONSTANTS.contains(&layer.keras.class) {
         return Err(layer.error("constants as inputs are not supported here"));
     }
+    let dtype = layer.config("dtype");
+    let dtype = dtype.as_str().or_else(|| dtype["config"]["name"].as_str());
+    if let Some(whole) = dtype.filter(|name| name.trim_start_matches('u').starts_with("int")) {
+        return Err(layer.error(format!("it computes in {whole}, which is not supported")));
+    }
     match TABLE.iter().find(|(class, _)| *class == layer.keras.class) {
         Some((_, add)) => add(&mut layer),
         None => Err(layer.error("its class is not supported")),
