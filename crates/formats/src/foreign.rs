@@ -21,7 +21,7 @@ const SAVED_MODEL: Foreign = Foreign {
     advice: "Convert its folder: `python -m tf2onnx.convert --saved-model saved_model --output model.onnx`",
 };
 
-/// Files by which the folder of a SavedModel is known.
+/// Files by which the folder of a `SavedModel` is known.
 const OF_SAVED_MODEL: &[&str] = &[
     "saved_model.pb",
     "saved_model.pbtxt",
@@ -146,7 +146,7 @@ fn known(beginning: &[u8], length: u64) -> Option<Foreign> {
     }
 }
 
-/// SavedModel, Core ML and ONNX begin with their version in field 1. In ONNX, field 2 is the name of
+/// `SavedModel`, Core ML and ONNX begin with their version in field 1. In ONNX, field 2 is the name of
 /// a program; in the others it is a message that begins with its own field 1.
 fn message(version: u8, rest: &[u8], length: u64) -> Option<Foreign> {
     let (inner, at) = varint(rest)?;

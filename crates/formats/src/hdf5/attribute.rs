@@ -99,8 +99,7 @@ fn attribute<'o>(mut bytes: Bytes<'o>, name: &str) -> Parsed<Option<Attribute<'o
     let shared = bytes.byte()?;
     let sizes = [bytes.count(2)?, bytes.count(2)?, bytes.count(2)?];
     match version {
-        1 => {}
-        2 => {}
+        1 | 2 => {}
         3 => _ = bytes.byte()?, // the encoding
         other => return Err(format!("version {other} of attributes is not known")),
     }

@@ -47,11 +47,11 @@ impl<'a> Bytes<'a> {
     }
 
     /// The four letters and the version with which a record begins.
-    pub(super) fn begins(&mut self, letters: &[u8; 4], version: u8) -> Parsed<()> {
+    pub(super) fn begins(&mut self, letters: [u8; 4], version: u8) -> Parsed<()> {
         if self.take(4)? == letters && self.byte()? == version {
             return Ok(());
         }
-        let name = String::from_utf8_lossy(letters);
+        let name = String::from_utf8_lossy(&letters);
         Err(format!(
             "a record `{name}` in it is missing or of another version"
         ))

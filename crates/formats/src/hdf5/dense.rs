@@ -95,7 +95,7 @@ impl Hdf5<'_> {
             };
             let bytes = self.read(address, 6 + size + pointers)?;
             let mut rest = Bytes::new(&bytes);
-            let found = rest.begins(letters, 0).and_then(|()| rest.take(1));
+            let found = rest.begins(*letters, 0).and_then(|()| rest.take(1));
             found.map_err(|reason| self.damaged(reason))?;
             self.few(records.len() + open.len() + rest.len() / pointer.min(tree.record))?;
             for _ in 0..count {
@@ -122,7 +122,7 @@ fn child(bytes: &mut Bytes, of_count: usize, pointer: usize) -> Parsed<(u64, u64
 impl Heap {
     fn parse(bytes: &[u8]) -> Parsed<Self> {
         let mut bytes = Bytes::new(bytes);
-        bytes.begins(b"FRHP", 0)?;
+        bytes.begins(*b"FRHP", 0)?;
         bytes.take(2)?; // the length of a place
         if bytes.number(2)? != 0 {
             return Err("a group in it is compressed, which is not supported".into());
@@ -195,7 +195,7 @@ impl Heap {
 impl Tree {
     fn parse(bytes: &[u8]) -> Parsed<Self> {
         let mut bytes = Bytes::new(bytes);
-        bytes.begins(b"BTHD", 0)?;
+        bytes.begins(*b"BTHD", 0)?;
         if bytes.byte()? != 5 {
             return Err("a group in it has an index of another kind".into());
         }

@@ -73,7 +73,7 @@ fn places(mut body: Bytes) -> Parsed<(u64, u64)> {
 
 fn table_length(bytes: &[u8]) -> Parsed<u64> {
     let mut bytes = Bytes::new(bytes);
-    bytes.begins(b"SNOD", 1)?;
+    bytes.begins(*b"SNOD", 1)?;
     bytes.byte()?;
     bytes.number(2)
 }
@@ -104,7 +104,7 @@ fn link(body: &[u8]) -> Parsed<Option<(String, u64)>> {
     let flags = body.byte()?;
     let is_hard = flags & 0x08 == 0 || body.byte()? == 0;
     body.take(if flags & 0x04 == 0 { 0 } else { 8 })?; // the order of creation
-    body.take(if flags & 0x10 == 0 { 0 } else { 1 })?; // the encoding
+    body.take(usize::from(flags & 0x10 != 0))?; // the encoding
     let length = body.count(1 << (flags & 3))?;
     let name = name(body.take(length)?)?;
     if !is_hard {

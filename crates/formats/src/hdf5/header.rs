@@ -115,7 +115,7 @@ fn beginning(bytes: &[u8]) -> Parsed<(Version, u64, u64)> {
         let size = rest.number(4)?;
         return Ok((Version::One, 16, size));
     }
-    rest.begins(b"OHDR", 2)?;
+    rest.begins(*b"OHDR", 2)?;
     let flags = rest.byte()?;
     if flags & 0x20 != 0 {
         rest.take(16)?; // times

@@ -45,7 +45,7 @@ impl Hdf5<'_> {
 /// Address and length of the names in a local heap.
 fn local(bytes: &[u8]) -> Parsed<(u64, u64)> {
     let mut bytes = Bytes::new(bytes);
-    bytes.begins(b"HEAP", 0)?;
+    bytes.begins(*b"HEAP", 0)?;
     bytes.take(3)?;
     let size = bytes.number(8)?;
     bytes.take(8)?; // the free places
@@ -65,7 +65,7 @@ fn reference_in(bytes: &[u8]) -> Parsed<Option<(u64, u64, u64)>> {
 /// The size of a global heap.
 fn global(bytes: &[u8]) -> Parsed<u64> {
     let mut bytes = Bytes::new(bytes);
-    bytes.begins(b"GCOL", 1)?;
+    bytes.begins(*b"GCOL", 1)?;
     bytes.take(3)?;
     bytes.number(8)
 }

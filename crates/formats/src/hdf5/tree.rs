@@ -51,6 +51,6 @@ impl Hdf5<'_> {
 /// Level and number of entries of a node.
 fn node(bytes: &[u8], kind: Kind) -> Parsed<(u8, u64)> {
     let mut bytes = Bytes::new(bytes);
-    bytes.begins(b"TREE", kind as u8)?;
+    bytes.begins(*b"TREE", kind as u8)?;
     Ok((bytes.byte()?, bytes.number(2)?))
 }
