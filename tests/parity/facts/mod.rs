@@ -52,11 +52,13 @@ fn the_same_weights_without_settings_give_other_scores() {
 #[test]
 fn networks_that_the_weights_do_not_tell_apart_are_offered() {
     #[rustfmt::skip] // one case per line
-    let expected: [(&str, &[&str]); 5] = [
+    let expected: [(&str, &[&str]); 7] = [
         ("chosen_blur", &["resnet18", "resnetblur18"]),
         ("chosen_tf", &["mobilenetv3_small_075", "tf_mobilenetv3_small_075"]),
         ("chosen_quick_gelu", &["image tower of CLIP, with GELU", "image tower of CLIP, with quick GELU"]),
         ("small_resnet", &["ResNet for small pictures, without maxpool", "ResNet for small pictures, with maxpool"]),
+        ("inception_not_transformed", &["Inception v3 with transform_input", "Inception v3 without transform_input"]),
+        ("lukemelas_own_size", &["padding for pictures of its usual size", "padding for the picture's own size"]),
         ("small_densenet", &["DenseNet for small pictures, with pool0", "DenseNet for small pictures, without pool0"]),
     ];
     for (name, choices) in expected {
@@ -91,6 +93,9 @@ fn a_network_that_its_settings_name_is_not_a_choice() {
     for name in [
         "timm_blur",
         "timm_tf_mobilenet",
+        "timm_tf_lite",
+        "timm_aa_deep",
+        "timm_blur_v4",
         "timm_quick_gelu",
         "timm_heads",
         "vit_relu",

@@ -6,11 +6,12 @@ is none. `plain`: whether the network without the settings gives other scores, s
 
 from dataclasses import dataclass
 
+import efficientnet_pytorch
 import timm
 import torch
 import transformers
 from torch import nn
-from torchvision.models import densenet, resnet
+from torchvision.models import densenet, inception, resnet
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def narrow(model, share=8, channels=3):
             sizes = child.kernel_size, child.stride, child.padding
             setattr(model, name, nn.Conv2d(taken, child.out_channels // share, *sizes, bias=child.bias is not None))
         elif isinstance(child, nn.BatchNorm2d):
-            setattr(model, name, nn.BatchNorm2d(child.num_features // share))
+            setattr(model, name, nn.BatchNorm2d(child.num_features // share, child.eps))
         elif isinstance(child, nn.Linear):
             setattr(model, name, nn.Linear(child.in_features // share, child.out_features))
         else:
@@ -86,12 +87,14 @@ VIT = dict(hidden_size=32, num_hidden_layers=2, intermediate_size=64, patch_size
 RESNET = dict(embedding_size=8, hidden_sizes=[16, 24, 32, 40], depths=[1, 1, 1, 1])
 CONVNEXT = dict(hidden_sizes=[8, 16, 24, 32], depths=[1, 1, 2, 1])
 SWIN = dict(embed_dim=8, depths=[1, 2, 1, 1], num_heads=[1, 2, 2, 4], window_size=4)
+REGNET = dict(embedding_size=8, hidden_sizes=[16, 24, 32, 40], depths=[1, 1, 1, 1], groups_width=8)
 EFFICIENTNET = dict(in_channels=[32, 8, 8, 8, 16, 16, 16], out_channels=[8, 8, 8, 16, 16, 16, 24], hidden_dim=1280,
                     width_coefficient=1.0, depth_coefficient=1.0)
 TIMM_VIT = dict(embed_dim=64, depth=2, num_heads=4, img_size=64)
 DINOV2 = dict(hidden_size=32, num_hidden_layers=2, patch_size=14, image_size=56)
 TEXT = dict(hidden_size=16, num_hidden_layers=1, num_attention_heads=1, intermediate_size=16)
 TOWER = dict(image_size=64, patch_size=16, hidden_size=32, num_hidden_layers=2, intermediate_size=64)
+ONE_BLOCK = dict(layers=(1, 1, 1, 1), channels=(4, 8, 12, 16))
 QUICK = "vit_base_patch32_clip_quickgelu_224"
 
 
@@ -115,6 +118,8 @@ def cases():
     yield hugging_face("resnet_five_strides", "ResNet", (97, 75), downsample_in_first_stage=True, **RESNET)
     yield hugging_face("resnet_five_strides_basic", "ResNet", (96, 96), plain=False, downsample_in_first_stage=True, layer_type="basic",
                        **RESNET | dict(embedding_size=16))
+    yield hugging_face("regnet_gelu", "RegNet", (64, 64), hidden_act="gelu", **REGNET)
+    yield hugging_face("regnet_four_strides", "RegNet", (64, 64), downsample_in_first_stage=False, layer_type="x", **REGNET)
     yield hugging_face("convnext_relu", "ConvNext", (64, 64), hidden_act="relu", layer_norm_eps=0.1, **CONVNEXT)
     yield hugging_face("convnext_patch_2", "ConvNext", (32, 32), plain=False, patch_size=2, **CONVNEXT)
     yield hugging_face("convnextv2_silu", "ConvNextV2", (64, 64), hidden_act="silu", **CONVNEXT)
@@ -130,11 +135,20 @@ def cases():
 
     yield made_by_timm("timm_blur", "resnetblur18", (97, 75), channels=(8, 16, 24, 32))
     yield made_by_timm("timm_aa", "resnetaa50", (64, 64), channels=(4, 8, 12, 16), layers=(1, 1, 1, 1))
+    yield made_by_timm("timm_aa_deep", "resnetaa50d", (64, 96), **ONE_BLOCK)
+    yield made_by_timm("timm_blur_deep", "resnetblur50d", (75, 97), **ONE_BLOCK)
+    yield made_by_timm("timm_aa_excited", "seresnetaa50d", (64, 64), plain=False, **ONE_BLOCK)
+    yield made_by_timm("timm_mixed_blocks", "test_resnet", (64, 64), plain=False)
+    yield made_by_timm("timm_v2_silu", "resnetv2_18", (64, 64), channels=(8, 16, 24, 32), act_layer="silu")
+    yield made_by_timm("timm_regnet_silu", "regnety_002", (64, 64), act_layer="silu")
     yield made_by_timm("timm_arguments", "resnet18", (64, 64), channels=(8, 16, 24, 32), layers=(1, 1, 1, 1), act_layer="gelu",
                        global_pool="avgmax")
     yield made_by_timm("timm_both_pools", "resnet18", (64, 64), plain=False, channels=(8, 16, 24, 32), layers=(1, 1, 1, 1), global_pool="catavgmax")
     yield made_by_timm("timm_tf_mobilenet", "tf_mobilenetv3_small_075", (75, 97), gain=1.05)
     yield made_by_timm("timm_tf_efficientnet", "tf_efficientnet_b0", (75, 97), gain=1.25)
+    yield made_by_timm("timm_tf_lite", "tf_efficientnet_lite0", (75, 97), gain=0.95)
+    yield made_by_timm("timm_own_v2", "efficientnetv2_s", (75, 97), gain=0.95, channel_multiplier=0.25)
+    yield made_by_timm("timm_blur_v4", "mobilenetv4_conv_blur_medium", (97, 75))
     yield made_by_timm("timm_blur_efficientnet", "efficientnet_blur_b0", (64, 64), gain=1.25)
     yield made_by_timm("timm_pruned", "efficientnet_b1_pruned", (75, 75), plain=False, gain=1.1)
     yield made_by_timm("timm_same_mobilenet", "mobilenetv2_035", (75, 97), pad_type="same", bn_eps=0.01, act_layer="hard_swish")
@@ -163,6 +177,10 @@ def cases():
     yield Case("three_stages", small_resnet(pools=False, stages=3), (32, 32))
     yield Case("small_densenet", small_densenet(pools=True), (32, 32), gain=1.2)
     yield Case("small_densenet_without_pool", small_densenet(pools=False), (32, 32), chosen="DenseNet for small pictures, without pool0", gain=1.2)
+    model = inception.Inception3(transform_input=False, init_weights=False)
+    yield Case("inception_not_transformed", narrow(model), (75, 97), chosen="Inception v3 without transform_input", gain=1.1)
+    model = efficientnet_pytorch.EfficientNet.from_name("efficientnet-b0", num_classes=5, image_size=75)
+    yield Case("lukemelas_own_size", model, (75, 75), chosen="padding for the picture's own size", gain=1.25)
     model = timm.create_model("resnetblur18", num_classes=5, channels=(8, 16, 24, 32))
     yield Case("chosen_blur", model, (64, 64), chosen="resnetblur18")
     model = timm.create_model("tf_mobilenetv3_small_075", num_classes=5)

@@ -1,21 +1,23 @@
 //! `MobileNetV4` (Qin et al., 2024, <https://arxiv.org/abs/2404.10518>, tables 11 to 13) in the spelling
-//! of timm, without attention.
+//! of timm.
 //!
 //! ```text
 //! 3x3/2 ─ relu ─ five stages of blocks ─ mean ─ 1x1 ─ bn ─ relu ─ linear
 //!
 //! universal    (depthwise ─ bn) ─ 1x1 ─ bn ─ relu ─ (depthwise ─ bn ─ relu) ─ 1x1 ─ bn ─ (+)
+//! attention    of hybrid networks (super::mobile_attention)
 //! others       the fused blocks of EfficientNetV2, and convolutions with bn and relu alone
 //! ```
 //! The first four stages have a stride, in the second depthwise convolution of their first block or in
 //! the only one. Blocks, widths and kernels follow from the shapes. timm has networks with the names and
-//! shapes of others whose strides are pools ([`super::antialias`]).
+//! shapes of others whose strides are pools ([`super::antialias`]). Hybrid-Large has GELU instead of ReLU.
 
 use graph::NodeId;
 use graph::ops::{Activation, Op};
 
 use super::antialias::Antialias;
 use super::inverted_residual::{Padding, Style, block, stem, unit};
+use super::mobile_attention::{layer_scale, mobile_attention};
 use super::mobile_names::{Block, Place, TIMM, Unit, timm_unit};
 use super::named::{Argument, Named};
 use super::network::Network;
@@ -47,6 +49,14 @@ pub(super) const FAMILY: Family = Family {
             &["mobilenetv4_conv_blur_medium"],
             &[("aa_layer", Argument::Text("blurpc"))],
         ),
+        Named(
+            &["mobilenetv4_hybrid_medium", "mobilenetv4_hybrid_medium_075"],
+            &[],
+        ),
+        Named(
+            &["mobilenetv4_hybrid_large", "mobilenetv4_hybrid_large_075"],
+            &[("act_layer", Argument::Text("gelu"))],
+        ),
     ],
     transformers: &[],
     recognise,
@@ -56,43 +66,45 @@ pub(super) const FAMILY: Family = Family {
 const STRIDES: [usize; 5] = [2, 2, 2, 2, 1];
 const EPSILON: f32 = 1e-5;
 
-/// A network: its name, blocks of the third and fourth stages, side of its pictures, its twins.
+/// A network: its name, blocks of the third and fourth stages, side of its pictures, and what it may be
+/// in timm, the usual one first. Smaller ones have no other facts.
 type Row = (&'static str, [usize; 2], usize, &'static [&'static str]);
 
 #[rustfmt::skip] // a network per line
-const NETWORKS: [Row; 3] = [
-    ("Small",  [ 6,  6], 224, &[]),
-    ("Medium", [ 8, 11], 256, &["mobilenetv4_conv_medium", "mobilenetv4_conv_aa_medium", "mobilenetv4_conv_blur_medium"]),
-    ("Large",  [11, 13], 256, &["mobilenetv4_conv_large", "mobilenetv4_conv_aa_large"]),
+const NETWORKS: [Row; 5] = [
+    ("Conv-Small",    [ 6,  6], 224, &["mobilenetv4_conv_small"]),
+    ("Conv-Medium",   [ 8, 11], 256, &["mobilenetv4_conv_medium", "mobilenetv4_conv_aa_medium", "mobilenetv4_conv_blur_medium"]),
+    ("Conv-Large",    [11, 13], 256, &["mobilenetv4_conv_large", "mobilenetv4_conv_aa_large"]),
+    ("Hybrid-Medium", [12, 16], 256, &["mobilenetv4_hybrid_medium"]),
+    ("Hybrid-Large",  [15, 18], 384, &["mobilenetv4_hybrid_large"]),
 ];
 
 fn recognise(state: &StateDict) -> Option<Variant> {
     if !state.contains("norm_head.running_mean") || !state.contains("blocks.4.0.conv.weight") {
         return None;
     }
-    let is_universal =
-        |stage: usize, n: usize| state.contains(&format!("blocks.{stage}.{n}.pw_exp.conv.weight"));
     let blocks = [2, 3].map(|stage| {
-        let is_there = |n: &usize| is_universal(stage, *n);
+        let has = |n: &usize, kind: &str| state.contains(&format!("blocks.{stage}.{n}.{kind}"));
+        let is_there = |n: &usize| has(n, "pw_exp.conv.weight") || has(n, "attn.query.proj.weight");
         (0..MAX_BLOCKS).take_while(is_there).count()
     });
-    // Those with attention have some of its blocks in the row.
-    let found = NETWORKS.iter().find(|row| row.1 == blocks);
+    let hybrid = state
+        .names()
+        .any(|name| name.ends_with(".attn.query.proj.weight"));
+    let found = NETWORKS.iter();
+    let found = found.filter(|row| row.0.starts_with("Hybrid") == hybrid);
+    let found = found.into_iter().find(|row| row.1 == blocks);
     let (name, _, side, twins) = found?;
     let shorter = if *side == 224 { 256 } else { side * 20 / 19 };
     Some(Variant {
-        name: format!("MobileNetV4-Conv-{name}"),
+        name: format!("MobileNetV4-{name}"),
         spelling: as_written,
         input: InputRule {
             fit: InputFit::ResizeCrop { shorter },
             filter: InputFilter::Bicubic,
             ..InputRule::imagenet(*side)
         },
-        networks: if twins.is_empty() {
-            Networks::One
-        } else {
-            Networks::Of(twins.iter().map(|name| (*name).to_owned()).collect())
-        },
+        networks: Networks::Of(twins.iter().map(|name| (*name).to_owned()).collect()),
         build,
     })
 }
@@ -101,7 +113,7 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
     let style = style(net)?;
     let mut x = stem(net, &timm_unit("conv_stem", "bn1"), x, &style)?;
     for (stage, stride) in STRIDES.into_iter().enumerate() {
-        let kinds = ["conv", "conv_exp", "pw_exp.conv"];
+        let kinds = ["conv", "conv_exp", "pw_exp.conv", "attn.query.proj"];
         let is_there = |net: &Network, n: usize| {
             kinds
                 .iter()
@@ -156,6 +168,9 @@ fn one_block(
     if net.has(&format!("{path}.pw_exp.conv.weight")) {
         return universal(net, &path, x, stride, style);
     }
+    if net.has(&format!("{path}.attn.query.proj.weight")) {
+        return mobile_attention(net, &path, x, style);
+    }
     let names = (TIMM.block)(net, at);
     let adds = names.project.is_some(); // no convolution alone has a sum
     block(net, &Block { adds, ..names }, x, stride, style)
@@ -182,6 +197,7 @@ fn universal(
         y = normed(net, &part("dw_mid"), y, stride, act, style)?;
     }
     y = normed(net, &part("pw_proj"), y, 1, None, style)?;
+    y = layer_scale(net, path, y)?;
     if stride == 1 && net.shape(x) == net.shape(y) {
         return net.add(path, y, x);
     }
@@ -222,9 +238,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blocks_tell_the_network_and_those_with_attention_are_not_recognised() {
-        let network = |[third, fourth]: [usize; 2], without: &str| {
-            let block = |stage: usize, n: usize| format!("blocks.{stage}.{n}.pw_exp.conv.weight");
+    fn blocks_tell_the_network_and_others_are_not_recognised() {
+        let network = |[third, fourth]: [usize; 2], hybrid: bool, without: &str| {
+            let block = |stage: usize, n: usize| {
+                let attends = hybrid && n == 4;
+                let kind = if attends {
+                    "attn.query.proj"
+                } else {
+                    "pw_exp.conv"
+                };
+                format!("blocks.{stage}.{n}.{kind}.weight")
+            };
             let third = (0..third).map(|n| block(2, n));
             let fourth = (0..fourth).map(|n| block(3, n));
             let ends = ["norm_head.running_mean", "blocks.4.0.conv.weight"].map(str::to_owned);
@@ -236,15 +260,17 @@ mod tests {
             recognise(&state(&tensors))
         };
         for (name, blocks, _, twins) in NETWORKS {
-            let variant = network(blocks, "").unwrap();
-            assert_eq!(variant.name, format!("MobileNetV4-Conv-{name}"));
+            let hybrid = name.starts_with("Hybrid");
+            let variant = network(blocks, hybrid, "").unwrap();
+            assert_eq!(variant.name, format!("MobileNetV4-{name}"));
             assert!(
                 twins
                     .iter()
                     .all(|name| arguments(FAMILY.names, name).is_some())
             );
-            assert!(network(blocks, "blocks.2.4.pw_exp.conv.weight").is_none());
-            assert!(network(blocks, "norm_head.running_mean").is_none());
+            assert!(network(blocks, !hybrid, "").is_none());
+            assert!(network(blocks, hybrid, "blocks.2.3.pw_exp.conv.weight").is_none());
+            assert!(network(blocks, hybrid, "norm_head.running_mean").is_none());
         }
     }
 }

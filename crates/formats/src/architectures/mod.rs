@@ -24,6 +24,7 @@ mod inception_v3;
 mod inverted_residual;
 mod misfit;
 mod mlp;
+mod mobile_attention;
 mod mobile_names;
 mod mobilenet_v2;
 mod mobilenet_v3;
