@@ -26,6 +26,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("convnext", &["convnext"]),
     ("dinov2", &["transformers_dinov2", "authors_dinov2"]),
     ("clip", &["transformers_clip", "transformers_siglip"]),
+    ("beit", &["beit"]),
     ("vit", &["vit", "deit"]),
     ("swin", &["swin"]),
 ];
@@ -119,6 +120,11 @@ fn convnext_agrees_with_its_library() {
 #[test]
 fn vit_agrees_with_its_library() {
     agrees("vit");
+}
+
+#[test]
+fn beit_agrees_with_its_library() {
+    agrees("beit");
 }
 
 #[test]

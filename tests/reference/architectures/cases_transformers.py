@@ -68,4 +68,8 @@ CASES = [
          note="quick GELU; the mean of the patches is read before the norm, which is in the file all the same"),
     Case("transformers_siglip", *tower("Siglip", 0), "d",
          note="GELU by tanh; the attention that pools is in the file, but the classifier does not read it"),
+    Case("transformers_beit", make("BeitForImageClassification", "BeitConfig", 10, "image_size=96, hidden_size=192, "
+         "num_attention_heads=3, intermediate_size=384, num_hidden_layers=4, use_relative_position_bias=True"), (96, 96),
+         [tokens(f"beit.encoder.layer.{place}.layernorm_before", 16, 1, f"beit.layers.{place}.layernorm_before") for place in (3, 1)],
+         10, 0.7071, "e"),
 ]

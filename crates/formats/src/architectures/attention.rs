@@ -1,7 +1,8 @@
 //! Self-attention (Vaswani et al., 2017, <https://arxiv.org/abs/1706.03762>) of vision transformers.
 
-use graph::NodeId;
+use burn::tensor::Tensor;
 use graph::ops::{Binary, Op, Select};
+use graph::{NodeId, Value};
 
 use super::network::Network;
 use crate::FormatError;
@@ -10,7 +11,7 @@ use crate::FormatError;
 /// `[1, …, tokens, dim]`. Each of `biases` has the shape `[1, …, heads or 1, tokens, tokens]`.
 ///
 /// Query, key and value come from one linear layer `path.qkv`, or from `path.query`, `path.key` and
-/// `path.value`. The last linear layer is `path.proj`, and its output is also named `path`.
+/// `path.value`. Biases of a joined layer may be `path.q_bias` and `path.v_bias`. The last linear layer is `path.proj`, and its output is also named `path`.
 pub(super) fn attention(
     net: &mut Network,
     path: &str,
@@ -65,7 +66,12 @@ fn query_key_value(net: &mut Network, path: &str, x: NodeId) -> Result<[NodeId; 
             linear(net, "value")?,
         ]);
     }
-    let joined = net.linear(&part("qkv"), x)?;
+    let joined = if net.has(&part("q_bias")) {
+        let bias = joined_bias(net, path)?;
+        net.linear_with(&part("qkv"), x, Some(bias))?
+    } else {
+        net.linear(&part("qkv"), x)?
+    };
     let axis = net.shape(joined).len() - 1;
     let size = net.shape(joined).last().copied().unwrap_or(0) / 3;
     let third = |net: &mut Network, name: &str, index: usize| {
@@ -81,6 +87,21 @@ fn query_key_value(net: &mut Network, path: &str, x: NodeId) -> Result<[NodeId; 
         third(net, "key", 1)?,
         third(net, "value", 2)?,
     ])
+}
+
+/// Returns the bias of a joined layer whose keys have none.
+fn joined_bias(net: &mut Network, path: &str) -> Result<Value, FormatError> {
+    let mut bias = |name: &str| {
+        let tensor = format!("{path}.{name}");
+        let value = net.weight(&tensor)?.rank1();
+        value.map_err(|reason| FormatError::Tensor {
+            tensor: net.name(&tensor),
+            reason,
+        })
+    };
+    let (queries, values) = (bias("q_bias")?, bias("v_bias")?);
+    let keys = queries.zeros_like();
+    Ok(Value::R1(Tensor::cat(vec![queries, keys, values], 0)))
 }
 
 /// Splits `[1, …, tokens, dim]` into `[1, …, heads, tokens, dim / heads]`. For keys, swaps the last

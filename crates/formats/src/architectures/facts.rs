@@ -257,6 +257,7 @@ mod tests {
     /// The code in which recipes take facts.
     const RECIPES: &[&str] = &[
         include_str!("networks.rs"),
+        include_str!("beit.rs"),
         include_str!("clip.rs"),
         include_str!("convnext.rs"),
         include_str!("dinov2.rs"),

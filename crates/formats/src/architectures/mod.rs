@@ -5,6 +5,8 @@ mod antialias;
 mod attention;
 #[cfg(test)]
 mod bare;
+mod beit;
+mod beit_names;
 mod beside;
 mod clip;
 mod convnext;
@@ -30,6 +32,7 @@ mod normalisation;
 mod own;
 mod pooled;
 mod positions;
+mod relative;
 mod resnet;
 mod resnet_names;
 mod response_norm;
@@ -103,6 +106,7 @@ const FAMILIES: &[Family] = &[
     efficientnet::FAMILY,
     densenet::FAMILY,
     convnext::FAMILY,
+    beit::FAMILY,
     dinov2::FAMILY,
     clip::FAMILY,
     vit::FAMILY,

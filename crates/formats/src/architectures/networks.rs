@@ -182,6 +182,8 @@ fn is_of_transformers(state: &StateDict) -> bool {
         "convnextv2.encoder.",
         "vit.",
         "deit.",
+        "beit.",
+        "data2vec_vision.",
         "dinov2.",
         "dinov2_with_registers.",
         "swin.",

@@ -221,7 +221,7 @@ fn residual(
     let y = windows.joined(net, &part("joined"), y)?;
     let x = net.add(&part("add"), x, y)?;
     let y = net.layer_norm(&part("norm2"), x, 3, style.epsilon)?;
-    let y = mlp(net, &part("mlp"), style.act, y)?;
+    let y = mlp(net, &part("mlp"), (style.act, EPSILON), y)?;
     net.add(path, x, y)
 }
 
