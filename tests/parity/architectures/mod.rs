@@ -28,6 +28,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("clip", &["transformers_clip", "transformers_siglip"]),
     ("beit", &["beit"]),
     ("vit", &["vit", "deit"]),
+    ("swin_v2", &["swin_v2", "swinv2"]),
     ("swin", &["swin"]),
 ];
 
@@ -135,6 +136,11 @@ fn clip_agrees_with_its_library() {
 #[test]
 fn dinov2_agrees_with_its_library() {
     agrees("dinov2");
+}
+
+#[test]
+fn swin_v2_agrees_with_its_library() {
+    agrees("swin_v2");
 }
 
 #[test]

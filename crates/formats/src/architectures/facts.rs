@@ -267,6 +267,7 @@ mod tests {
         include_str!("pooled.rs"),
         include_str!("resnet.rs"),
         include_str!("swin.rs"),
+        include_str!("swin_v2.rs"),
         include_str!("vgg.rs"),
         include_str!("vit.rs"),
         include_str!("vit_networks.rs"),

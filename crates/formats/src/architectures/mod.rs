@@ -9,6 +9,7 @@ mod beit;
 mod beit_names;
 mod beside;
 mod clip;
+mod continuous;
 mod convnext;
 mod convnext_names;
 mod densenet;
@@ -40,6 +41,8 @@ mod segmentation;
 mod spelling;
 mod swin;
 mod swin_names;
+mod swin_v2;
+mod swin_v2_names;
 mod tokens;
 mod vgg;
 mod vit;
@@ -111,6 +114,7 @@ const FAMILIES: &[Family] = &[
     clip::FAMILY,
     vit::FAMILY,
     swin::FAMILY,
+    swin_v2::FAMILY,
     segmentation::FAMILY,
 ];
 

@@ -41,6 +41,7 @@ pub(crate) const TRANSFORMERS: &[&str] = &[
     "hidden_dim",
     "hidden_size",
     "hidden_sizes",
+    "image_size",
     "in_channels",
     "intermediate_size",
     "kernel_sizes",
@@ -62,6 +63,7 @@ pub(crate) const TRANSFORMERS: &[&str] = &[
     "output_stride",
     "patch_size",
     "pooling_type",
+    "pretrained_window_sizes",
     "pruned_heads",
     "qkv_bias",
     "quantization_config",
@@ -138,7 +140,6 @@ const WITHOUT_EFFECT: &[&str] = &[
     "zero_init_last",
     // of classes and pictures
     "id2label",
-    "image_size",
     "img_size",
     "label2id",
     "num_classes",
