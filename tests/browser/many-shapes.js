@@ -44,7 +44,7 @@ export async function shapesFolder(page) {
   const { alone, colours } = await desk.evaluate(lookAlone, { model: EMBEDDED, pictures: paths.map((path) => [`shapes/${path}`, files[path].toString("base64")]) });
   await desk.close();
   const folder = folderOf("shapes", {
-    ...files, "star/cut.png": files["star/1 part.png"].subarray(0, 5000), "star/empty.png": "", "notes.pdf": "%PDF-1.4", "holiday.heic": "\0\0\0\x18ftypheic\0\0\0\0", ".DS_Store": "x",
+    ...files, "star/cut.png": files["star/1 part.png"].subarray(0, 5000), "star/empty.png": "", "notes.pdf": "%PDF-1.4", "drawing.psd": "8BPS\0\x01\0\0\0\0", ".DS_Store": "x",
   });
   const sightline = new SightlinePage(page);
   return { sightline, many: new ManyPictures(sightline), folder, files, alone, colours, remove: () => rmSync(dirname(folder), { recursive: true }) };

@@ -53,7 +53,7 @@ test("a picture that is damaged has a place and a reason, and so has each file t
   await many.control("Show").selectOption("refused");
   await expect(many.tiles).toHaveCount(1);
   await many.view("Truth and files");
-  for (const [name, reason] of [[".DS_Store", "A hidden file"], ["holiday.heic", "HEIC pictures cannot be read. Save it as JPEG or PNG."], ["notes.pdf", "Neither a picture"], ["star/empty.png", "The file is empty."]]) {
+  for (const [name, reason] of [[".DS_Store", "A hidden file"], ["drawing.psd", "Photoshop pictures cannot be read. Save it as JPEG or PNG."], ["notes.pdf", "Neither a picture"], ["star/empty.png", "The file is empty."]]) {
     await expect(many.note.getByRole("listitem").filter({ hasText: `shapes/${name}: ${reason}` })).toBeVisible();
   }
 });

@@ -17,7 +17,8 @@ CHUNK = 1 << 18  # elements at a time, so that a layer of 100 million values nee
 EMBEDDINGS = ("class_embedding", "class_token", "cls_token", "dist_token", "distillation_token", "mask_token", "probe",
               "reg_token", "register_tokens", "pos_embed", "pos_embedding", "position_embeddings",
               "relative_position_bias_table")
-LAYER_SCALES = ("gamma", "lambda1", "layer_scale", "layer_scale_parameter")
+LAYER_SCALES = ("gamma", "gamma_1", "gamma_2", "lambda1", "lambda_1", "lambda_2", "layer_scale", "layer_scale_parameter",
+                "logit_scale")
 
 
 def seed_of(text):
@@ -61,7 +62,7 @@ def kind_of(name, shapes):
     rank = len(shapes[name])
     if leaf == "num_batches_tracked":
         return "counter"
-    if leaf == "relative_position_index":
+    if leaf in ("relative_position_index", "relative_coords_table"):
         return "index"
     if leaf in ("running_mean", "running_var"):
         return leaf
@@ -73,7 +74,7 @@ def kind_of(name, shapes):
         return "weight" if rank >= 2 else "norm_weight"
     if leaf.endswith("bias"):
         sibling = f"{prefix}.{leaf[:-4]}weight"
-        return "norm_bias" if len(shapes[sibling]) == 1 else "bias"
+        return "norm_bias" if len(shapes.get(sibling, ())) == 1 else "bias"
     raise ValueError(f"no rule for {name} {shapes[name]}")
 
 

@@ -34,7 +34,9 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("convnext", &["convnext"]),
     ("dinov2", &["transformers_dinov2", "authors_dinov2"]),
     ("clip", &["transformers_clip", "transformers_siglip"]),
+    ("beit", &["beit"]),
     ("vit", &["vit", "deit"]),
+    ("swin_v2", &["swin_v2", "swinv2"]),
     ("swin", &["swin"]),
 ];
 
@@ -170,6 +172,11 @@ fn vit_agrees_with_its_library() {
 }
 
 #[test]
+fn beit_agrees_with_its_library() {
+    agrees("beit");
+}
+
+#[test]
 fn clip_agrees_with_its_library() {
     agrees("clip");
 }
@@ -177,6 +184,11 @@ fn clip_agrees_with_its_library() {
 #[test]
 fn dinov2_agrees_with_its_library() {
     agrees("dinov2");
+}
+
+#[test]
+fn swin_v2_agrees_with_its_library() {
+    agrees("swin_v2");
 }
 
 #[test]

@@ -19,6 +19,8 @@ def blocks(patch, prefix, *numbers):
     return [tokens(f"blocks.{number}.norm1", patch, prefix) for number in numbers]
 
 
+SMALL = ", embed_dim=192, num_heads=3"
+SMALL_STAGES = ", embed_dim=48, depths=(2, 2, 2, 2), num_heads=(2, 4, 8, 16)"
 SMALL_HEAD = "mlp_ratio makes the head's 7 x 7 convolution 256 wide instead of 4096"
 
 CASES = [
@@ -71,4 +73,7 @@ CASES = [
     layered("vit_tiny_patch16_224", (96, 128), 1000, "a", *blocks(16, 1, 11, 5), more=", img_size=(96, 128)"),
     layered("swin_small_patch4_window7_224", (224, 224), 10, "b", channels_last("layers.3.blocks.1.norm1"),
               channels_last("layers.3.blocks.0"), channels_last("layers.2.blocks.9.norm1")),
+    layered("beit_base_patch16_224", (96, 96), 10, "a", *blocks(16, 1, 3, 1), more=SMALL + ", depth=4, img_size=96"),
+    layered("swinv2_tiny_window8_256", (256, 256), 10, "b", tokens("layers.3.blocks.1.norm2", 32, 0),
+              channels_last("layers.2.blocks.0.norm1"), more=SMALL_STAGES),
 ]

@@ -82,6 +82,7 @@ CASES = [
               tokens("encoder.layers.encoder_layer_5.ln_1", 16)),
     layered("swin_t", (224, 224), 37, "b", channels_last("features.7.1.norm1"), channels_last("features.7.0"),
               channels_last("features.5.3.norm1")),
+    layered("swin_v2_t", (256, 256), 10, "d", channels_last("features.7.1.norm2"), channels_last("features.5.1.norm1")),
     layered("swin_s", (224, 224), 1000, "c", channels_last("features.7.1.norm1"), channels_last("features.3.1.norm2")),
     segmentation("deeplabv3_resnet50", (96, 64), 5, False, "a", "backbone.layer4", "backbone.layer3.0.conv2", "classifier.0"),
     segmentation("deeplabv3_resnet101", (65, 65), 21, False, "b", "backbone.layer4", "backbone.layer3.11.conv2", gain=0.8),

@@ -72,4 +72,13 @@ CASES = [
          note="quick GELU; the mean of the patches is read before the norm, which is in the file all the same"),
     Case("transformers_siglip", *tower("Siglip", 0), "d",
          note="GELU by tanh; the attention that pools is in the file, but the classifier does not read it"),
+    Case("transformers_beit", make("BeitForImageClassification", "BeitConfig", 10, "image_size=96, hidden_size=192, "
+         "num_attention_heads=3, intermediate_size=384, num_hidden_layers=4, use_relative_position_bias=True"), (96, 96),
+         [tokens(f"beit.encoder.layer.{place}.layernorm_before", 16, 1, f"beit.layers.{place}.layernorm_before") for place in (3, 1)],
+         10, 0.7071, "e"),
+    Case("transformers_swinv2", make("Swinv2ForImageClassification", "Swinv2Config", 10, "image_size=256, embed_dim=48, "
+         "depths=[2, 2, 2, 2], num_heads=[2, 4, 8, 16], window_size=8"), (256, 256),
+         [tokens("swinv2.encoder.layers.3.blocks.1.layernorm_after", 32, 0),
+          tokens("swinv2.encoder.layers.1.blocks.1.layernorm_before", 8, 0)], 10, 0.7071, "f",
+         note="the mask of the shifted windows is added twice"),
 ]

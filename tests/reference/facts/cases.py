@@ -95,6 +95,7 @@ DINOV2 = dict(hidden_size=32, num_hidden_layers=2, patch_size=14, image_size=56)
 TEXT = dict(hidden_size=16, num_hidden_layers=1, num_attention_heads=1, intermediate_size=16)
 TOWER = dict(image_size=64, patch_size=16, hidden_size=32, num_hidden_layers=2, intermediate_size=64)
 ONE_BLOCK = dict(layers=(1, 1, 1, 1), channels=(4, 8, 12, 16))
+BEIT = VIT | dict(num_attention_heads=4)
 QUICK = "vit_base_patch32_clip_quickgelu_224"
 
 
@@ -113,6 +114,12 @@ def cases():
                        text_config=TEXT)
     yield hugging_face("siglip_relu", "Siglip", (64, 64), vision_config=dict(hidden_act="relu", num_attention_heads=2, vision_use_head=False, **TOWER),
                        text_config=TEXT)
+    yield hugging_face("beit_relu", "Beit", (64, 64), hidden_act="relu", use_relative_position_bias=True, use_mask_token=True, **BEIT)
+    yield hugging_face("beit_shared", "Beit", (64, 64), layer_norm_eps=0.1, use_shared_relative_position_bias=True, use_mean_pooling=False,
+                       use_absolute_position_embeddings=True, layer_scale_init_value=0.0, **BEIT)
+    yield hugging_face("data2vec_heads", "Data2VecVision", (64, 64), use_relative_position_bias=False, use_absolute_position_embeddings=True, **BEIT)
+    yield hugging_face("swinv2_windows", "Swinv2", (64, 64), image_size=64, patch_size=2, embed_dim=8, depths=[1, 2, 2, 1], num_heads=[1, 2, 2, 4],
+                       window_size=16, pretrained_window_sizes=[12, 12, 12, 6], hidden_act="relu", layer_norm_eps=0.1, qkv_bias=False, gain=0.7071)
     yield hugging_face("resnet_gelu", "ResNet", (64, 64), hidden_act="gelu", layer_type="basic", **RESNET)
     yield hugging_face("resnet_early_strides", "ResNet", (64, 64), downsample_in_bottleneck=True, **RESNET)
     yield hugging_face("resnet_five_strides", "ResNet", (97, 75), downsample_in_first_stage=True, **RESNET)
@@ -164,6 +171,12 @@ def cases():
     yield made_by_timm("timm_convnext_patch_2", "convnext_atto", (32, 32), plain=False, gain=0.7071, depths=(1, 1, 1, 1), dims=(8, 16, 24, 32), patch_size=2)
     yield made_by_timm("timm_swin_patch_2", "swin_tiny_patch4_window7_224", (64, 64), plain=False, gain=0.7071, patch_size=2, embed_dim=8,
                        depths=(2, 1, 1, 1), num_heads=(1, 2, 2, 4), window_size=4, img_size=64)
+    yield made_by_timm("timm_beit_shared", "beit_base_patch16_224", (64, 64), plain=False, gain=0.7071, embed_dim=64, depth=2, num_heads=4, img_size=64,
+                       use_rel_pos_bias=False, use_shared_rel_pos_bias=True, use_abs_pos_emb=True, global_pool="token", init_values=None)
+    yield made_by_timm("timm_beit_pool", "beitv2_base_patch16_224", (64, 96), gain=0.7071, embed_dim=64, depth=2, num_heads=4, img_size=(64, 96),
+                       use_fc_norm=False, swiglu_mlp=True, scale_mlp=True)
+    yield made_by_timm("timm_swinv2_windows", "swinv2_base_window12to16_192to256", (64, 64), gain=0.7071, patch_size=2, embed_dim=8,
+                       depths=(2, 1, 1, 1), num_heads=(1, 2, 2, 4), img_size=64, act_layer="relu")
     yield made_by_timm("timm_densenet_silu", "densenet121", (64, 64), gain=1.2, growth_rate=4, block_config=(2, 1, 1, 1), act_layer="silu")
 
     yield wrapped("wrapped_vit", QUICK, (64, 64), gain=0.7071, **TIMM_VIT)

@@ -1,7 +1,8 @@
 //! Self-attention (Vaswani et al., 2017, <https://arxiv.org/abs/1706.03762>) of vision transformers.
 
-use graph::NodeId;
-use graph::ops::{Binary, Op, Select};
+use burn::tensor::Tensor;
+use graph::ops::{Binary, Op, Reduce, ReduceKind, Select};
+use graph::{NodeId, Value};
 
 use super::network::Network;
 use crate::FormatError;
@@ -10,7 +11,7 @@ use crate::FormatError;
 /// `[1, …, tokens, dim]`. Each of `biases` has the shape `[1, …, heads or 1, tokens, tokens]`.
 ///
 /// Query, key and value come from one linear layer `path.qkv`, or from `path.query`, `path.key` and
-/// `path.value`. The last linear layer is `path.proj`, and its output is also named `path`.
+/// `path.value`. Biases of a joined layer may be `path.q_bias` and `path.v_bias`. The last linear layer is `path.proj`, and its output is also named `path`.
 pub(super) fn attention(
     net: &mut Network,
     path: &str,
@@ -18,14 +19,86 @@ pub(super) fn attention(
     heads: usize,
     biases: &[NodeId],
 ) -> Result<NodeId, FormatError> {
+    let [queries, keys, values] = heads_apart(net, path, x, heads)?;
+    let depth = net.shape(queries).last().copied().unwrap_or(1);
+    let scaled = scaled(
+        net,
+        &format!("{path}.scaled"),
+        queries,
+        1.0 / (depth as f32).sqrt(),
+    )?;
+    mixed(net, path, [scaled, keys, values], biases)
+}
+
+/// Builds attention by the cosine of query and key (Liu et al., 2021,
+/// <https://arxiv.org/abs/2111.09883>, section 3.2): `softmax(cos(q, k) · factor + biases) · v`. The
+/// factors are `[heads, 1, 1]`. Keys have no bias, even if the joined layer has one for them.
+pub(super) fn cosine_attention(
+    net: &mut Network,
+    path: &str,
+    x: NodeId,
+    (heads, factors): (usize, NodeId),
+    biases: &[NodeId],
+) -> Result<NodeId, FormatError> {
+    let part = |name: &str| format!("{path}.{name}");
+    let [queries, keys, values] = heads_apart(net, path, x, heads)?;
+    let axis = net.shape(queries).len().saturating_sub(1);
+    let queries = normalised(net, &part("queries"), queries, axis)?;
+    let keys = normalised(net, &part("keys"), keys, axis.saturating_sub(1))?;
+    let product = Op::Binary(Binary::Mul);
+    let queries = net.node(&part("scaled"), product, &[queries, factors], vec![])?;
+    mixed(net, path, [queries, keys, values], biases)
+}
+
+/// Divides vectors along an axis by their length, unless it is next to nothing.
+fn normalised(
+    net: &mut Network,
+    path: &str,
+    x: NodeId,
+    axis: usize,
+) -> Result<NodeId, FormatError> {
+    let part = |name: &str| format!("{path}.{name}");
+    let length = Reduce {
+        kind: ReduceKind::L2,
+        axes: vec![axis],
+        keep_axes: true,
+    };
+    let length = net.step(&part("length"), Op::Reduce(length), x)?;
+    let least = net.fixed(&part("least"), vec![LEAST_LENGTH], &[1])?;
+    let larger = Op::Binary(Binary::Max);
+    let length = net.node(&part("divisor"), larger, &[length, least], vec![])?;
+    let quotient = Op::Binary(Binary::Div);
+    net.node(&part("normalised"), quotient, &[x, length], vec![])
+}
+
+/// `eps` of `normalize` in PyTorch.
+const LEAST_LENGTH: f32 = 1e-12;
+
+/// Returns queries `[1, …, heads, tokens, depth]`, keys `[1, …, heads, depth, tokens]` and values.
+fn heads_apart(
+    net: &mut Network,
+    path: &str,
+    x: NodeId,
+    heads: usize,
+) -> Result<[NodeId; 3], FormatError> {
     let part = |name: &str| format!("{path}.{name}");
     let [queries, keys, values] = query_key_value(net, path, x)?;
-    let queries = split(net, &part("queries"), queries, heads, false)?;
-    let keys = split(net, &part("keys"), keys, heads, true)?;
-    let values = split(net, &part("values"), values, heads, false)?;
-    let shape = net.shape(queries);
-    let (axes, depth) = (shape.len(), shape.last().copied().unwrap_or(1));
-    let queries = scaled(net, &part("scaled"), queries, 1.0 / (depth as f32).sqrt())?;
+    Ok([
+        split(net, &part("queries"), queries, heads, false)?,
+        split(net, &part("keys"), keys, heads, true)?,
+        split(net, &part("values"), values, heads, false)?,
+    ])
+}
+
+/// Builds what comes after queries and keys are scaled.
+fn mixed(
+    net: &mut Network,
+    path: &str,
+    [queries, keys, values]: [NodeId; 3],
+    biases: &[NodeId],
+) -> Result<NodeId, FormatError> {
+    let part = |name: &str| format!("{path}.{name}");
+    let axes = net.shape(queries).len();
     let mut scores = net.node(&part("scores"), Op::MatMul, &[queries, keys], vec![])?;
     for (index, bias) in biases.iter().enumerate() {
         scores = net.add(&part(&format!("scores.{index}")), scores, *bias)?;
@@ -65,7 +138,8 @@ fn query_key_value(net: &mut Network, path: &str, x: NodeId) -> Result<[NodeId; 
             linear(net, "value")?,
         ]);
     }
-    let joined = net.linear(&part("qkv"), x)?;
+    let bias = joined_bias(net, path)?;
+    let joined = net.linear_with(&part("qkv"), x, bias)?;
     let axis = net.shape(joined).len() - 1;
     let size = net.shape(joined).last().copied().unwrap_or(0) / 3;
     let third = |net: &mut Network, name: &str, index: usize| {
@@ -81,6 +155,39 @@ fn query_key_value(net: &mut Network, path: &str, x: NodeId) -> Result<[NodeId; 
         third(net, "key", 1)?,
         third(net, "value", 2)?,
     ])
+}
+
+/// Returns the bias of a joined layer. Keys have none in it if it is stored in parts, or if scores are
+/// cosines.
+fn joined_bias(net: &mut Network, path: &str) -> Result<Option<Value>, FormatError> {
+    let has = |name: &str| net.has(&format!("{path}.{name}"));
+    let (in_parts, joined) = (has("q_bias"), has("qkv.bias"));
+    let of_cosines = has("logit_scale");
+    let mut bias = |name: &str| {
+        let tensor = format!("{path}.{name}");
+        let value = net.weight(&tensor)?.rank1();
+        value.map_err(|reason| FormatError::Tensor {
+            tensor: net.name(&tensor),
+            reason,
+        })
+    };
+    let (queries, values) = match (in_parts, joined) {
+        (true, _) => (bias("q_bias")?, bias("v_bias")?),
+        (false, true) => {
+            let bias = bias("qkv.bias")?;
+            if !of_cosines {
+                return Ok(Some(Value::R1(bias)));
+            }
+            let [size] = bias.dims().map(|size| size / 3);
+            (
+                bias.clone().narrow(0, 0, size),
+                bias.narrow(0, 2 * size, size),
+            )
+        }
+        (false, false) => return Ok(None),
+    };
+    let keys = queries.zeros_like();
+    Ok(Some(Value::R1(Tensor::cat(vec![queries, keys, values], 0))))
 }
 
 /// Splits `[1, …, tokens, dim]` into `[1, …, heads, tokens, dim / heads]`. For keys, swaps the last

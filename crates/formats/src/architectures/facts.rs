@@ -257,6 +257,7 @@ mod tests {
     /// The code in which recipes take facts.
     const RECIPES: &[&str] = &[
         include_str!("networks.rs"),
+        include_str!("beit.rs"),
         include_str!("clip.rs"),
         include_str!("convnext.rs"),
         include_str!("dinov2.rs"),
@@ -268,6 +269,7 @@ mod tests {
         include_str!("regnet.rs"),
         include_str!("resnet.rs"),
         include_str!("swin.rs"),
+        include_str!("swin_v2.rs"),
         include_str!("vgg.rs"),
         include_str!("vit.rs"),
         include_str!("vit_networks.rs"),

@@ -11,14 +11,15 @@ use crate::FormatError;
 ///
 /// With a gate, the activation is that of one half of the values, which multiplies the other half.
 /// Both come from `path.fc1`, which is then twice as wide, or from `path.fc1_g` and `path.fc1_x`.
+/// Before the last layer, there may be a norm `path.norm` with this epsilon.
 pub(super) fn mlp(
     net: &mut Network,
     path: &str,
-    act: Activation,
+    (act, epsilon): (Activation, f32),
     x: NodeId,
 ) -> Result<NodeId, FormatError> {
     let part = |name: &str| format!("{path}.{name}");
-    let x = if net.has(&part("fc1_g.weight")) {
+    let mut x = if net.has(&part("fc1_g.weight")) {
         let gate = net.linear(&part("fc1_g"), x)?;
         let x = net.linear(&part("fc1_x"), x)?;
         gated(net, path, act, [gate, x])?
@@ -32,6 +33,10 @@ pub(super) fn mlp(
             net.activation(&part("act"), act, x)?
         }
     };
+    if net.has(&part("norm.weight")) {
+        let axis = net.shape(x).len().saturating_sub(1);
+        x = net.layer_norm(&part("norm"), x, axis, epsilon)?;
+    }
     let x = net.linear(&part("fc2"), x)?;
     net.alias(path, x);
     Ok(x)

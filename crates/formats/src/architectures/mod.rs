@@ -6,8 +6,11 @@ mod antialias;
 mod attention;
 #[cfg(test)]
 mod bare;
+mod beit;
+mod beit_names;
 mod beside;
 mod clip;
+mod continuous;
 mod convnext;
 mod convnext_names;
 mod densenet;
@@ -38,6 +41,7 @@ mod pooled;
 mod positions;
 mod regnet;
 mod regnet_names;
+mod relative;
 mod resnet;
 mod resnet_names;
 mod resnet_parts;
@@ -48,6 +52,8 @@ mod spelling;
 mod squeezenet;
 mod swin;
 mod swin_names;
+mod swin_v2;
+mod swin_v2_names;
 mod tokens;
 mod vgg;
 mod vit;
@@ -122,10 +128,12 @@ const FAMILIES: &[Family] = &[
     densenet::FAMILY,
     inception_v3::FAMILY,
     convnext::FAMILY,
+    beit::FAMILY,
     dinov2::FAMILY,
     clip::FAMILY,
     vit::FAMILY,
     swin::FAMILY,
+    swin_v2::FAMILY,
     segmentation::FAMILY,
 ];
 

@@ -15,6 +15,7 @@ pub(super) struct Named(
 pub(super) enum Argument {
     Text(&'static str),
     Count(u64),
+    Counts(&'static [u64]),
     Number(f64),
     Flag(bool),
 }
@@ -24,6 +25,7 @@ impl Argument {
         match self {
             Self::Text(text) => text.into(),
             Self::Count(count) => count.into(),
+            Self::Counts(counts) => counts.into(),
             Self::Number(number) => number.into(),
             Self::Flag(flag) => flag.into(),
         }

@@ -335,8 +335,18 @@ impl<'a> Network<'a> {
 
     /// Adds a linear layer with the weight `[out, in]`, and a bias if the file has one.
     pub(super) fn linear(&mut self, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
-        let weight = self.weight(&format!("{path}.weight"))?;
         let bias = self.optional(&format!("{path}.bias"))?;
+        self.linear_with(path, x, bias)
+    }
+
+    /// Adds a linear layer with the weight `[out, in]` and this bias.
+    pub(super) fn linear_with(
+        &mut self,
+        path: &str,
+        x: NodeId,
+        bias: Option<Value>,
+    ) -> Result<NodeId, FormatError> {
+        let weight = self.weight(&format!("{path}.weight"))?;
         let transposed = weight.rank2().map(|weight| Value::R2(weight.transpose()));
         let transposed = transposed.map_err(|reason| FormatError::Tensor {
             tensor: format!("{}.weight", (self.spelling)(path)),

@@ -112,7 +112,7 @@ fn chosen(
 
 /// Takes the facts that mean the same in each family.
 fn general(facts: &mut Facts) -> Result<(), FormatError> {
-    facts.shown(&["num_classes"]);
+    facts.shown(&["num_classes", "image_size"]);
     facts.read(&["pruned_heads"], |heads| {
         heads.as_object()?.is_empty().then_some(())
     })?;
@@ -184,9 +184,12 @@ fn is_of_transformers(state: &StateDict) -> bool {
         "convnextv2.encoder.",
         "vit.",
         "deit.",
+        "beit.",
+        "data2vec_vision.",
         "dinov2.",
         "dinov2_with_registers.",
         "swin.",
+        "swinv2.",
         "vision_model.",
     ];
     state

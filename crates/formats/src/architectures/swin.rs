@@ -221,33 +221,42 @@ fn residual(
     let y = windows.joined(net, &part("joined"), y)?;
     let x = net.add(&part("add"), x, y)?;
     let y = net.layer_norm(&part("norm2"), x, 3, style.epsilon)?;
-    let y = mlp(net, &part("mlp"), style.act, y)?;
+    let y = mlp(net, &part("mlp"), (style.act, EPSILON), y)?;
     net.add(path, x, y)
 }
 
-/// Merges each 2 x 2 pixels, column by column, into one with four times the channels. Then a linear
-/// layer halves the channels.
+/// Merges each 2 x 2 pixels into one with four times the channels. Then a linear layer halves the
+/// channels.
 fn merged(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
+    let x = pairs(net, path, x)?;
+    let x = net.layer_norm(&format!("{path}.norm"), x, 3, EPSILON)?;
+    let x = net.linear(&format!("{path}.reduction"), x)?;
+    net.alias(path, x);
+    Ok(x)
+}
+
+/// Puts the channels of each 2 x 2 pixels after each other, column by column.
+pub(super) fn pairs(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
     let part = |name: &str| format!("{path}.{name}");
     let sizes: Vec<i64> = (net.shape(x).iter())
         .map(|size| i64::try_from(*size).unwrap_or(i64::MAX))
         .collect();
     let &[_, height, width, channels] = sizes.as_slice() else {
-        return net.layer_norm(&part("norm"), x, 3, EPSILON);
+        return Ok(x);
     };
     let axes = vec![0, height / 2, 2, width / 2, 2, channels];
     let x = net.step(&part("pairs"), Op::Reshape { axes }, x)?;
     let permutation = vec![0, 1, 3, 4, 2, 5];
     let x = net.step(&part("turned"), Op::Transpose { permutation }, x)?;
     let axes = vec![0, 0, 0, -1];
-    let x = net.step(&part("merged"), Op::Reshape { axes }, x)?;
-    let x = net.layer_norm(&part("norm"), x, 3, EPSILON)?;
-    let x = net.linear(&part("reduction"), x)?;
-    net.alias(path, x);
-    Ok(x)
+    net.step(&part("merged"), Op::Reshape { axes }, x)
 }
 
-fn channels_last(net: &mut Network, path: &str, x: NodeId) -> Result<NodeId, FormatError> {
+pub(super) fn channels_last(
+    net: &mut Network,
+    path: &str,
+    x: NodeId,
+) -> Result<NodeId, FormatError> {
     let permutation = vec![0, 2, 3, 1];
     net.step(path, Op::Transpose { permutation }, x)
 }

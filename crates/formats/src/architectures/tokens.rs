@@ -61,7 +61,7 @@ pub(super) fn residual(
     let y = norm(net, "norm1", y, after)?;
     let x = net.add(&part("add"), x, y)?;
     let y = norm(net, "norm2", x, !after)?;
-    let y = mlp(net, &part("mlp"), block.act, y)?;
+    let y = mlp(net, &part("mlp"), (block.act, block.epsilon), y)?;
     let y = layer_scale(net, &part("ls2"), y)?;
     let y = norm(net, "norm2", y, after)?;
     net.add(path, x, y)
@@ -106,4 +106,36 @@ pub(super) fn mean_of_patches(
         keep_axes: false,
     };
     net.step("patches.mean", Op::Reduce(mean), x)
+}
+
+/// Builds what comes after the blocks of timm's networks: a norm, the class token or the mean of all
+/// tokens but the first `prefix`, a norm, and the linear layer. Only one of the norms is there, unless
+/// a setting says so. Without settings, the mean is read if its norm is there.
+pub(super) fn head(
+    net: &mut Network,
+    x: NodeId,
+    prefix: usize,
+    epsilon: f32,
+) -> Result<Vec<NodeId>, FormatError> {
+    let mut x = x;
+    if net.has("norm.weight") {
+        x = net.layer_norm("norm", x, 2, epsilon)?;
+    }
+    let of_token = net
+        .facts
+        .read(&["global_pool"], |pool| match pool.as_str()? {
+            "token" => Some(true),
+            "avg" => Some(false),
+            _ => None,
+        })?;
+    let usual = net.has("cls_token") && !net.has("fc_norm.weight");
+    x = if of_token.unwrap_or(usual) {
+        token(net, "class", x, 0)?
+    } else {
+        mean_of_patches(net, x, prefix)?
+    };
+    if net.has("fc_norm.weight") {
+        x = net.layer_norm("fc_norm", x, 1, epsilon)?;
+    }
+    Ok(vec![net.linear("head", x)?])
 }

@@ -27,7 +27,7 @@ use super::attention::scaled;
 use super::mlp::is_gated;
 use super::network::{Network, Spelling};
 use super::positions::{Positions, Resizing};
-use super::tokens::{Block, mean_of_patches, patches, residual, token};
+use super::tokens::{Block, head, patches, residual, token};
 use super::vit_networks::{self, Seen};
 use super::{Family, MAX_BLOCKS, Variant, as_written, dinov2, vit_names};
 use crate::state_dict::StateDict;
@@ -236,10 +236,8 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
         x = residual(net, &format!("blocks.{number}"), x, block, &[])?;
     }
     net.alias("blocks", x);
-    if net.has("norm.weight") {
-        x = net.layer_norm("norm", x, 2, epsilon)?;
-    }
     if net.has("head_dist.weight") {
+        let x = net.layer_norm("norm", x, 2, epsilon)?;
         net.facts.is_one_of(&["global_pool"], &["token"])?;
         let (class, distilled) = (token(net, "class", x, 0)?, token(net, "distilled", x, 1)?);
         let class = net.linear("head", class)?;
@@ -247,23 +245,7 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
         let sum = net.add("sum", class, distilled)?;
         return Ok(vec![scaled(net, "mean", sum, 0.5)?]);
     }
-    let of_token = net
-        .facts
-        .read(&["global_pool"], |pool| match pool.as_str()? {
-            "token" => Some(true),
-            "avg" => Some(false),
-            _ => None,
-        })?;
-    let usual = net.has("cls_token") && !net.has("fc_norm.weight");
-    x = if of_token.unwrap_or(usual) {
-        token(net, "class", x, 0)?
-    } else {
-        mean_of_patches(net, x, prefix)?
-    };
-    if net.has("fc_norm.weight") {
-        x = net.layer_norm("fc_norm", x, 1, epsilon)?;
-    }
-    Ok(vec![net.linear("head", x)?])
+    head(net, x, prefix, epsilon)
 }
 
 /// Returns the tokens `[1, prefix + patches, width]` and `prefix`, the number of tokens before the

@@ -7,7 +7,7 @@ use crate::FormatError;
 
 /// The square windows of a Swin transformer (section 3.2). Attention is between the pixels of a
 /// window of the activation `[1, height, width, channel]`, which may be shifted by half a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Windows {
     /// Height and width of the activation.
     size: [usize; 2],
@@ -17,13 +17,16 @@ pub(super) struct Windows {
     shift: [usize; 2],
     /// Number of heads of the attention.
     pub(super) heads: usize,
+    /// Added to the scores between pixels that are in one window only because the shift wrapped
+    /// around.
+    apart: f32,
 }
 
 /// The most values in the biases of one attention, 1 GiB.
 const MAX_VALUES: usize = 1 << 28;
 
-/// Added to the scores between pixels that are in one window only because the shift wrapped around.
-const APART: f32 = -100.0;
+/// [`Windows::apart`] of the first version.
+pub(super) const APART: f32 = -100.0;
 
 impl Windows {
     /// For an activation of the shape `picture` and a table of position biases
@@ -32,17 +35,35 @@ impl Windows {
     /// # Errors
     /// A sentence if the windows do not cover the activation exactly, or if there are too many.
     pub(super) fn new(picture: &[usize], table: &[usize], shifted: bool) -> Result<Self, String> {
-        let (&[_, height, width, channels], &[shifts, heads]) = (picture, table) else {
+        let &[shifts, heads] = table else {
             return Err(format!("expected a table [shifts, heads], got {table:?}"));
+        };
+        let side =
+            side(shifts).ok_or_else(|| format!("{shifts} is not the square of an odd number"))?;
+        Self::of_side(picture, (side, heads), shifted, APART)
+    }
+
+    /// For windows of a side and a number of heads.
+    ///
+    /// # Errors
+    /// Those of [`Windows::new`].
+    pub(super) fn of_side(
+        picture: &[usize],
+        (side, heads): (usize, usize),
+        shifted: bool,
+        apart: f32,
+    ) -> Result<Self, String> {
+        let &[_, height, width, channels] = picture else {
+            return Err(format!(
+                "expected [1, height, width, channel], got {picture:?}"
+            ));
         };
         if heads == 0 || channels % heads != 0 {
             return Err(format!(
                 "{channels} channels cannot be split for {heads} heads"
             ));
         }
-        let side =
-            side(shifts).ok_or_else(|| format!("{shifts} is not the square of an odd number"))?;
-        if height % side != 0 || width % side != 0 {
+        if side == 0 || height % side != 0 || width % side != 0 {
             return Err(format!(
                 "windows of {side} x {side} do not cover {height} x {width} pixels here: height and width of the picture must be multiples of {}",
                 32 * side
@@ -61,7 +82,13 @@ impl Windows {
             side,
             shift: [shift(height), shift(width)],
             heads,
+            apart,
         })
+    }
+
+    /// Returns the side of a window in pixels.
+    pub(super) fn side(self) -> usize {
+        self.side
     }
 
     /// Returns the number of rows and columns of windows.
@@ -143,7 +170,7 @@ impl Windows {
             .collect()
     }
 
-    /// 0 between pixels from the same part of the activation, else [`APART`].
+    /// 0 between pixels from the same part of the activation, else [`Windows::apart`].
     fn mask(self) -> Vec<f32> {
         let [_, columns] = self.counts();
         let pixels = self.side * self.side;
@@ -158,7 +185,7 @@ impl Windows {
             for from in 0..pixels {
                 let here = part(window, from);
                 let same = (0..pixels).map(|to| here == part(window, to));
-                mask.extend(same.map(|same| if same { 0.0 } else { APART }));
+                mask.extend(same.map(|same| if same { 0.0 } else { self.apart }));
             }
         }
         mask
