@@ -84,7 +84,7 @@ test("another fit of the picture changes the overlay", async () => {
   const { page } = sightline;
   await page.getByText(/^What the network gets/).click();
   const fit = page.getByLabel("Fit of the picture");
-  expect(await sightline.optionsOf(fit)).toEqual(["squash", "crop", "resize-crop"]);
+  expect(await sightline.optionsOf(fit)).toEqual(["squash", "crop", "resize-crop", "squash-crop"]);
   await sightline.redrawn(() => fit.selectOption("squash"));
   await expect(fit).toHaveValue("squash");
   await expect(page.locator(".input-settings").getByText(/whole picture/)).toBeVisible();

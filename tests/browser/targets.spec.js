@@ -62,7 +62,7 @@ test.describe("on the page", () => {
     await expect(sightline.claim).toContainText(`for the probability of “${first}”`);
     await ask(`${first} rather than ${second}?`);
     await expect(sightline.claim).toContainText(`for “${first}” rather than “${second}”`);
-    await expect(sightline.sentence).toContainText(`For ${first} (70 %) rather than ${second} half of the evidence`);
+    await expect(sightline.sentence).toContainText(`For ${first} (69 %) rather than ${second} half of the evidence`);
     await expect(page.locator(".numbers__list dt").first()).toHaveText("Difference of scores");
     await sightline.answered(() => than.selectOption({ label: third }));
     await expect(sightline.claim).toContainText(`for “${first}” rather than “${third}”`);
