@@ -71,7 +71,7 @@ fn archives() -> Vec<Broken> {
     let custom = replaced(&config.bytes, b"\"module\": \"keras.layers\", \"class_name\": \"Conv2D\"", b"\"module\": \"mine.layers1\", \"class_name\": \"Conv2D\"");
     vec![
         archive("an archive without layers", "keras-weights", "model.keras holds the weights", std::slice::from_ref(&weights)),
-        archive("an archive without weights", "model-format", "config.json", std::slice::from_ref(&config)),
+        archive("an archive without weights", "keras-unusable", "not their weights", std::slice::from_ref(&config)),
         archive("layers that are cut", "model-json", "config.json is damaged", &[half, weights.clone()]),
         archive("weights that are cut", "hdf5-damaged", "it was cut short", &[config, short]),
         archive("a class of somebody else", "layers-unsupported", "a (mine.layers1.Conv2D)", &[Content::new("config.json", custom), weights]),
