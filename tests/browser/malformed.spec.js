@@ -31,9 +31,13 @@ test("every kind of broken file has its test", () => {
   expect(written.kinds.map(({ name }) => name)).toEqual(KINDS);
 });
 
+/** Known by what it holds, wherever it is chosen: the page opens it as what it is. */
+const OPENED = { picture: ["a model"] };
+
 for (const kind of KINDS) {
   test(`${kind}: each broken file gives its message within 5 s, and the earlier model explains as before`, async () => {
-    const { control, broken } = written.kinds.find(({ name }) => name === kind);
+    const { control, broken: all } = written.kinds.find(({ name }) => name === kind);
+    const broken = all.filter(({ title }) => !OPENED[kind]?.includes(title));
     const { page } = sightline;
     await sightline.explainPrediction(0);
     const before = { caption: await sightline.caption(), pixels: await sightline.pixels() };

@@ -34,7 +34,7 @@ impl<'a> Bytes<'a> {
     /// A number of up to 8 bytes that counts something in memory.
     pub(super) fn count(&mut self, bytes: usize) -> Parsed<usize> {
         let number = self.number(bytes)?;
-        usize::try_from(number).map_err(|_| format!("it counts to {number} in a record"))
+        usize::try_from(number).map_err(|_| format!("a count of {number} in it is too large"))
     }
 
     pub(super) fn byte(&mut self) -> Parsed<u8> {

@@ -97,10 +97,10 @@ impl Picture {
         };
         let (channels, height, width) = if channels_last { (c, a, b) } else { (a, b, c) };
         let side = |size: i64, open: usize| {
-            let size = usize::try_from(size)
-                .ok()
-                .filter(|size| *size > 0)
-                .unwrap_or(open);
+            let size = match size {
+                ..=0 => open,
+                _ => usize::try_from(size).ok()?,
+            };
             (1..=MAX_SIDE).contains(&size).then_some(size)
         };
         let channels = match channels {
