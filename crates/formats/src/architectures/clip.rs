@@ -175,6 +175,7 @@ fn block(net: &mut Network, is_clip: bool) -> Result<Block, FormatError> {
         heads: vit_networks::stated_heads(facts, width, heads)?,
         act: facts.activation(&["hidden_act"], act)?,
         norm_after: false,
+        rotation: None,
     })
 }
 

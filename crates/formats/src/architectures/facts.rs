@@ -265,6 +265,7 @@ mod tests {
         include_str!("mobilenet_v2.rs"),
         include_str!("mobilenet_v3.rs"),
         include_str!("pooled.rs"),
+        include_str!("eva.rs"),
         include_str!("resnet.rs"),
         include_str!("swin.rs"),
         include_str!("swin_v2.rs"),

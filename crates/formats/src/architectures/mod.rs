@@ -17,6 +17,7 @@ mod dinov2;
 mod dinov2_names;
 mod efficientnet;
 mod efficientnet_names;
+mod eva;
 mod facts;
 mod fastai;
 mod head;
@@ -37,6 +38,7 @@ mod relative;
 mod resnet;
 mod resnet_names;
 mod response_norm;
+mod rotation;
 mod segmentation;
 mod spelling;
 mod swin;
@@ -110,6 +112,7 @@ const FAMILIES: &[Family] = &[
     densenet::FAMILY,
     convnext::FAMILY,
     beit::FAMILY,
+    eva::FAMILY,
     dinov2::FAMILY,
     clip::FAMILY,
     vit::FAMILY,
