@@ -35,6 +35,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("dinov2", &["transformers_dinov2", "authors_dinov2"]),
     ("clip", &["transformers_clip", "transformers_siglip"]),
     ("beit", &["beit"]),
+    ("eva", &["eva"]),
     ("vit", &["vit", "deit"]),
     ("swin_v2", &["swin_v2", "swinv2"]),
     ("swin", &["swin"]),
@@ -174,6 +175,11 @@ fn vit_agrees_with_its_library() {
 #[test]
 fn beit_agrees_with_its_library() {
     agrees("beit");
+}
+
+#[test]
+fn eva_agrees_with_its_library() {
+    agrees("eva");
 }
 
 #[test]

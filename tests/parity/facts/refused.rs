@@ -81,7 +81,7 @@ fn networks_of_timm_are_known_by_name_or_refused_by_it() {
     #[rustfmt::skip] // one case per line
     let rows = [
         ("timm_blur", "ecaresnet50d"), ("timm_blur", "resnest50d"), ("timm_blur", "resnet50_gn"),
-        ("timm_blur", "my_resnet"), ("timm_aa", "skresnet50"),
+        ("timm_blur", "my_resnet"), ("timm_eva_clip", "vit_small_patch16_rope_224"), ("timm_eva_clip", "vit_base_patch16_dinov3"), ("timm_aa", "skresnet50"),
         ("timm_tf_mobilenet", "mobilenetv3_rw"), ("timm_tf_mobilenet", "fbnetv3_b"),
         ("timm_tf_efficientnet", "tf_efficientnet_lite0"), ("timm_tf_efficientnet", "efficientnet_b0_gn"),
         ("timm_densenet_silu", "densenetblur121d"),
@@ -109,6 +109,7 @@ fn arguments_of_timm_are_used_compared_or_refused() {
     let rows = [
         ("timm_blur", "act_layer", json!("prelu")), ("timm_blur", "norm_layer", json!("groupnorm")),
         ("timm_blur", "output_stride", json!(16)), ("timm_blur", "block_args", json!({"attn_layer": "se"})),
+        ("timm_eva_clip", "rope_type", json!("mixed")), ("timm_eva_clip", "use_rot_pos_emb", json!(false)), ("timm_eva_clip", "attn_type", json!("rope")),
         ("timm_blur", "global_pool", json!("")), ("timm_blur", "my_argument", json!(1)),
         ("timm_blur", "layers", json!([2, 2, 2, 1])),
         ("timm_same_mobilenet", "pad_type", json!("reflect")), ("timm_same_mobilenet", "se_layer", json!("eca")),

@@ -76,4 +76,7 @@ CASES = [
     layered("beit_base_patch16_224", (96, 96), 10, "a", *blocks(16, 1, 3, 1), more=SMALL + ", depth=4, img_size=96"),
     layered("swinv2_tiny_window8_256", (256, 256), 10, "b", tokens("layers.3.blocks.1.norm2", 32, 0),
               channels_last("layers.2.blocks.0.norm1"), more=SMALL_STAGES),
+    layered("eva02_base_patch14_224", (84, 56), 10, "a", *blocks(14, 1, 2, 1), more=SMALL + ", depth=3, img_size=(84, 56)"),
+    layered("eva02_tiny_patch14_224", (98, 98), 10, "b", *blocks(14, 1, 2, 0), more=", depth=3, img_size=98"),
+    layered("eva_giant_patch14_224", (98, 98), 10, "c", *blocks(14, 1, 2, 1), more=SMALL + ", depth=3, img_size=98"),
 ]

@@ -177,6 +177,9 @@ def cases():
                        use_fc_norm=False, swiglu_mlp=True, scale_mlp=True)
     yield made_by_timm("timm_swinv2_windows", "swinv2_base_window12to16_192to256", (64, 64), gain=0.7071, patch_size=2, embed_dim=8,
                        depths=(2, 1, 1, 1), num_heads=(1, 2, 2, 4), img_size=64, act_layer="relu")
+    yield made_by_timm("timm_eva_clip", "eva02_large_patch14_clip_224", (56, 84), plain=False, gain=0.7071, embed_dim=64, depth=2, num_heads=4, img_size=(56, 84))
+    yield made_by_timm("timm_eva_norm_after", "eva02_enormous_patch14_clip_224", (56, 56), gain=0.7071, embed_dim=64, depth=2, num_heads=4, img_size=56,
+                       mlp_ratio=4)
     yield made_by_timm("timm_densenet_silu", "densenet121", (64, 64), gain=1.2, growth_rate=4, block_config=(2, 1, 1, 1), act_layer="silu")
 
     yield wrapped("wrapped_vit", QUICK, (64, 64), gain=0.7071, **TIMM_VIT)

@@ -5,21 +5,50 @@ use graph::ops::{Binary, Op, Reduce, ReduceKind, Select};
 use graph::{NodeId, Value};
 
 use super::network::Network;
+use super::rotation::Rotation;
 use crate::FormatError;
 
+/// How an attention is built.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    pub(super) heads: usize,
+    /// Each has the shape `[1, …, heads or 1, tokens, tokens]`.
+    pub(super) biases: &'a [NodeId],
+    /// The rotation of queries and keys.
+    pub(super) rotation: Option<Rotation>,
+    /// Epsilon of a norm before the last linear layer.
+    pub(super) epsilon: f32,
+}
+
+impl<'a> How<'a> {
+    /// Without a rotation or a norm.
+    pub(super) fn plain(heads: usize, biases: &'a [NodeId]) -> Self {
+        Self {
+            heads,
+            biases,
+            rotation: None,
+            epsilon: EPSILON,
+        }
+    }
+}
+
+/// Epsilon of a norm that is not there.
+const EPSILON: f32 = 1e-6;
+
 /// Builds `softmax(q · kᵀ / √d + biases) · v` and a linear layer, for `x` of the shape
-/// `[1, …, tokens, dim]`. Each of `biases` has the shape `[1, …, heads or 1, tokens, tokens]`.
+/// `[1, …, tokens, dim]`. A norm before the last linear layer is `path.norm`.
 ///
 /// Query, key and value come from one linear layer `path.qkv`, or from `path.query`, `path.key` and
-/// `path.value`. Biases of a joined layer may be `path.q_bias` and `path.v_bias`. The last linear layer is `path.proj`, and its output is also named `path`.
+/// `path.value`, which may also be `path.q_proj` and so on. Biases of a joined layer may be
+/// `path.q_bias` and `path.v_bias`. The last linear layer is `path.proj`, and its output is also named
+/// `path`.
 pub(super) fn attention(
     net: &mut Network,
     path: &str,
     x: NodeId,
-    heads: usize,
-    biases: &[NodeId],
+    how: How,
 ) -> Result<NodeId, FormatError> {
-    let [queries, keys, values] = heads_apart(net, path, x, heads)?;
+    let [queries, keys, values] = heads_apart(net, path, x, (how.heads, how.rotation))?;
     let depth = net.shape(queries).last().copied().unwrap_or(1);
     let scaled = scaled(
         net,
@@ -27,7 +56,7 @@ pub(super) fn attention(
         queries,
         1.0 / (depth as f32).sqrt(),
     )?;
-    mixed(net, path, [scaled, keys, values], biases)
+    mixed(net, path, [scaled, keys, values], how)
 }
 
 /// Builds attention by the cosine of query and key (Liu et al., 2021,
@@ -41,13 +70,18 @@ pub(super) fn cosine_attention(
     biases: &[NodeId],
 ) -> Result<NodeId, FormatError> {
     let part = |name: &str| format!("{path}.{name}");
-    let [queries, keys, values] = heads_apart(net, path, x, heads)?;
+    let [queries, keys, values] = heads_apart(net, path, x, (heads, None))?;
     let axis = net.shape(queries).len().saturating_sub(1);
     let queries = normalised(net, &part("queries"), queries, axis)?;
     let keys = normalised(net, &part("keys"), keys, axis.saturating_sub(1))?;
     let product = Op::Binary(Binary::Mul);
     let queries = net.node(&part("scaled"), product, &[queries, factors], vec![])?;
-    mixed(net, path, [queries, keys, values], biases)
+    mixed(
+        net,
+        path,
+        [queries, keys, values],
+        How::plain(heads, biases),
+    )
 }
 
 /// Divides vectors along an axis by their length, unless it is next to nothing.
@@ -79,10 +113,14 @@ fn heads_apart(
     net: &mut Network,
     path: &str,
     x: NodeId,
-    heads: usize,
+    (heads, rotation): (usize, Option<Rotation>),
 ) -> Result<[NodeId; 3], FormatError> {
     let part = |name: &str| format!("{path}.{name}");
-    let [queries, keys, values] = query_key_value(net, path, x)?;
+    let [mut queries, mut keys, values] = query_key_value(net, path, x)?;
+    if let Some(rotation) = rotation {
+        queries = rotation.applied(net, &part("queries"), queries)?;
+        keys = rotation.applied(net, &part("keys"), keys)?;
+    }
     Ok([
         split(net, &part("queries"), queries, heads, false)?,
         split(net, &part("keys"), keys, heads, true)?,
@@ -95,12 +133,12 @@ fn mixed(
     net: &mut Network,
     path: &str,
     [queries, keys, values]: [NodeId; 3],
-    biases: &[NodeId],
+    how: How,
 ) -> Result<NodeId, FormatError> {
     let part = |name: &str| format!("{path}.{name}");
     let axes = net.shape(queries).len();
     let mut scores = net.node(&part("scores"), Op::MatMul, &[queries, keys], vec![])?;
-    for (index, bias) in biases.iter().enumerate() {
+    for (index, bias) in how.biases.iter().enumerate() {
         scores = net.add(&part(&format!("scores.{index}")), scores, *bias)?;
     }
     let softmax = Op::Softmax { axis: axes - 1 };
@@ -112,6 +150,11 @@ fn mixed(
     let mut merged = vec![0; axes - 2];
     merged.push(-1);
     let mixed = net.step(&part("joined"), Op::Reshape { axes: merged }, mixed)?;
+    let mixed = if net.has(&part("norm.weight")) {
+        net.layer_norm(&part("norm"), mixed, axes - 2, how.epsilon)?
+    } else {
+        mixed
+    };
     let y = net.linear(&part("proj"), mixed)?;
     net.alias(path, y);
     Ok(y)
@@ -131,12 +174,13 @@ pub(super) fn scaled(
 fn query_key_value(net: &mut Network, path: &str, x: NodeId) -> Result<[NodeId; 3], FormatError> {
     let part = |name: &str| format!("{path}.{name}");
     if !net.has(&part("qkv.weight")) {
-        let linear = |net: &mut Network, name: &str| net.linear(&part(name), x);
-        return Ok([
-            linear(net, "query")?,
-            linear(net, "key")?,
-            linear(net, "value")?,
-        ]);
+        let names = if net.has(&part("q_proj.weight")) {
+            ["q_proj", "k_proj", "v_proj"]
+        } else {
+            ["query", "key", "value"]
+        };
+        let [query, key, value] = names.map(|name| net.linear(&part(name), x));
+        return Ok([query?, key?, value?]);
     }
     let bias = joined_bias(net, path)?;
     let joined = net.linear_with(&part("qkv"), x, bias)?;

@@ -171,6 +171,7 @@ fn block(net: &mut Network) -> Result<Block, FormatError> {
         heads: vit_networks::stated_heads(facts, width, usual)?,
         act: if is_gated { Activation::Swish } else { act },
         norm_after: false,
+        rotation: None,
     })
 }
 

@@ -138,8 +138,8 @@ fn input(size: usize, is_clip: bool) -> InputRule {
     if is_clip {
         return InputRule {
             fit: InputFit::ResizeCrop { shorter: size },
-            mean: [0.481_454_66, 0.457_827_5, 0.408_210_73],
-            std: [0.268_629_54, 0.261_302_6, 0.275_777_1],
+            mean: [0.481_454_67, 0.457_827_5, 0.408_210_72],
+            std: [0.268_629_55, 0.261_302_6, 0.275_777_1],
             ..rule
         };
     }
@@ -175,6 +175,7 @@ fn block(net: &mut Network, is_clip: bool) -> Result<Block, FormatError> {
         heads: vit_networks::stated_heads(facts, width, heads)?,
         act: facts.activation(&["hidden_act"], act)?,
         norm_after: false,
+        rotation: None,
     })
 }
 

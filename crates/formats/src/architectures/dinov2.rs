@@ -127,6 +127,7 @@ fn block(net: &mut Network) -> Result<Block, FormatError> {
         // The gate has an activation of its own.
         act: if is_gated { Activation::Swish } else { act },
         norm_after: false,
+        rotation: None,
     })
 }
 

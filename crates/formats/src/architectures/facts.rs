@@ -266,6 +266,7 @@ mod tests {
         include_str!("mobilenet_v2.rs"),
         include_str!("mobilenet_v3.rs"),
         include_str!("pooled.rs"),
+        include_str!("eva.rs"),
         include_str!("regnet.rs"),
         include_str!("resnet.rs"),
         include_str!("swin.rs"),

@@ -20,6 +20,7 @@ mod efficientnet;
 mod efficientnet_lite;
 mod efficientnet_names;
 mod efficientnet_v2;
+mod eva;
 mod facts;
 mod fastai;
 mod head;
@@ -47,6 +48,7 @@ mod resnet_names;
 mod resnet_parts;
 mod resnet_v2;
 mod response_norm;
+mod rotation;
 mod segmentation;
 mod spelling;
 mod squeezenet;
@@ -129,6 +131,7 @@ const FAMILIES: &[Family] = &[
     inception_v3::FAMILY,
     convnext::FAMILY,
     beit::FAMILY,
+    eva::FAMILY,
     dinov2::FAMILY,
     clip::FAMILY,
     vit::FAMILY,

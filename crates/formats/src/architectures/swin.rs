@@ -21,7 +21,7 @@ use graph::NodeId;
 use graph::ops::{Activation, Op, Reduce, ReduceKind};
 use serde_json::Value as Json;
 
-use super::attention::attention;
+use super::attention::{How, attention};
 use super::mlp::mlp;
 use super::named::Named;
 use super::network::{Network, Slide, Spelling};
@@ -217,7 +217,7 @@ fn residual(
     let y = net.layer_norm(&part("norm1"), x, 3, style.epsilon)?;
     let y = windows.split(net, &part("windows"), y)?;
     let biases = windows.biases(net, &part("attn"), table)?;
-    let y = attention(net, &part("attn"), y, windows.heads, &biases)?;
+    let y = attention(net, &part("attn"), y, How::plain(windows.heads, &biases))?;
     let y = windows.joined(net, &part("joined"), y)?;
     let x = net.add(&part("add"), x, y)?;
     let y = net.layer_norm(&part("norm2"), x, 3, style.epsilon)?;

@@ -4,9 +4,10 @@
 use graph::NodeId;
 use graph::ops::{Activation, Binary, Op, Reduce, ReduceKind, Select};
 
-use super::attention::attention;
+use super::attention::{How, attention};
 use super::mlp::mlp;
 use super::network::{Network, Slide};
+use super::rotation::Rotation;
 use crate::FormatError;
 
 /// What all blocks of a network have in common and no weight shows.
@@ -18,6 +19,8 @@ pub(super) struct Block {
     pub(super) act: Activation,
     /// Whether norms come after attention and MLP instead of before them.
     pub(super) norm_after: bool,
+    /// The rotation of queries and keys.
+    pub(super) rotation: Option<Rotation>,
 }
 
 /// Returns the tokens `[1, patches, width]`, and the rows and columns of the patches.
@@ -56,7 +59,13 @@ pub(super) fn residual(
     };
     let after = block.norm_after;
     let y = norm(net, "norm1", x, !after)?;
-    let y = attention(net, &part("attn"), y, block.heads, biases)?;
+    let how = How {
+        heads: block.heads,
+        rotation: block.rotation,
+        epsilon: block.epsilon,
+        biases,
+    };
+    let y = attention(net, &part("attn"), y, how)?;
     let y = layer_scale(net, &part("ls1"), y)?;
     let y = norm(net, "norm1", y, after)?;
     let x = net.add(&part("add"), x, y)?;

@@ -202,6 +202,7 @@ fn block(net: &mut Network) -> Result<Block, FormatError> {
         heads: vit_networks::stated_heads(facts, width, vit_networks::heads(width))?,
         act: facts.activation(&["act_layer", "hidden_act"], act)?,
         norm_after: facts.flag(&["norm_after"])?.unwrap_or(false),
+        rotation: None,
     })
 }
 
