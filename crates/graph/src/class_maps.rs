@@ -22,8 +22,12 @@ pub(crate) fn class_maps(graph: &Graph) -> Vec<NodeId> {
             Op::GlobalPool(_) | Op::AdaptivePool(_) | Op::Pool(_) | Op::Reduce(_) if !averaged => {
                 averaged = true;
             }
-            Op::Flatten { .. } | Op::Reshape { .. } | Op::Identity if !averaged => {}
-            Op::Softmax { .. } | Op::LogSoftmax { .. } if !averaged => {}
+            Op::Flatten { .. }
+            | Op::Reshape { .. }
+            | Op::Identity
+            | Op::Softmax { .. }
+            | Op::LogSoftmax { .. }
+                if !averaged => {}
             _ => return Vec::new(),
         }
         id = node.inputs[0];

@@ -91,9 +91,8 @@ fn recognise(state: &StateDict) -> Option<Variant> {
     let hybrid = state
         .names()
         .any(|name| name.ends_with(".attn.query.proj.weight"));
-    let found = NETWORKS.iter();
-    let found = found.filter(|row| row.0.starts_with("Hybrid") == hybrid);
-    let found = found.into_iter().find(|row| row.1 == blocks);
+    let fits = |row: &&Row| row.0.starts_with("Hybrid") == hybrid && row.1 == blocks;
+    let found = NETWORKS.iter().find(fits);
     let (name, _, side, twins) = found?;
     let shorter = if *side == 224 { 256 } else { side * 20 / 19 };
     Some(Variant {

@@ -86,7 +86,11 @@ fn recognise(state: &StateDict) -> Option<Variant> {
     let shape = |tensor: &str| state.shape(&spelling(tensor));
     // Of RegNetZ, which has other activations, no block has a shortcut with weights.
     shape("s2.b1.downsample.conv.weight")?;
-    let filter = InputFilter::Bicubic;
+    let filter = if state.contains("trunk_output.block1.block1-0.f.a.0.weight") {
+        InputFilter::Bilinear
+    } else {
+        InputFilter::Bicubic
+    };
     Some(Variant {
         name: name(shape),
         spelling,

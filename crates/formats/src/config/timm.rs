@@ -148,6 +148,7 @@ fn fit(
     let mode = cfg.text("crop_mode").unwrap_or_else(|| "center".into());
     let (fit, exact) = match mode.as_str() {
         "squash" if whole => (InputFit::Squash, true),
+        "squash" if height == width && !margin => (InputFit::SquashCrop { side: shorter }, true),
         "center" if height != width => (InputFit::Crop, whole),
         mode => (
             InputFit::ResizeCrop { shorter },
@@ -222,7 +223,7 @@ mod tests {
 
     #[test]
     fn crop_settings_become_the_fit() {
-        use InputFit::{Crop, ResizeCrop, Squash};
+        use InputFit::{Crop, ResizeCrop, Squash, SquashCrop};
         struct Case(Json, InputFit, usize);
         #[rustfmt::skip] // one case per line
         let cases = [
@@ -231,7 +232,8 @@ mod tests {
             Case(json!({"crop_pct": 0.9}), ResizeCrop { shorter: 248 }, 0), // 248.89
             Case(json!({"crop_pct": 0.95, "input_size": [3, 288, 288]}), ResizeCrop { shorter: 303 }, 0), // 303.16
             Case(json!({"crop_pct": 1.0, "crop_mode": "squash"}), Squash, 0),
-            Case(json!({"crop_pct": 0.95, "crop_mode": "squash"}), ResizeCrop { shorter: 235 }, 1),
+            Case(json!({"crop_pct": 0.95, "crop_mode": "squash"}), SquashCrop { side: 235 }, 0),
+            Case(json!({"crop_pct": 2.0, "crop_mode": "squash"}), ResizeCrop { shorter: 112 }, 1),
             Case(json!({"crop_pct": 1.0, "crop_mode": "border"}), ResizeCrop { shorter: 224 }, 1),
             Case(json!({"crop_pct": 2.0}), ResizeCrop { shorter: 112 }, 1),
             Case(json!({"crop_pct": 1.0, "input_size": [1, 64, 128]}), Crop, 0),
