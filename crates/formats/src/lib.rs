@@ -5,7 +5,7 @@
 //! format-specific leaves this crate.
 //!
 //! Each format has a module: [`tfjs`] reads the TensorFlow.js layers models that Teachable Machine
-//! and Keras export, [`keras_files`] Keras's own files, [`onnx`] reads ONNX, and [`state_dict`] reads the named tensors of PyTorch and
+//! and Keras export, `keras_files` Keras's own files, [`onnx`] reads ONNX, and [`state_dict`] reads the named tensors of PyTorch and
 //! safetensors files, from which [`architectures`] builds networks. This crate runs no network and
 //! fetches no file.
 
