@@ -121,9 +121,14 @@ struct Style {
     act: Activation,
     batch: bool,
     deep: bool,
-    bit: bool,
     /// Whether shortcuts pool.
     pools: bool,
+}
+
+impl Style {
+    fn is_bit(self) -> bool {
+        !self.batch && !self.deep
+    }
 }
 
 fn style(net: &mut Network) -> Result<Style, FormatError> {
@@ -150,7 +155,6 @@ fn style(net: &mut Network) -> Result<Style, FormatError> {
         pools: net.facts.flag(&["avg_down"])?.unwrap_or(deep),
         batch,
         deep,
-        bit,
     })
 }
 
@@ -208,7 +212,7 @@ fn stem(net: &mut Network, x: NodeId, style: Style) -> Result<NodeId, FormatErro
             ceil: false,
         })
     };
-    let x = if style.bit {
+    let x = if style.is_bit() {
         let window = [(1, 1); 2];
         let x = net.step("stem.pad", Op::Pad { window, value: 0.0 }, x)?;
         net.step("stem.pool", pool(halves.padding(0)), x)?
@@ -300,7 +304,7 @@ fn conv(
     slide: Slide,
     style: Style,
 ) -> Result<NodeId, FormatError> {
-    if !style.bit {
+    if !style.is_bit() {
         return net.conv(path, x, slide);
     }
     let conv = Conv {

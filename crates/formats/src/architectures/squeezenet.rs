@@ -59,7 +59,7 @@ fn classifier(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> 
     Ok(vec![pooled(net, "classifier.3", x, false)?])
 }
 
-/// More than any SqueezeNet has in `features`.
+/// More than any `SqueezeNet` has in `features`.
 const MAX_CHILDREN: usize = 32;
 
 fn features(net: &mut Network, x: NodeId) -> Result<NodeId, FormatError> {
