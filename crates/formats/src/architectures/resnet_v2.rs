@@ -126,8 +126,7 @@ struct Style {
 }
 
 impl Style {
-    /// Whether it is of `BiT`.
-    fn bit(self) -> bool {
+    fn is_bit(self) -> bool {
         !self.batch && !self.deep
     }
 }
@@ -213,7 +212,7 @@ fn stem(net: &mut Network, x: NodeId, style: Style) -> Result<NodeId, FormatErro
             ceil: false,
         })
     };
-    let x = if style.bit() {
+    let x = if style.is_bit() {
         let window = [(1, 1); 2];
         let x = net.step("stem.pad", Op::Pad { window, value: 0.0 }, x)?;
         net.step("stem.pool", pool(halves.padding(0)), x)?
@@ -305,7 +304,7 @@ fn conv(
     slide: Slide,
     style: Style,
 ) -> Result<NodeId, FormatError> {
-    if !style.bit() {
+    if !style.is_bit() {
         return net.conv(path, x, slide);
     }
     let conv = Conv {
