@@ -150,6 +150,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     adopt: (/** @type {Comparison} */ comparison, /** @type {Cell} */ cell) => soon((flow) => flow.adopt(comparison, cell)),
 
     weights: (/** @type {string} */ id) => soon((flow) => flow.setWeights(id)),
+    output: (/** @type {string} */ output) => soon((flow) => flow.setOutput(output)),
     network: (/** @type {string} */ network) => soon((flow) => flow.setNetwork(network)),
     task: (/** @type {string} */ task) => soon((flow) => flow.setTask(task)),
     openGuess: (/** @type {GuessPlace | null} */ place) => soon((flow) => flow.guessing.open(place)),

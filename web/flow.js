@@ -119,7 +119,8 @@ export class Flow {
       let model = await this.#lens.addFile(file, running);
       const keepInput = input && isSame(model.input, this.#saidInput ?? input);
       this.#saidInput = model.input;
-      const { weights, network } = earlier ?? {};
+      const { weights, network, output } = earlier ?? {};
+      if (output && output !== model.output && model.outputs.includes(output)) model = await this.#lens.setOutput(output);
       if (weights && weights.chosen !== model.weights?.chosen) model = await this.#lens.setWeights(weights.chosen);
       if (network && !network.guessed && model.network?.choices.includes(network.chosen)) model = await this.#lens.setNetwork(network.chosen);
       if (earlier && earlier.task !== model.task && model.tasks.includes(earlier.task)) model = await this.#lens.setTask(earlier.task);
@@ -154,6 +155,17 @@ export class Flow {
       this.#rebuilt(await this.#lens.setNetwork(network, { signal }));
       await this.#fitPicture(input);
       void this.#ask(true);
+    });
+  }
+
+  /** Another of the outputs that the model's file has. @param {string} output one of `model.outputs` */
+  setOutput(output) {
+    const { model, input } = this.#store.state;
+    return this.#change({ label: "Reading another output", place: "model" }, async ({ signal }) => {
+      if (!model || !input || model.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
+      this.#rebuilt(await this.#lens.setOutput(output, { signal }));
+      await this.#fitPicture(input);
+      void this.#ask(false);
     });
   }
 

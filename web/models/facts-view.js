@@ -28,12 +28,19 @@ export function facts({ catalogue, model, modelRef }, act) {
         <div class="field"><label for="task">What the outputs mean</label>
           ${menu({ id: "task", choices: (catalogue?.tasks ?? []).filter(({ id }) => model.tasks.includes(id)), chosen: model.task, describedBy: "task-description", onChoose: act.task })}
           <p class="panel__words" id="task-description">${known?.description ?? ""}</p></div>`}
+      ${output(model, act)}
       ${weights(model, act)}
       ${network(model, act)}
       ${names(model, act)}
     </section>
   `;
 }
+
+/** @param {Model} model @param {Act} act */
+const output = ({ outputs, output }, act) => outputs.length < 2 ? nothing : html`
+  <div class="field"><label for="output">Which output</label>
+    ${menu({ id: "output", choices: outputs.map((id) => ({ id, label: id })), chosen: output, describedBy: "output-description", onChoose: act.output })}
+    <p class="panel__words" id="output-description">The file has several. The one that looks most like the scores of classes, by its name and its shape, is taken first.</p></div>`;
 
 /** Sets of weights that have names of their own; others are called after their place in the file. @type {Record<string, string>} */
 const WEIGHTS = { averaged: "Averaged over the training", raw: "Raw, of the last step" };

@@ -12,7 +12,7 @@ const BROUGHT = { ...LISTED, id: "seg", name: "Seg", task: "segmentation", files
 const STORED = { url: FILE.url, name: FILE.name, bytes: 3e6, complete: true, date: "2026-01-02T03:04:05Z", pin: { sha256: "abcdef0123456789" } };
 const MODEL = {
   name: "my.onnx", format: "onnx", bytes: 2e6, parameters: 1234567, task: "single", tasks: ["single", "multi"], classes: ["cat", "dog"], labelsFrom: "labels.txt",
-  sha256: "0f".repeat(32), network: null, remarks: ["`Resize` is done otherwise."],
+  sha256: "0f".repeat(32), network: null, outputs: ["scores"], output: "scores", remarks: ["`Resize` is done otherwise."],
 };
 const CATALOGUE = {
   formats: [{ label: "ONNX", extensions: ["onnx"] }],
@@ -48,6 +48,17 @@ test("a pretrained model says its size and its server before anything is downloa
   assert.match(page.text(".catalogue__model"), /Net 22 MB from models\.example/);
   labelled("Download Net").click();
   assert.deepEqual(page.calls, [["download", LISTED]]);
+});
+
+test("of several outputs another one can be chosen", () => {
+  page.show(state({ model: { ...MODEL, outputs: ["logits", "features"], output: "logits" } }));
+  const menu = find("#output");
+  assert.deepEqual([...menu.options].map(({ textContent, selected }) => [textContent, selected]), [["logits", true], ["features", false]]);
+  menu.value = "features";
+  menu.dispatchEvent(new Event("change"));
+  assert.deepEqual(page.calls, [["output", "features"]]);
+  page.show(state({ model: { ...MODEL, outputs: ["logits"], output: "logits" } }));
+  assert.equal(find("#output"), null);
 });
 
 test("of several sets of weights another one can be chosen", () => {
