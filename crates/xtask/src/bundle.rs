@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use crate::command::{Outcome, cargo, no_more, program, root, run};
 use crate::{npm, tools};
 
-/// The two artifacts of the crate `wasm`, and the features that they need.
+/// The two artifacts of the crate `wasm`, and the features that they need. The linker has one core, and
+/// takes longest for the first: so other checks run meanwhile.
 const ENGINES: [(&str, Option<&str>); 2] =
-    [("engine-cpu", None), ("engine-webgpu", Some("webgpu"))];
+    [("engine-webgpu", Some("webgpu")), ("engine-cpu", None)];
 
 pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
     no_more(parser)?;
