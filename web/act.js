@@ -1,5 +1,6 @@
 /** What a person can do: each control of the page calls one of these. */
 import { withTick } from "./grid/axis.js";
+import { turned } from "./grid/plan.js";
 import { hasAxis } from "./grid/plan.js";
 import { placed } from "./intake/transfer.js";
 import { builtin, builtinFiles } from "./models/builtin.js";
@@ -138,6 +139,15 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     cancelChannels: () => soon((flow) => flow.channels.cancel()),
     gridOf: (/** @type {Partial<Comparing>} */ change) => {
       dispatch({ type: "comparing", change });
+      followGrid();
+    },
+    turnGrid: (/** @type {"rows" | "columns"} */ side, /** @type {Axis} */ axis) => {
+      dispatch({ type: "comparing", change: turned(store.state.comparing, side, axis) });
+      followGrid();
+    },
+    swapGrid: () => {
+      const { rows, columns } = store.state.comparing;
+      dispatch({ type: "comparing", change: { rows: columns, columns: rows } });
       followGrid();
     },
     tickGrid: (/** @type {Axis} */ axis, /** @type {string} */ id, /** @type {boolean} */ isOn) => {

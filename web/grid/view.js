@@ -11,7 +11,7 @@ import { number } from "../words.js";
 import { timeLeftWords } from "../work/time-left.js";
 import { AXES, axisNames, isBest, tickedOf } from "./axis.js";
 import { choice } from "./choice.js";
-import { DEFAULT_LAYER, hasAxis, turned } from "./plan.js";
+import { DEFAULT_LAYER, hasAxis } from "./plan.js";
 import { rangeOf, scaleWords } from "./scale.js";
 import { isDifference, table } from "./table.js";
 import { fixedWords, leftWords, progressWords, runningWords } from "./words.js";
@@ -36,7 +36,7 @@ export function grid(state, act) {
       <div class="grid__axes">
         ${axisMenu(state, act, "rows", "Rows")}
         <button class="button" type="button" aria-label="Swap rows and columns" title="Swap rows and columns"
-          @click=${() => act.gridOf({ rows: comparing.columns, columns: comparing.rows })}>⇄</button>
+          @click=${() => act.swapGrid()}>⇄</button>
         ${axisMenu(state, act, "columns", "Columns")}
       </div>
       <div class="grid__choices">${choice(state, act, comparing.rows)} ${choice(state, act, comparing.columns)}</div>
@@ -62,7 +62,7 @@ const axisMenu = (state, act, side, label) => html`
   <div class="field"><label for="grid-${side}">${label}</label>
     ${menu({
       id: `grid-${side}`, chosen: state.comparing[side], choices: AXES.map((id) => ({ id, label: capital(axisNames(state, id).many) })),
-      onChoose: (axis) => act.gridOf(turned(state.comparing, side, /** @type {Axis} */ (axis))),
+      onChoose: (axis) => act.turnGrid(side, /** @type {Axis} */ (axis)),
     })}</div>
 `;
 

@@ -111,7 +111,7 @@ test("axes are chosen, and change places", () => {
   change(find("#grid-rows"), { value: "layer" });
   find("[aria-label='Swap rows and columns']").click();
   assert.deepEqual(page.calls, [
-    ["gridOf", { rows: "class", columns: "layer" }], ["gridOf", { rows: "layer", columns: "method" }], ["gridOf", { rows: "layer", columns: "method" }],
+    ["turnGrid", "rows", "class"], ["turnGrid", "rows", "layer"], ["swapGrid"],
   ]);
 });
 
