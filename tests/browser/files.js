@@ -82,7 +82,7 @@ export const BROKEN = [
     title: "a text file",
     control: "picture",
     files: () => [file("notes.png", "image/png", "These are notes, not pixels.\n")],
-    says: /picture|image|PNG/i,
+    says: /an unknown kind of file/,
   },
 ];
 
