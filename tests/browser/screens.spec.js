@@ -72,6 +72,30 @@ for (const size of ["desktop", "phone"]) {
   });
 }
 
+const REFERENCE = fileURLToPath(new URL("../reference/", import.meta.url));
+
+for (const size of ["desktop", "phone"]) {
+  test(`a guessed input, ${size}`, async ({ page }) => {
+    const sightline = await visit(page, size);
+    await sightline.choose(sightline.chooseModel, ["model.onnx", "labels.txt"].map((name) => join(REFERENCE, "bring-your-own/files/saved-model", name)));
+    await expect(sightline.modelChip).toHaveAccessibleName(/3 classes|Model: model/);
+    await sightline.idle();
+    await page.locator(".guess:visible").first().getByRole("button").first().click();
+    await expect(page.locator(".guess__choice:visible").first()).toBeEnabled();
+    await shoot(page, `guessed-input-${size}`);
+  });
+
+  test(`two sets of weights, ${size}`, async ({ page }) => {
+    const sightline = await visit(page, size);
+    await sightline.choose(sightline.chooseModel, [join(REFERENCE, "checkpoints/timm.pth.tar")]);
+    await expect(sightline.modelChip).toHaveAccessibleName(/^Model: ResNet/);
+    await sightline.idle();
+    await sightline.openSheet("model");
+    await page.getByLabel("Weights", { exact: true }).scrollIntoViewIfNeeded();
+    await shoot(page, `weights-${size}`);
+  });
+}
+
 for (const size of ["desktop", "phone"]) {
   test(`a model that comes, ${size}`, async ({ page }) => {
     const sightline = await visit(page, size);
