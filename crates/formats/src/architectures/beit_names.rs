@@ -4,6 +4,9 @@
 use super::spelling::renamed;
 use super::vit_names;
 
+/// What is not `BEiT`'s own has the names of a vision transformer.
+const OF_VIT: &[(&str, &str)] = &[("vit", "beit")];
+
 /// Spelling of timm and the authors, whose factors of the layer scale lie in the block itself.
 pub(super) fn timm(path: &str) -> String {
     #[rustfmt::skip] // one module per line
@@ -29,7 +32,7 @@ pub(super) fn hugging_face(path: &str) -> String {
     if spelled != path {
         return spelled;
     }
-    with_model(&vit_names::vit(path), "vit.", "beit.")
+    renamed(&vit_names::vit(path), OF_VIT)
 }
 
 /// Spelling of the modules of transformers 5 in memory, which `model.state_dict()` has.
@@ -47,19 +50,12 @@ pub(super) fn in_memory(path: &str) -> String {
     if spelled != path {
         return spelled;
     }
-    with_model(&vit_names::vit_in_memory(path), "vit.", "beit.")
+    renamed(&vit_names::vit_in_memory(path), OF_VIT)
 }
 
 /// Spelling of `Data2VecVisionForImageClassification`.
 pub(super) fn data2vec(path: &str) -> String {
-    with_model(&hugging_face(path), "beit.", "data2vec_vision.")
-}
-
-fn with_model(spelled: &str, from: &str, to: &str) -> String {
-    match spelled.strip_prefix(from) {
-        Some(rest) => format!("{to}{rest}"),
-        None => spelled.to_owned(),
-    }
+    renamed(&hugging_face(path), &[("beit", "data2vec_vision")])
 }
 
 #[cfg(test)]

@@ -60,11 +60,7 @@ pub(super) fn hugging_face(path: &str) -> String {
 
 /// Spelling of `ConvNextV2ForImageClassification` of transformers.
 pub(super) fn hugging_face_v2(path: &str) -> String {
-    let spelled = hugging_face(path);
-    match spelled.strip_prefix("convnext.") {
-        Some(rest) => format!("convnextv2.{rest}"),
-        None => spelled,
-    }
+    renamed(&hugging_face(path), &[("convnext", "convnextv2")])
 }
 
 /// Spelling of <https://github.com/facebookresearch/ConvNeXt> and of `ConvNeXt-V2` by the same

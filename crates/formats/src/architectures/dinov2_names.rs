@@ -92,10 +92,7 @@ pub(super) fn in_memory_gated(path: &str) -> String {
 }
 
 fn registers(spelled: &str) -> String {
-    match spelled.strip_prefix("dinov2.") {
-        Some(rest) => format!("dinov2_with_registers.{rest}"),
-        None => spelled.to_owned(),
-    }
+    renamed(spelled, &[("dinov2", "dinov2_with_registers")])
 }
 
 /// Spelling of `Dinov2WithRegistersForImageClassification` in a saved file.

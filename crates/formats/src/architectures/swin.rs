@@ -165,6 +165,25 @@ impl Style {
 
 fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
     let style = Style::read(net)?;
+    let block =
+        |net: &mut Network, path: &str, x, (_, shifted)| residual(net, path, x, shifted, style);
+    stages(net, x, style.epsilon, (merged, block))
+}
+
+/// How pixels are merged before a stage, at this path.
+type Merge = fn(&mut Network, &str, NodeId) -> Result<NodeId, FormatError>;
+
+/// Builds a network of blocks at these paths, of which each gets its stage and whether its windows are
+/// shifted. `epsilon` is that of the last norm.
+pub(super) fn stages(
+    net: &mut Network,
+    x: NodeId,
+    epsilon: f32,
+    (merged, block): (
+        Merge,
+        impl Fn(&mut Network, &str, NodeId, (usize, bool)) -> Result<NodeId, FormatError>,
+    ),
+) -> Result<Vec<NodeId>, FormatError> {
     let patch = net.kernel("patch_embed.proj")?;
     let x = net.conv("patch_embed.proj", x, Slide::patches(patch))?;
     let x = channels_last(net, "patch_embed.turned", x)?;
@@ -180,10 +199,10 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
                 net.alias(&format!("layers.{}", stage - 1), x);
             }
         }
-        let blocks = net.count(|block| format!("{path}.blocks.{block}.norm1.weight"));
-        for block in 0..blocks {
-            let name = format!("{path}.blocks.{block}");
-            x = residual(net, &name, x, block % 2 == 1, style)?;
+        let blocks = net.count(|index| format!("{path}.blocks.{index}.norm1.weight"));
+        for index in 0..blocks {
+            let name = format!("{path}.blocks.{index}");
+            x = block(net, &name, x, (stage, index % 2 == 1))?;
         }
         net.alias(&format!("{path}.blocks"), x);
         if !merged_last || stage + 1 == STAGES {
@@ -191,7 +210,7 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
         }
     }
     net.alias("layers", x);
-    let x = net.layer_norm("norm", x, 3, style.epsilon)?;
+    let x = net.layer_norm("norm", x, 3, epsilon)?;
     let mean = Reduce {
         kind: ReduceKind::Mean,
         axes: vec![1, 2],

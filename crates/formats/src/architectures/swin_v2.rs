@@ -19,15 +19,15 @@
 //! shows the size of the windows, nor that with which the MLP was trained. Where no setting and no
 //! name says them, they are a choice. Keys have no bias.
 
-use graph::ops::{Activation, Op, Reduce, ReduceKind};
+use graph::ops::Activation;
 use graph::{NodeId, Value};
 
 use super::attention::cosine_attention;
 use super::continuous::{self, Places};
 use super::mlp::mlp;
-use super::network::{Network, Slide, Spelling};
+use super::network::{Network, Spelling};
 use super::networks::Networks;
-use super::swin::{channels_last, pairs};
+use super::swin::{pairs, stages};
 use super::swin_v2_names::{self, NAMES, WINDOWS};
 use super::windows::Windows;
 use super::{Family, MAX_BLOCKS, Variant, as_written, swin_names};
@@ -234,40 +234,8 @@ fn is_hugging_face(net: &Network) -> bool {
 
 fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
     let style = Style::read(net)?;
-    let patch = net.kernel("patch_embed.proj")?;
-    let x = net.conv("patch_embed.proj", x, Slide::patches(patch))?;
-    let x = channels_last(net, "patch_embed.turned", x)?;
-    let mut x = net.layer_norm("patch_embed.norm", x, 3, EPSILON)?;
-    net.alias("patch_embed", x);
-    // Whether the library merges patches at the end of a stage, not at the start of the next one.
-    let merged_last = (net.name("layers.1.downsample")).starts_with(&net.name("layers.0"));
-    for stage in 0..STAGES {
-        let path = format!("layers.{stage}");
-        if stage > 0 {
-            x = merged(net, &format!("{path}.downsample"), x)?;
-            if merged_last {
-                net.alias(&format!("layers.{}", stage - 1), x);
-            }
-        }
-        let blocks = net.count(|block| format!("{path}.blocks.{block}.norm1.weight"));
-        for block in 0..blocks {
-            let name = format!("{path}.blocks.{block}");
-            x = residual(net, &name, x, (stage, block % 2 == 1), &style)?;
-        }
-        net.alias(&format!("{path}.blocks"), x);
-        if !merged_last || stage + 1 == STAGES {
-            net.alias(&path, x);
-        }
-    }
-    net.alias("layers", x);
-    let x = net.layer_norm("norm", x, 3, style.epsilon)?;
-    let mean = Reduce {
-        kind: ReduceKind::Mean,
-        axes: vec![1, 2],
-        keep_axes: false,
-    };
-    let x = net.step("head.global_pool", Op::Reduce(mean), x)?;
-    Ok(vec![net.linear("head.fc", x)?])
+    let block = |net: &mut Network, path: &str, x, place| residual(net, path, x, place, &style);
+    stages(net, x, style.epsilon, (merged, block))
 }
 
 fn residual(

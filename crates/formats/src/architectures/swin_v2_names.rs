@@ -95,11 +95,8 @@ pub(super) fn hugging_face(path: &str) -> String {
         ("swinv2.encoder.layers.#.blocks.#.attention.self.cpb_mlp",
          "swinv2.encoder.layers.#.blocks.#.attention.self.continuous_position_bias_mlp"),
     ];
-    let spelled = swin_names::hugging_face(path);
-    match spelled.strip_prefix("swin.") {
-        Some(rest) => renamed(&format!("swinv2.{rest}"), TABLE),
-        None => spelled,
-    }
+    let spelled = renamed(&swin_names::hugging_face(path), &[("swin", "swinv2")]);
+    renamed(&spelled, TABLE)
 }
 
 #[cfg(test)]

@@ -64,11 +64,7 @@ pub(super) fn vit(path: &str) -> String {
 
 /// Spelling of `DeiTForImageClassification` in a saved file.
 pub(super) fn deit(path: &str) -> String {
-    let spelled = vit(path);
-    match spelled.strip_prefix("vit.") {
-        Some(rest) => format!("deit.{rest}"),
-        None => spelled,
-    }
+    renamed(&vit(path), &[("vit", "deit")])
 }
 
 /// Spelling of `DeiTForImageClassificationWithTeacher` in a saved file.
