@@ -117,13 +117,13 @@ export class Flow {
     return this.#change({ label: `Adding ${file.name}`, place: "model" }, async (running) => {
       const { model: earlier, input } = this.#store.state;
       let model = await this.#lens.addFile(file, running);
-      const keepInput = input && isSame(model.input, this.#saidInput ?? input);
-      this.#saidInput = model.input;
       const { weights, network, output } = earlier ?? {};
       if (output && output !== model.output && model.outputs.includes(output)) model = await this.#lens.setOutput(output);
       if (weights && weights.chosen !== model.weights?.chosen) model = await this.#lens.setWeights(weights.chosen);
       if (network && !network.guessed && model.network?.choices.includes(network.chosen)) model = await this.#lens.setNetwork(network.chosen);
       if (earlier && earlier.task !== model.task && model.tasks.includes(earlier.task)) model = await this.#lens.setTask(earlier.task);
+      const keepInput = input && isSame(model.input, this.#saidInput ?? input);
+      this.#saidInput = model.input;
       this.#rebuilt(model, keepInput ? {} : { ownInput: model.input });
       const { modelRef: ref, seenModels } = this.#store.state;
       if (ref) this.#named(model, ref, seenModels.find((seen) => seen.id === modelId(ref))?.preprocessing);
@@ -135,37 +135,34 @@ export class Flow {
 
   /** Other weights of the model's file. @param {string} weights one of its choices */
   setWeights(weights) {
-    const { model, input } = this.#store.state;
-    return this.#change({ label: "Reading other weights", place: "model" }, async ({ signal }) => {
-      if (!model || model.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
-      const changed = await this.#lens.setWeights(weights, { signal });
-      const keepInput = input && isSame(changed.input, model.input);
-      this.#saidInput = keepInput ? this.#saidInput : changed.input;
-      this.#rebuilt(changed, keepInput ? {} : { ownInput: changed.input });
-      await this.#fitPicture(keepInput ? input : changed.input);
-      void this.#ask(changed.classes.length === model.classes.length);
-    });
+    return this.#readAgain("Reading other weights", (running) => this.#lens.setWeights(weights, running), isAlike);
   }
 
   /** Another of the networks that the model's weights may be of. @param {string} network one of its choices */
   setNetwork(network) {
-    const { model, input } = this.#store.state;
-    return this.#change({ label: "Reading the weights as another network", place: "model" }, async ({ signal }) => {
-      if (!model || !input || model.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
-      this.#rebuilt(await this.#lens.setNetwork(network, { signal }));
-      await this.#fitPicture(input);
-      void this.#ask(true);
-    });
+    return this.#readAgain("Reading the weights as another network", (running) => this.#lens.setNetwork(network, running), () => true);
   }
 
   /** Another of the outputs that the model's file has. @param {string} output one of `model.outputs` */
   setOutput(output) {
+    return this.#readAgain("Reading another output", (running) => this.#lens.setOutput(output, running), () => false);
+  }
+
+  /**
+   * The model's files, read in another way. What a person set of the input stays, unless the model asks for another one now.
+   * @param {string} label @param {(running: { signal: AbortSignal }) => Promise<Model>} read
+   * @param {(changed: Model, earlier: Model) => boolean} keepsClass whether the class that is explained is still the same
+   */
+  #readAgain(label, read, keepsClass) {
     const { model, input } = this.#store.state;
-    return this.#change({ label: "Reading another output", place: "model" }, async ({ signal }) => {
-      if (!model || !input || model.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
-      this.#rebuilt(await this.#lens.setOutput(output, { signal }));
-      await this.#fitPicture(input);
-      void this.#ask(false);
+    return this.#change({ label, place: "model" }, async ({ signal }) => {
+      if (!model || model.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
+      const changed = await read({ signal });
+      const keepInput = input && isSame(changed.input, model.input);
+      this.#saidInput = keepInput ? this.#saidInput : changed.input;
+      this.#rebuilt(changed, keepInput ? {} : { ownInput: changed.input });
+      await this.#fitPicture(keepInput ? input : changed.input);
+      void this.#ask(keepsClass(changed, model));
     });
   }
 
@@ -176,7 +173,7 @@ export class Flow {
       if (!model || model.sha256 !== this.#store.state.model?.sha256) return; // meant for an earlier one
       const changed = await this.#lens.setTask(task, { signal });
       this.#rebuilt(changed);
-      void this.#ask(changed.classes.length === model.classes.length);
+      void this.#ask(isAlike(changed, model));
     });
   }
 
@@ -449,6 +446,9 @@ async function pictureRef(blob, name, address) {
   const hash = await sha256(await blob.arrayBuffer());
   return address === null ? { sha256: hash, name } : { url: address, sha256: hash };
 }
+
+/** Whether both have as many classes: then it is taken that they are the same. @param {Model} a @param {Model} b */
+const isAlike = (a, b) => a.classes.length === b.classes.length;
 
 /** @param {object} a @param {object} b */
 const isSame = (a, b) => JSON.stringify(a) === JSON.stringify(b);

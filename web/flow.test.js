@@ -40,6 +40,7 @@ const engine = {
   },
   [REQUEST.setNetwork]({ network }) {
     this.network = network;
+    if (network === "centred") this.input = { ...this.input, mean: [0.5, 0.5, 0.5] };
     return this.info();
   },
   [REQUEST.setTask]({ task }) {
@@ -243,6 +244,16 @@ test("another network keeps the input, and labels that come later keep the netwo
   await flow.addFile(new File(["cat\ndog"], "labels.txt"));
   await idle();
   assert.equal(engine.network, "other");
+  assert.deepEqual(errors, []);
+});
+
+test("a network that asks for another input gets it", async () => {
+  const { flow, store, errors, idle } = await open();
+  await flow.loadModel(model("small"));
+  await idle();
+  await flow.setNetwork("centred");
+  await idle();
+  assert.deepEqual([engine.input.mean, store.state.input.mean, store.state.ownInput.mean], Array(3).fill([0.5, 0.5, 0.5]));
   assert.deepEqual(errors, []);
 });
 

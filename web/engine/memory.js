@@ -6,18 +6,21 @@ import { EngineError } from "./error.js";
 import { REQUEST } from "./protocol.js";
 
 /** @import { Failure } from "../sightline.js" */
-/** @import { Model } from "./border.d.ts" */
+/** @import { Model, Preprocessing } from "./border.d.ts" */
 /** @import { NamedBlob, Request } from "./protocol.js" */
 
 /** In the order in which an engine needs them. */
 const KEPT = /** @type {readonly string[]} */ ([
   REQUEST.loadModel, REQUEST.setWeights, REQUEST.setNetwork, REQUEST.setOutput, REQUEST.setTask, REQUEST.setPreprocessing, REQUEST.setPicture,
 ]);
+/** What reads the model's files, in one way or another. */
+const READ = /** @type {readonly string[]} */ ([REQUEST.loadModel, REQUEST.setWeights, REQUEST.setNetwork, REQUEST.setOutput]);
 /** What belongs to one model: the next one comes with its own. */
 const OF_MODEL = [REQUEST.setWeights, REQUEST.setNetwork, REQUEST.setOutput, REQUEST.setTask, REQUEST.setPreprocessing];
 
 export class Memory {
   /** @type {Map<string, Request>} */ #kept = new Map();
+  /** What the model itself asks for. @type {string | undefined} */ #input;
 
   /** Does this request change what the engine holds? @param {Request} request */
   static concerns({ type }) {
@@ -34,6 +37,7 @@ export class Memory {
     // Another output has a task of its own.
     if (request.type === REQUEST.setOutput) this.#kept.delete(REQUEST.setTask);
     if (request.type === REQUEST.setWeights) this.#forgetUnlike(value);
+    if (READ.includes(request.type)) this.#asksFor((request.type === REQUEST.loadModel ? value.model : value).input);
   }
 
   /** The files of the model that the engine holds, or null without one. @returns {NamedBlob[] | null} */
@@ -76,6 +80,13 @@ export class Memory {
       }
     };
     for (const request of this.replays()) if (!stays(request)) this.#kept.delete(request.type);
+  }
+
+  /** A model that asks for another input than before was given it: what was set earlier is no longer in force. @param {Preprocessing} input */
+  #asksFor(input) {
+    const asked = JSON.stringify(input);
+    if (asked !== this.#input) this.#kept.delete(REQUEST.setPreprocessing);
+    this.#input = asked;
   }
 
   #forgetSettings() {

@@ -33,6 +33,16 @@ test("other weights keep what was chosen before, unless they are of another netw
   assert.deepEqual(types(memory), [REQUEST.loadModel, REQUEST.setWeights, REQUEST.setPreprocessing, REQUEST.setPicture]);
 });
 
+test("a network that asks for another input comes with it", () => {
+  const memory = filled();
+  const forOther = { input: { width: 8, mean: [0.5] } };
+  memory.keep({ ...NETWORK, network: "other" }, forOther);
+  assert.ok(!types(memory).includes(REQUEST.setPreprocessing));
+  memory.keep(INPUT, {});
+  memory.keep({ ...NETWORK, network: "third" }, forOther);
+  assert.ok(types(memory).includes(REQUEST.setPreprocessing));
+});
+
 test("another output comes before the task that is chosen for it, and without the earlier one", () => {
   const memory = filled();
   memory.keep({ type: REQUEST.setOutput, output: "aux" }, {});

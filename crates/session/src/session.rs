@@ -104,28 +104,20 @@ impl Session {
     /// [`SessionError::NoModel`], or [`SessionError::Model`] if the file has no such weights. The
     /// earlier weights stay.
     pub async fn set_weights(&mut self, id: &str) -> Result<ModelInfo, SessionError> {
-        let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
+        let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
         let model = loaded.model.with_weights(id, &self.device).await?;
-        let info = model.info.clone();
-        if info.input != loaded.model.info.input {
-            loaded.preprocessing = info.input.clone();
-        }
-        loaded.model = model;
-        self.forget();
-        Ok(info)
+        Ok(self.exchange(model))
     }
 
     /// Takes the model's weights for another of the networks that they may be of, one of
-    /// [`ModelInfo::network`]. The preprocessing stays.
+    /// [`ModelInfo::network`]. The preprocessing stays, unless that network asks for another one.
     ///
     /// # Errors
     /// [`SessionError::NoModel`], or [`SessionError::Model`] if the weights are not of that network.
     pub async fn set_network(&mut self, name: &str) -> Result<ModelInfo, SessionError> {
-        let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
-        loaded.model = loaded.model.as_network(name, &self.device).await?;
-        let info = loaded.model.info.clone();
-        self.forget();
-        Ok(info)
+        let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
+        let model = loaded.model.as_network(name, &self.device).await?;
+        Ok(self.exchange(model))
     }
 
     /// Explains another output of the model, by its name.
@@ -134,12 +126,22 @@ impl Session {
     /// [`SessionError::NoModel`], [`SessionError::Output`] for a name that no output has, and those of
     /// [`Session::load_model`]. The earlier output stays.
     pub async fn set_output(&mut self, name: &str) -> Result<ModelInfo, SessionError> {
-        let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
+        let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
         let model = loaded.model.answering(name, &self.device).await?;
+        Ok(self.exchange(model))
+    }
+
+    /// Puts the same files, read in another way, in the model's place.
+    fn exchange(&mut self, model: Model) -> ModelInfo {
         let info = model.info.clone();
-        loaded.model = model;
+        if let Some(loaded) = &mut self.loaded {
+            if info.input != loaded.model.info.input {
+                loaded.preprocessing = info.input.clone();
+            }
+            loaded.model = model;
+        }
         self.forget();
-        Ok(info)
+        info
     }
 
     /// Replaces the preprocessing. Returns the part of the picture that the network now gets, and the

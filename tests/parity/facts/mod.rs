@@ -2,6 +2,7 @@
 //! nothing says it, the choice. `reference/facts` holds the cases; its README says how they are made.
 
 mod case;
+mod chosen;
 mod given;
 mod refused;
 mod stems;
