@@ -72,7 +72,7 @@ const isOnTensors = ({ fit, resizer }) => resizer === "transformers" && fit !== 
 
 /** What `pictureLines` needs beside Pillow and NumPy. @param {Saved} saved */
 export const pictureImports = ({ preprocessing }) =>
-  isOnTensors(preprocessing) ? ["import torch", "from torchvision.transforms import InterpolationMode", "from torchvision.transforms.functional import resize"] : [];
+  isOnTensors(preprocessing) ? ["import torch", "from torchvision.transforms import InterpolationMode", "from torchvision.transforms.v2.functional import resize"] : [];
 
 /** @param {Saved["preprocessing"]["fit"]} fit */
 const cropsAfter = (fit) => fit === "resize-crop" || fit === "squash-crop";
