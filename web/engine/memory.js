@@ -37,7 +37,7 @@ export class Memory {
     // Another output has a task of its own.
     if (request.type === REQUEST.setOutput) this.#kept.delete(REQUEST.setTask);
     if (request.type === REQUEST.setWeights) this.#forgetUnlike(value);
-    if (READ.includes(request.type)) this.#asksFor((request.type === REQUEST.loadModel ? value.model : value).input);
+    if (READ.includes(request.type)) this.#asksFor((request.type === REQUEST.loadModel ? value.model : value)?.input);
   }
 
   /** The files of the model that the engine holds, or null without one. @returns {NamedBlob[] | null} */
