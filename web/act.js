@@ -15,7 +15,7 @@ import { sampleBlob } from "./pictures/samples.js";
  *  @import { Cell, Comparing, Comparison } from "./grid/plan.js"
  *  @import { CatalogueModel, StoredFile } from "./downloads/contract.js"
  *  @import { Placed } from "./intake/transfer.js"
- *  @import { ExportKind, Many, Showing, ShownRow } from "./many/state.js"
+ *  @import { ExportKind, Many, ShowingChange, ShownRow } from "./many/state.js"
  *  @import { ModelLibrary } from "./models/library.js"
  *  @import { Chosen, Refused } from "./question/state.js"
  *  @import { Sample } from "./pictures/state.js"
@@ -87,7 +87,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     runMany: (/** @type {{ goOn: boolean }} */ options) => soon((flow) => flow.many.run(options)),
     cancelMany: () => soon((flow) => flow.many.cancel()),
     askMany: (/** @type {Partial<Pick<Many, "about" | "fourLayers">>} */ change) => soon((flow) => flow.many.ask(change)),
-    showMany: (/** @type {Partial<Showing>} */ change) => dispatch({ type: "many-showing", change }),
+    showMany: (/** @type {ShowingChange} */ change) => dispatch({ type: "many-showing", change }),
     nameMany: (/** @type {string} */ name, /** @type {number | null | undefined} */ index) => soon((flow) => flow.many.name(name, index)),
     exportMany: (/** @type {ExportKind} */ kind) => soon((flow) => flow.many.export(kind)),
     openOne: (/** @type {ShownRow} */ { id, file, about }) => {

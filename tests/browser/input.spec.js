@@ -51,9 +51,9 @@ test("what is no number of pixels is refused beside its field", async () => {
   for (const text of ["", "0", "96.5"]) {
     await type("Height", text);
     await expect(refusal(), text).toHaveText("Give a whole number of pixels, at least 1.");
+    await type("Height", "96");
+    await expect(refusal(), text).toHaveCount(0);
   }
-  await type("Height", "96");
-  await expect(refusal()).toHaveCount(0);
 });
 
 test("each setting acts when it is changed; a refused one keeps no other from acting", async () => {

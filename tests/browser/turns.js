@@ -4,24 +4,37 @@ import { changeEngine } from "./engine.js";
 /**
  * Call it before the page opens.
  * @param {import("@playwright/test").Page} page
- * @returns {Promise<{ let: (pictures: number) => Promise<void>, hold: () => void }>} `let`: so many more pictures are looked at; `hold`: none
- *   from now on, and one that waited before does so no more
+ * @returns {Promise<{ let: (pictures: number) => Promise<void>, hold: () => void }>} `let`: so many more pictures are looked at, one that is
+ *   cancelled and asked for again counts once; `hold`: none from now on
  */
 export async function takeTurns(page) {
   let free = 0;
+  /** What was let go on. @type {Set<string>} */
+  let passed = new Set();
   /** @type {import("@playwright/test").Route[]} */
-  const waiting = [];
-  const go = async () => {
-    for (; free > 0 && waiting.length > 0; free -= 1) await waiting.shift().fulfill({ body: "go on" }).catch(() => {}); // its worker may be gone
+  let waiting = [];
+  const mayPass = (/** @type {string} */ picture) => {
+    if (passed.has(picture)) return true;
+    if (free === 0) return false;
+    free -= 1;
+    passed.add(picture);
+    return true;
   };
-  await page.route("**/turn", (route) => {
+  const go = async () => {
+    const routes = waiting;
+    waiting = [];
+    const passing = routes.filter((route) => mayPass(route.request().url()));
+    waiting.push(...routes.filter((route) => !passing.includes(route)));
+    await Promise.all(passing.map((route) => route.fulfill({ body: "go on" }).catch(() => {}))); // its worker may be gone
+  };
+  await page.route("**/turn?*", (route) => {
     waiting.push(route);
     return go();
   });
   await changeEngine(page, (engine) => ({
-    look: async (file, ...others) => {
-      if (file) await fetch("turn");
-      return engine.look(file, ...others);
+    look: async (bytes, ...others) => {
+      if (bytes) await fetch(`turn?${new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).join("-")}`);
+      return engine.look(bytes, ...others);
     },
   }));
   return {
@@ -31,7 +44,7 @@ export async function takeTurns(page) {
     },
     hold: () => {
       free = 0;
-      waiting.length = 0;
+      passed = new Set();
     },
   };
 }

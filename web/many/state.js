@@ -15,6 +15,8 @@ import { NO_FILTER } from "./table.js";
 /** How the rows are shown. `layer`: whose maps count, null for the last; `box`: in which part evidence is counted, and `boxOn`: the
  * picture to draw it on, null for the first; `means`: whose maps are averaged; `most`: as many rows are in the page. @typedef {Readonly<{ view: ManyView,
  *   layer: string | null, box: Readonly<Box>, boxOn: number | null, order: Readonly<Order>, filter: Filter, means: Of, most: number }>} Showing */
+/** What a person changes of it; of the filter only what is named changes.
+ * @typedef {Readonly<Partial<Omit<Showing, "filter">> & { filter?: Partial<Filter> }>} ShowingChange */
 /**
  * `asked` is what the rows answer, null for scores alone; `about` and `fourLayers` are what a next run asks; `running` is how far one is,
  * `left` in milliseconds; `isStopped`: the last one was cancelled; `opened`: the picture that was opened from here last, where one comes back to.
@@ -31,7 +33,7 @@ import { NO_FILTER } from "./table.js";
  *   | { type: "many-began", asked: Ask | null, total: number, keep: boolean }
  *   | { type: "many-looked", row: ShownRow, left: number | null }
  *   | { type: "many-ended", isStopped: boolean }
- *   | { type: "many-showing", change: Partial<Showing> }
+ *   | { type: "many-showing", change: ShowingChange }
  *   | { type: "many-named", name: string, index: number | null | undefined }
  *   | { type: "many-exporting", exporting: Many["exporting"] }} ManyEvent `index`: undefined takes back what was said by hand
  */
@@ -77,7 +79,9 @@ export const changes = {
   }),
   "many-ended": ({ many }, { isStopped }) => ({ many: { ...many, running: null, isStopped } }),
   // Another filter or order begins at its top.
-  "many-showing": ({ many }, { change }) => ({ many: { ...many, opened: null, showing: { ...many.showing, most: PAGE, ...change } } }),
+  "many-showing": ({ many }, { change }) => ({
+    many: { ...many, opened: null, showing: { ...many.showing, most: PAGE, ...change, filter: { ...many.showing.filter, ...change.filter } } },
+  }),
   "many-named": ({ many }, { name, index }) => {
     const { [name]: _, ...others } = many.byHand;
     return { many: { ...many, byHand: index === undefined ? others : { ...others, [name]: index } } };

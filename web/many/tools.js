@@ -64,7 +64,7 @@ function howWords(state, act) {
 function filters(state, act) {
   const { many, model } = state;
   const { filter, order, box } = many.showing;
-  const set = (/** @type {Partial<Filter>} */ change) => act.showMany({ filter: { ...filter, ...change } });
+  const set = (/** @type {Partial<Filter>} */ change) => act.showMany({ filter: change });
   const hasTruth = shownTruths(many, model).source !== null;
   const orders = /** @type {[string, string][]} */ (ORDERS.map(([by, label, falling]) => [`${by} ${falling}`, label]));
   const isFiltered = filter.which !== "all" || filter.outside !== null || filter.words !== "" || filter.truth !== null || filter.predicted !== null;

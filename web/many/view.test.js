@@ -111,6 +111,16 @@ test("what is explained can be the true class, the class on the stage, and as ma
   assert.deepEqual(calls, [["askMany", { about: 2 }], ["askMany", { fourLayers: true }]]);
 });
 
+test("of two quick changes of the filter both count, though the page was not drawn between them", () => {
+  const { set, show, calls, root } = open();
+  set("Show", "wrong");
+  set("Name or class", "no such name");
+  for (const [, change] of calls) show(change);
+  assert.equal(root.querySelectorAll(".tile").length, 0);
+  show({ filter: { words: "" } });
+  assert.equal(root.querySelectorAll(".tile").length, 1, "only the wrong ones");
+});
+
 test("it says by which method, and offers the one that the page has now", () => {
   const { ask, text, button, calls } = open();
   assert.equal(text(".many__how"), "Grad-CAM at last");
