@@ -2,9 +2,10 @@
  * Assembles the page: `node web/bundle.mjs <dist>` writes web/ of the built page. Each entry becomes one file, so that a first
  * visit takes few requests; tests and sources stay out.
  */
-import { cp, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
@@ -16,6 +17,8 @@ const DATA = ["icon.svg", "demo", "models/catalogue.json", "models/recipes.json"
 /** What comes with the page from models/: the files, and the licences beside them. */
 const PHOTOGRAPHS = /\.jpg$|^samples\.json$|^CREDITS\.md$/;
 const MODELS = { "efficientnet-lite0": ["model.onnx", "config.json", "LICENSE.txt", "NOTICE.txt"] };
+/** Static hosts compress texts alone; a tenth of these files need not come over the line. */
+const PACKED = /\.onnx$/;
 
 /** What esbuild is told. @param {string} dist */
 export const options = (dist) => ({
@@ -37,7 +40,13 @@ export const options = (dist) => ({
 export async function copyData(dist) {
   for (const path of DATA) await cp(join(WEB, path), join(dist, "web", path), { recursive: true });
   for (const [model, files] of Object.entries(MODELS)) {
-    for (const file of files) await cp(join(ROOT, "models", model, file), join(dist, "web/models", model, file));
+    const to = join(dist, "web/models", model);
+    await mkdir(to, { recursive: true });
+    for (const file of files) {
+      const from = join(ROOT, "models", model, file);
+      if (PACKED.test(file)) await writeFile(join(to, `${file}.gz`), gzipSync(await readFile(from), { level: 9 }));
+      else await cp(from, join(to, file));
+    }
   }
   const photographs = join(ROOT, "models/photographs");
   for (const file of await readdir(photographs)) {

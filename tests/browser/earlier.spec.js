@@ -5,7 +5,7 @@ import { changeEngine } from "./engine.js";
 import { SightlinePage } from "./page.js";
 import { engineWorker } from "./worker.js";
 
-const MODEL_FILE = "**/models/efficientnet-lite0/model.onnx";
+const MODEL_FILE = "**/models/efficientnet-lite0/model.onnx.gz";
 const MOST_SHIFT = 0.05;
 
 /** Keeps the file of a model on its way until `release` says how its server answers. @param {import("@playwright/test").Page} page */

@@ -18,6 +18,7 @@ mod methods;
 mod metrics;
 mod onnx;
 mod preparation;
+mod processors;
 mod state_dicts;
 mod subject;
 mod teachable_machine;

@@ -8,6 +8,7 @@ use std::path::Path;
 use compare::within;
 use imaging::{Colours, Fit, Interpolation, Picture, Preprocessing, Resizer, input};
 use safetensors::{Dtype, SafeTensors};
+use serde::Deserialize;
 
 struct Case {
     name: &'static str,
@@ -129,4 +130,50 @@ fn each_library_s_values_are_compared() {
         .filter_map(|name| name.strip_prefix("wide/").filter(|name| *name != "picture"))
         .collect();
     assert_eq!(made, CASES.iter().map(|case| case.name).collect());
+}
+
+/// What Chromium draws. `reference/input/make_canvas.mjs` writes it.
+#[derive(Deserialize)]
+struct Drawn {
+    picture: String,
+    size: u32,
+    rgb: Vec<u8>,
+}
+
+/// Skia adds four products in another order where a picture is first made smaller, so that a sum
+/// halfway between two levels may be either.
+const ONE_LEVEL: f32 = 1.0;
+
+#[test]
+fn a_canvas_is_that_of_chromium() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("reference/input/canvas.json");
+    let cases: Vec<Drawn> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    assert_eq!(cases.len(), 10);
+    let bytes = fixtures();
+    let tensors = SafeTensors::deserialize(&bytes).unwrap();
+    for case in cases {
+        let settings = Preprocessing {
+            width: case.size,
+            height: case.size,
+            fit: Fit::ResizeCrop,
+            resize: Some(case.size),
+            interpolation: Interpolation::Bilinear,
+            resizer: Resizer::Canvas,
+            range: [0.0, 255.0],
+            mean: [0.0; 3],
+            std: [1.0; 3],
+            channels: Colours::Rgb,
+        };
+        let found = input(&picture(&tensors, &case.picture), &settings).unwrap();
+        assert_eq!(found.len(), case.rgb.len());
+        let area = found.len() / 3;
+        let differences = (case.rgb.iter().enumerate())
+            .map(|(at, level)| (found[at % 3 * area + at / 3] - f32::from(*level)).abs());
+        let (most, other) = differences.fold((0.0f32, 0), |(most, other), difference| {
+            (most.max(difference), other + usize::from(difference > 0.0))
+        });
+        let name = format!("{} to {}: {most}, {other} other", case.picture, case.size);
+        println!("{name}");
+        assert!(within(most, ONE_LEVEL) && other <= area / 20, "{name}");
+    }
 }

@@ -63,3 +63,17 @@ fn a_zip_gives_the_numbers_of_tensorflow_js() {
     let zip = zip.finish().unwrap().into_inner();
     assert_agrees(&teachable, vec![SourceFile::new("animals.zip", zip)]);
 }
+
+#[test]
+fn settings_beside_the_model_are_used() {
+    let mut files = Teachable::read().files();
+    files.retain(|file| file.base_name() != "metadata.json");
+    let settings = r#"{"do_rescale": false, "image_mean": [1, 2, 3], "image_std": 4}"#;
+    files.push(SourceFile::new("preprocessor_config.json", settings.into()));
+    let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
+    let input = block_on(session.load_model(files)).unwrap().input;
+    assert_eq!(
+        (input.range, input.mean, input.std),
+        ([0.0, 255.0], [1.0, 2.0, 3.0], [4.0; 3])
+    );
+}

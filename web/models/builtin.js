@@ -14,7 +14,7 @@ export const BUILTIN = [
     knows: "1000 everyday things",
     labels: "imagenet-1k",
     about: "Made and trained by Google on ImageNet-1k, a collection of photographs. Apache License 2.0. 4.9 MB.",
-    files: ["models/efficientnet-lite0/model.onnx", "models/efficientnet-lite0/config.json"],
+    files: ["models/efficientnet-lite0/model.onnx.gz", "models/efficientnet-lite0/config.json"],
     onlyFor: null,
   },
   {
@@ -58,5 +58,14 @@ export function builtinFiles({ id, name, files }) {
 async function fetchFile(path) {
   const response = await fetch(beside(path));
   if (!response.ok) throw new Error(`${path} could not be fetched: the server answered ${response.status}. It should lie beside the page.`);
-  return new File([await response.blob()], path.split("/").at(-1) ?? path);
+  const name = path.split("/").at(-1) ?? path;
+  const blob = await response.blob();
+  return name.endsWith(".gz") ? new File([await unpacked(blob)], name.slice(0, -".gz".length)) : new File([blob], name);
+}
+
+/** A server may have unpacked it on the way. @param {Blob} blob */
+async function unpacked(blob) {
+  const [first, second] = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
+  const isPacked = first === 0x1f && second === 0x8b;
+  return isPacked ? new Response(blob.stream().pipeThrough(new DecompressionStream("gzip"))).blob() : blob;
 }

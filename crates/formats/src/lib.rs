@@ -258,7 +258,7 @@ fn read(
     let size = choices.size;
     // This comes first: the weight files of a TensorFlow.js model can start with any bytes.
     if files.iter().any(|file| file.base_name() == "model.json") && !tfjs::is_beside_keras(files)? {
-        return tfjs::import(files, size, device);
+        return tfjs::import(files, (config, size), device);
     }
     if let Some(file) = state_dict::exported(files) {
         return Err(FormatError::Program { file: file.into() });
@@ -275,7 +275,7 @@ fn read(
     if let Some(error) = Foreign::find(files)? {
         return Err(error);
     }
-    tfjs::import(files, size, device)
+    tfjs::import(files, (config, size), device)
 }
 
 /// Counts the weights of a state dict from its headers. Returns `None` for other formats, whose

@@ -45,6 +45,7 @@ pub struct SourceFile {
     /// Its name, which may include folders.
     pub name: String,
     content: Rc<dyn ReadAt>,
+    sha256: Option<[u8; 32]>,
 }
 
 impl SourceFile {
@@ -58,7 +59,23 @@ impl SourceFile {
         Self {
             name: name.into(),
             content: Rc::new(source),
+            sha256: None,
         }
+    }
+
+    /// Notes the SHA-256 of the content, where something faster than this library computed it.
+    #[must_use]
+    pub fn with_sha256(self, hash: [u8; 32]) -> Self {
+        Self {
+            sha256: Some(hash),
+            ..self
+        }
+    }
+
+    /// The SHA-256 of the content, if it was noted.
+    #[must_use]
+    pub fn sha256(&self) -> Option<[u8; 32]> {
+        self.sha256
     }
 
     /// The name without folders.

@@ -13,6 +13,7 @@
 //! use the same axes (`geometry.rs`).
 
 pub mod bulk;
+mod canvas;
 mod colour_map;
 mod colours;
 mod cover;

@@ -5,7 +5,7 @@
 //! holds only the input and one of its rows.
 
 use crate::{
-    Interpolation, Picture, Resizer,
+    Interpolation, Picture, Resizer, canvas,
     geometry::Axis,
     interpolation::{Taps, taps},
 };
@@ -40,15 +40,21 @@ pub(crate) fn resize(
             let sums = horizontal_first(picture, &columns, &rows, planes);
             sums.into_iter().map(|sum| f32::from(level(sum))).collect()
         }
-        resizer => {
+        Resizer::Canvas => {
+            let drawn = canvas::draw(picture, axes);
+            let (pixels, _) = drawn.as_chunks::<3>();
+            if planes == 1 {
+                return pixels.iter().map(|pixel| f32::from(grey(*pixel))).collect();
+            }
+            let plane = |channel: usize| pixels.iter().map(move |pixel| f32::from(pixel[channel]));
+            (0..planes).flat_map(plane).collect()
+        }
+        Resizer::Tensors | Resizer::Samples => {
             let weight = |weight| weight as f32;
             let (columns, rows) = (taps(across, how, weight), taps(down, how, weight));
             let mut values = horizontal_first::<f32>(picture, &columns, &rows, planes);
             for value in &mut values {
                 *value = value.clamp(0.0, 255.0);
-                if resizer == Resizer::Canvas {
-                    *value = value.round();
-                }
             }
             values
         }

@@ -19,7 +19,8 @@ pub enum Resizer {
     Tensors,
     /// `tf.image.resize` with its defaults: no averaging when a picture shrinks, and no rounding.
     Samples,
-    /// `drawImage` of a browser's canvas, as Teachable Machine calls it: no averaging, rounded once.
+    /// `drawImage` of a canvas in Chromium, as Teachable Machine calls it: by halvings to the next larger
+    /// size, then one sample for each pixel. Its smoothing is the same whatever the interpolation.
     Canvas,
 }
 
@@ -72,7 +73,7 @@ impl Resizer {
                 "Takes single samples without averaging; what tf.image.resize and image_dataset_from_directory do."
             }
             Self::Canvas => {
-                "Takes single samples and rounds them; what Teachable Machine does in the browser."
+                "Halves the picture while it can, then takes single samples; what Teachable Machine does in Chrome. The interpolation is its own."
             }
         }
     }

@@ -26,6 +26,9 @@ pub(crate) fn fingerprint(files: &[SourceFile]) -> Result<String, FormatError> {
 }
 
 fn digest(file: &SourceFile) -> Result<Output<Sha256>, FormatError> {
+    if let Some(known) = file.sha256() {
+        return Ok(known.into());
+    }
     let mut hash = Sha256::new();
     let mut offset = 0;
     while offset < file.len() {
@@ -50,6 +53,17 @@ mod tests {
         assert_eq!(
             fingerprint(&[a.clone(), b.clone()]).unwrap(),
             fingerprint(&[b, a]).unwrap()
+        );
+    }
+
+    #[test]
+    fn a_hash_that_is_known_is_taken() {
+        let file = |text: &str| SourceFile::new("a", text.into());
+        let known = digest(&file("abc")).unwrap();
+        let noted = file("other").with_sha256(known.into());
+        assert_eq!(
+            fingerprint(&[noted]).unwrap(),
+            fingerprint(&[file("abc")]).unwrap()
         );
     }
 

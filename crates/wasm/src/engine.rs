@@ -36,7 +36,7 @@ impl Engine {
         })
     }
 
-    /// Loads a model from its files, reading the Blobs piece by piece. Calls `on_read(bytes)` after
+    /// Loads a model from its files, reading large Blobs piece by piece. Calls `on_read(bytes)` after
     /// every read, if it is a function.
     ///
     /// # Errors
@@ -48,8 +48,10 @@ impl Engine {
         on_read: JsValue,
     ) -> Result<JsValue, JsValue> {
         let files: Vec<NamedBlob> = from_js(files)?;
-        let sources = files.into_iter().map(|file| file.source(on_read.dyn_ref()));
-        let sources = sources.collect::<Result<Vec<_>, _>>()?;
+        let mut sources = Vec::new();
+        for file in files {
+            sources.push(file.read(on_read.dyn_ref()).await?);
+        }
         let mut session = self.take()?;
         let model = session.load_model(sources).await;
         self.answer(session, model)

@@ -3,6 +3,7 @@
 //! attention heads.
 
 mod changes;
+mod defaults;
 mod fields;
 mod hugging_face;
 mod network;

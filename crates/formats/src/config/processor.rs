@@ -1,7 +1,9 @@
 //! `preprocessor_config.json` of Hugging Face: the preprocessing.
 
+use serde_json::Value as Json;
+
 use super::fields::{Fields, whole};
-use super::{ConfigFacts, resizing};
+use super::{ConfigFacts, defaults, resizing};
 use crate::{FormatError, InputFilter, InputResizer};
 
 /// Pillow's filters, at the places of their numbers.
@@ -17,7 +19,16 @@ const FILTERS: [InputFilter; 6] = [
 /// Reads the settings of old and new image processors of transformers into `facts`.
 pub(super) fn read(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError> {
     // Newer files hold the processors of text and of pictures.
-    let root = &root.below("image_processor");
+    let inner = root.below("image_processor");
+    if let Some(class) = defaults::unknown(&inner) {
+        facts.remarks.push(format!(
+            "`{}` is of `{class}`, which is not known here: steps of its own are not done.",
+            root.file()
+        ));
+    }
+    let kind = facts.network.settings.get("model_type");
+    let all = defaults::completed(&inner, kind.and_then(Json::as_str));
+    let root = &Fields::new(root.file(), &all);
     resizing::read(root, facts)?;
     facts.input.resizer = Some(InputResizer::Transformers);
     values(root, facts)?;
@@ -67,7 +78,7 @@ fn values(root: &Fields<'_>, facts: &mut ConfigFacts) -> Result<(), FormatError>
 #[cfg(test)]
 mod tests {
     use compare::assert_absolute;
-    use serde_json::{Value as Json, json};
+    use serde_json::json;
 
     use super::*;
     use crate::InputRule;

@@ -4,6 +4,7 @@
 use serde_json::Value as Json;
 
 use super::ConfigFacts;
+use super::defaults::name;
 use super::fields::{Fields, MAX_SIDE, side, sides};
 use crate::{FormatError, InputFit};
 
@@ -22,6 +23,9 @@ const SHORTER_SIDE: [&str; 8] = [
 
 /// From this size on, the processor of `ConvNeXt` stretches the picture instead of cropping it.
 const CONVNEXT_SQUASHES: usize = 384;
+
+/// The processor of `LeViT` resizes the shorter side to so much more than it crops.
+const LEVIT_MARGIN: f64 = 256.0 / 224.0;
 
 /// The default `crop_pct` of the processor of `ConvNeXt`.
 const CONVNEXT_CROP: f64 = 0.875;
@@ -95,6 +99,11 @@ fn cut(root: &Fields<'_>, side: usize, window: Option<[usize; 2]>) -> Result<Sha
     if convnext && side >= CONVNEXT_SQUASHES {
         return Ok(squashed([side; 2], None));
     }
+    let side = if name(root).starts_with("Levit") {
+        (side as f64 * LEVIT_MARGIN).floor() as usize
+    } else {
+        side
+    };
     let usual = if convnext { CONVNEXT_CROP } else { 1.0 };
     let shorter = kept(root, side, share.unwrap_or(usual))?;
     let size = window.filter(|_| !convnext).unwrap_or([side; 2]);
@@ -141,13 +150,6 @@ fn resized(root: &Fields<'_>, remarks: &mut Vec<String>) -> Result<Option<Resize
     resized
         .map(Some)
         .ok_or_else(|| root.wrong("size", "1 to 4096 px"))
-}
-
-fn name(root: &Fields<'_>) -> String {
-    let keys = ["image_processor_type", "feature_extractor_type"];
-    keys.iter()
-        .find_map(|key| root.text(key))
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use burn::tensor::Device;
 
 use crate::hdf5::SIGNATURE;
 use crate::keras::{self, Pixels};
-use crate::{FormatError, FormatInfo, Model, SourceFile};
+use crate::{ConfigFacts, FormatError, FormatInfo, Model, SourceFile};
 use metadata::Metadata;
 use project::Project;
 use weights::Manifest;
@@ -46,14 +46,14 @@ pub(crate) fn not_pictures(file: &str) -> [FormatError; 2] {
     [Project::Audio, Project::Pose].map(|project| project.refused(file))
 }
 
-/// Reads a layers model from its files. `size` is the `[height, width]` of a picture if the file
-/// does not fix them.
+/// Reads a layers model from its files. `config` overrides the input rule, and `size` is the
+/// `[height, width]` of a picture if the file does not fix them.
 ///
 /// # Errors
 /// Fails with a [`FormatError`] that names the file, layer or weight.
 pub(crate) fn import(
     files: &[SourceFile],
-    size: Option<[usize; 2]>,
+    (config, size): (&ConfigFacts, Option<[usize; 2]>),
     device: &Device,
 ) -> Result<Model, FormatError> {
     let (file, json) = files::find_model(files)?;
@@ -78,7 +78,7 @@ pub(crate) fn import(
             .unwrap_or_else(|| "TensorFlow.js model".into()),
         format: INFO.id,
         labels: metadata.labels(),
-        input,
+        input: config.input.apply(input),
         network: None,
         graph,
         outputs: Vec::new(),
