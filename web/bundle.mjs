@@ -11,7 +11,7 @@ import { build } from "esbuild";
 const WEB = dirname(fileURLToPath(import.meta.url));
 export const ROOT = dirname(WEB);
 /** Entry points by where they lie in the built page: their own relative addresses must stay true. */
-const ENTRIES = { main: "main.js", sightline: "sightline.js", "engine/worker": "engine/worker.js", "file-protocol": "file-protocol.js", page: "styles/main.css" };
+const ENTRIES = { main: "main.js", early: "early.js", sightline: "sightline.js", "engine/worker": "engine/worker.js", "file-protocol": "file-protocol.js", page: "styles/main.css" };
 /** Copied as they are. */
 const DATA = ["icon.svg", "demo", "models/catalogue.json", "models/recipes.json", "sightline.d.ts", "engine/border.d.ts", "engine/error.d.ts"];
 /** What comes with the page from models/: the files, and the licences beside them. */

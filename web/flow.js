@@ -101,7 +101,9 @@ export class Flow {
     this.#store.dispatch({ type: "model-loaded", model, input });
     this.#named(model, ref ?? modelRef(source, model, id), preprocessing);
     this.#store.dispatch({ type: "told", status: `Model ${model.name} loaded.` });
-    await this.#fitPicture(input); // the model is in: too late to cancel
+    // The model has its own input, and without a picture there is nothing to fit.
+    if (!preprocessing && !this.#store.state.picture) this.#store.dispatch({ type: "input-changed", input, crop: null, model });
+    else await this.#fitPicture(input); // the model is in: too late to cancel
   }
 
   /** @param {Model} model @param {Ref} ref @param {Preprocessing | undefined} preprocessing */
@@ -254,19 +256,24 @@ export class Flow {
     if (!model || !picture) return;
     await this.#inquire("Looking at the picture", async (running, isNewest) => {
       const { signal } = running;
-      const preview = await this.#lens.preview({ signal });
-      if (!isNewest()) return;
-      this.#store.dispatch({ type: "previewed", preview });
       const scores = await this.#lens.classify({ signal });
       const segmentation = model.task === "segmentation" ? await this.#lens.segment({ signal }) : null;
       if (!isNewest()) return;
       // Both at once: with scores another question can be asked, and this one would not come to its end.
       this.#store.dispatch({ type: "classified", scores, keepClass });
       this.#store.dispatch({ type: "segmented", segmentation });
-      if (answer) this.#show(answer);
-      else await this.#explainChosen(running, isNewest);
+      const shown = answer ? this.#show(answer) : this.#explainChosen(running, isNewest);
+      // Nobody waits for the pixels as for the map.
+      await Promise.resolve(shown).finally(() => this.#preview(running, isNewest));
     });
     if (answer && this.#store.state.explanation === answer.explanation) await this.#redraw();
+  }
+
+  /** The pixels that the network gets. @param {Running} running @param {() => boolean} isNewest */
+  async #preview({ signal }, isNewest) {
+    if (!isNewest()) return;
+    const preview = await this.#lens.preview({ signal });
+    if (isNewest()) this.#store.dispatch({ type: "previewed", preview });
   }
 
   /** Another class, layer, method or option. @param {Partial<Chosen>} change */

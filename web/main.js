@@ -7,7 +7,7 @@ import { savedIn } from "./save/dropped.js";
 import { takeDrops } from "./intake/drop.js";
 import { isCompanion, sortFiles } from "./intake/sort.js";
 import { isOfMany } from "./many/files.js";
-import { BUILTIN, builtin, builtinFiles } from "./models/builtin.js";
+import { BUILTIN, builtin, builtinFiles, comesEarly } from "./models/builtin.js";
 import { ModelLibrary } from "./models/library.js";
 import { linkedModel } from "./models/linked.js";
 import { page } from "./page/view.js";
@@ -18,6 +18,7 @@ import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
 
 /** @import { Notice, WantedBackend } from "./sightline.js"
+ *  @import { Early } from "./early.js"
  *  @import { Preprocessing } from "./engine/border.d.ts"
  *  @import { Placed } from "./intake/transfer.js"
  *  @import { Sample } from "./pictures/state.js" */
@@ -27,9 +28,9 @@ const store = createStore(() => schedule());
 const library = new ModelLibrary(store, takeModel);
 /** @type {LinkFlow | null} */
 let link = null;
-/** The model of a first visit comes while the engine does. */
 const [FIRST] = BUILTIN;
-if (FIRST && location.hash === "") builtinFiles(FIRST).catch(() => {}); // told where it is loaded
+const { early } = /** @type {{ early?: Early }} */ (/** @type {unknown} */ (globalThis));
+if (FIRST && early?.model) comesEarly(FIRST.id, early.model);
 const coming = fetchSamples();
 coming.catch(() => {}); // likewise
 let isScheduled = false;
@@ -106,7 +107,7 @@ async function open() {
   try {
     const wanted = new URLSearchParams(location.search).get("backend");
     const backend = /** @type {WantedBackend} */ (["cpu", "webgpu"].find((known) => known === wanted) ?? "auto");
-    const lens = await Sightline.start({ backend });
+    const lens = await Sightline.start({ backend, ...(early?.worker && { worker: early.worker }) });
     performance.mark("sightline:ready");
     store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
     listen(lens);

@@ -60,23 +60,25 @@ export { EngineError as SightlineError };
 export class Sightline extends EventTarget {
   #client;
 
-  /** Use `Sightline.start`. @param {WantedBackend} backend */
-  constructor(backend) {
+  /** Use `Sightline.start`. @param {WantedBackend} backend @param {Worker | null} [worker] */
+  constructor(backend, worker = null) {
     super();
-    const spawn = () => new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module", name: "sightline" });
+    const given = worker ? [worker] : [];
+    const spawn = () => given.pop() ?? new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module", name: "sightline" });
     const onNotice = (/** @type {Notice} */ detail) => this.dispatchEvent(new CustomEvent("restart", { detail }));
     this.#client = new EngineClient({ backend, spawn, onNotice });
   }
 
   /**
    * Starts an engine in a worker of its own.
-   * @param {{ backend?: WantedBackend, signal?: AbortSignal }} [options] "auto" (the default) takes WebGPU where it
-   *   can be trusted, "webgpu" also on a software adapter; either ends on the CPU if that fails.
+   * @param {{ backend?: WantedBackend, signal?: AbortSignal, worker?: Worker }} [options] "auto" (the default) takes WebGPU where it
+   *   can be trusted, "webgpu" also on a software adapter; either ends on the CPU if that fails. `worker`: one of `engine/worker.js` that was
+   *   started before and that nobody else talks to.
    * @throws {EngineError} `engine-unavailable` when not even the CPU engine starts
    */
-  static async start({ backend = "auto", signal } = {}) {
+  static async start({ backend = "auto", signal, worker } = {}) {
     signal?.throwIfAborted();
-    const lens = new Sightline(backend);
+    const lens = new Sightline(backend, worker);
     const aborted = new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }));
     try {
       await Promise.race([lens.#client.start(), aborted]);

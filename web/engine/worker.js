@@ -37,6 +37,9 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
 /** @type {Record<Backend, string>} */
 const MODULES = { cpu: "../../engine-cpu.js", webgpu: "../../engine-webgpu.js" };
 
+/** So many bytes are read before anybody could read how much memory they will take. */
+const LARGE = 2 ** 24;
+
 /** Pure functions come from here even when the engine runs on WebGPU. @type {EngineModule} */
 let pure;
 /** @type {Engine} */
@@ -47,6 +50,10 @@ let lastWords = "";
 /** The latest request that nobody waits for any more. @type {number | null} */
 let stopped = null;
 
+/** It is needed in any case, and so loaded before anybody asks. */
+const cpu = load("cpu");
+cpu.then(() => post({ type: REPLY.loaded }), () => {}); // told when it is asked for
+
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 /** @param {Reply} reply @param {Transferable[]} [transfer] */
 const post = (reply, transfer = []) => scope.postMessage(reply, { transfer });
@@ -55,8 +62,8 @@ const handlers = Object.freeze({
   /** @param {LoadModel} request @param {(progress: Progress) => void} onProgress */
   async [REQUEST.loadModel]({ source }, onProgress) {
     const files = "url" in source ? await fetchModel(source.url, onProgress) : source.files;
-    const size = engine.measure(files);
     const total = files.reduce((sum, { blob }) => sum + blob.size, 0);
+    const size = total > LARGE ? engine.measure(files) : null;
     let done = 0;
     // Headers, fingerprint and weights are read in one go each: more bytes in all than there are.
     const onRead = (/** @type {number} */ bytes) => {
@@ -152,7 +159,7 @@ console.error = (...words) => {
 /** @param {Start} request */
 async function start({ backend }) {
   try {
-    pure = await load("cpu");
+    pure = await cpu;
     post({ type: REPLY.catalogue, catalogue: pure.catalogue() });
     const { use, reason } = await chooseDevice(/** @type {any} */ (navigator.gpu), scope.isSecureContext, backend);
     const refusal = use === "webgpu" ? await startWebgpu() : null;

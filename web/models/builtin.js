@@ -40,6 +40,9 @@ export const nameOf = ({ model, modelRef }) => builtinOf(modelRef)?.name ?? mode
 /** Fetched once; another time after a failure. @type {Map<string, Promise<File[]>>} */
 const fetched = new Map();
 
+/** Its files are on their way already. @param {string} id @param {Promise<File[]>} coming */
+export const comesEarly = (id, coming) => void fetched.set(id, coming.catch((error) => (fetched.delete(id), Promise.reject(error))));
+
 /** Its files. @param {Builtin} model @returns {Promise<File[]>} rejects with a sentence if the page's own server does not have them */
 export function builtinFiles({ id, name, files }) {
   const known = fetched.get(id);
@@ -59,13 +62,17 @@ async function fetchFile(path) {
   const response = await fetch(beside(path));
   if (!response.ok) throw new Error(`${path} could not be fetched: the server answered ${response.status}. It should lie beside the page.`);
   const name = path.split("/").at(-1) ?? path;
-  const blob = await response.blob();
-  return name.endsWith(".gz") ? new File([await unpacked(blob)], name.slice(0, -".gz".length)) : new File([blob], name);
+  if (!name.endsWith(".gz")) return new File([await response.blob()], name);
+  return new File([await unpacked(response)], name.slice(0, -".gz".length));
 }
 
-/** A server may have unpacked it on the way. @param {Blob} blob */
-async function unpacked(blob) {
-  const [first, second] = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
+/** Unpacks while it comes. A server may have unpacked it on the way. @param {Response} response */
+async function unpacked(response) {
+  const [beginning, whole] = response.body?.tee() ?? [];
+  if (!beginning || !whole) return response.blob();
+  const reader = beginning.getReader();
+  const { value: [first, second] = [] } = await reader.read();
+  void reader.cancel();
   const isPacked = first === 0x1f && second === 0x8b;
-  return isPacked ? new Response(blob.stream().pipeThrough(new DecompressionStream("gzip"))).blob() : blob;
+  return new Response(isPacked ? whole.pipeThrough(new DecompressionStream("gzip")) : whole).blob();
 }

@@ -1,0 +1,35 @@
+/**
+ * What takes longest on the line comes first, before the page's own code is there: the engine of the CPU, and then the model of a first visit.
+ * Two large files at once take longer than one after the other.
+ */
+import { beside } from "./beside.js";
+import { REPLY } from "./engine/protocol.js";
+import { BUILTIN, builtinFiles } from "./models/builtin.js";
+
+/** @typedef {{ worker: Worker | null, model: Promise<File[]> | null }} Early `model`: the first of the built-in ones, if the address names no other */
+
+const worker = new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module", name: "sightline" });
+const [first] = BUILTIN;
+
+/** Resolves once the engine is there, or cannot be had: what the page starts instead says why. */
+const loaded = new Promise((/** @type {(_: void) => void} */ resolve) => {
+  worker.addEventListener("message", ({ data }) => data.type === REPLY.loaded && resolve());
+  worker.onerror = () => {
+    early.worker = null;
+    resolve();
+  };
+});
+
+/** Whether this browser has it from an earlier visit. @param {string} path */
+const isKept = (path) => fetch(beside(path), { cache: "only-if-cached", mode: "same-origin" }).then(({ ok }) => ok, () => false);
+
+/** @param {import("./models/builtin.js").Builtin} model */
+async function files(model) {
+  if (!(await isKept(model.files[0] ?? ""))) await loaded;
+  return builtinFiles(model);
+}
+
+/** @type {Early} */
+const early = { worker, model: first && location.hash === "" ? files(first) : null };
+early.model?.catch(() => {}); // told where it is loaded
+Object.assign(globalThis, { early });
