@@ -2,7 +2,7 @@
 //! network gets is what the class itself makes of a picture. `reference/facts/processors.py` writes
 //! the pictures.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use compare::within;
@@ -75,7 +75,8 @@ fn what_a_file_leaves_out_is_as_its_class_has_it() {
     let bytes = std::fs::read(path).unwrap();
     let tensors = SafeTensors::deserialize(&bytes).unwrap();
     let (_, metadata) = SafeTensors::read_metadata(&bytes).unwrap();
-    let notes: HashMap<String, String> = metadata.metadata().clone().unwrap();
+    let notes: BTreeMap<String, String> =
+        metadata.metadata().clone().unwrap().into_iter().collect();
     assert!(notes.len() >= 40, "{}", notes.len());
     let pixels = tensors.tensor("picture").unwrap();
     let [height, width, _] = *pixels.shape() else {

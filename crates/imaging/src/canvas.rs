@@ -68,9 +68,9 @@ fn samples(axis: &Axis, side: usize, run: usize) -> Vec<Sample> {
     let place = |index: usize| {
         let run_start = index - index % run;
         let centre = (run_start as f32 + 0.5) * step + start;
-        fixed(centre) - (1 << 31) + (index % run) as i64 * fixed(step)
+        fixed(centre) - (1 << 31) + ((index % run) as u64).cast_signed() * fixed(step)
     };
-    let last = side as i64 - 1;
+    let last = (side as u64).cast_signed() - 1;
     let inside = |pixel: i64| pixel.clamp(0, last) as usize;
     (0..axis.count as usize)
         .map(|index| {

@@ -25,20 +25,24 @@ try {
   await page.goto(`${server.origin}${SUB_PATH}blank.html`);
   for (const path of LIBRARIES) await page.addScriptTag({ path: join(folder, "node_modules", path) });
   await page.evaluate(open, { files: teachableFiles(SIDE).map(({ name, buffer }) => ({ name, bytes: buffer.toString("base64") })) });
-  const rows = [];
-  for (const { file } of samples) {
-    const bytes = readFileSync(new URL(file, PHOTOGRAPHS)).toString("base64");
-    rows.push([file, await page.evaluate(compare, bytes)]);
+  for (const isShown of [true, false]) {
+    const worst = { level: 0, differing: 0, probability: 0 };
+    for (const { file } of samples) {
+      const bytes = readFileSync(new URL(file, PHOTOGRAPHS)).toString("base64");
+      const row = await page.evaluate(compare, { bytes, isShown });
+      print(file, row);
+      for (const name of Object.keys(worst)) worst[name] = Math.max(worst[name], row[name]);
+    }
+    print(isShown ? "worst, shown on the page" : "worst, not shown", worst);
   }
-  const worst = { level: 0, differing: 0, probability: 0 };
-  for (const [file, row] of rows) {
-    console.log(`| ${file} | ${row.level} | ${(100 * row.differing).toPrecision(2)} % | ${row.probability.toExponential(1)} |`);
-    for (const name of Object.keys(worst)) worst[name] = Math.max(worst[name], row[name]);
-  }
-  console.log(`| worst | ${worst.level} | ${(100 * worst.differing).toPrecision(2)} % | ${worst.probability.toExponential(1)} |`);
 } finally {
   await browser.close();
   server.close();
+}
+
+/** @param {string} name @param {{ level: number, differing: number, probability: number }} row */
+function print(name, { level, differing, probability }) {
+  console.log(`| ${name} | ${level} | ${(100 * differing).toPrecision(2)} % | ${probability.toExponential(1)} |`);
 }
 
 /** Runs in the page: the same export in both. @param {{ files: { name: string, bytes: string }[] }} given */
@@ -51,13 +55,16 @@ async function open({ files }) {
   globalThis.teachable = await globalThis.tmImage.loadFromFiles(model, weights, metadata);
 }
 
-/** Runs in the page. @param {string} bytes of a photograph in base64 */
-async function compare(bytes) {
+/** Runs in the page. @param {{ bytes: string, isShown: boolean }} given `bytes`: of a photograph in base64 */
+async function compare({ bytes, isShown }) {
   const { lens, teachable } = globalThis;
   const blob = await (await fetch(`data:image/jpeg;base64,${bytes}`)).blob();
   const image = new Image();
   image.src = URL.createObjectURL(blob);
   await image.decode();
+  // As on a page that shows the picture. Chromium decodes one that it has not shown at a smaller size, if its format lets it.
+  document.body.replaceChildren(...(isShown ? [image] : []));
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   // The library draws what the network gets on a canvas of its own.
   const own = CanvasRenderingContext2D.prototype.drawImage;
   let theirs = new Uint8ClampedArray();
