@@ -37,9 +37,6 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
 /** @type {Record<Backend, string>} */
 const MODULES = { cpu: "../../engine-cpu.js", webgpu: "../../engine-webgpu.js" };
 
-/** So many bytes are read before anybody could read how much memory they will take. */
-const LARGE = 2 ** 24;
-
 /** Pure functions come from here even when the engine runs on WebGPU. @type {EngineModule} */
 let pure;
 /** @type {Engine} */
@@ -63,7 +60,7 @@ const handlers = Object.freeze({
   async [REQUEST.loadModel]({ source }, onProgress) {
     const files = "url" in source ? await fetchModel(source.url, onProgress) : source.files;
     const total = files.reduce((sum, { blob }) => sum + blob.size, 0);
-    const size = total > LARGE ? engine.measure(files) : null;
+    const size = engine.measure(files);
     let done = 0;
     // Headers, fingerprint and weights are read in one go each: more bytes in all than there are.
     const onRead = (/** @type {number} */ bytes) => {

@@ -61,6 +61,7 @@ impl Scene {
     ///
     /// # Panics
     /// If a side is not from 1 to 8192.
+    #[allow(clippy::expect_used, reason = "sizes are constants of this crate")]
     #[must_use]
     pub fn draw(&self, width: u32, height: u32) -> Picture {
         let mut pixmap = canvas(width, height);
@@ -74,7 +75,7 @@ impl Scene {
             .flat_map(|p| [p.red(), p.green(), p.blue()])
             .collect();
         self.background.add_grain(&mut rgb);
-        Picture { width, height, rgb }
+        Picture::new(width, height, rgb).expect("a canvas has a size, and three bytes a pixel")
     }
 
     /// Returns how much of each pixel an object covers, 0 to 255, row-major.

@@ -2,13 +2,14 @@
 //! it says nothing, on machines where no graphics card draws.
 //!
 //! A picture that shrinks to a half or less is first made smaller, by whole halvings and one more
-//! step (`MipMapUtil` of Chromium, `SkMipmap` of Skia). Of that, each pixel is a sample of four
+//! step (`MipMapUtil` of Chromium, `SkMipmap` of Skia); or its file is decoded smaller, where that is a
+//! JPEG of whole blocks (`JPEGImageDecoder` of Chromium). Of that, each pixel is a sample of four
 //! neighbours whose weights have 4 bits (`SkBitmapProcState` of Skia).
 
 use std::borrow::Cow;
 
-use crate::Picture;
 use crate::geometry::Axis;
+use crate::{Picture, jpeg};
 
 /// Places that Skia computes one from the other, before it computes one anew.
 const RUN: usize = 127;
@@ -88,7 +89,7 @@ fn samples(axis: &Axis, side: usize, run: usize) -> Vec<Sample> {
 /// The smallest of the copies, each half as large as the one before, that is not smaller than what
 /// is drawn.
 fn smaller<'a>(picture: &'a Picture, (across, down): (&Axis, &Axis)) -> Copy<'a> {
-    let whole = Copy {
+    let mut whole = Copy {
         width: picture.width as usize,
         height: picture.height as usize,
         rgb: Cow::Borrowed(&picture.rgb),
@@ -100,6 +101,13 @@ fn smaller<'a>(picture: &'a Picture, (across, down): (&Axis, &Axis)) -> Copy<'a>
     };
     let level = (1..16).take_while(|level| enough(*level)).count() as u32;
     let (width, height) = (side(whole.width, level), side(whole.height, level));
+    if let Some(decoded) = jpeg::halved(picture, level) {
+        whole = Copy {
+            width: decoded.width as usize,
+            height: decoded.height as usize,
+            rgb: Cow::Owned(decoded.rgb),
+        };
+    }
     let shrunk = |part: usize, all: usize| part as f32 / all as f32;
     let scale = (shrunk(width, whole.width) * shrunk(height, whole.height)).sqrt();
     // Sides that are odd are rounded up: then it is less than `level` halvings.

@@ -15,6 +15,9 @@ pub fn cover(mut picture: Picture, hidden: &[Rect]) -> Picture {
             }
         }
     }
+    if let Some(smaller) = &mut picture.smaller {
+        smaller.hidden.extend_from_slice(hidden);
+    }
     picture
 }
 

@@ -121,6 +121,7 @@ mod tests {
             width: 2,
             height: 2,
             rgb: vec![0; 3],
+            smaller: None,
         };
         assert_eq!(
             input(&picture, &settings(2, 2)).unwrap_err().code(),

@@ -4,11 +4,18 @@
 //! pixels. Other decoders compute the cosine transform and the colours between subsampled pixels in
 //! another way: those of `image` differ by up to 6 levels of 255, in up to a quarter of all values.
 
+use std::rc::Rc;
+
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
-use libjpeg_turbo_rs::{Decoder, JpegError, PixelFormat};
+use libjpeg_turbo_rs::{Decoder, FrameHeader, JpegError, PixelFormat, ScalingFactor};
 
-use crate::{ImagingError, Picture, decode::picture, picture::check_size};
+use crate::cover::cover;
+use crate::picture::{Smaller, check_size};
+use crate::{ImagingError, Picture, Rect, decode::picture};
+
+/// The largest number of halvings that the cosine transform of 8 x 8 pixels can do.
+const MOST_HALVINGS: u32 = 3;
 
 /// Decodes a JPEG file and turns it upright. What is missing at the end of the file stays grey, as
 /// in browsers.
@@ -16,6 +23,34 @@ use crate::{ImagingError, Picture, decode::picture, picture::check_size};
 /// # Errors
 /// Those of [`crate::decode()`].
 pub(crate) fn decode(bytes: &[u8]) -> Result<Picture, ImagingError> {
+    let (picture, is_whole) = read(bytes, ScalingFactor::default())?;
+    let smaller = is_whole.then(|| Smaller {
+        jpeg: Rc::from(bytes),
+        hidden: Vec::new(),
+    });
+    Ok(Picture { smaller, ..picture })
+}
+
+/// Decodes a picture after up to three `halvings` of its sides, as Chromium does where both sides are
+/// made of whole blocks. `None` if it does not.
+pub(crate) fn halved(picture: &Picture, halvings: u32) -> Option<Picture> {
+    let smaller = (picture.smaller.as_ref()).filter(|_| (1..=MOST_HALVINGS).contains(&halvings))?;
+    let scale = ScalingFactor::try_new(1, 1 << halvings).ok()?;
+    let (copy, _) = read(&smaller.jpeg, scale).ok()?;
+    let [across, down] = [(copy.width, picture.width), (copy.height, picture.height)]
+        .map(|(part, all)| f64::from(part) / f64::from(all));
+    let scaled = |rect: &Rect| Rect {
+        x: rect.x * across,
+        y: rect.y * down,
+        width: rect.width * across,
+        height: rect.height * down,
+    };
+    let hidden: Vec<Rect> = smaller.hidden.iter().map(scaled).collect();
+    Some(cover(copy, &hidden))
+}
+
+/// The upright picture at a scale, and whether it is made of whole blocks.
+fn read(bytes: &[u8], scale: ScalingFactor) -> Result<(Picture, bool), ImagingError> {
     let failed = |error: JpegError| ImagingError::PictureCorrupt {
         format: "JPEG",
         reason: error.to_string(),
@@ -23,6 +58,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Picture, ImagingError> {
     let mut decoder = Decoder::new(bytes).map_err(failed)?;
     let (width, height) = (decoder.header().width, decoder.header().height);
     check_size(width.into(), height.into())?;
+    let is_whole = is_of_whole_blocks(decoder.header());
+    decoder.set_scale(scale);
     decoder.set_output_format(PixelFormat::Rgb);
     decoder.set_lenient(true);
     let orientation = decoder.exif_orientation().and_then(Orientation::from_exif);
@@ -37,5 +74,18 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Picture, ImagingError> {
     };
     let mut upright = DynamicImage::ImageRgb8(rgb);
     upright.apply_orientation(orientation.unwrap_or(Orientation::NoTransforms));
-    picture(upright)
+    Ok((picture(upright)?, is_whole))
+}
+
+/// Whether both sides are multiples of the blocks of pixels that are coded together: 8 px, or 16 px along
+/// a side where colours are subsampled.
+fn is_of_whole_blocks(header: &FrameHeader) -> bool {
+    let components = header.components.iter();
+    let samplings = components.map(|one| (one.horizontal_sampling, one.vertical_sampling));
+    let (across, down) = match header.components.len() {
+        1 => (1, 1),
+        _ => samplings.fold((1, 1), |most, one| (most.0.max(one.0), most.1.max(one.1))),
+    };
+    let fits = |side: u16, sampling: u8| side.is_multiple_of(8 * u16::from(sampling));
+    fits(header.width, across) && fits(header.height, down)
 }

@@ -1,9 +1,11 @@
 //! A decoded picture.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::ImagingError;
+use crate::{ImagingError, Rect};
 
 /// Largest number of pixels in a picture. As RGB that is 192 MB, which fits in a browser tab beside
 /// the decoder's buffers.
@@ -14,7 +16,7 @@ pub const MAX_PIXELS: u64 = 64_000_000;
 pub const MAX_SIDE: u32 = 65_535;
 
 /// An upright, opaque, 8-bit RGB picture.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(rename = "Pixels")]
 pub struct Picture {
     /// Width in pixels, at least 1.
@@ -25,6 +27,18 @@ pub struct Picture {
     #[serde(serialize_with = "crate::bulk::u8s")]
     #[ts(type = "Uint8Array")]
     pub rgb: Vec<u8>,
+    /// Where a browser reads it at a smaller size, if it does so: see [`crate::Resizer::Canvas`].
+    #[serde(skip)]
+    #[ts(skip)]
+    pub(crate) smaller: Option<Smaller>,
+}
+
+/// A JPEG file that can be decoded at half of its size, or less.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Smaller {
+    pub(crate) jpeg: Rc<[u8]>,
+    /// Parts that were hidden since.
+    pub(crate) hidden: Vec<Rect>,
 }
 
 impl Picture {
@@ -34,7 +48,12 @@ impl Picture {
     /// `picture-invalid` if a side is 0 or the length is not `width * height * 3`;
     /// `picture-too-large` above [`MAX_PIXELS`] or [`MAX_SIDE`].
     pub fn new(width: u32, height: u32, rgb: Vec<u8>) -> Result<Self, ImagingError> {
-        let picture = Self { width, height, rgb };
+        let picture = Self {
+            width,
+            height,
+            rgb,
+            smaller: None,
+        };
         picture.check()?;
         Ok(picture)
     }
