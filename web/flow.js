@@ -264,16 +264,18 @@ export class Flow {
       this.#store.dispatch({ type: "segmented", segmentation });
       const shown = answer ? this.#show(answer) : this.#explainChosen(running, isNewest);
       // Nobody waits for the pixels as for the map.
-      await Promise.resolve(shown).finally(() => this.#preview(running, isNewest));
+      await Promise.resolve(shown).finally(() => this.#preview());
     });
     if (answer && this.#store.state.explanation === answer.explanation) await this.#redraw();
   }
 
-  /** The pixels that the network gets. @param {Running} running @param {() => boolean} isNewest */
-  async #preview({ signal }, isNewest) {
-    if (!isNewest()) return;
-    const preview = await this.#lens.preview({ signal });
-    if (isNewest()) this.#store.dispatch({ type: "previewed", preview });
+  /** The pixels that the network gets, whatever is asked about them meanwhile. */
+  async #preview() {
+    const { preview: known, ...asked } = this.#store.state;
+    if (known) return;
+    const preview = await this.#lens.preview();
+    const { picture, input, model } = this.#store.state;
+    if (asked.picture === picture && asked.input === input && asked.model === model) this.#store.dispatch({ type: "previewed", preview });
   }
 
   /** Another class, layer, method or option. @param {Partial<Chosen>} change */
