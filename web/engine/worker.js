@@ -31,7 +31,7 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
  *   channels(request: ChannelsRequest, onProgress: OnSteps): Promise<Channels>,
  *   look(file: Uint8Array | null, request: LookRequest, onProgress: OnSteps): Promise<Look>,
  *   judge(request: JudgeRequest, onProgress: OnSteps): Promise<Judged[]> }} Engine */
-/** @typedef {{ default(): Promise<unknown>, Engine: { create(backend: Backend): Promise<Engine> }, catalogue(): Catalogue,
+/** @typedef {{ default(): Promise<{ __wasm_call_ctors?(): void }>, Engine: { create(backend: Backend): Promise<Engine> }, catalogue(): Catalogue,
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
 
 /** @type {Record<Backend, string>} */
@@ -185,7 +185,9 @@ async function startWebgpu() {
 /** @param {Backend} backend @returns {Promise<EngineModule>} */
 async function load(backend) {
   const module = await import(MODULES[backend]);
-  await module.default();
+  const exported = await module.default();
+  // What the linked crates register at their start: see the engine's `build.rs`.
+  exported.__wasm_call_ctors?.();
   return module;
 }
 
