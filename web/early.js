@@ -14,10 +14,10 @@ const [first] = BUILTIN;
 /** Resolves once the engine is there, or cannot be had: what the page starts instead says why. */
 const loaded = new Promise((/** @type {(_: void) => void} */ resolve) => {
   worker.addEventListener("message", ({ data }) => data.type === REPLY.loaded && resolve());
-  worker.onerror = () => {
+  worker.addEventListener("error", () => {
     early.worker = null;
     resolve();
-  };
+  });
 });
 
 /** Whether this browser has it from an earlier visit. @param {string} path */

@@ -7,7 +7,7 @@ import { savedIn } from "./save/dropped.js";
 import { takeDrops } from "./intake/drop.js";
 import { isCompanion, sortFiles } from "./intake/sort.js";
 import { isOfMany } from "./many/files.js";
-import { BUILTIN, builtin, builtinFiles, comesEarly } from "./models/builtin.js";
+import { BUILTIN, builtin, builtinFiles, comes } from "./models/builtin.js";
 import { ModelLibrary } from "./models/library.js";
 import { linkedModel } from "./models/linked.js";
 import { page } from "./page/view.js";
@@ -30,7 +30,7 @@ const library = new ModelLibrary(store, takeModel);
 let link = null;
 const [FIRST] = BUILTIN;
 const { early } = /** @type {{ early?: Early }} */ (/** @type {unknown} */ (globalThis));
-if (FIRST && early?.model) comesEarly(FIRST.id, early.model);
+if (FIRST && early?.model) void comes(FIRST.id, early.model);
 const coming = fetchSamples();
 coming.catch(() => {}); // likewise
 let isScheduled = false;

@@ -33,7 +33,7 @@ export const REQUEST = Object.freeze(/** @type {const} */ ({
 
 /** Worker to page. */
 export const REPLY = Object.freeze(/** @type {const} */ ({
-  /** The engine of the CPU is there, whether or not it is used. */
+  /** The engine of the CPU is there, whether or not it is used; or it cannot be had. */
   loaded: "loaded",
   catalogue: "catalogue",
   ready: "ready",

@@ -40,8 +40,12 @@ export const nameOf = ({ model, modelRef }) => builtinOf(modelRef)?.name ?? mode
 /** Fetched once; another time after a failure. @type {Map<string, Promise<File[]>>} */
 const fetched = new Map();
 
-/** Its files are on their way already. @param {string} id @param {Promise<File[]>} coming */
-export const comesEarly = (id, coming) => void fetched.set(id, coming.catch((error) => (fetched.delete(id), Promise.reject(error))));
+/** Its files are on their way. @param {string} id @param {Promise<File[]>} coming */
+export function comes(id, coming) {
+  fetched.set(id, coming);
+  coming.catch(() => fetched.delete(id));
+  return coming;
+}
 
 /** Its files. @param {Builtin} model @returns {Promise<File[]>} rejects with a sentence if the page's own server does not have them */
 export function builtinFiles({ id, name, files }) {
@@ -52,9 +56,7 @@ export function builtinFiles({ id, name, files }) {
     const named = first?.name.endsWith(".onnx") ? new File([first], `${name}.onnx`) : first;
     return [...(named ? [named] : []), ...rest];
   });
-  fetched.set(id, coming);
-  coming.catch(() => fetched.delete(id));
-  return coming;
+  return comes(id, coming);
 }
 
 /** @param {string} path */

@@ -89,11 +89,7 @@ fn samples(axis: &Axis, side: usize, run: usize) -> Vec<Sample> {
 /// The smallest of the copies, each half as large as the one before, that is not smaller than what
 /// is drawn.
 fn smaller<'a>(picture: &'a Picture, (across, down): (&Axis, &Axis)) -> Copy<'a> {
-    let mut whole = Copy {
-        width: picture.width as usize,
-        height: picture.height as usize,
-        rgb: Cow::Borrowed(&picture.rgb),
-    };
+    let mut whole = Copy::of(picture);
     let side = |side: usize, level: u32| side.div_ceil(1 << level);
     let enough = |level: u32| {
         side(whole.width, level) as f64 >= f64::from(across.source) / across.scale()
@@ -119,7 +115,15 @@ fn smaller<'a>(picture: &'a Picture, (across, down): (&Axis, &Axis)) -> Copy<'a>
     copy.stretched(width, height)
 }
 
-impl Copy<'_> {
+impl<'a> Copy<'a> {
+    fn of(picture: &'a Picture) -> Self {
+        Self {
+            width: picture.width as usize,
+            height: picture.height as usize,
+            rgb: Cow::Borrowed(&picture.rgb),
+        }
+    }
+
     fn row(&self, y: usize) -> &[u8] {
         &self.rgb[3 * y * self.width..3 * (y + 1) * self.width]
     }
@@ -235,21 +239,13 @@ mod tests {
 
     #[test]
     fn three_pixels_become_one_by_weights_of_1_2_1() {
-        let copy = Copy {
-            width: 3,
-            height: 1,
-            rgb: Cow::Owned(vec![10, 0, 0, 21, 0, 0, 30, 0, 0]),
-        };
-        assert_eq!(reds(&copy.halved().rgb), [(10 + 42 + 30) / 4]);
+        let picture = red(&[10, 21, 30], 3);
+        assert_eq!(reds(&Copy::of(&picture).halved().rgb), [(10 + 42 + 30) / 4]);
     }
 
     #[test]
     fn a_size_between_is_rounded() {
-        let copy = Copy {
-            width: 3,
-            height: 1,
-            rgb: Cow::Owned(vec![0, 0, 0, 101, 0, 0, 203, 0, 0]),
-        };
-        assert_eq!(reds(&copy.stretched(2, 1).rgb), [25, 178]);
+        let picture = red(&[0, 101, 203], 3);
+        assert_eq!(reds(&Copy::of(&picture).stretched(2, 1).rgb), [25, 178]);
     }
 }
