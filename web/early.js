@@ -1,6 +1,7 @@
 /**
  * What takes longest on the line comes first, before the page's own code is there: the engine of the CPU, and then the model of a first visit.
  * Two large files at once take longer than one after the other.
+ * The page's code runs after this one, as it stands after it in the document: else it would start a worker of its own.
  */
 import { beside } from "./beside.js";
 import { REPLY } from "./engine/protocol.js";

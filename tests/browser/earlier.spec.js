@@ -99,7 +99,6 @@ for (const [size, viewport] of Object.entries({ desktop: { width: 1280, height: 
     await changeEngine(page, waiting);
     const sightline = new SightlinePage(page);
     await sightline.open();
-    await sightline.glanced();
     const pixels = await sightline.pixels();
     const answer = await holdModel(page);
     await sightline.chooseBuiltin("EfficientNet-Lite0");

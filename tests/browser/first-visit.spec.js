@@ -32,6 +32,16 @@ test("the first photograph is explained by the first model with few requests, al
   await expect(sightline.errors).toHaveCount(0);
 });
 
+test("one worker is started, even if what starts it early comes late", async ({ page }) => {
+  const main = page.waitForResponse(/\/web\/main\.js$/).then((response) => response.finished());
+  await page.route("**/web/early.js", async (route) => {
+    await main;
+    await route.continue();
+  });
+  await new SightlinePage(page).open("cpu", "");
+  expect(page.workers()).toHaveLength(1);
+});
+
 test("those who hear the page are told what was loaded and what came out", async ({ page }) => {
   await page.addInitScript(() => {
     globalThis.__told = [];

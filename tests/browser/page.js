@@ -63,12 +63,6 @@ export class SightlinePage {
     await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0);
   }
 
-  /** Waits until every small map is there: the engine does nothing more by itself. */
-  async glanced() {
-    await this.idle();
-    await expect(this.page.locator(".thumb--coming")).toHaveCount(0);
-  }
-
   /** Opens a sheet by the button that is there for it. @param {import("../../web/sheets/state.js").SheetId} name */
   async openSheet(name) {
     const sheet = this.page.locator(`.sheet[data-sheet=${name}]`);

@@ -58,7 +58,6 @@ for (const where of PLACES) {
     const sightline = new SightlinePage(page);
     await sightline.open(info.project.name);
     const notices = await sightline.recordNotices();
-    await sightline.glanced();
     await arm(page, where);
     await sightline.classButtons.nth(1).click();
     await expect(sightline.notice).toBeVisible();
