@@ -105,9 +105,10 @@ async function open() {
   const id = 0; // the flow counts its work from 1
   store.dispatch({ type: "work-began", work: { id, label: "Starting the engine", place: "explanation", done: 0, total: null, unit: "steps", memory: null, left: null, cancellable: false, coming: null } });
   try {
-    const wanted = new URLSearchParams(location.search).get("backend");
+    const query = new URLSearchParams(location.search);
+    const wanted = query.get("backend");
     const backend = /** @type {WantedBackend} */ (["cpu", "webgpu"].find((known) => known === wanted) ?? "auto");
-    const lens = await Sightline.start({ backend, ...(early?.worker && { worker: early.worker }) });
+    const lens = await Sightline.start({ backend, fast: query.get("fast") !== "off", ...(early?.worker && { worker: early.worker }) });
     performance.mark("sightline:ready");
     store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
     listen(lens);

@@ -63,17 +63,23 @@ export { EngineError as SightlineError };
  * `{ backend: "cpu" | "webgpu", code: string, reason: string }`: what runs now and, in a sentence, why. */
 export declare class Sightline extends EventTarget {
     #private;
-    /** Use `Sightline.start`. @param {WantedBackend} backend @param {Worker | null} [worker] */
-    constructor(backend: WantedBackend, worker?: Worker | null);
+    /** Use `Sightline.start`. @param {{ backend: WantedBackend, fast?: boolean | undefined, worker?: Worker | undefined }} how */
+    constructor({ backend, fast, worker }: {
+        backend: WantedBackend;
+        fast?: boolean | undefined;
+        worker?: Worker | undefined;
+    });
     /**
      * Starts an engine in a worker of its own.
-     * @param {{ backend?: WantedBackend, signal?: AbortSignal, worker?: Worker }} [options] "auto" (the default) takes WebGPU where it
-     *   can be trusted, "webgpu" also on a software adapter; either ends on the CPU if that fails. `worker`: one of `engine/worker.js` that was
+     * @param {{ backend?: WantedBackend, fast?: boolean | undefined, signal?: AbortSignal, worker?: Worker }} [options] "auto" (the default) takes WebGPU where it
+     *   can be trusted, "webgpu" also on a software adapter; either ends on the CPU if that fails. `fast`:
+     *   false turns our own kernels for the CPU off, for a comparison. `worker`: one of `engine/worker.js` that was
      *   started before and that nobody else talks to.
      * @throws {EngineError} `engine-unavailable` when not even the CPU engine starts
      */
-    static start({ backend, signal, worker }?: {
+    static start({ backend, fast, signal, worker }?: {
         backend?: WantedBackend;
+        fast?: boolean | undefined;
         signal?: AbortSignal;
         worker?: Worker;
     }): Promise<Sightline>;

@@ -60,25 +60,26 @@ export { EngineError as SightlineError };
 export class Sightline extends EventTarget {
   #client;
 
-  /** Use `Sightline.start`. @param {WantedBackend} backend @param {Worker | null} [worker] */
-  constructor(backend, worker = null) {
+  /** Use `Sightline.start`. @param {{ backend: WantedBackend, fast?: boolean | undefined, worker?: Worker | undefined }} how */
+  constructor({ backend, fast, worker }) {
     super();
     const given = worker ? [worker] : [];
     const spawn = () => given.pop() ?? new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module", name: "sightline" });
     const onNotice = (/** @type {Notice} */ detail) => this.dispatchEvent(new CustomEvent("restart", { detail }));
-    this.#client = new EngineClient({ backend, spawn, onNotice });
+    this.#client = new EngineClient({ backend, fast, spawn, onNotice });
   }
 
   /**
    * Starts an engine in a worker of its own.
-   * @param {{ backend?: WantedBackend, signal?: AbortSignal, worker?: Worker }} [options] "auto" (the default) takes WebGPU where it
-   *   can be trusted, "webgpu" also on a software adapter; either ends on the CPU if that fails. `worker`: one of `engine/worker.js` that was
+   * @param {{ backend?: WantedBackend, fast?: boolean | undefined, signal?: AbortSignal, worker?: Worker }} [options] "auto" (the default) takes WebGPU where it
+   *   can be trusted, "webgpu" also on a software adapter; either ends on the CPU if that fails. `fast`:
+   *   false turns our own kernels for the CPU off, for a comparison. `worker`: one of `engine/worker.js` that was
    *   started before and that nobody else talks to.
    * @throws {EngineError} `engine-unavailable` when not even the CPU engine starts
    */
-  static async start({ backend = "auto", signal, worker } = {}) {
+  static async start({ backend = "auto", fast, signal, worker } = {}) {
     signal?.throwIfAborted();
-    const lens = new Sightline(backend, worker);
+    const lens = new Sightline({ backend, fast, worker });
     const aborted = new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }));
     try {
       await Promise.race([lens.#client.start(), aborted]);

@@ -11,8 +11,8 @@ export async function changeEngine(page, change) {
     export default init;
     export const { catalogue, heatmap } = real;
     export class Engine {
-      static async create(backend) {
-        const engine = await real.Engine.create(backend);
+      static async create(...how) {
+        const engine = await real.Engine.create(...how);
         const changed = (${change})(engine);
         return new Proxy(engine, {
           get: (_, name) => changed[name] ?? (typeof engine[name] === "function" ? engine[name].bind(engine) : engine[name]),

@@ -41,9 +41,10 @@ export class EngineClient {
   /** @type {Error | null} */ #closed = null;
   #lastId = 0;
 
-  /** `grace`: milliseconds an aborted request may still take. @param {{ backend: WantedBackend, spawn: () => WorkerLike, onNotice: (notice: Notice) => void, grace?: number }} options */
-  constructor({ backend, spawn, onNotice, grace = 100 }) {
+  /** `grace`: milliseconds an aborted request may still take. @param {{ backend: WantedBackend, fast?: boolean | undefined, spawn: () => WorkerLike, onNotice: (notice: Notice) => void, grace?: number }} options */
+  constructor({ backend, fast = true, spawn, onNotice, grace = 100 }) {
     this.wanted = backend;
+    this.fast = fast;
     this.spawn = spawn;
     this.onNotice = onNotice;
     this.grace = grace;
@@ -97,7 +98,7 @@ export class EngineClient {
   #spawn() {
     this.#held = null;
     this.#replays = [];
-    this.#link = new WorkerLink(this.spawn(), this.wanted, (reply) => this.#receive(reply));
+    this.#link = new WorkerLink(this.spawn(), { backend: this.wanted, fast: this.fast }, (reply) => this.#receive(reply));
   }
 
   #stop() {

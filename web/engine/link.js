@@ -11,17 +11,17 @@ export class WorkerLink {
 
   /**
    * @param {WorkerLike} worker
-   * @param {WantedBackend} backend
+   * @param {{ backend: WantedBackend, fast?: boolean | undefined }} how it starts
    * @param {(reply: Reply) => void} onReply also told `failed` when the worker itself breaks
    */
-  constructor(worker, backend, onReply) {
+  constructor(worker, how, onReply) {
     /** @param {string} message */
     const onCrash = (message) => onReply({ type: REPLY.failed, error: { code: "engine-crashed", kind: "bug", message } });
     this.#worker = worker;
     worker.onmessage = ({ data }) => onReply(data);
     worker.onerror = ({ message }) => onCrash(message || "The worker could not be loaded.");
     worker.onmessageerror = () => onCrash("A reply of the worker could not be read.");
-    worker.postMessage({ type: REQUEST.start, backend });
+    worker.postMessage({ type: REQUEST.start, ...how });
   }
 
   /** @param {number} id @param {Request} request */

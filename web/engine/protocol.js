@@ -46,7 +46,8 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 /** @typedef {{ name: string, blob: Blob }} NamedBlob */
 /** @typedef {{ files: NamedBlob[] } | { url: string }} ModelSource */
 
-/** @typedef {{ type: typeof REQUEST.start, backend: WantedBackend }} Start */
+/** `fast`: false lets Burn's own ops compute on the processor, for a comparison.
+ * @typedef {{ type: typeof REQUEST.start, backend: WantedBackend, fast?: boolean | undefined }} Start */
 /** @typedef {{ type: typeof REQUEST.loadModel, source: ModelSource }} LoadModel */
 /** @typedef {{ type: typeof REQUEST.setWeights, weights: string }} SetWeights */
 /** @typedef {{ type: typeof REQUEST.setNetwork, network: string }} SetNetwork */

@@ -31,7 +31,7 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
  *   channels(request: ChannelsRequest, onProgress: OnSteps): Promise<Channels>,
  *   look(file: Uint8Array | null, request: LookRequest, onProgress: OnSteps): Promise<Look>,
  *   judge(request: JudgeRequest, onProgress: OnSteps): Promise<Judged[]> }} Engine */
-/** @typedef {{ default(): Promise<{ __wasm_call_ctors?(): void }>, Engine: { create(backend: Backend): Promise<Engine> }, catalogue(): Catalogue,
+/** @typedef {{ default(): Promise<{ __wasm_call_ctors?(): void }>, Engine: { create(backend: Backend, fast?: boolean): Promise<Engine> }, catalogue(): Catalogue,
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
 
 /** @type {Record<Backend, string>} */
@@ -154,14 +154,14 @@ console.error = (...words) => {
 };
 
 /** @param {Start} request */
-async function start({ backend }) {
+async function start({ backend, fast }) {
   try {
     pure = await cpu;
     post({ type: REPLY.catalogue, catalogue: pure.catalogue() });
     const { use, reason } = await chooseDevice(/** @type {any} */ (navigator.gpu), scope.isSecureContext, backend);
     const refusal = use === "webgpu" ? await startWebgpu() : null;
     const runs = refusal ? "cpu" : use;
-    if (runs === "cpu") engine = await pure.Engine.create("cpu");
+    if (runs === "cpu") engine = await pure.Engine.create("cpu", fast);
     // That "auto" finds no WebGPU to trust is ordinary; that one asked for or tried does not run is not.
     const fallback = runs === "cpu" && (refusal !== null || backend === "webgpu");
     post({ type: REPLY.ready, backend: runs, backendReason: refusal ?? reason, fallback });

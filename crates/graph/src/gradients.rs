@@ -1,7 +1,7 @@
 use crate::ops::{Activation, Binary, Op};
 use crate::run::{apply, shape_error};
 use crate::value::with_value;
-use crate::{Forward, Graph, GraphError, Node, NodeId, Value, Values};
+use crate::{Fast, Forward, Graph, GraphError, Node, NodeId, Value, Values};
 
 /// What a ReLU does to the gradient in the backward pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,7 +128,7 @@ impl<'a> Backward<'a> {
                 .iter()
                 .map(|input| (self.values[input].clone(), self.way.carries[input.0]))
                 .collect();
-            let back = pull_back(node, inputs, gradient, self.rule)?;
+            let back = pull_back(node, inputs, gradient, self.rule, self.way.graph.fast())?;
             for (input, gradient) in node.inputs.iter().zip(back) {
                 accumulate(&mut self.pending, *input, gradient, node)?;
             }
@@ -201,6 +201,7 @@ fn pull_back(
     inputs: Vec<(Value, bool)>,
     gradient: Value,
     rule: ReluRule,
+    fast: Option<&'static dyn Fast>,
 ) -> Result<Vec<Option<Value>>, GraphError> {
     if node.op.is_step() {
         return Ok(vec![None; inputs.len()]);
@@ -212,6 +213,9 @@ fn pull_back(
         ReluRule::Guided if is_relu(&node.op) => apply(node, vec![gradient])?,
         ReluRule::Plain | ReluRule::Guided | ReluRule::Deconvolution => gradient,
     };
+    if let Some(back) = fast.and_then(|fast| fast.pull_back(node, &inputs, &gradient)) {
+        return Ok(back);
+    }
     // A node that reads one value twice has two leaves.
     let leaves: Vec<(Value, bool)> = inputs
         .into_iter()

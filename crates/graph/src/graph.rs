@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::layout::{Layout, layouts};
 use crate::ops::Binary;
-use crate::{GraphBuilder, GraphError, Op, Value};
+use crate::{Fast, GraphBuilder, GraphError, Op, Value};
 
 /// Index of a node in its graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +62,7 @@ pub struct Graph {
     stages: Vec<NodeId>,
     one_picture: bool,
     layouts: Vec<Option<Layout>>,
+    fast: Option<&'static dyn Fast>,
 }
 
 impl Graph {
@@ -75,6 +76,7 @@ impl Graph {
             stages: parts.stages,
             one_picture: parts.one_picture,
             layouts: Vec::new(),
+            fast: None,
         };
         graph.layouts = layouts(&graph);
         graph
@@ -136,6 +138,17 @@ impl Graph {
     #[must_use]
     pub fn takes_one_picture(&self) -> bool {
         self.one_picture
+    }
+
+    /// The same network, some of whose nodes are computed by `fast`.
+    #[must_use]
+    pub fn with_fast(mut self, fast: &'static dyn Fast) -> Self {
+        self.fast = Some(fast);
+        self
+    }
+
+    pub(crate) fn fast(&self) -> Option<&'static dyn Fast> {
+        self.fast
     }
 
     /// Looks a node up by its name or an alias.
@@ -250,7 +263,7 @@ impl Graph {
         found
     }
 
-    /// Returns the graph with every node replaced by `change`. Ids and aliases stay.
+    /// Returns the graph with every node replaced by `change`. Ids, aliases and what computes it stay.
     pub(crate) fn rewrite(
         &self,
         mut change: impl FnMut(NodeId, &Node) -> Node,
@@ -279,6 +292,10 @@ impl Graph {
         if self.one_picture {
             builder.one_picture();
         }
-        builder.finish(&self.outputs)
+        let graph = builder.finish(&self.outputs)?;
+        Ok(Self {
+            fast: self.fast,
+            ..graph
+        })
     }
 }

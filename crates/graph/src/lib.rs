@@ -10,7 +10,8 @@
 //! - [`fronts`] is what the first nodes do to the values of a pixel.
 //! - [`fold_batch_norm`] and [`randomised`] return a changed graph.
 //!
-//! Values and constants know their device; this crate never names one.
+//! Values and constants know their device; this crate never names one. Whoever does may give a graph
+//! something that computes some nodes there faster: [`Fast`].
 //!
 //! Out of scope: reading model files (`formats`), what a score means (`explain`), training.
 
@@ -18,6 +19,7 @@ mod builder;
 mod class_maps;
 mod containers;
 mod error;
+mod fast;
 mod fold;
 mod front;
 mod gradients;
@@ -33,6 +35,7 @@ mod value;
 
 pub use builder::GraphBuilder;
 pub use error::GraphError;
+pub use fast::Fast;
 pub use fold::fold_batch_norm;
 pub use front::{Front, Holds, fronts};
 pub use gradients::{Backward, ReluRule, gradients};

@@ -66,13 +66,44 @@ impl<'a> Forward<'a> {
             let id = NodeId(self.next);
             self.next += 1;
             if self.readers[id.0] > 0 && !self.values.contains_key(&id) {
-                let node = self.graph.node(id);
-                let value = evaluate(node, &mut self.values, &mut self.readers)?;
-                self.values.insert(id, value);
+                self.compute(id)?;
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Computes a node, or several at once if something can.
+    fn compute(&mut self, id: NodeId) -> Result<(), GraphError> {
+        let node = self.graph.node(id);
+        let mut inputs = take_inputs(node, &mut self.values, &mut self.readers)?;
+        if let Some(fast) = self.graph.fast()
+            && let Some((value, nodes)) = fast.run(&self.chain(id), &mut inputs)
+        {
+            self.next = id.0 + nodes.max(1);
+            self.values.insert(NodeId(self.next - 1), value);
+            return Ok(());
+        }
+        self.values.insert(id, apply(node, inputs)?);
+        Ok(())
+    }
+
+    /// A node and those after it, as far as each of them reads the one before it alone, and nothing
+    /// else needs that one.
+    fn chain(&self, first: NodeId) -> Vec<&'a Node> {
+        let mut chain = vec![self.graph.node(first)];
+        for at in first.0 + 1..self.graph.len() {
+            let node = self.graph.node(NodeId(at));
+            let follows = node.inputs == [NodeId(at - 1)]
+                && self.readers[at - 1] == 1
+                && self.readers[at] > 0
+                && !self.values.contains_key(&NodeId(at));
+            if !follows {
+                break;
+            }
+            chain.push(node);
+        }
+        chain
     }
 
     /// The values of the wanted nodes that are known so far.
@@ -150,7 +181,11 @@ fn count_readers(graph: &Graph, known: &Values, wanted: &[NodeId]) -> Vec<usize>
     readers
 }
 
-fn evaluate(node: &Node, values: &mut Values, readers: &mut [usize]) -> Result<Value, GraphError> {
+fn take_inputs(
+    node: &Node,
+    values: &mut Values,
+    readers: &mut [usize],
+) -> Result<Vec<Value>, GraphError> {
     if node.op == Op::Input {
         return Err(GraphError::MissingInput {
             node: node.name.clone(),
@@ -167,7 +202,7 @@ fn evaluate(node: &Node, values: &mut Values, readers: &mut [usize]) -> Result<V
         };
         inputs.extend(value);
     }
-    apply(node, inputs)
+    Ok(inputs)
 }
 
 /// Computes one node.

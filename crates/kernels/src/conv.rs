@@ -1,9 +1,10 @@
 use std::ops::Range;
 
 use crate::depthwise::{depthwise, depthwise_back};
+use crate::finish::Line;
 use crate::planes::{Planes, Shape};
 use crate::product::{COLUMNS, Columns, Operand, Part, Rows, Sink, Size, multiply};
-use crate::{Limits, Pictures, Window};
+use crate::{Finish, Pictures, Window};
 
 /// A convolution (cross-correlation) of pictures. The weight is `[out, channels / groups, kernel row,
 /// kernel column]`.
@@ -33,45 +34,32 @@ impl Conv {
     /// Weights of one channel of the result.
     fn depth(&self) -> Option<usize> {
         let channels = self.input.channels.checked_div(self.groups)?;
-        let fits = channels * self.groups == self.input.channels && self.out % self.groups == 0;
+        let fits =
+            channels * self.groups == self.input.channels && self.out.is_multiple_of(self.groups);
         fits.then(|| channels * self.window.kernel.iter().product::<usize>())
     }
 
     pub(crate) fn is_depthwise(&self) -> bool {
         self.groups == self.input.channels && self.out == self.groups
     }
-
-    /// How many pictures are taken at a time: enough to fill many tiles, and few enough that their
-    /// padded copies stay small.
-    fn at_a_time(&self, pixels: usize) -> usize {
-        1024_usize.div_ceil(pixels.max(1))
-    }
 }
 
-/// Convolves pictures.
-///
-/// `bias` is one number for each channel of the result, which `limits` bound.
+/// Convolves pictures and finishes the channels of the result.
 #[must_use]
-pub fn convolve(
-    conv: &Conv,
-    values: &[f32],
-    weight: &[f32],
-    bias: Option<&[f32]>,
-    limits: Limits,
-) -> Option<Vec<f32>> {
+pub fn convolve(conv: &Conv, values: &[f32], weight: &[f32], finish: Finish) -> Option<Vec<f32>> {
     let (output, depth) = (conv.output()?, conv.depth()?);
     let fits = values.len() == conv.input.values()
         && weight.len() == conv.out * depth
-        && bias.is_none_or(|bias| bias.len() == conv.out);
+        && finish.fits(conv.out);
     if !fits || output.values() == 0 || depth == 0 {
         return None;
     }
     let mut result = vec![0.0; output.values()];
     if conv.is_depthwise() && !conv.window.is_pixel() {
-        depthwise(conv, values, weight, (bias, limits), &mut result);
+        depthwise(conv, values, weight, finish, &mut result);
         return Some(result);
     }
-    let at_a_time = conv.at_a_time(output.pixels());
+    let at_a_time = at_a_time(output);
     let one = (
         conv.input.values() / output.count,
         output.values() / output.count,
@@ -97,8 +85,7 @@ pub fn convolve(
                 pixels: output.pixels(),
                 channels: conv.out,
                 own: channels,
-                bias,
-                limits,
+                finish,
             };
             multiply(size, &left, &taps, &mut written);
         }
@@ -117,7 +104,7 @@ pub fn convolve_back(conv: &Conv, gradient: &[f32], weight: &[f32]) -> Option<Ve
     if conv.is_depthwise() && !conv.window.is_pixel() {
         return Some(depthwise_back(conv, gradient, weight));
     }
-    let at_a_time = conv.at_a_time(output.pixels());
+    let at_a_time = at_a_time(output);
     let one = output.values() / output.count;
     let mut result = Vec::with_capacity(conv.input.values());
     for gradient in gradient.chunks(at_a_time * one) {
@@ -134,7 +121,7 @@ pub fn convolve_back(conv: &Conv, gradient: &[f32], weight: &[f32]) -> Option<Ve
             let right = Channels {
                 values: gradient,
                 pixels: output.pixels(),
-                channels: conv.out,
+                all: conv.out,
                 first: group * out,
             };
             let size = Size {
@@ -157,6 +144,12 @@ pub fn convolve_back(conv: &Conv, gradient: &[f32], weight: &[f32]) -> Option<Ve
         result.extend(Planes::gathered(&planes, shape));
     }
     Some(result)
+}
+
+/// How many pictures are taken at a time: enough to fill many tiles, and few enough that their padded
+/// copies stay small.
+fn at_a_time(output: Pictures) -> usize {
+    1024_usize.div_ceil(output.pixels().max(1))
 }
 
 /// Where each weight of a group's kernels meets the planes of a picture, from where its window begins.
@@ -189,7 +182,7 @@ struct Taps<'a> {
     planes: &'a [f32],
     /// From one picture to the next.
     picture: usize,
-    taps: Vec<usize>,
+    offsets: Vec<usize>,
     places: Places,
     count: usize,
 }
@@ -201,7 +194,7 @@ impl<'a> Taps<'a> {
         Self {
             planes: &planes.values,
             picture,
-            taps: tap_offsets(conv, planes.shape, group),
+            offsets: tap_offsets(conv, planes.shape, group),
             places: Places {
                 shape: planes.shape,
                 size,
@@ -217,7 +210,7 @@ impl Operand for Taps<'_> {
             let (picture, start) = self.places.find((first + place).min(self.count - 1));
             picture * self.picture + start
         });
-        let taps = &self.taps[depth];
+        let taps = &self.offsets[depth];
         let (front, back) = starts.split_at(N / 2);
         if side_by_side(&starts) {
             pack_run(self.planes, starts[0], taps, packed);
@@ -271,17 +264,17 @@ struct Channels<'a> {
     values: &'a [f32],
     pixels: usize,
     /// Channels of a picture.
-    channels: usize,
+    all: usize,
     /// The channel at depth 0.
     first: usize,
 }
 
 impl Operand for Channels<'_> {
     fn pack<const N: usize>(&self, first: usize, depth: Range<usize>, packed: &mut [[f32; N]]) {
-        let count = self.values.len() / self.channels;
+        let count = self.values.len() / self.all;
         let starts: [usize; N] = std::array::from_fn(|pixel| {
             let pixel = (first + pixel).min(count - 1);
-            pixel / self.pixels * self.channels * self.pixels + pixel % self.pixels
+            pixel / self.pixels * self.all * self.pixels + pixel % self.pixels
         });
         let from = (self.first + depth.start) * self.pixels;
         let channels = self.values[from..].len().div_ceil(self.pixels);
@@ -310,49 +303,61 @@ struct Written<'a> {
     channels: usize,
     /// The channels of this group.
     own: Range<usize>,
-    bias: Option<&'a [f32]>,
-    limits: Limits,
+    finish: Finish<'a>,
 }
 
 impl Sink for Written<'_> {
     #[inline(never)]
     fn take(&mut self, row: usize, column: usize, sums: &[[f32; COLUMNS]; 4], part: Part) {
-        let (picture, pixel) = (column / self.pixels, column % self.pixels);
+        // Nearly always there is one picture, and a division takes as long as a small product.
+        let (picture, pixel) = if column < self.pixels {
+            (0, column)
+        } else {
+            (column / self.pixels, column % self.pixels)
+        };
         for (channel, sums) in (self.own.start + row..self.own.end).zip(sums) {
-            let bias = match self.bias {
-                Some(bias) if part.first => bias[channel],
-                _ => 0.0,
-            };
+            let line = part.last.then(|| self.finish.of(channel));
             let start = (picture * self.channels + channel) * self.pixels + pixel;
-            let here = COLUMNS.min(self.pixels - pixel);
-            let place = &mut self.values[start..start + here];
-            write(place, sums, bias, part, self.limits);
-            // The tile goes on in the next pictures.
-            let (mut done, mut picture) = (here, picture + 1);
-            while done < COLUMNS {
-                let start = (picture * self.channels + channel) * self.pixels;
-                let here = self.pixels.min(COLUMNS - done);
-                let Some(place) = self.values.get_mut(start..start + here) else {
-                    break;
-                };
-                write(place, &sums[done..], bias, part, self.limits);
-                (done, picture) = (done + here, picture + 1);
+            if pixel + COLUMNS <= self.pixels {
+                if let Some(place) = self.values[start..].first_chunk_mut::<COLUMNS>() {
+                    write(place, sums, part, line);
+                }
+            } else {
+                self.write_apart((picture, pixel, channel), sums, part, line);
             }
         }
     }
 }
 
-#[inline(always)]
-fn write(place: &mut [f32], sums: &[f32], bias: f32, part: Part, limits: Limits) {
-    let finish = |value: f32| if part.last { limits.hold(value) } else { value };
-    if part.first {
-        for (place, sum) in place.iter_mut().zip(sums) {
-            *place = finish(sum + bias);
+impl Written<'_> {
+    /// Writes a tile that ends with its picture or goes on in the next ones.
+    fn write_apart(
+        &mut self,
+        (mut picture, mut pixel, channel): (usize, usize, usize),
+        mut sums: &[f32],
+        part: Part,
+        line: Option<Line>,
+    ) {
+        while !sums.is_empty() {
+            let start = (picture * self.channels + channel) * self.pixels + pixel;
+            let here = sums.len().min(self.pixels - pixel);
+            let Some(place) = self.values.get_mut(start..start + here) else {
+                break;
+            };
+            write(place, &sums[..here], part, line);
+            (picture, pixel, sums) = (picture + 1, 0, &sums[here..]);
         }
-    } else {
-        for (place, sum) in place.iter_mut().zip(sums) {
-            *place = finish(*place + sum);
-        }
+    }
+}
+
+#[inline]
+fn write(place: &mut [f32], sums: &[f32], part: Part, line: Option<Line>) {
+    let both = place.iter_mut().zip(sums);
+    match (part.first, line) {
+        (true, Some(line)) => both.for_each(|(place, sum)| *place = line.apply(*sum)),
+        (true, None) => both.for_each(|(place, sum)| *place = *sum),
+        (false, Some(line)) => both.for_each(|(place, sum)| *place = line.apply(*place + sum)),
+        (false, None) => both.for_each(|(place, sum)| *place += sum),
     }
 }
 
@@ -399,7 +404,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::plain;
+    use crate::{Limits, plain};
 
     /// One picture of one channel, 3 x 3: `1 2 3 / 4 5 6 / 7 8 9`, and the kernel `1 10 / 100 1000`.
     #[test]
@@ -423,7 +428,16 @@ mod tests {
         };
         let values: Vec<f32> = (1..=9).map(|value| value as f32).collect();
         let weight = [1.0, 10.0, 100.0, 1000.0];
-        let result = convolve(&conv, &values, &weight, Some(&[0.5]), Limits::NONE).unwrap();
+        let result = convolve(
+            &conv,
+            &values,
+            &weight,
+            Finish {
+                shift: Some(&[0.5]),
+                ..Finish::NONE
+            },
+        )
+        .unwrap();
         assert_eq!(result, [5421.5, 6532.5, 8754.5, 9865.5]);
         let back = convolve_back(&conv, &[1.0, 0.0, 0.0, 2.0], &weight).unwrap();
         assert_eq!(
@@ -455,7 +469,16 @@ mod tests {
             low: 0.0,
             high: 6.0,
         };
-        let result = convolve(&conv, &[-1.0, 3.0, 9.0, f32::NAN], &[1.0], None, limits).unwrap();
+        let result = convolve(
+            &conv,
+            &[-1.0, 3.0, 9.0, f32::NAN],
+            &[1.0],
+            Finish {
+                limits,
+                ..Finish::NONE
+            },
+        )
+        .unwrap();
         assert_eq!(result[..3], [0.0, 3.0, 6.0]);
         assert!(result[3].is_nan());
     }
@@ -480,13 +503,24 @@ mod tests {
             groups: 1,
         };
         let (values, weight) = ([0.0; 18], [0.0; 16]);
-        assert!(convolve(&conv, &values, &weight, None, Limits::NONE).is_some());
-        assert!(convolve(&conv, &values[1..], &weight, None, Limits::NONE).is_none());
-        assert!(convolve(&conv, &values, &weight[1..], None, Limits::NONE).is_none());
-        assert!(convolve(&conv, &values, &weight, Some(&[0.0]), Limits::NONE).is_none());
+        assert!(convolve(&conv, &values, &weight, Finish::NONE).is_some());
+        assert!(convolve(&conv, &values[1..], &weight, Finish::NONE).is_none());
+        assert!(convolve(&conv, &values, &weight[1..], Finish::NONE).is_none());
+        assert!(
+            convolve(
+                &conv,
+                &values,
+                &weight,
+                Finish {
+                    scale: Some(&[0.0]),
+                    ..Finish::NONE
+                }
+            )
+            .is_none()
+        );
         assert!(convolve_back(&conv, &[0.0; 7], &weight).is_none());
         let groups = Conv { groups: 3, ..conv };
-        assert!(convolve(&groups, &values, &weight, None, Limits::NONE).is_none());
+        assert!(convolve(&groups, &values, &weight, Finish::NONE).is_none());
         let wide = Conv {
             window: Window {
                 kernel: [4, 1],
@@ -494,7 +528,7 @@ mod tests {
             },
             ..conv
         };
-        assert!(convolve(&wide, &values, &weight, None, Limits::NONE).is_none());
+        assert!(convolve(&wide, &values, &weight, Finish::NONE).is_none());
     }
 
     fn convs() -> impl Strategy<Value = Conv> {
@@ -547,7 +581,7 @@ mod tests {
             let values = numbers(conv.input.values(), seed);
             let weight = numbers(conv.out * conv.depth().unwrap(), seed ^ 1);
             let bias = numbers(conv.out, seed ^ 2);
-            let result = convolve(&conv, &values, &weight, Some(&bias), Limits::NONE).unwrap();
+            let result = convolve(&conv, &values, &weight, Finish { shift: Some(&bias), ..Finish::NONE }).unwrap();
             let expected = plain::convolve(&conv, &values, &weight, &bias);
             assert_absolute(&format!("{conv:?}"), &result, &expected, 1e-5);
         }
@@ -594,7 +628,16 @@ mod tests {
             let values = numbers(input.values(), 1);
             let weight = numbers(out * conv.depth().unwrap(), 2);
             let bias = numbers(out, 3);
-            let result = convolve(&conv, &values, &weight, Some(&bias), Limits::NONE).unwrap();
+            let result = convolve(
+                &conv,
+                &values,
+                &weight,
+                Finish {
+                    shift: Some(&bias),
+                    ..Finish::NONE
+                },
+            )
+            .unwrap();
             let expected = plain::convolve(&conv, &values, &weight, &bias);
             assert_absolute(&format!("{conv:?}"), &result, &expected, 5e-5);
             let gradient = numbers(expected.len(), 4);

@@ -1,5 +1,6 @@
-use crate::Limits;
+use crate::Finish;
 use crate::conv::Conv;
+use crate::finish::Line;
 use crate::planes::{Planes, SLACK, Shape};
 
 /// Pixels that are computed at a time.
@@ -10,43 +11,97 @@ pub(crate) fn depthwise(
     conv: &Conv,
     values: &[f32],
     weight: &[f32],
-    (bias, limits): (Option<&[f32]>, Limits),
+    finish: Finish,
     result: &mut [f32],
 ) {
     let size = conv.input.size;
     let Some([rows, columns]) = conv.window.places(size) else {
         return;
     };
-    let kernel = conv.window.kernel[0] * conv.window.kernel[1];
+    let shape = Shape::new(conv.window, size);
+    let taps = shape.taps();
+    let mut plane = shape.blank(1, 0.0);
     let channels = values.chunks_exact(size[0] * size[1]);
     for (at, (channel, result)) in channels
         .zip(result.chunks_exact_mut(rows * columns))
         .enumerate()
     {
         let own = at % conv.out;
-        let planes = Planes::new(channel, size, conv.window, 0.0);
-        let taps = planes.shape.taps();
-        let weights = &weight[own * kernel..(own + 1) * kernel];
-        let bias = bias.map_or(0.0, |bias| bias[own]);
+        shape.lay(channel, &mut plane);
+        let weights = &weight[own * taps.len()..(own + 1) * taps.len()];
+        let kernel = Kernel {
+            taps: &taps,
+            weights,
+            finish: finish.of(own),
+        };
         for (row, line) in result.chunks_exact_mut(columns).enumerate() {
-            let plane = &planes.values[planes.shape.line(row)..];
-            for (place, line) in line.chunks_mut(PIXELS).enumerate() {
-                let sums = weighted(&plane[place * PIXELS..], &taps, weights);
-                for (value, sum) in line.iter_mut().zip(sums) {
-                    *value = limits.hold(sum + bias);
-                }
+            let plane = &plane[shape.line(row)..];
+            // A loop of known length needs no counting: these are the kernels that networks have.
+            match taps.len() {
+                9 => kernel.line_of::<9>(plane, line),
+                25 => kernel.line_of::<25>(plane, line),
+                _ => kernel.line(plane, line),
             }
+        }
+    }
+}
+
+/// The weights of one channel, and where they meet its plane.
+struct Kernel<'a> {
+    taps: &'a [usize],
+    weights: &'a [f32],
+    finish: Line,
+}
+
+impl Kernel<'_> {
+    /// A row of results with a kernel of `N` weights.
+    fn line_of<const N: usize>(&self, plane: &[f32], line: &mut [f32]) {
+        let (Ok(taps), Ok(weights)) = (self.taps.try_into(), self.weights.try_into()) else {
+            return self.line(plane, line);
+        };
+        for (place, line) in line.chunks_mut(PIXELS).enumerate() {
+            self.write(sums_of::<N>(&plane[place * PIXELS..], taps, weights), line);
+        }
+    }
+
+    fn line(&self, plane: &[f32], line: &mut [f32]) {
+        for (place, line) in line.chunks_mut(PIXELS).enumerate() {
+            self.write(
+                sums(&plane[place * PIXELS..], self.taps, self.weights),
+                line,
+            );
+        }
+    }
+
+    #[inline]
+    fn write(&self, sums: [f32; PIXELS], line: &mut [f32]) {
+        let values = sums.map(|sum| self.finish.apply(sum));
+        if let Some(line) = line.first_chunk_mut() {
+            *line = values;
+        } else {
+            line.copy_from_slice(&values[..line.len()]);
         }
     }
 }
 
 /// The weighted sums at pixels that lie side by side.
 #[inline(never)]
-fn weighted(plane: &[f32], taps: &[usize], weights: &[f32]) -> [f32; PIXELS] {
+fn sums_of<const N: usize>(plane: &[f32], taps: &[usize; N], weights: &[f32; N]) -> [f32; PIXELS] {
+    let mut sums = [0.0; PIXELS];
+    for i in 0..N {
+        let pixels = &plane[taps[i]..taps[i] + PIXELS];
+        for at in 0..PIXELS {
+            sums[at] += weights[i] * pixels[at];
+        }
+    }
+    sums
+}
+
+#[inline(never)]
+fn sums(plane: &[f32], taps: &[usize], weights: &[f32]) -> [f32; PIXELS] {
     let mut sums = [0.0; PIXELS];
     for (tap, weight) in taps.iter().zip(weights) {
-        let pixels = &plane[*tap..*tap + PIXELS];
-        for (sum, pixel) in sums.iter_mut().zip(pixels) {
+        for (sum, pixel) in sums.iter_mut().zip(&plane[*tap..*tap + PIXELS]) {
             *sum += weight * pixel;
         }
     }

@@ -11,17 +11,22 @@
 //! [`multiply`]: fn@product::multiply
 
 mod conv;
+mod curve;
 mod depthwise;
+mod finish;
 mod matrix;
 mod planes;
 mod pool;
 mod product;
+mod rows;
 mod window;
 
 pub use conv::{Conv, convolve, convolve_back};
-pub use matrix::{linear, linear_back, matmul};
+pub use curve::{Curve, bend, bend_back};
+pub use finish::{Finish, Limits, add, finish, limit_back};
+pub use matrix::{product, product_turned};
 pub use pool::{Pool, average_pool, average_pool_back, max_pool, max_pool_back};
-pub use product::Limits;
+pub use rows::{layer_norm, layer_norm_back, softmax, softmax_back};
 pub use window::{Pictures, Window};
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ impl Shape {
         column % self.window.stride[1] * self.phase + column / self.window.stride[1]
     }
 
-    /// For each row of the picture, where it lies in a plane, and what moves its pixels.
+    /// For each row of the picture, where it lies in a plane.
     fn rows(&self) -> impl Iterator<Item = usize> {
         let (first, row) = (self.window.padding[0].0, self.row());
         (first..first + self.size[0]).map(move |at| at * row)
@@ -85,13 +85,10 @@ impl<'a> Planes<'a> {
             };
         }
         let planes = source.len() / (size[0] * size[1]).max(1);
-        // Vectors of the last row may read beyond it; what they read there is not used.
-        let mut values = vec![fill; planes * shape.len() + SLACK];
+        let mut values = shape.blank(planes, fill);
         let channels = source.chunks_exact(size[0] * size[1]);
         for (channel, plane) in channels.zip(values.chunks_exact_mut(shape.len())) {
-            for (row, start) in channel.chunks_exact(size[1]).zip(shape.rows()) {
-                shape.spread(row, &mut plane[start..start + shape.row()]);
-            }
+            shape.lay(channel, plane);
         }
         Self {
             values: Cow::Owned(values),
@@ -115,6 +112,19 @@ impl<'a> Planes<'a> {
 pub(crate) const SLACK: usize = 8;
 
 impl Shape {
+    /// Planes of nothing but padding. Vectors of the last row may read beyond it; what they read there
+    /// is not used.
+    pub(crate) fn blank(&self, planes: usize, fill: f32) -> Vec<f32> {
+        vec![fill; planes * self.len() + SLACK]
+    }
+
+    /// Lays a channel into its plane, whose padding is there.
+    pub(crate) fn lay(&self, channel: &[f32], plane: &mut [f32]) {
+        for (row, start) in channel.chunks_exact(self.size[1]).zip(self.rows()) {
+            self.spread(row, &mut plane[start..start + self.row()]);
+        }
+    }
+
     fn spread(&self, pixels: &[f32], row: &mut [f32]) {
         let (before, stride) = (self.window.padding[1].0, self.window.stride[1]);
         if stride == 1 {

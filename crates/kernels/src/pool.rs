@@ -127,12 +127,14 @@ fn slide(
 ) -> Vec<f32> {
     let size = pool.input.size;
     let mut result = vec![0.0; pool.input.count * pool.input.channels * rows * columns];
+    let shape = Shape::new(pool.window, size);
+    let taps = shape.taps();
+    let mut plane = shape.blank(1, start[0]);
     let channels = values.chunks_exact(size[0] * size[1]);
     for (channel, result) in channels.zip(result.chunks_exact_mut(rows * columns)) {
-        let planes = Planes::new(channel, size, pool.window, start[0]);
-        let taps = planes.shape.taps();
+        shape.lay(channel, &mut plane);
         for (row, line) in result.chunks_exact_mut(columns).enumerate() {
-            let plane = &planes.values[planes.shape.line(row)..];
+            let plane = &plane[shape.line(row)..];
             for (place, line) in line.chunks_mut(SLACK).enumerate() {
                 let joined = joined(&plane[place * SLACK..], &taps, start, join);
                 line.copy_from_slice(&joined[..line.len()]);

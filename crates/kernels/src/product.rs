@@ -40,30 +40,6 @@ pub(crate) struct Part {
     pub(crate) last: bool,
 }
 
-/// Bounds of a result: an activation that cuts values off costs nothing where they are written.
-/// Not-a-number stays what it is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Limits {
-    /// The smallest result.
-    pub low: f32,
-    /// The largest result.
-    pub high: f32,
-}
-
-impl Limits {
-    /// No bounds.
-    pub const NONE: Self = Self {
-        low: f32::NEG_INFINITY,
-        high: f32::INFINITY,
-    };
-
-    #[inline(always)]
-    pub(crate) fn hold(self, value: f32) -> f32 {
-        let value = if value < self.low { self.low } else { value };
-        if value > self.high { self.high } else { value }
-    }
-}
-
 /// Computes `left · rightᵀ`: the sum over the depth for each line of `left` and each line of `right`.
 pub(crate) fn multiply(
     size: Size,

@@ -1,4 +1,5 @@
 use burn::tensor::Device;
+use graph::{Fast, Graph};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -8,7 +9,7 @@ use crate::SessionError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Backend {
-    /// The processor, through Burn's Flex backend. In a browser it uses one thread.
+    /// The processor: tensors of Burn's Flex backend. In a browser it uses one thread.
     Cpu,
     /// The graphics card, through Burn's wgpu backend.
     WebGpu,
@@ -36,13 +37,46 @@ impl Backend {
     }
 
     /// Opens the device and runs the self-test on it.
-    pub(crate) async fn open(self) -> Result<Device, SessionError> {
-        let device = match self {
-            Self::Cpu => Device::flex(),
-            Self::WebGpu => web_gpu().await?,
+    pub(crate) async fn open(self, kernels: Kernels) -> Result<Place, SessionError> {
+        let place = match self {
+            Self::Cpu => Place {
+                device: Device::flex(),
+                fast: (kernels == Kernels::Ours).then_some(&cpu::KERNELS),
+            },
+            Self::WebGpu => Place {
+                device: web_gpu().await?,
+                fast: None,
+            },
         };
-        crate::self_test(&device).await?;
-        Ok(device)
+        crate::self_test(&place).await?;
+        Ok(place)
+    }
+}
+
+/// What computes on the processor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kernels {
+    /// Our own kernels, and Burn's for what they do not take.
+    #[default]
+    Ours,
+    /// Burn's alone: slower, for a comparison.
+    Burns,
+}
+
+/// Where networks run, and what computes some of their nodes faster there.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) device: Device,
+    fast: Option<&'static dyn Fast>,
+}
+
+impl Place {
+    /// The same network, as fast as it can be computed here.
+    pub(crate) fn prepared(&self, graph: Graph) -> Graph {
+        match self.fast {
+            Some(fast) => graph.with_fast(fast),
+            None => graph,
+        }
     }
 }
 

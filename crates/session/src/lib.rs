@@ -24,7 +24,7 @@ mod session;
 
 pub use catalogue::{Catalogue, Choice, ColourMapRow, MethodRow, NormaliseRow, catalogue};
 pub use channels::Places;
-pub use device::Backend;
+pub use device::{Backend, Kernels};
 pub use error::{Kind, SessionError};
 pub use explanation::{Explanation, Request};
 pub use heatmap::{Display, Heatmap, heatmap};
@@ -33,7 +33,7 @@ pub use judge::{Criteria, Judged};
 pub use look::{Look, LookRequest};
 pub use model::{LayerInfo, ModelInfo, ModelSize, measure};
 pub use scores::{Score, Segmentation};
-pub use self_test::self_test;
+use self_test::self_test;
 pub use session::{Fitted, PictureInfo, Session};
 
 // The types in the session's requests and answers.

@@ -1,6 +1,5 @@
 mod again;
 
-use burn::tensor::Device;
 use std::rc::Rc;
 
 use explain::{Aim, Network, Target, Task};
@@ -13,6 +12,7 @@ use imaging::{Colours, Fit, Interpolation, Preprocessing, Rect, Resizer};
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::device::Place;
 use crate::fingerprint::fingerprint;
 use crate::{InputFrom, SessionError};
 
@@ -120,17 +120,17 @@ pub(crate) struct Model {
 impl Model {
     pub(crate) async fn import(
         files: Vec<SourceFile>,
-        device: &Device,
+        place: &Place,
     ) -> Result<Self, SessionError> {
         let sha256 = fingerprint(&files)?;
-        Self::read(files, sha256, Choices::default(), device).await
+        Self::read(files, sha256, Choices::default(), place).await
     }
 
     async fn read(
         files: Vec<SourceFile>,
         sha256: String,
         choices: Choices,
-        device: &Device,
+        place: &Place,
     ) -> Result<Self, SessionError> {
         let bytes = files.iter().map(SourceFile::len).sum::<u64>() as usize;
         let Imported {
@@ -144,12 +144,13 @@ impl Model {
             weights,
             remarks,
             network,
-        } = formats::import(files.clone(), choices.clone(), device)?
+        } = formats::import(files.clone(), choices.clone(), &place.device)?
             .with_front()
             .await?;
         let output = choices.output.clone().or(outputs.first().cloned());
         let output = output.unwrap_or_default();
         let graph = graph.answering(graph.find(&output)?).unwrap_or(graph);
+        let graph = place.prepared(graph);
         let default = default_layer(&graph).ok_or(SessionError::NoLayer)?;
         let tasks = Task::choices(&graph);
         let declared = task.map(task_of).filter(|task| tasks.contains(task));

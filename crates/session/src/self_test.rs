@@ -11,6 +11,7 @@ use graph::ops::{Activation, Conv, Pool, PoolKind, Window};
 use graph::{GraphBuilder, GraphError, Op, ReluRule, Value, Values, gradients};
 
 use crate::SessionError;
+use crate::device::Place;
 
 const CHANNELS: usize = 16;
 const HEIGHT: usize = 13;
@@ -113,13 +114,13 @@ fn checks() -> [Check; 8] {
     ]
 }
 
-/// Runs every check on a device.
+/// Runs every check where networks are to run.
 ///
 /// # Errors
 /// [`SessionError::SelfTest`] for the first wrong value, or the device's own error.
-pub async fn self_test(device: &Device) -> Result<(), SessionError> {
+pub(crate) async fn self_test(place: &Place) -> Result<(), SessionError> {
     for check in checks() {
-        let (output, gradient) = run(&check, device)?;
+        let (output, gradient) = run(&check, place)?;
         compare(check.name, check.output, output).await?;
         if let Some((expected, gradient)) = check.gradient.zip(gradient) {
             compare(check.name, expected, gradient).await?;
@@ -129,7 +130,8 @@ pub async fn self_test(device: &Device) -> Result<(), SessionError> {
 }
 
 /// Returns the output of a check, and the gradient at its input if the check compares it.
-fn run(check: &Check, device: &Device) -> Result<(Value, Option<Value>), GraphError> {
+fn run(check: &Check, place: &Place) -> Result<(Value, Option<Value>), GraphError> {
+    let device = &place.device;
     let has_weight = !check.weight.is_empty();
     let constants = if has_weight {
         vec![numbers(check.weight, false, device)?]
@@ -139,7 +141,7 @@ fn run(check: &Check, device: &Device) -> Result<(Value, Option<Value>), GraphEr
     let mut builder = GraphBuilder::default();
     let input = builder.input("input", check.input)?;
     let node = builder.add(check.name, check.op.clone(), &[input], constants)?;
-    let graph = builder.finish(&[node])?;
+    let graph = place.prepared(builder.finish(&[node])?);
     let known = Values::from([(input, numbers(check.input, false, device)?)]);
     let output = graph::run(&graph, &known, &[node])?
         .remove(&node)
@@ -184,10 +186,14 @@ async fn compare(check: &'static str, expected: f64, value: Value) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Backend, Kernels};
 
     #[test]
-    fn the_processor_passes() {
-        assert_eq!(pollster::block_on(self_test(&Device::flex())), Ok(()));
+    fn the_processor_passes_with_either_kernels() {
+        for kernels in [Kernels::Ours, Kernels::Burns] {
+            let opened = pollster::block_on(Backend::Cpu.open(kernels));
+            assert!(opened.is_ok(), "{kernels:?}: {opened:?}");
+        }
     }
 
     #[test]

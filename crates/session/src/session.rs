@@ -1,6 +1,5 @@
 use std::rc::Rc;
 
-use burn::tensor::Device;
 use explain::{How, Method, Outcome, PlainRun, Question, Settings, Target, Watch};
 use formats::SourceFile;
 use graph::{NodeId, Value};
@@ -10,6 +9,7 @@ use ts_rs::TS;
 
 use crate::answers::Answers;
 use crate::clock::Clock;
+use crate::device::{Kernels, Place};
 use crate::kept::worth_keeping;
 use crate::model::Model;
 use crate::scores::{Score, Segmentation, check_finite, scores, segmentation};
@@ -41,7 +41,7 @@ pub struct Fitted {
 /// request for another class, layer or method does not repeat the plain run.
 pub struct Session {
     backend: Backend,
-    device: Device,
+    place: Place,
     loaded: Option<Loaded>,
     picture: Option<Picture>,
     /// The plain run on the picture, from the first request on.
@@ -61,9 +61,17 @@ impl Session {
     /// # Errors
     /// [`SessionError::Device`] or [`SessionError::SelfTest`].
     pub async fn open(backend: Backend) -> Result<Self, SessionError> {
+        Self::open_with(backend, Kernels::default()).await
+    }
+
+    /// Opens a device with a choice of what computes on the processor.
+    ///
+    /// # Errors
+    /// Those of [`Session::open`].
+    pub async fn open_with(backend: Backend, kernels: Kernels) -> Result<Self, SessionError> {
         Ok(Self {
             backend,
-            device: backend.open().await?,
+            place: backend.open(kernels).await?,
             loaded: None,
             picture: None,
             run: None,
@@ -76,7 +84,7 @@ impl Session {
     /// # Errors
     /// [`SessionError::Model`], or [`SessionError::NoLayer`] if no layer can be explained.
     pub async fn load_model(&mut self, files: Vec<SourceFile>) -> Result<ModelInfo, SessionError> {
-        let model = Model::import(files, &self.device).await?;
+        let model = Model::import(files, &self.place).await?;
         let info = model.info.clone();
         let preprocessing = info.input.clone();
         self.loaded = Some(Loaded {
@@ -105,7 +113,7 @@ impl Session {
     /// earlier weights stay.
     pub async fn set_weights(&mut self, id: &str) -> Result<ModelInfo, SessionError> {
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
-        let model = loaded.model.with_weights(id, &self.device).await?;
+        let model = loaded.model.with_weights(id, &self.place).await?;
         Ok(self.exchange(model))
     }
 
@@ -116,7 +124,7 @@ impl Session {
     /// [`SessionError::NoModel`], or [`SessionError::Model`] if the weights are not of that network.
     pub async fn set_network(&mut self, name: &str) -> Result<ModelInfo, SessionError> {
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
-        let model = loaded.model.as_network(name, &self.device).await?;
+        let model = loaded.model.as_network(name, &self.place).await?;
         Ok(self.exchange(model))
     }
 
@@ -127,7 +135,7 @@ impl Session {
     /// [`Session::load_model`]. The earlier output stays.
     pub async fn set_output(&mut self, name: &str) -> Result<ModelInfo, SessionError> {
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
-        let model = loaded.model.answering(name, &self.device).await?;
+        let model = loaded.model.answering(name, &self.place).await?;
         Ok(self.exchange(model))
     }
 
@@ -158,7 +166,7 @@ impl Session {
         preprocessing.validate()?;
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
         let crop = crop(Some(&preprocessing), self.picture.as_ref())?;
-        let resized = loaded.model.fitting(&preprocessing, &self.device).await?;
+        let resized = loaded.model.fitting(&preprocessing, &self.place).await?;
         let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
         if let Some(resized) = resized {
             loaded.model = resized;
@@ -285,7 +293,7 @@ impl Session {
     ) -> Result<PlainRun, SessionError> {
         let model = self.model()?;
         let input = imaging::input(picture, preprocessing)?;
-        let input = Value::new(input, model.input_shape(), &self.device)
+        let input = Value::new(input, model.input_shape(), &self.place.device)
             .map_err(|reason| SessionError::Device { reason })?;
         let run = PlainRun::new(Rc::clone(&model.network), input, keep).await?;
         check_finite(&model.info.classes, run.outputs())?;
@@ -356,7 +364,7 @@ impl Session {
     fn forget(&mut self) {
         self.run = None;
         self.answers = Answers::default();
-        self.device.memory_cleanup();
+        self.place.device.memory_cleanup();
     }
 }
 

@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 
 use serde::Serialize;
-use session::{Backend, Criteria, LookRequest, Places, Request, Session, SessionError};
+use session::{Backend, Criteria, Kernels, LookRequest, Places, Request, Session, SessionError};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -19,15 +19,20 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens the device `"cpu"` or `"webgpu"` and runs the self-test on it.
+    /// Opens the device `"cpu"` or `"webgpu"` and runs the self-test on it. On the processor our own
+    /// kernels compute, unless `fast` is `false`.
     ///
     /// # Errors
     /// `unknown-backend`, `device-failed`, `self-test-failed`, `shader-failed`.
-    pub async fn create(backend: String) -> Result<Engine, JsValue> {
+    pub async fn create(backend: String, fast: Option<bool>) -> Result<Engine, JsValue> {
         console_error_panic_hook::set_once();
         shader_watch::install();
         let backend = Backend::by_id(&backend).map_err(|error| session_error(&error))?;
-        let session = Session::open(backend)
+        let kernels = match fast {
+            Some(false) => Kernels::Burns,
+            _ => Kernels::Ours,
+        };
+        let session = Session::open_with(backend, kernels)
             .await
             .map_err(|error| session_error(&error))?;
         shader_watch::check()?;

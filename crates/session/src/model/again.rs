@@ -1,11 +1,11 @@
 //! The same model, read again from the files that it keeps, with another choice.
 
-use burn::tensor::Device;
 use formats::Choices;
 use imaging::Preprocessing;
 
 use super::Model;
 use crate::SessionError;
+use crate::device::Place;
 
 impl Model {
     /// Returns the same model rebuilt for the input size of a preprocessing, from the files that the
@@ -13,7 +13,7 @@ impl Model {
     pub(crate) async fn fitting(
         &self,
         preprocessing: &Preprocessing,
-        device: &Device,
+        place: &Place,
     ) -> Result<Option<Self>, SessionError> {
         let size = [preprocessing.height as usize, preprocessing.width as usize];
         let wanted = [preprocessing.channel_count(), size[0], size[1]];
@@ -24,7 +24,7 @@ impl Model {
             size: Some(size),
             ..self.choices.clone()
         };
-        let model = self.read_again(choices, device).await?;
+        let model = self.read_again(choices, place).await?;
         if model.takes(wanted) {
             return Ok(Some(model));
         }
@@ -40,7 +40,7 @@ impl Model {
     pub(crate) async fn with_weights(
         &self,
         id: &str,
-        device: &Device,
+        place: &Place,
     ) -> Result<Self, SessionError> {
         let weights = Some(id.to_owned());
         let same = Choices {
@@ -52,8 +52,8 @@ impl Model {
             output: None,
             ..same.clone()
         };
-        match self.read_again(same.clone(), device).await {
-            Err(_) if same != other => self.read_again(other, device).await,
+        match self.read_again(same.clone(), place).await {
+            Err(_) if same != other => self.read_again(other, place).await,
             read => read,
         }
     }
@@ -62,20 +62,20 @@ impl Model {
     pub(crate) async fn as_network(
         &self,
         name: &str,
-        device: &Device,
+        place: &Place,
     ) -> Result<Self, SessionError> {
         let choices = Choices {
             network: Some(name.to_owned()),
             ..self.choices.clone()
         };
-        self.read_again(choices, device).await
+        self.read_again(choices, place).await
     }
 
     /// Returns the same model, but explaining another of its outputs.
     pub(crate) async fn answering(
         &self,
         output: &str,
-        device: &Device,
+        place: &Place,
     ) -> Result<Self, SessionError> {
         if !self.info.outputs.iter().any(|other| other == output) {
             return Err(SessionError::Output {
@@ -91,12 +91,12 @@ impl Model {
             output: Some(output.to_owned()),
             ..self.choices.clone()
         };
-        self.read_again(choices, device).await
+        self.read_again(choices, place).await
     }
 
-    async fn read_again(&self, choices: Choices, device: &Device) -> Result<Self, SessionError> {
+    async fn read_again(&self, choices: Choices, place: &Place) -> Result<Self, SessionError> {
         let (files, sha256) = (self.files.clone(), self.info.sha256.clone());
-        let mut model = Self::read(files, sha256, choices, device).await?;
+        let mut model = Self::read(files, sha256, choices, place).await?;
         if model.info.tasks.contains(&self.info.task) {
             model.set_task(&self.info.task)?;
         }
