@@ -13,6 +13,7 @@ mod broken_onnx;
 mod channels;
 mod embedded;
 mod graphs;
+mod kernels;
 mod look;
 mod metrics;
 mod models;

@@ -20,21 +20,25 @@ use serde_json::Value as Json;
 
 /// Every crate, and the crates of this workspace that it depends on, including its tests.
 #[rustfmt::skip] // one crate per line
-const KNOWS: [(&str, &[&str]); 10] = [
+const KNOWS: [(&str, &[&str]); 12] = [
     ("compare", &[]),
+    ("cpu", &["graph", "kernels"]),
     ("demo", &["formats", "graph", "imaging"]),
     ("explain", &["compare", "graph", "imaging"]),
     ("formats", &["compare", "graph"]),
     ("graph", &["compare"]),
     ("imaging", &["compare"]),
-    ("session", &["compare", "explain", "formats", "graph", "imaging"]),
-    ("tests", &["compare", "demo", "explain", "formats", "graph", "imaging", "session"]),
+    ("kernels", &["compare"]),
+    ("session", &["compare", "cpu", "explain", "formats", "graph", "imaging"]),
+    ("tests", &["compare", "cpu", "demo", "explain", "formats", "graph", "imaging", "session"]),
     ("wasm", &["session"]),
     ("xtask", &[]),
 ];
 
 /// The crates of the page.
-const PAGE: [&str; 6] = ["explain", "formats", "graph", "imaging", "session", "wasm"];
+const PAGE: [&str; 8] = [
+    "cpu", "explain", "formats", "graph", "imaging", "kernels", "session", "wasm",
+];
 
 /// Names that say nothing about what a file holds.
 const DRAWERS: [&str; 6] = ["common", "helper", "helpers", "misc", "util", "utils"];
@@ -72,11 +76,12 @@ fn only_wasm_knows_javascript() {
 
 /// `demo` trains natively and `tests` compare values. Both are outside the page.
 #[test]
-fn only_session_names_a_backend() {
+fn only_session_and_cpu_name_a_backend() {
     let others = |one: &&Json| PAGE.contains(&text(one, "name").as_str());
     for one in crates().iter().filter(others) {
         let name = text(one, "name");
-        if name == "session" {
+        // `cpu` is what computes on one device alone.
+        if name == "session" || name == "cpu" {
             continue;
         }
         let switches = one["features"].to_string();

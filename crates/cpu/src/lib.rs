@@ -5,10 +5,12 @@
 //! by the order in which sums are rounded.
 
 mod conv;
+mod curve;
 mod finishing;
 mod matrix;
 mod numbers;
 mod pool;
+mod rows;
 mod sum;
 
 use graph::ops::Binary;
@@ -27,7 +29,12 @@ impl Fast for Kernels {
         let one = |value: Value| (value, 1);
         match &node.op {
             Op::Conv(conv) => conv::run(*conv, node, then, inputs),
-            Op::BatchNorm(_) | Op::Activation(_) => finishing::run(chain, inputs),
+            Op::BatchNorm(_) => finishing::run(chain, inputs),
+            Op::Activation(activation) => {
+                finishing::run(chain, inputs).or_else(|| curve::run(*activation, inputs).map(one))
+            }
+            Op::Softmax { axis } => rows::soft(*axis, inputs).map(one),
+            Op::LayerNorm(norm) => rows::norm(norm, node, inputs).map(one),
             Op::Binary(Binary::Add) => sum::run(then, inputs),
             Op::Pool(pool) => pool::run(*pool, inputs).map(one),
             Op::Linear => matrix::linear(node, inputs).map(one),
@@ -45,9 +52,12 @@ impl Fast for Kernels {
         let one = |value: Value| vec![Some(value)];
         match &node.op {
             Op::Conv(conv) => conv::pull_back(*conv, node, inputs, gradient).map(one),
-            Op::BatchNorm(_) | Op::Activation(_) => {
-                finishing::pull_back(node, inputs, gradient).map(one)
-            }
+            Op::BatchNorm(_) => finishing::pull_back(node, inputs, gradient).map(one),
+            Op::Activation(activation) => finishing::pull_back(node, inputs, gradient)
+                .or_else(|| curve::pull_back(*activation, inputs, gradient))
+                .map(one),
+            Op::Softmax { axis } => rows::soft_back(*axis, inputs, gradient).map(one),
+            Op::LayerNorm(norm) => rows::norm_back(norm, node, inputs, gradient).map(one),
             Op::Binary(Binary::Add) => sum::pull_back(inputs, gradient),
             Op::Pool(pool) => pool::pull_back(*pool, inputs, gradient).map(one),
             Op::Linear => matrix::linear_back(node, inputs, gradient).map(one),
