@@ -70,7 +70,11 @@ pub fn convolve(conv: &Conv, values: &[f32], weight: &[f32], finish: Finish) -> 
         for group in 0..conv.groups {
             let out = conv.out / conv.groups;
             let channels = group * out..(group + 1) * out;
-            let taps = Taps::new(conv, &planes, group, result.len() / one.1);
+            let taps = Taps {
+                planes: &planes.values,
+                offsets: tap_offsets(conv, planes.shape, group),
+                places: Places::new(conv, planes.shape, result.len() / one.1),
+            };
             let size = Size {
                 rows: out,
                 columns: result.len() / one.1 * output.pixels(),
@@ -129,15 +133,18 @@ pub fn convolve_back(conv: &Conv, gradient: &[f32], weight: &[f32]) -> Option<Ve
                 columns: count * output.pixels(),
                 depth: out,
             };
+            let places = Places::new(conv, shape, count);
             let mut scattered = Scattered {
                 planes: &mut planes,
-                picture: conv.input.channels * shape.len(),
                 taps: &taps,
-                places: Places {
-                    shape,
-                    size: output.size,
-                },
-                count,
+                starts: (0..places.count)
+                    .step_by(COLUMNS)
+                    .map(|place| {
+                        let starts = places.starts(place);
+                        (starts, side_by_side(&starts))
+                    })
+                    .collect(),
+                count: places.count,
             };
             multiply(size, &left, &right, &mut scattered);
         }
@@ -165,51 +172,60 @@ fn tap_offsets(conv: &Conv, shape: Shape, group: usize) -> Vec<usize> {
 #[derive(Clone, Copy)]
 struct Places {
     shape: Shape,
+    /// Rows and columns of places in a picture.
     size: [usize; 2],
+    /// From one picture's planes to the next one's.
+    picture: usize,
+    /// All places of all pictures.
+    count: usize,
 }
 
 impl Places {
-    /// The picture of a place, and where its window begins in a plane.
-    fn find(&self, place: usize) -> (usize, usize) {
+    fn new(conv: &Conv, shape: Shape, pictures: usize) -> Self {
+        let size = conv.window.places(conv.input.size).unwrap_or_default();
+        Self {
+            shape,
+            size,
+            picture: conv.input.channels * shape.len(),
+            count: pictures * size[0] * size[1],
+        }
+    }
+
+    /// Where the windows of places that follow each other begin. After the last place it comes again.
+    fn starts<const N: usize>(&self, first: usize) -> [usize; N] {
         let [rows, columns] = self.size;
-        let (line, column) = (place / columns, place % columns);
-        (line / rows, self.shape.line(line % rows) + column)
+        // Three divisions for all: one takes as long as a vector of sums.
+        let (line, mut column) = (first / columns, first % columns);
+        let (mut picture, mut row) = (line / rows, line % rows);
+        let mut starts = [0; N];
+        let mut start = 0;
+        for (at, place) in starts.iter_mut().enumerate() {
+            if first + at < self.count {
+                start = picture * self.picture + self.shape.line(row) + column;
+            }
+            *place = start;
+            column += 1;
+            if column == columns {
+                (column, row) = (0, row + 1);
+            }
+            if row == rows {
+                (row, picture) = (0, picture + 1);
+            }
+        }
+        starts
     }
 }
 
 /// The pixels that the windows meet: one line for each place, in the order of the weights.
 struct Taps<'a> {
     planes: &'a [f32],
-    /// From one picture to the next.
-    picture: usize,
     offsets: Vec<usize>,
     places: Places,
-    count: usize,
-}
-
-impl<'a> Taps<'a> {
-    fn new(conv: &Conv, planes: &'a Planes<'_>, group: usize, pictures: usize) -> Self {
-        let size = conv.window.places(conv.input.size).unwrap_or_default();
-        let picture = conv.input.channels * planes.shape.len();
-        Self {
-            planes: &planes.values,
-            picture,
-            offsets: tap_offsets(conv, planes.shape, group),
-            places: Places {
-                shape: planes.shape,
-                size,
-            },
-            count: pictures * size[0] * size[1],
-        }
-    }
 }
 
 impl Operand for Taps<'_> {
     fn pack<const N: usize>(&self, first: usize, depth: Range<usize>, packed: &mut [[f32; N]]) {
-        let starts: [usize; N] = std::array::from_fn(|place| {
-            let (picture, start) = self.places.find((first + place).min(self.count - 1));
-            picture * self.picture + start
-        });
+        let starts: [usize; N] = self.places.starts(first);
         let taps = &self.offsets[depth];
         let (front, back) = starts.split_at(N / 2);
         if side_by_side(&starts) {
@@ -364,33 +380,26 @@ fn write(place: &mut [f32], sums: &[f32], part: Part, line: Option<Line>) {
 /// Adds each product to the pixel that its weight met.
 struct Scattered<'a> {
     planes: &'a mut [f32],
-    /// From one picture to the next.
-    picture: usize,
     taps: &'a [usize],
-    places: Places,
-    /// Pictures.
+    /// Where the windows of each tile begin, and whether they lie side by side.
+    starts: Vec<([usize; COLUMNS], bool)>,
+    /// All places.
     count: usize,
 }
 
 impl Sink for Scattered<'_> {
     #[inline(never)]
     fn take(&mut self, row: usize, column: usize, sums: &[[f32; COLUMNS]; 4], _: Part) {
-        let all = self.count * self.places.size[0] * self.places.size[1];
-        let count = COLUMNS.min(all - column);
-        let starts: [usize; COLUMNS] = std::array::from_fn(|place| {
-            let (picture, start) = self.places.find((column + place).min(all - 1));
-            picture * self.picture + start
-        });
-        let starts = &starts[..count];
-        let whole = side_by_side(starts);
+        let (starts, whole) = &self.starts[column / COLUMNS];
+        let count = COLUMNS.min(self.count - column);
         for (tap, sums) in self.taps[row..].iter().zip(sums) {
-            if whole {
-                let start = starts[0] + tap;
-                for (pixel, sum) in self.planes[start..start + count].iter_mut().zip(sums) {
+            let here = self.planes[starts[0] + tap..].first_chunk_mut::<COLUMNS>();
+            if let (Some(here), true) = (here, *whole) {
+                for (pixel, sum) in here.iter_mut().zip(sums) {
                     *pixel += sum;
                 }
             } else {
-                for (start, sum) in starts.iter().zip(sums) {
+                for (start, sum) in starts.iter().zip(sums).take(count) {
                     self.planes[start + tap] += sum;
                 }
             }
