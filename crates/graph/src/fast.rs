@@ -1,4 +1,5 @@
 use std::fmt;
+use std::panic::RefUnwindSafe;
 
 use crate::{Node, Value};
 
@@ -6,7 +7,7 @@ use crate::{Node, Value};
 /// gives it to a graph; whatever it does not take, Burn computes.
 ///
 /// [`Graph::with_fast`]: crate::Graph::with_fast
-pub trait Fast: fmt::Debug + Sync {
+pub trait Fast: fmt::Debug + Sync + RefUnwindSafe {
     /// Computes the first node of a chain, and as many of the next ones as it can in one go. Each node
     /// of a chain after the first reads the one before it and nothing else, and nothing else reads
     /// that one.
