@@ -3,7 +3,7 @@
 use burn::tensor::Device;
 use compare::{compare, within};
 use graph::ops::{Activation, Conv, LayerNorm, Pool, PoolKind, Window};
-use graph::{Graph, GraphBuilder, NodeId, Op, ReluRule, Value, Values, gradients, run};
+use graph::{Fast, Graph, GraphBuilder, NodeId, Op, ReluRule, Value, Values, gradients, run};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use tests::{Numbers, read};
@@ -60,6 +60,25 @@ fn same(what: &str, graph: &Graph, found: &Values, expected: &Values) -> Result<
         }
     }
     Ok(())
+}
+
+/// The nodes that our kernels take, one by one, forward and back: what agrees because Burn computed it
+/// twice says nothing.
+fn taken(graph: &Graph) -> Vec<&str> {
+    let mut numbers = Numbers::new(9);
+    let input = graph.inputs()[0];
+    let known = Values::from([(input, numbers.value(&graph.node(input).shape))]);
+    let all: Vec<NodeId> = graph.nodes().map(|(id, _)| id).collect();
+    let values = run(graph, &known, &all).unwrap();
+    let takes = |id: &NodeId| {
+        let node = graph.node(*id);
+        let mut inputs: Vec<Value> = node.inputs.iter().map(|id| values[id].clone()).collect();
+        let marked: Vec<(Value, bool)> = inputs.iter().map(|input| (input.clone(), true)).collect();
+        let back = cpu::KERNELS.pull_back(node, &marked, &values[id]);
+        back.is_some() && cpu::KERNELS.run(&[node], &mut inputs).is_some()
+    };
+    let taken = all.iter().filter(|id| **id != input && takes(id));
+    taken.map(|id| graph.node(*id).name.as_str()).collect()
 }
 
 proptest! {
@@ -138,6 +157,12 @@ fn a_small_residual_network_has_the_values_and_gradients_of_burn() {
     for batch in [1, 5] {
         agree(&graph, batch, 1).unwrap();
     }
+    assert_eq!(
+        taken(&graph),
+        [
+            "conv", "norm", "relu", "pool", "apart", "sum", "last", "logits"
+        ]
+    );
 }
 
 /// Attention over 25 tokens, with weights that lie as PyTorch's do: columns side by side.
@@ -193,4 +218,8 @@ fn a_small_transformer_has_the_values_and_gradients_of_burn() {
     for batch in [1, 3] {
         agree(&graph, batch, 1).unwrap();
     }
+    let names = [
+        "norm", "query", "key", "value", "products", "shares", "mixed", "bent", "logits",
+    ];
+    assert_eq!(taken(&graph), names);
 }
