@@ -61,7 +61,7 @@ const engine = {
   [REQUEST.segment]: () => ({ width: 1, height: 1, classes: new Uint16Array(1) }),
   [REQUEST.explain]({ request }) {
     if (!request.layer.endsWith(`layer of ${this.model}`)) throw new Error(`there is no layer ${request.layer}`);
-    return { ...request, note: null };
+    return { ...request, layers: [request.layer], note: null, milliseconds: { total: 0 } };
   },
   [REQUEST.heatmap]: () => ({ values: new Float32Array() }),
 };
