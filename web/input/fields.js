@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { menu } from "../page/menu.js";
 import { message } from "../page/message.js";
+import { typed } from "../page/typed.js";
 
 /** @import { Choice } from "../engine/border.d.ts"
  *  @import { Texts } from "./form.js" */
@@ -47,12 +48,11 @@ export function list(fields, name, legend, label) {
   `;
 }
 
-/** What is being typed stays when the page is drawn meanwhile, so that the value is no `live` one.
- * @param {Fields} fields @param {string} name @param {{ label?: string, mark?: string | undefined, min?: number, step?: number }} parts */
+/** @param {Fields} fields @param {string} name @param {{ label?: string, mark?: string | undefined, min?: number, step?: number }} parts */
 const box = (fields, name, { label, mark, min, step }) => html`
   <input id=${`input-${name}`} type="number" required min=${min ?? nothing} step=${step ?? "any"} aria-label=${label ?? nothing} aria-describedby=${mark ?? nothing}
     aria-invalid=${fields.refused[name] !== undefined} aria-errormessage=${`input-${name}-error`}
-    .value=${fields.texts[name] ?? ""} @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => fields.type(name, target.value)} />
+    .value=${typed(fields.texts[name] ?? "")} @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => fields.type(name, target.value)} />
 `;
 
 /** @param {Fields} fields @param {string} name */
