@@ -4,13 +4,15 @@ import { html, nothing } from "lit-html";
 import { menu } from "../page/menu.js";
 import { message } from "../page/message.js";
 import { typed } from "../page/typed.js";
+import { WHY } from "./words.js";
 
 /** @import { Choice } from "../engine/border.d.ts"
- *  @import { Texts } from "./form.js" */
+ *  @import { Texts } from "./form.js"
+ *  @import { InputState } from "./state.js" */
 
 /** `texts` is what all fields show, `own` what they show for the model's own settings; `foreign` are the names of those that differ, `refused`
  * says why one cannot be had.
- * @typedef {{ texts: Texts, own: Texts, foreign: readonly string[], refused: Texts, type: (name: string, text: string) => void }} Fields */
+ * @typedef {{ texts: Texts, own: Texts, foreign: readonly string[], refused: InputState["refusedInput"], type: (name: string, text: string) => void }} Fields */
 
 const COLOURS = ["red", "green", "blue"];
 
@@ -57,8 +59,13 @@ const box = (fields, name, { label, mark, min, step }) => html`
 
 /** @param {Fields} fields @param {string} name */
 function refusal({ refused }, name) {
-  const words = refused[name];
-  return words === undefined ? nothing : html`<p class="error input-settings__refusal" id=${`input-${name}-error`} role="alert">${message(words)}</p>`;
+  const found = refused[name];
+  if (!found) return nothing;
+  const { short, whole } = found;
+  return html`
+    <div class="error input-settings__refusal" role="alert"><span id=${`input-${name}-error`}>${message(short)}</span>
+      ${whole === null ? nothing : html`<details><summary>${WHY}</summary>${message(whole)}</details>`}</div>
+  `;
 }
 
 /** @param {Fields} fields @param {string} name */
