@@ -36,7 +36,7 @@ export class LinkFlow {
   /** The map that a saved file has, to be compared with the one that is computed again. @type {MapGrid | null} */ #saved = null;
   /** What the link has inside. @type {{ blob: Blob, map: MapGrid } | null} */ #inside = null;
   /** What was loaded when a file was asked for, or has been said to be another one. @type {Ref | null} */ #compared = null;
-  /** Whose model was asked to be read as it says. @type {Shown | null} */ #reading = null;
+  /** How far its model is read as it says. @type {"begun" | "done" | null} */ #reading = null;
   /** What is being loaded for it. @type {Set<Ref>} */ #loading = new Set();
 
   /** @param {{ store: Store, flow: Flow, own: Own, defaults: Shown }} parts */
@@ -159,7 +159,7 @@ export class LinkFlow {
     const hasModel = isMeant(modelRef, shown.model) || this.#load("model", shown.model);
     const hasPicture = isMeant(pictureRef, shown.picture) || this.#load("picture", shown.picture);
     if (!hasModel) return this.#ask(shown, "model", shown.model);
-    const isReady = isMeant(modelRef, shown.model) && this.#hasRead(shown);
+    const isReady = this.#hasRead(shown);
     if (!hasPicture) return this.#ask(shown, "picture", shown.picture);
     if (!isReady || !isMeant(pictureRef, shown.picture) || !scores) return;
     this.#wanted = null;
@@ -167,17 +167,22 @@ export class LinkFlow {
     if (question) void this.#question(shown);
   }
 
-  /** Whether the model is read as the link says; else it will be, once. @param {Shown} shown */
+  /** Whether the model is there and was read as the link says; else it will be, once: what a person changes afterwards counts. @param {Shown} shown */
   #hasRead(shown) {
-    if (isRead(shown, this.#store.state)) return true;
-    if (this.#reading !== shown) void this.#read((this.#reading = shown));
-    return false;
+    const { state } = this.#store;
+    if (!isMeant(state.modelRef, shown.model)) this.#reading = null;
+    else if (isRead(shown, state)) this.#reading = "done";
+    else if (this.#reading === null) {
+      this.#reading = "begun";
+      void this.#read(shown);
+    }
+    return this.#reading === "done";
   }
 
   /** @param {Shown} shown */
   async #read(shown) {
     await this.#flow.readAs(shown.reading, shown.input);
-    if (this.#wanted?.shown !== shown || isRead(shown, this.#store.state)) return;
+    if (this.#wanted?.shown !== shown || this.#reading === "done" || isRead(shown, this.#store.state)) return;
     this.#wanted = null; // refused, and said so: what is shown is another answer than the link's
     this.#ask(shown, null);
   }
