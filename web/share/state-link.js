@@ -178,8 +178,9 @@ export function comparingOf(grid, { method, layer, class: classes, picture, mode
     ...(model ?? []).filter((ref) => !known.has(modelId(ref))).map((ref) => lackWords(ref, "model")),
     ...(picture ?? []).filter((ref) => idOf(ref) === null).map((ref) => lackWords(ref, "picture")),
   ];
+  const others = Object.entries(state.comparing.ticks).filter(([axis]) => !hasAxis(grid, /** @type {Axis} */ (axis)));
   const ticks = {
-    ...state.comparing.ticks,
+    ...Object.fromEntries(others),
     ...(method && { method }),
     ...(layer && { layer: layer.map((id) => id ?? DEFAULT_LAYER) }),
     ...(classes && { class: classes.map((index) => (index === null ? TOP : String(index))) }),

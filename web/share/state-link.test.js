@@ -27,6 +27,8 @@ test("a link has the grid’s axes, scale and ticks while a person looks at it",
   assert.deepEqual(grid, { rows: "layer", columns: "class", scale: "all", best: null, difference: true });
   assert.deepEqual(ticks, { method: null, layer: null, class: [1], picture: null, model: null }, "nobody ticked a layer");
   assert.deepEqual(comparingOf(grid, ticks, STATE), { comparing: { ...grid, ticks: { class: ["1"] } }, lack: null });
+  const other = { ...STATE, comparing: { ...STATE.comparing, ticks: { layer: ["stem"], method: ["a"] } } };
+  assert.deepEqual(comparingOf(grid, ticks, other).comparing.ticks, { class: ["1"], method: ["a"] }, "what was ticked here before is not the link's");
 });
 
 test("a grid of models names those that are ticked, and brings those back that are at hand", () => {
