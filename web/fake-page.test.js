@@ -12,7 +12,7 @@ export const FAMILIES = [{ id: "f", label: "F" }];
 export const method = (id, { cheap = true, usesLayer = true } = {}) => ({ id, label: id, family: "f", usesLayer, cheap, options: [] });
 
 /** What an explanation of a request says. */
-export const explained = (request) => ({ ...request, layers: [request.layer], merge: "mean", facts: [], points: new Uint16Array(), note: null, min: 0, max: 1 });
+export const explained = (request) => ({ ...request, layers: [request.layer], merge: "mean", facts: [], points: new Uint16Array(), note: null, min: 0, max: 1, milliseconds: { total: 0 } });
 
 /** What the engine answers, whatever is tested. */
 export const ANSWERS = {

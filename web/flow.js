@@ -15,7 +15,7 @@ import { ManyFlow } from "./many/flow.js";
 import { pageQuestion } from "./many/question.js";
 import { modelId, presentModel } from "./models/at-hand.js";
 import { builtin, builtinOf, nameOf } from "./models/builtin.js";
-import { modelFiles } from "./models/source.js";
+import { fileNames, modelFiles } from "./models/source.js";
 import { download } from "./save/download.js";
 import { npyOf } from "./save/npy.js";
 import { SaveFlow } from "./save/flow.js";
@@ -32,7 +32,7 @@ import { hasOwnBar, isSuperseded, Work } from "./work/work.js";
  *  @import { Kept } from "./models/source.js"
  *  @import { Chosen, ShownHeatmap } from "./question/state.js"
  *  @import { Picture } from "./pictures/state.js"
- *  @import { Ref } from "./share/shown.js"
+ *  @import { Reading, Ref } from "./share/shown.js"
  *  @import { Display } from "./stage/state.js"
  *  @import { Store } from "./store.js"
  *  @import { Running, Task } from "./work/work.js" */
@@ -119,6 +119,7 @@ export class Flow {
     return this.#change({ label: `Adding ${file.name}`, place: "model" }, async (running) => {
       const { model: earlier, input } = this.#store.state;
       let model = await this.#lens.addFile(file, running);
+      const ownTask = model.task;
       const { weights, network, output } = earlier ?? {};
       if (output && output !== model.output && model.outputs.includes(output)) model = await this.#lens.setOutput(output);
       if (weights && weights.chosen !== model.weights?.chosen) model = await this.#lens.setWeights(weights.chosen);
@@ -126,9 +127,10 @@ export class Flow {
       if (earlier && earlier.task !== model.task && model.tasks.includes(earlier.task)) model = await this.#lens.setTask(earlier.task);
       const keepInput = input && isSame(model.input, this.#saidInput ?? input);
       this.#saidInput = model.input;
-      this.#rebuilt(model, keepInput ? {} : { ownInput: model.input });
+      this.#rebuilt(model, { ownTask, ...(!keepInput && { ownInput: model.input }) });
       const { modelRef: ref, seenModels } = this.#store.state;
-      if (ref) this.#named(model, ref, seenModels.find((seen) => seen.id === modelId(ref))?.preprocessing);
+      const preprocessing = ref && seenModels.find((seen) => seen.id === modelId(ref))?.preprocessing;
+      if (ref) this.#named(model, isList(file) ? ref : fileRef(this.#lens.modelFiles, model), preprocessing ?? undefined);
       this.#store.dispatch({ type: "told", status: `${file.name} added to ${model.name}.` });
       await this.#fitPicture(keepInput ? input : model.input);
       void this.#ask(true);
@@ -168,6 +170,39 @@ export class Flow {
     });
   }
 
+  /** The model's files, read as a link says, and with its input. @param {Reading} reading @param {Preprocessing | null} input null for the model's own */
+  readAs({ weights, network, output, task }, input) {
+    return this.#change({ label: "Reading the model as the link says", place: "model" }, async (running) => {
+      const { state } = this.#store;
+      const now = () => this.#store.state;
+      if (!state.model) return;
+      const own = () => /** @type {Preprocessing} */ (now().ownInput);
+      try {
+        await this.#take(weights, now().model?.weights?.chosen, (id) => this.#lens.setWeights(id, running));
+        await this.#take(network, now().model?.network?.chosen, (id) => this.#lens.setNetwork(id, running));
+        await this.#take(output, now().model?.output, (id) => this.#lens.setOutput(id, running));
+        await this.#take(task ?? state.ownTask, now().model?.task, (id) => this.#lens.setTask(id, running));
+        await this.#fitPicture(input ?? own(), running);
+      } catch (error) {
+        await this.#fitPicture(own()); // the engine has what was read by then
+        throw error;
+      } finally {
+        void this.#ask(false);
+      }
+    });
+  }
+
+  /** One choice about the model's files, if it is another one. @param {string | null} wanted @param {string | undefined} present
+   * @param {(wanted: string) => Promise<Model>} read */
+  async #take(wanted, present, read) {
+    const { model } = this.#store.state;
+    if (!model || wanted === null || wanted === present) return;
+    const changed = await read(wanted);
+    const isOther = !isSame(changed.input, model.input);
+    if (isOther) this.#saidInput = changed.input;
+    this.#rebuilt(changed, isOther ? { ownInput: changed.input } : {});
+  }
+
   /** What the outputs mean. @param {string} task one of the model's */
   setTask(task) {
     const { model } = this.#store.state;
@@ -179,7 +214,7 @@ export class Flow {
     });
   }
 
-  /** @param {Model} model @param {{ ownInput?: Preprocessing }} [known] */
+  /** @param {Model} model @param {{ ownInput?: Preprocessing, ownTask?: string }} [known] */
   #rebuilt(model, known) {
     this.#question += 1;
     this.#store.dispatch({ type: "model-changed", model, ...known });
@@ -440,12 +475,17 @@ const aborted = (signal) => new Promise((_, reject) => {
 const lastPart = (address) => String(address).replace(/[?#].*/, "").split("/").findLast(Boolean) ?? "";
 
 /** How a link names a model. @param {Iterable<Blob> | string | URL} source @param {Model} model @param {string | undefined} id @returns {Ref} */
-function modelRef(source, { sha256: hash, name }, id) {
+function modelRef(source, model, id) {
   if (id !== undefined) return { id };
-  if (typeof source === "string" || source instanceof URL) return { url: new URL(source, document.baseURI).href, sha256: hash };
-  const [file] = source;
-  return { sha256: hash, name: file instanceof File ? file.name : name };
+  if (typeof source === "string" || source instanceof URL) return { url: new URL(source, document.baseURI).href, sha256: model.sha256 };
+  return fileRef([...source].filter((file) => file instanceof File), model);
 }
+
+/** A list names the classes and changes no number, so that a link need not ask for it. @param {File} file */
+const isList = ({ name }) => /\.(txt|csv)$/i.test(name);
+
+/** How a link names the files of a person's own. @param {readonly File[]} files @param {Model} model @returns {Ref} */
+const fileRef = (files, { sha256: hash, name }) => ({ sha256: hash, name: fileNames(files) || name });
 
 /** How a link names a picture of a person's own. @param {Blob} blob @param {string} name @param {string | null} address
  * @returns {Promise<Ref | null>} null where the browser

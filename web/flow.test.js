@@ -32,7 +32,7 @@ const engine = {
     const { model: name, task, input, labels: classes } = this;
     const weights = { chosen: this.weights, choices: ["averaged", "raw"] };
     const network = { chosen: this.network ?? "usual", choices: ["usual", "other"], guessed: this.network === null };
-    return { name, sha256: name, weights, network, task, tasks: ["single-label", "binary", "segmentation"], input, classes, layers, defaultLayer };
+    return { name, sha256: name, weights, network, task, tasks: ["single-label", "binary", "segmentation"], outputs: ["y"], output: "y", input, classes, layers, defaultLayer };
   },
   [REQUEST.setWeights]({ weights }) {
     this.weights = weights;
@@ -61,7 +61,7 @@ const engine = {
   [REQUEST.segment]: () => ({ width: 1, height: 1, classes: new Uint16Array(1) }),
   [REQUEST.explain]({ request }) {
     if (!request.layer.endsWith(`layer of ${this.model}`)) throw new Error(`there is no layer ${request.layer}`);
-    return { ...request, note: null };
+    return { ...request, layers: [request.layer], note: null, milliseconds: { total: 0 } };
   },
   [REQUEST.heatmap]: () => ({ values: new Float32Array() }),
 };
@@ -255,6 +255,45 @@ test("a network that asks for another input gets it", async () => {
   await idle();
   assert.deepEqual([engine.input.mean, store.state.input.mean, store.state.ownInput.mean], Array(3).fill([0.5, 0.5, 0.5]));
   assert.deepEqual(errors, []);
+});
+
+test("a model is read as a link says, with its input; a choice that it does not have is refused, and what was read by then is shown", async () => {
+  const { flow, store, errors, idle } = await open();
+  await flow.loadModel(model("small"));
+  await idle();
+  const input = { ...store.state.input, fit: "squash" };
+  const reading = { weights: "raw", network: "centred", output: null, task: "binary" };
+  await flow.readAs(reading, input);
+  await idle();
+  assert.deepEqual([engine.weights, engine.network, engine.task, engine.input], ["raw", "centred", "binary", input]);
+  const { ownInput, ownTask, explanation, input: present } = store.state;
+  assert.deepEqual([ownInput.mean, ownTask, present], [[0.5, 0.5, 0.5], "single-label", input]);
+  assert.ok(explanation);
+  await flow.readAs({ weights: null, network: null, output: null, task: null }, null);
+  await idle();
+  assert.deepEqual([engine.task, engine.input.fit, engine.weights], ["single-label", "crop", "raw"], "nothing is said of the weights");
+  assert.deepEqual(errors, []);
+
+  const { [REQUEST.setNetwork]: setNetwork } = engine;
+  engine[REQUEST.setNetwork] = () => { throw new Error("there is no such network"); };
+  await flow.readAs({ ...reading, weights: "averaged", network: "other" }, input);
+  engine[REQUEST.setNetwork] = setNetwork;
+  await idle();
+  assert.match(errors[0], /no such network/);
+  assert.deepEqual([engine.weights, store.state.model.weights.chosen, store.state.input.fit], ["averaged", "averaged", "crop"]);
+  assert.ok(store.state.explanation);
+});
+
+test("a list of names leaves a model what a link calls it, another file makes one that is named by all its files", async () => {
+  const { flow, store, idle } = await open();
+  await flow.loadModel(model("small"));
+  const before = store.state.modelRef;
+  await flow.addFile(new File(["cat\ndog"], "labels.txt"));
+  assert.equal(store.state.modelRef, before);
+  await flow.addFile(new File(["{}"], "config.json"));
+  await idle();
+  assert.equal(store.state.modelRef.name, "labels.txt + small + config.json");
+  assert.equal(store.state.modelRef.sha256, store.state.model.sha256);
 });
 
 test("a list of labels without a model: one sentence about it", async () => {

@@ -14,6 +14,7 @@ import * as hide from "./hide/state.js";
 import * as input from "./input/state.js";
 import * as judge from "./judge/state.js";
 import * as many from "./many/state.js";
+import * as methods from "./methods/state.js";
 import * as models from "./models/state.js";
 import * as pictures from "./pictures/state.js";
 import * as problem from "./problem/state.js";
@@ -25,7 +26,7 @@ import * as strip from "./strip/state.js";
 import * as work from "./work/state.js";
 
 /** @typedef {Readonly<channels.ChannelsState & classes.ClassesState & device.DeviceState & earlier.EarlierState & grid.GridState & guess.GuessState & hide.HideState
- *   & input.InputState & judge.JudgeState & many.ManyState & models.ModelsState & pictures.PicturesState & problem.ProblemState & question.QuestionState
+ *   & input.InputState & judge.JudgeState & many.ManyState & methods.MethodsState & models.ModelsState & pictures.PicturesState & problem.ProblemState & question.QuestionState
  *   & share.ShareState & sheets.SheetsState & stage.StageState & strip.StripState & work.WorkState>} State */
 /** @typedef {channels.ChannelsEvent | classes.ClassesEvent | device.DeviceEvent | grid.GridEvent | guess.GuessEvent | hide.HideEvent
  *   | input.InputEvent | judge.JudgeEvent | many.ManyEvent | models.ModelsEvent | pictures.PicturesEvent | problem.ProblemEvent | question.QuestionEvent
@@ -34,7 +35,7 @@ import * as work from "./work/state.js";
  * @typedef {{ [T in Event["type"]]?: (state: State, event: Extract<Event, { type: T }>) => Partial<State> }} Changes */
 
 /** The order does not matter: no two slices name the same part. */
-const SLICES = [channels, classes, device, earlier, grid, guess, hide, input, judge, many, models, pictures, problem, question, share, sheets, stage, strip, work];
+const SLICES = [channels, classes, device, earlier, grid, guess, hide, input, judge, many, methods, models, pictures, problem, question, share, sheets, stage, strip, work];
 
 /** @type {State} */
 export const INITIAL = Object.freeze(Object.assign({}, ...SLICES.map(({ initial }) => initial)));

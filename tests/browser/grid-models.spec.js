@@ -125,12 +125,14 @@ test("a link opens the grid with its models, and names the one that is not at ha
   await columns().selectOption("model");
   await sightline.idle();
   const hash = () => sightline.page.evaluate(() => location.hash);
-  await expect.poll(hash).toContain("grid=method,model,own,efficientnet-lite0,shapes");
+  await expect.poll(hash).toContain("grid=method,model,own,none,false;gridmodels=efficientnet-lite0,shapes");
   await sightline.open("cpu", await hash());
   await expect(columns()).toHaveValue("model");
   await expect(headers()).toHaveText(["EfficientNet-Lite0", "Shapes"]);
-  const grid = { rows: "method", columns: "model", scale: "own", models: [{ id: "shapes" }, { sha256: "0".repeat(64), name: "mine.onnx" }] };
-  await sightline.open("cpu", linkTo({ grid }));
+  const grid = { rows: "method", columns: "model", scale: "own", best: null, difference: false };
+  const model = [{ id: "shapes" }, { sha256: "0".repeat(64), name: "mine.onnx" }];
+  await sightline.open("cpu", linkTo({ grid, ticks: { method: ["grad-cam", "hires-cam"], layer: null, class: null, picture: null, model } }));
+  await expect(section().locator(".grid__state")).toHaveText("2 maps");
   await expect(headers()).toHaveText(["Shapes"]);
   await expect(sightline.problem).toContainText("leaves out the file mine.onnx");
 });

@@ -120,9 +120,25 @@ test.describe("on one page", () => {
     await tickOnly([]);
     await expect(section()).toContainText("Tick at least one of each axis.");
     await expect(table()).toHaveCount(0);
-    await tickOnly(["Gradient"]);
-    await makeLeft().click();
+    await tickOnly(["Gradient"]); // it was quick here: no press is needed
     await expect(state()).toHaveText("1 map");
+  });
+
+  test("a method that was quick here once is made without a press from then on, in the grid and below the picture", async () => {
+    const axis = (label, id) => section().getByLabel(label, { exact: true }).selectOption(id);
+    await tickOnly(["Gradient"]);
+    await axis("Rows", "class");
+    await axis("Columns", "method");
+    await expect(state()).toHaveText(/^[34] maps$/);
+    await expect(makeLeft()).toHaveCount(0);
+    await axis("Columns", "layer");
+    await axis("Rows", "method");
+    await sightline.closeSheet();
+    const { page } = sightline;
+    await page.getByRole("tab", { name: "Methods" }).click();
+    await expect(page.locator(".strip__item[value=gradient]")).toBeVisible();
+    await page.getByRole("tab", { name: "Layers" }).click();
+    await sightline.openSheet("grid");
   });
 
   test("classes can stand against layers, and rows and columns change places", async () => {

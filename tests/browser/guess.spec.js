@@ -19,7 +19,13 @@ async function opened(page, files) {
 
 test("a guessed input is said beside the scores, with the answer under each alternative, and one press takes it", async ({ page }) => {
   const sightline = await opened(page, ["model.onnx", "labels.txt"].map((name) => join(RECIPE, name)));
-  const guess = page.locator(".guess").first();
+  const said = page.getByRole("button", { name: "Input guessed: change" });
+  const { width, height } = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(said, "on a phone below the sentence").toHaveCount(1);
+  await page.setViewportSize({ width, height });
+  await expect(said, "else with the answers, and once").toHaveCount(1);
+  const guess = page.locator(".guess:visible");
   await guess.getByRole("button", { name: "Input guessed: change" }).click();
   const choices = guess.locator(".guess__choice");
   await expect(choices.first()).toBeEnabled();

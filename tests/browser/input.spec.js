@@ -35,7 +35,9 @@ const previewAt = (places) => preview().locator("canvas").evaluate((canvas, list
 test("a size that the model cannot take is refused beside its field, what was typed stays, and so does the map", async () => {
   const before = await sightline.pixels();
   await type("Width", "192");
-  await expect(refusal()).toHaveText(/takes pictures of 96 x 96 pixels.*and no others/);
+  await expect(refusal().locator(":scope > span")).toHaveText("Only 96 × 96.");
+  await refusal().getByText("Why?").click();
+  await expect(refusal()).toContainText(/takes pictures of 96 x 96 pixels.*and no others/);
   await expect(setting("Width")).toHaveValue("192");
   await expect(setting("Width")).toHaveAttribute("aria-invalid", "true");
   await expect(preview()).toContainText("96 × 96 pixels");

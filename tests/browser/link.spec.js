@@ -1,5 +1,6 @@
 /** The link: all of what is shown, the same elsewhere, and nothing is asked of anybody before a press. */
 import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 import { difference } from "./difference.js";
 import { samplePicture } from "./files.js";
@@ -7,11 +8,13 @@ import { hand } from "./hand.js";
 import { classTarget, linkTo, SightlinePage } from "./page.js";
 import { savedJson } from "./saved-file.js";
 
+/** Two sets of weights, and outputs that may mean several things. */
+const CHECKPOINT = fileURLToPath(new URL("../reference/checkpoints/timm.pth.tar", import.meta.url));
 const SAME = 1e-4;
 const MOST = 300;
 
 /** The fragment of the address, once the page has written it. @param {import("@playwright/test").Page} page @param {RegExp} [says] */
-async function fragment(page, says = /^#1;/) {
+async function fragment(page, says = /^#2;/) {
   await expect.poll(() => page.evaluate(() => location.hash)).toMatch(says);
   return page.evaluate(() => location.hash);
 }
@@ -239,4 +242,52 @@ test("a device that shares is given the address, and a phone can read it from th
   expect(new URL(link).hash).toBe(await fragment(page));
   await sightline.sheet.getByText("Code for a phone").click();
   await expect(sightline.sheet.getByRole("img", { name: "QR code of the link" })).toBeVisible();
+});
+
+test("a link has what the files of a model leave open, its input and the threshold: a fresh profile, given the file, has the same numbers", async ({ page, browser }, info) => {
+  const sightline = new SightlinePage(page);
+  const scores = (of) => of.classButtons.allInnerTexts();
+  await sightline.open(info.project.name);
+  await sightline.choose(sightline.chooseModel, [CHECKPOINT]);
+  await expect(sightline.sheet).toHaveCount(0); // it closes by itself
+  await sightline.idle();
+  const first = await savedJson(sightline);
+  await sightline.openSheet("model");
+  await sightline.redrawn(() => sightline.sheet.getByLabel("Weights", { exact: true }).selectOption("raw"));
+  await sightline.sheet.getByLabel("What the outputs mean").selectOption("multi-label");
+  await sightline.idle();
+  await sightline.closeSheet();
+  await page.getByLabel("Found from a probability of").fill("30");
+  await page.locator(".input-settings > summary").click();
+  await sightline.redrawn(() => page.getByLabel("White becomes").fill("2").then(() => page.getByLabel("White becomes").press("Tab")));
+  await sightline.explainPrediction(1);
+  const link = await fragment(page, /;input=[^;]*,rgb,0,2,[^;]*;p=sample-1;c=0;/);
+  for (const part of [/;weights=raw;/, /;task=multi-label;/, /;input=\d+,\d+,[a-z-]+,[^;]*;/, /;threshold=0\.3/]) expect(link).toMatch(part);
+  const [here, answers] = [await savedJson(sightline), await scores(sightline)];
+  expect(new URL(here.link).hash, "a saved file carries the same link").toBe(link);
+  expect(difference(here.map.values, first.map.values).relative, "the choices matter").toBeGreaterThan(0.01);
+
+  const context = await browser.newContext();
+  const other = new SightlinePage(await context.newPage());
+  await other.page.goto(`./?backend=${info.project.name}${link}`);
+  await expect(other.page.locator(".notice--link")).toContainText("timm.pth.tar");
+  await other.choose(other.chooseModel, [CHECKPOINT]);
+  await expect(other.claim).toHaveText(await sightline.claim.textContent());
+  await other.idle();
+  const there = await savedJson(other);
+  expect(difference(there.map.values, here.map.values).relative).toBeLessThan(SAME);
+  expect([there.target, there.preprocessing, there.model]).toEqual([here.target, here.preprocessing, here.model]);
+  expect(await scores(other)).toEqual(answers);
+  await expect(other.page.getByLabel("Found from a probability of")).toHaveValue("30");
+  expect(await fragment(other.page), "the address stays").toBe(link);
+  await expect(other.errors).toHaveCount(0);
+  await context.close();
+});
+
+test("links of the first version still open", async ({ page }) => {
+  const sightline = new SightlinePage(page);
+  await sightline.open("cpu", "#1;m=shapes;p=sample-1;c=3;l=conv6;x=grad-cam;grid=method,model,own,efficientnet-lite0,shapes~emf6j");
+  await expect(sightline.canvas).toHaveAccessibleName(/ for “star” /);
+  await expect(sightline.errors).toHaveCount(0);
+  await fragment(page, /^#2;m=shapes;.*;grid=method,model,own,none,false;gridmodels=efficientnet-lite0,shapes/);
 });

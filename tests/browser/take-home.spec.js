@@ -10,7 +10,7 @@ import { savedFile, savedJson } from "./saved-file.js";
 
 const SCHEMA = JSON.parse(readFileSync(new URL("../../web/save/explanation.schema.json", import.meta.url), "utf8"));
 const PHOTOGRAPH = readFileSync(new URL("../../models/photographs/cat.jpg", import.meta.url));
-const SHOWN = linkTo({ picture: { id: "sample-3" }, method: "hires-cam", view: { look: "spotlight", opacity: 0.6, colourMap: "magma", scale: "min-max", cells: false, against: false, contours: true } });
+const SHOWN = linkTo({ picture: { id: "sample-3" }, method: "hires-cam", view: { look: "spotlight", opacity: 0.6, wipe: 0.5, colourMap: "magma", scale: "min-max", cells: false, against: false, contours: true } });
 
 /** The chunks of a PNG, by type. @param {Buffer} png */
 function chunksOf(png) {

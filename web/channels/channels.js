@@ -24,9 +24,6 @@ export const isFresh = ({ listing, explanation }) => listing !== null && listing
 /** The method of an explanation. @param {Explanation} explanation @param {Pick<Catalogue, "methods"> | null} catalogue */
 export const methodOf = ({ method }, catalogue) => catalogue?.methods.find(({ id }) => id === method);
 
-/** Whether nobody would notice that they are asked for. @param {Explanation} explanation @param {Method | undefined} method */
-export const isQuick = ({ options }, method) => method?.cheap === true && options["aug-smooth"] !== true;
-
 /** @param {Pick<State, "listing" | "explanation">} state @returns {Pages} */
 export function pages({ listing, explanation }) {
   const total = listing?.found?.total ?? 0;

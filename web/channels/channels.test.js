@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  canList, channelsRequest, countWords, isFresh, isQuick, noLayerWords, pages, scaled, scaleOf, scaleWords, signed, staleWords, sumWords,
+  canList, channelsRequest, countWords, isFresh, noLayerWords, pages, scaled, scaleOf, scaleWords, signed, staleWords, sumWords,
 } from "./channels.js";
 
 const target = { kind: "class", index: 4 };
@@ -25,13 +25,6 @@ const CASES = [
 for (const { why, change, is } of CASES) {
   test(`can channels be listed: ${why}`, () => assert.equal(canList({ explanation: EXPLANATION, work: [], ...change }), is));
 }
-
-test("they come by themselves where one network run each way is enough", () => {
-  assert.ok(isQuick(EXPLANATION, { cheap: true }));
-  assert.ok(!isQuick(EXPLANATION, { cheap: false }));
-  assert.ok(!isQuick({ options: { "aug-smooth": true } }, { cheap: true }), "six views of the picture");
-  assert.ok(!isQuick(EXPLANATION, undefined));
-});
 
 const NOWHERE = { first: null, previous: null, next: null, last: null };
 const PAGES = [

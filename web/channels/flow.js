@@ -1,5 +1,6 @@
 /** The channels of the layer that is explained, a page at a time, as long as somebody looks at them. */
-import { canList, channelsRequest, isFresh, isQuick, methodOf, noLayerWords } from "./channels.js";
+import { isQuick, paced } from "../methods/pace.js";
+import { canList, channelsRequest, isFresh, methodOf, noLayerWords } from "./channels.js";
 
 /** @import { Explanation } from "../engine/border.d.ts"
  *  @import { Listing } from "./channels.js"
@@ -40,7 +41,7 @@ export class ChannelsFlow {
     const { explanation, catalogue, channelsOpen } = this.#store.state;
     if (!explanation || !channelsOpen || isFresh(this.#store.state)) return;
     const method = methodOf(explanation, catalogue);
-    if (isQuick(explanation, method) || method?.usesLayer === false) await this.#list(explanation, 0);
+    if (isQuick(paced(this.#store.state), explanation) || method?.usesLayer === false) await this.#list(explanation, 0);
   }
 
   /** @param {Explanation} explanation @param {number} start */
@@ -52,7 +53,7 @@ export class ChannelsFlow {
       return dispatch({ type: "channels-listed", listing: none(noLayerWords(method)) });
     }
     const isWanted = () => this.#store.state.explanation === explanation;
-    this.#isQuick = isQuick(explanation, method);
+    this.#isQuick = isQuick(paced(state), explanation);
     await this.#work.run({ label: "Reading the channels", place: "channels" }, async (running) => {
       const listing = await this.#ask(explanation, start, running).catch((/** @type {Error & { code?: string }} */ error) => {
         if (error.code === "no-channels") return none(error.message);

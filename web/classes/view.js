@@ -5,6 +5,7 @@ import { seenAnswer } from "../earlier/seen.js";
 import { guess } from "../guess/view.js";
 import { networkGuess } from "../models/guess.js";
 import { styled } from "../page/styled.js";
+import { typed } from "../page/typed.js";
 import { COMING_THUMB, thumb } from "../strip/thumb.js";
 import { glanceOf } from "../strip/glance.js";
 import { percent } from "../words.js";
@@ -34,7 +35,7 @@ export function classes(state, act) {
     <div class="field">
       <label class="visually-hidden" for="class-search">Find a ${one} by name or number</label>
       <input id="class-search" type="search" placeholder=${`Find a ${one} by name or number`} autocomplete="off" spellcheck="false"
-        .value=${search} @input=${(/** @type {Input} */ { target }) => act.search(target.value)} @keydown=${choose} />
+        .value=${typed(search)} @input=${(/** @type {Input} */ { target }) => act.search(target.value)} @keydown=${choose} />
     </div>
     ${task === "multi-label" ? slider(threshold, act) : nothing}
     <p class="classes__verdict" aria-live="polite">${verdict}</p>

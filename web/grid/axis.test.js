@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { axisNames, entriesOf, firstMethods, gridPictures, isBest, offeredOf, presentPicture, tickedOf, withTick } from "./axis.js";
 import { progressWords, leftWords, rangeWords, tickedWords } from "./words.js";
 
-const method = (id, family, cheap = true) => ({ id, label: id.toUpperCase(), family, cheap, usesLayer: true, description: "" });
+const method = (id, family, cheap = true) => ({ options: [], id, label: id.toUpperCase(), family, cheap, usesLayer: true, description: "" });
 const CATALOGUE = {
   families: [{ id: "layers", label: "Layers" }, { id: "pixels", label: "Pixels" }, { id: "control", label: "Controls" }],
   methods: [method("slow", "layers", false), method("a", "layers"), method("b", "layers"), method("c", "layers"), method("pixel", "pixels", false), method("random", "control")],
@@ -95,12 +95,12 @@ test("words of an axis and of a grid on its way", () => {
 });
 
 test("what is left: how many maps, and which methods may take long", () => {
-  const left = (...methods) => leftWords({ cells: methods.map((id) => ({ state: "left", method: id })) }, CATALOGUE);
+  const left = (...methods) => leftWords({ cells: methods.map((id) => ({ state: "left", request: { method: id } })) }, { ...CATALOGUE, pace: {} });
   assert.equal(left(), null);
   assert.deepEqual(left("a"), { label: "Make the map that is left", about: "" });
   assert.deepEqual(left("slow", "slow", "pixel"), { label: "Make the 3 maps that are left", about: "SLOW and PIXEL may take longer." });
   const many = { methods: [..."vwxyz"].map((id) => method(id, "layers", false)) };
-  const named = (count) => leftWords({ cells: [..."vwxyz"].slice(0, count).map((id) => ({ state: "left", method: id })) }, many).about;
+  const named = (count) => leftWords({ cells: [..."vwxyz"].slice(0, count).map((id) => ({ state: "left", request: { method: id } })) }, { ...many, pace: {} }).about;
   assert.deepEqual([1, 4, 5].map(named), ["V may take longer.", "V, W, X and Y may take longer.", "V, W, X and 2 others may take longer."]);
 });
 

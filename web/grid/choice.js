@@ -1,5 +1,6 @@
 /** What stands on one axis of the grid: boxes to tick. */
 import { html, nothing } from "lit-html";
+import { typed } from "../page/typed.js";
 import { axisNames, offeredOf, tickedOf } from "./axis.js";
 import { tickedWords } from "./words.js";
 
@@ -38,7 +39,7 @@ function search(state, act) {
   const { one } = axisNames(state, "class");
   return html`
     <div class="field"><label class="visually-hidden" for="grid-search">Find a ${one} for the grid by name or number</label>
-      <input id="grid-search" type="search" placeholder=${`Find a ${one} by name or number`} autocomplete="off" spellcheck="false" .value=${state.comparing.search}
+      <input id="grid-search" type="search" placeholder=${`Find a ${one} by name or number`} autocomplete="off" spellcheck="false" .value=${typed(state.comparing.search)}
         @input=${(/** @type {InputEvent & { target: HTMLInputElement }} */ { target }) => act.showGrid({ search: target.value })} /></div>
   `;
 }

@@ -2,6 +2,7 @@
 import { explainRequest } from "../question/request.js";
 import { sampleBlob } from "../pictures/samples.js";
 import { EngineError } from "../engine/error.js";
+import { isQuick, paced } from "../methods/pace.js";
 import { modelsAtHand, presentModel } from "../models/at-hand.js";
 import { heatmapDisplay } from "../stage/display.js";
 import { gridPictures, isBest, presentPicture, tickedOf } from "./axis.js";
@@ -54,7 +55,7 @@ export class CompareFlow {
     const line = (/** @type {typeof rows} */ axis) => ({ axis, ids: tickedOf(state, axis) });
     const [given, own] = [input, ownInput].map((one) => JSON.stringify(one));
     const present = { id: presentModel(state), input: given === own ? null : given ?? null };
-    const comparison = withKnown(planned({ ...about, rows: line(rows), columns: line(columns), best, catalogue, present }), earlier);
+    const comparison = withKnown(planned({ ...about, rows: line(rows), columns: line(columns), best, catalogue, pace: state.pace, present }), earlier);
     const running = earlier?.cells.filter(({ state: step }) => step === "running") ?? [];
     if (running.length > 0 && !comparison.cells.some(({ state: step }) => step === "running")) this.cancel(); // nobody waits for it any more
     dispatch({ type: "comparison-planned", comparison });
@@ -104,7 +105,7 @@ export class CompareFlow {
       if (isMine()) this.#change([old.key], { heatmap });
       return true;
     }
-    const cells = nextCells(comparison, catalogue, this.#alone, presentModel(this.#store.state));
+    const cells = nextCells(comparison, paced(this.#store.state), this.#alone, presentModel(this.#store.state));
     if (cells.length > 0) await this.#fill(cells, comparison, running, isMine);
     return cells.length > 0;
   }
@@ -214,9 +215,9 @@ export class CompareFlow {
   /** Whatever comes next would have to wait for a slow map, or for another model; what is there at once comes to its end. */
   leave() {
     if (this.#hosts.isAway) return this.cancel();
-    const { comparison, catalogue } = this.#store.state;
-    const running = comparison?.cells.find(({ state }) => state === "running");
-    if (running && !catalogue?.methods.find(({ id }) => id === running.method)?.cheap) this.cancel();
+    const { state } = this.#store;
+    const running = state.comparison?.cells.find(({ state: step }) => step === "running");
+    if (running && !isQuick(paced(state), running.request)) this.cancel();
   }
 
   /** Nobody looks at the grid any more: no model is loaded for it, and the shown one comes back. */

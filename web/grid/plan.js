@@ -1,6 +1,9 @@
 /** Which maps a grid has: a request for each cell, in which order they are made, and what is kept of an earlier grid. Pure. */
 
+import { isOnePass, isQuick } from "../methods/pace.js";
+
 /** @import { Catalogue, Display, ExplainRequest, Explanation, Method, Model } from "../engine/border.d.ts"
+ *  @import { Pace, Paced } from "../methods/pace.js"
  *  @import { Picture } from "../pictures/state.js"
  *  @import { Chosen, ShownHeatmap } from "../question/state.js"
  *  @import { Axis } from "./axis.js" */
@@ -46,7 +49,7 @@ function layerWanted({ layer, layers }, model) {
   return model && wanted === model.defaultLayer ? DEFAULT_LAYER : wanted;
 }
 
-/** @typedef {{ rows: Line, columns: Line, best: boolean, catalogue: Pick<Catalogue, "methods">, chosen: Readonly<Chosen>, asked: ExplainRequest, of: string,
+/** @typedef {{ rows: Line, columns: Line, best: boolean, catalogue: Pick<Catalogue, "methods">, pace?: Pace, chosen: Readonly<Chosen>, asked: ExplainRequest, of: string,
  *   home?: Model | null, present?: { id: string, input: string | null } }} Wanted */
 /**
  * One cell for each row and column; a method that does not depend on layers has one for all of them.
@@ -54,7 +57,7 @@ function layerWanted({ layer, layers }, model) {
  *   method; `input` are settings that a person gave the model that is `present`, null without any
  * @returns {Comparison}
  */
-export function planned({ rows, columns, best, catalogue, chosen, asked, of, home = null, present = { id: "", input: null } }) {
+export function planned({ rows, columns, best, catalogue, pace = {}, chosen, asked, of, home = null, present = { id: "", input: null } }) {
   /** @type {Cell[]} */
   const cells = [];
   /** @type {Map<string, number>} */
@@ -73,7 +76,9 @@ export function planned({ rows, columns, best, catalogue, chosen, asked, of, hom
     const place = known.get(key) ?? cells.length;
     if (place === cells.length) {
       known.set(key, place);
-      const state = method?.cheap ? /** @type {const} */ ("waiting") : /** @type {const} */ ("left");
+      // What a method takes on another model is not known.
+      const isSoon = isQuick({ ...catalogue, pace: point.model === "" || point.model === present.id ? pace : {} }, request);
+      const state = isSoon ? /** @type {const} */ ("waiting") : /** @type {const} */ ("left");
       cells.push({ key, model: point.model, method: point.method, layer, picture: point.picture, best: isBest, request, state, explanation: null, heatmap: null, error: null });
     }
     return place;
@@ -121,19 +126,19 @@ export function isAbout(comparison, now, axes, best) {
 
 /** The cells that are made next, in one go: those that wait, first what is there at once; of one question all layers together, since they
  * take one backward pass. All cells of a model come one after the other, so that each is loaded once: first those of the one that is
- * shown, which is there already. @param {Comparison} comparison @param {Pick<Catalogue, "methods">} catalogue
+ * shown, which is there already. @param {Comparison} comparison @param {Paced} paced
  * @param {ReadonlySet<string>} alone keys of cells that are not made together with others @param {string} [present] the model that is shown
  * @returns {Cell[]} empty if none waits */
-export function nextCells({ cells, visiting }, { methods }, alone, present = "") {
-  const cheap = new Set(methods.filter((method) => method.cheap).map(({ id }) => id));
+export function nextCells({ cells, visiting }, paced, alone, present = "") {
+  const onePass = (/** @type {Cell} */ { request }) => paced.methods.some((method) => method.id === request.method && isOnePass(method, request.options));
   const all = cells.filter(({ state }) => state === "waiting");
   const isPresent = (/** @type {Cell} */ { model }) => model === "" || model === present;
   // What came in late for the shown one waits until that is loaded again anyway.
   const host = all.find(({ model }) => model === visiting) ?? all.find((cell) => isPresent(cell) === (visiting === null)) ?? all[0];
   const waiting = all.filter(({ model }) => model === host?.model);
-  const next = waiting.find(({ method }) => cheap.has(method)) ?? waiting[0];
+  const next = waiting.find(onePass) ?? waiting.find(({ request }) => isQuick(paced, request)) ?? waiting[0];
   if (!next) return [];
-  if (!cheap.has(next.method) || next.layer === null || alone.has(next.key)) return [next];
+  if (!onePass(next) || next.layer === null || alone.has(next.key)) return [next];
   return waiting.filter((cell) => cell === next || (cell.layer !== null && !alone.has(cell.key) && butLayer(cell) === butLayer(next)));
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { withTaken } from "../methods/pace.js";
 import { displayOf, ended, isAbout, nextCells, outdated, planned, turned, withKnown } from "./plan.js";
 
 const SHARED = { id: "smooth" };
@@ -12,6 +13,7 @@ const CATALOGUE = {
     method("pixel", { usesLayer: false, cheap: false, options: [{ id: "steps" }] }),
   ],
 };
+const PACED = { ...CATALOGUE, pace: {} };
 const target = { kind: "class", index: 4 };
 const CHOSEN = { method: "a", layer: "two", layers: [], index: 4, kind: "class", than: null, negated: false, region: null, options: {} };
 const ASKED = { method: "a", layer: "two", target, options: { smooth: true, steps: 9 } };
@@ -67,12 +69,23 @@ const made = (comparison, ...states) => ({ ...comparison, cells: comparison.cell
 
 test("the layers of one question are made in one go, cheap questions first, and a refused layer by itself", () => {
   const comparison = made(plan("method: slow a b", "layer: one two"), "waiting", "waiting");
-  const next = (alone) => nextCells(comparison, CATALOGUE, new Set(alone)).map(({ method: id, layer }) => `${id} ${layer}`);
+  const next = (alone) => nextCells(comparison, PACED, new Set(alone)).map(({ method: id, layer }) => `${id} ${layer}`);
   assert.deepEqual(next([]), ["a one", "a two"]);
   assert.deepEqual(next([comparison.cells[2].key]), ["a one"]);
   const slow = made(comparison, "waiting", "waiting", "done", "done", "done", "done");
-  assert.deepEqual(nextCells(slow, CATALOGUE, new Set()).map(({ layer }) => layer), ["one"]);
-  assert.deepEqual(nextCells(made(slow, "done", "refused"), CATALOGUE, new Set()), []);
+  assert.deepEqual(nextCells(slow, PACED, new Set()).map(({ layer }) => layer), ["one"]);
+  assert.deepEqual(nextCells(made(slow, "done", "refused"), PACED, new Set()), []);
+});
+
+test("a method that was quick on the shown model is made by itself, after those that take one pass, one layer at a time; on another model nobody knows", () => {
+  const pace = withTaken(PACED, [{ method: "slow", layer: "one", layers: ["one"], options: {}, milliseconds: { total: 90 } }]);
+  const comparison = plan("method: slow pixel a", "layer: one two", { pace });
+  assert.deepEqual(comparison.cells.map(({ method: id, state }) => `${id} ${state}`), ["slow waiting", "slow waiting", "pixel left", "a waiting", "a waiting"]);
+  const next = (cells) => nextCells(cells, { ...PACED, pace }, new Set()).map(({ method: id, layer }) => `${id} ${layer}`);
+  assert.deepEqual(next(comparison), ["a one", "a two"]);
+  assert.deepEqual(next(made(comparison, "waiting", "waiting", "left", "done", "done")), ["slow one"]);
+  const { cells } = plan("method: slow", "model: m n", { pace, present: { id: "m", input: null } });
+  assert.deepEqual(cells.map(({ model, state }) => `${model} ${state}`), ["m waiting", "n left"]);
 });
 
 test("another axis or tick keeps the maps that are there", () => {
@@ -113,7 +126,7 @@ test("models stand on an axis by their ids; the default layer is that of each, a
 
 test("all maps of one model are made before those of the next, the present one’s first, or last once another one is there", () => {
   const comparison = made(plan("method: a slow", "model: m n o", { home: HOME }), ...Array(6).fill("waiting"));
-  const next = (change) => nextCells({ ...comparison, ...change }, CATALOGUE, new Set(), "n").map(({ model, method: id }) => `${model} ${id}`);
+  const next = (change) => nextCells({ ...comparison, ...change }, PACED, new Set(), "n").map(({ model, method: id }) => `${model} ${id}`);
   const without = (...models) => ({ cells: comparison.cells.filter(({ model }) => !models.includes(model)) });
   assert.deepEqual([next({}), next({ visiting: "o" }), next({ ...without("o"), visiting: "o" }), next({ ...without("m", "o"), visiting: "o" }), next(without("n"))],
     [["n a"], ["o a"], ["m a"], ["n a"], ["m a"]]);

@@ -18,6 +18,11 @@ test("the latest pictures of a person’s own are kept for the grid, each once",
   assert.deepEqual(state.opened.map(({ number, name }) => `${number} ${name}`), ["3 c", "4 d", "5 e", "6 f", "7 g", "8 h"]);
 });
 
+test("a picture of a person’s own gets its name for a link", () => {
+  const { opened: [a, b] } = play(picture("a"), { type: "picture-named", ref: { sha256: "a", name: "a" } }, picture("b"));
+  assert.deepEqual([a.ref, b.ref], [{ sha256: "a", name: "a" }, null]);
+});
+
 test("a new picture takes the grid away, unless it is about several pictures", () => {
   const comparison = (rows) => ({ type: "comparison-planned", comparison: { rows: { axis: rows }, columns: { axis: "layer" }, cells: [{ state: "waiting" }] } });
   assert.equal(play(comparison("method"), picture("a")).comparison, null);

@@ -1,5 +1,6 @@
 /** The grid: any two of class, layer, method, picture and model against each other. */
 import { html, nothing } from "lit-html";
+import { paced } from "../methods/pace.js";
 import { presentModel } from "../models/at-hand.js";
 import { drawn } from "../page/drawn.js";
 import { leaving } from "../page/leaving.js";
@@ -76,7 +77,7 @@ const made = (state, act, comparison) => html`
 /** @param {State} state @param {Act} act @param {Comparison} comparison */
 function progress(state, act, comparison) {
   const work = state.work.find(({ place }) => place === "comparison");
-  const left = state.catalogue ? leftWords(comparison, state.catalogue) : null;
+  const left = leftWords(comparison, paced(state));
   const finished = comparison.cells.filter(({ state: step }) => step === "done" || step === "refused").length;
   const steps = work?.total ? work.done / work.total : 0;
   return html`

@@ -1,6 +1,7 @@
 /** What a grid says of itself. Pure. */
 import { targetWords } from "../ask/target.js";
 import { modelsAtHand, presentModel } from "../models/at-hand.js";
+import { isQuick } from "../methods/pace.js";
 import { isRaw } from "../sentence/evidence.js";
 import { number } from "../words.js";
 import { axisNames, entriesOf, gridPictures, isOfEach, tickedOf } from "./axis.js";
@@ -8,6 +9,7 @@ import { DEFAULT_LAYER, hasAxis } from "./plan.js";
 import { layerIn } from "./translate.js";
 
 /** @import { Catalogue, Explanation, Model } from "../engine/border.d.ts"
+ *  @import { Paced } from "../methods/pace.js"
  *  @import { State } from "../state.js"
  *  @import { Axis } from "./axis.js"
  *  @import { Cell, Comparison } from "./plan.js" */
@@ -76,12 +78,12 @@ export function progressWords({ cells }, isRunning) {
   return `${count(done, "map")}${not}`;
 }
 
-/** The maps that nobody has asked for yet: slow ones, or what was cancelled. @param {Comparison} comparison @param {Pick<Catalogue, "methods">} catalogue
+/** The maps that nobody has asked for yet: slow ones, or what was cancelled. @param {Comparison} comparison @param {Paced} paced
  * @returns {{ label: string, about: string } | null} what the button says, and why they are not there; null if none is left */
-export function leftWords({ cells }, { methods }) {
+export function leftWords({ cells }, paced) {
   const left = cells.filter(({ state }) => state === "left");
   if (left.length === 0) return null;
-  const slow = methods.filter(({ id, cheap }) => !cheap && left.some(({ method }) => method === id)).map(({ label }) => label);
+  const slow = paced.methods.filter(({ id }) => left.some(({ request }) => request.method === id && !isQuick(paced, request))).map(({ label }) => label);
   const label = left.length === 1 ? "Make the map that is left" : `Make the ${left.length} maps that are left`;
   return { label, about: slow.length > 0 ? `${listed(slow)} may take longer.` : "" };
 }

@@ -3,13 +3,16 @@
 import { html, nothing } from "lit-html";
 import { menu } from "../page/menu.js";
 import { message } from "../page/message.js";
+import { typed } from "../page/typed.js";
+import { WHY } from "./words.js";
 
 /** @import { Choice } from "../engine/border.d.ts"
- *  @import { Texts } from "./form.js" */
+ *  @import { Texts } from "./form.js"
+ *  @import { InputState } from "./state.js" */
 
 /** `texts` is what all fields show, `own` what they show for the model's own settings; `foreign` are the names of those that differ, `refused`
  * says why one cannot be had.
- * @typedef {{ texts: Texts, own: Texts, foreign: readonly string[], refused: Texts, type: (name: string, text: string) => void }} Fields */
+ * @typedef {{ texts: Texts, own: Texts, foreign: readonly string[], refused: InputState["refusedInput"], type: (name: string, text: string) => void }} Fields */
 
 const COLOURS = ["red", "green", "blue"];
 
@@ -47,18 +50,22 @@ export function list(fields, name, legend, label) {
   `;
 }
 
-/** What is being typed stays when the page is drawn meanwhile, so that the value is no `live` one.
- * @param {Fields} fields @param {string} name @param {{ label?: string, mark?: string | undefined, min?: number, step?: number }} parts */
+/** @param {Fields} fields @param {string} name @param {{ label?: string, mark?: string | undefined, min?: number, step?: number }} parts */
 const box = (fields, name, { label, mark, min, step }) => html`
   <input id=${`input-${name}`} type="number" required min=${min ?? nothing} step=${step ?? "any"} aria-label=${label ?? nothing} aria-describedby=${mark ?? nothing}
     aria-invalid=${fields.refused[name] !== undefined} aria-errormessage=${`input-${name}-error`}
-    .value=${fields.texts[name] ?? ""} @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => fields.type(name, target.value)} />
+    .value=${typed(fields.texts[name] ?? "")} @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => fields.type(name, target.value)} />
 `;
 
 /** @param {Fields} fields @param {string} name */
 function refusal({ refused }, name) {
-  const words = refused[name];
-  return words === undefined ? nothing : html`<p class="error input-settings__refusal" id=${`input-${name}-error`} role="alert">${message(words)}</p>`;
+  const found = refused[name];
+  if (!found) return nothing;
+  const { short, whole } = found;
+  return html`
+    <div class="error input-settings__refusal" role="alert"><span id=${`input-${name}-error`}>${message(short)}</span>
+      ${whole === null ? nothing : html`<details><summary>${WHY}</summary>${message(whole)}</details>`}</div>
+  `;
 }
 
 /** @param {Fields} fields @param {string} name */

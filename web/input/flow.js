@@ -1,11 +1,13 @@
 /** The settings of the input, as a person changes them: what the model can have is in force at once, the rest is refused beside its field. */
 import { EngineError } from "../engine/error.js";
 import { besides, differing, shown, textRefusal, usable, wanted } from "./form.js";
+import { sizeWords } from "./words.js";
 
 /** @import { Preprocessing } from "../engine/border.d.ts"
  *  @import { Store } from "../store.js"
  *  @import { Running, Task } from "../work/work.js"
- *  @import { Texts } from "./form.js" */
+ *  @import { Texts } from "./form.js"
+ *  @import { Refusal } from "./state.js" */
 
 /** @typedef {{ signal: AbortSignal }} Options */
 
@@ -34,7 +36,7 @@ export class InputFlow {
     if (!state.input) return;
     dispatch({ type: "input-typed", name, text });
     const refusal = textRefusal(name, text);
-    if (refusal !== null) return dispatch({ type: "input-refused", name, refusal });
+    if (refusal !== null) return dispatch({ type: "input-refused", name, refusal: { short: refusal, whole: null } });
     const isNew = differing(shown(state.input, { [name]: text }), state.input).includes(name);
     if (isNew || this.#isBusy()) await this.#run((options) => this.#takeTyped(options));
     else dispatch({ type: "input-untyped", name });
@@ -87,20 +89,25 @@ export class InputFlow {
     if (fresh.length === 0) return;
     if (Object.keys(all).length > 1 && (await this.#refusal(all, options)) === null) return;
     for (const [name, text] of fresh) {
-      const refusal = await this.#refusal({ [name]: text }, options);
-      if (refusal !== null) this.#store.dispatch({ type: "input-refused", name, refusal });
+      const error = await this.#refusal({ [name]: text }, options);
+      const { input } = this.#store.state;
+      if (error && input) this.#store.dispatch({ type: "input-refused", name, refusal: refusalOf(error, name, input) });
     }
   }
 
-  /** @param {Texts} texts @param {Options} options @returns {Promise<string | null>} why they cannot be had; null once they are in force */
+  /** @param {Texts} texts @param {Options} options @returns {Promise<EngineError | null>} why they cannot be had; null once they are in force */
   async #refusal(texts, options) {
     const { input } = this.#store.state;
     try {
       if (input) await this.#fit(wanted(input, texts), options);
       return null;
     } catch (error) {
-      if (error instanceof EngineError && OF_VALUES.includes(error.kind)) return error.message;
+      if (error instanceof EngineError && OF_VALUES.includes(error.kind)) return error;
       throw error;
     }
   }
 }
+
+/** The engine's words about a size are long, and few of them are news beside the field. @param {EngineError} error @param {string} name of the field
+ * @param {Preprocessing} present @returns {Refusal} */
+const refusalOf = ({ code, message }, name, present) => (code === "input-size" ? { short: sizeWords(name, present), whole: message } : { short: message, whole: null });

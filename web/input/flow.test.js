@@ -42,18 +42,18 @@ test("a change is in force at once, and is explained", async () => {
 test("what is no number is refused beside its field, and the engine is not asked", async () => {
   const { flow, store, typed } = await open();
   await flow.input.type("width", "");
-  assert.deepEqual(typed(), [{ width: "" }, { width: "Give a whole number of pixels, at least 1." }]);
+  assert.deepEqual(typed(), [{ width: "" }, { width: { short: "Give a whole number of pixels, at least 1.", whole: null } }]);
   assert.deepEqual([asked, store.state.input], [[], INPUT]);
 });
 
-test("what the model cannot take is refused beside its field with the engine's words; what was in force stays, and so does its map", async () => {
+test("what the model cannot take is refused beside its field in few words, with the engine's behind them; what was in force stays, and so does its map", async () => {
   const { flow, store, idle, typed, errors } = await open();
   await flow.input.type("fit", "crop");
   await idle();
   const { input, explanation } = store.state;
   await flow.input.type("width", "4");
   await idle();
-  assert.deepEqual(typed(), [{ width: "4" }, { width: "Only squares." }]);
+  assert.deepEqual(typed(), [{ width: "4" }, { width: { short: "Only 2 × 2.", whole: "Only squares." } }]);
   assert.deepEqual([store.state.input, store.state.explanation, errors()], [input, explanation, []]);
 });
 
@@ -70,7 +70,7 @@ test("a refused value does not keep another one from being taken", async () => {
   await flow.input.type("std-2", "0");
   await flow.input.type("fit", "crop");
   await idle();
-  assert.deepEqual([store.state.input.fit, store.state.input.std, typed()], ["crop", [1, 1, 1], [{ "std-2": "0" }, { "std-2": "Not 0." }]]);
+  assert.deepEqual([store.state.input.fit, store.state.input.std, typed()], ["crop", [1, 1, 1], [{ "std-2": "0" }, { "std-2": { short: "Not 0.", whole: null } }]]);
 });
 
 test("of quick changes the last one counts, all of them are in force, and only the last one is explained", async () => {

@@ -67,7 +67,8 @@ export const isSameInput = (one, other) => differing(texts(one), other).length =
 /** What was typed and is not among the settings that the engine took. @param {Texts} typed @param {Preprocessing} taken @returns {Texts} */
 export const untaken = (typed, taken) => pick(typed, (name, text) => !isSame(text, values(taken)[name]));
 
-/** The texts of fields that others have no text for: what was typed besides what was refused, say. @param {Texts} texts @param {Texts} others @returns {Texts} */
+/** The texts of fields that others have no text for: what was typed besides what was refused, say. @template T
+ * @param {Readonly<Record<string, T>>} texts @param {Readonly<Record<string, unknown>>} others @returns {Readonly<Record<string, T>>} */
 export const besides = (texts, others) => pick(texts, (name) => others[name] === undefined);
 
 /** What was typed and can be asked for at all: what was refused by itself may go with something else. @param {Texts} typed @returns {Texts} */
@@ -85,7 +86,7 @@ export function textRefusal(name, text) {
   return isNumber && Number.isInteger(value) && value > 0 ? null : "Give a whole number of pixels, at least 1.";
 }
 
-/** @param {Texts} texts @param {(name: string, text: string) => boolean} isWanted @returns {Texts} */
+/** @template T @param {Readonly<Record<string, T>>} texts @param {(name: string, text: T) => boolean} isWanted @returns {Readonly<Record<string, T>>} */
 const pick = (texts, isWanted) => Object.fromEntries(Object.entries(texts).filter(([name, text]) => isWanted(name, text)));
 
 /** "0.50" says the same as 0.5. @param {string} text @param {string | number | null | undefined} value */

@@ -4,10 +4,11 @@ import { besides, untaken } from "./form.js";
 /** @import { Changes } from "../state.js"
  *  @import { Texts } from "./form.js" */
 
+/** Why something cannot be had: in few words, and with all that is known where that is more. @typedef {{ short: string, whole: string | null }} Refusal */
 /** `refusedInput` says of what was typed why it cannot be had, by the field's name.
- * @typedef {{ typedInput: Texts, refusedInput: Texts }} InputState */
+ * @typedef {{ typedInput: Texts, refusedInput: Readonly<Record<string, Refusal>> }} InputState */
 /** @typedef {{ type: "input-typed", name: string, text: string }
- *   | { type: "input-refused", name: string, refusal: string }
+ *   | { type: "input-refused", name: string, refusal: Refusal }
  *   | { type: "input-untyped", name?: string }} InputEvent */
 
 const NOTHING = { typedInput: {}, refusedInput: {} };
@@ -30,7 +31,7 @@ export const changes = {
   },
 };
 
-/** @param {Texts} texts @param {string} name @returns {Texts} */
+/** @template T @param {Readonly<Record<string, T>>} texts @param {string} name @returns {Readonly<Record<string, T>>} */
 function without(texts, name) {
   const { [name]: _, ...others } = texts;
   return others;

@@ -65,10 +65,11 @@ test("a field tells when it is left with another value, a menu at once; while on
 });
 
 test("what is refused stays in its field, with the reason beside it, until it is mended", () => {
-  const { state, play, field, text, root } = open(typed("height", "3"), typed("width", "5"), { type: "input-refused", name: "width", refusal: "Only 2, please." });
+  const { state, play, field, text, root } = open(typed("height", "3"), typed("width", "5"), { type: "input-refused", name: "width", refusal: { short: "Only 2.", whole: "The network takes 2 and no others." } });
   assert.equal(field("Width").value, "5");
   assert.equal(field("Width").getAttribute("aria-invalid"), "true");
-  assert.equal(text(`[id="${field("Width").getAttribute("aria-errormessage")}"]`), "Only 2, please.");
+  assert.equal(text(`[id="${field("Width").getAttribute("aria-errormessage")}"]`), "Only 2.");
+  assert.equal(text("[role=alert] details"), "Why?The network takes 2 and no others.");
   assert.equal(field("Height").getAttribute("aria-invalid"), "false");
   const taken3 = play(state, taken({ ...INPUT, height: 3 }));
   assert.deepEqual([field("Width").value, field("Height").value], ["5", "3"], "what was typed beside it is in force");
@@ -78,12 +79,12 @@ test("what is refused stays in its field, with the reason beside it, until it is
 });
 
 test("what is refused does not change what its neighbours show", () => {
-  const { field } = open(taken({ ...INPUT, fit: "resize-crop", resize: 2 }), typed("width", "192"), { type: "input-refused", name: "width", refusal: "No." });
+  const { field } = open(taken({ ...INPUT, fit: "resize-crop", resize: 2 }), typed("width", "192"), { type: "input-refused", name: "width", refusal: { short: "No.", whole: null } });
   assert.equal(field("Its shorter side is first resized to").value, "2");
 });
 
 test("resetting takes back what was typed, and the refusal with it", () => {
-  const { state, play, field, root, calls, button } = open(typed("width", "5"), { type: "input-refused", name: "width", refusal: "No." });
+  const { state, play, field, root, calls, button } = open(typed("width", "5"), { type: "input-refused", name: "width", refusal: { short: "No.", whole: null } });
   button("Reset to the model’s own").click();
   assert.deepEqual(calls, [["resetInput"]]);
   play(state, { type: "input-untyped" });

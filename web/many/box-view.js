@@ -1,9 +1,9 @@
 /** In which part of the pictures evidence is counted: drawn on one of them, or typed. */
 import { html, nothing } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
-import { live } from "lit-html/directives/live.js";
 import { drawn } from "../page/drawn.js";
 import { styled } from "../page/styled.js";
+import { typed } from "../page/typed.js";
 import "../stage/rect-picker.js";
 import { percent } from "../words.js";
 import { boxOf, CENTRE, isCentre, shareInside, withSide } from "./evidence.js";
@@ -73,5 +73,5 @@ function shareWords(row, { many: { showing: { box, layer } } }) {
 
 /** In hundredths of the picture. @param {Box} box @param {keyof Box} side @param {string} label @param {ManyAct} act */
 const field = (box, side, label, act) => html`
-  <label class="many__number"><span>${label}</span><input type="number" min="0" max="100" step="1" .value=${live(String(Math.round(100 * box[side])))}
+  <label class="many__number"><span>${label}</span><input type="number" min="0" max="100" step="1" .value=${typed(String(Math.round(100 * box[side])))}
     @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => act.showMany({ box: withSide(box, side, (target.valueAsNumber || 0) / 100) })} /></label>`;

@@ -1,6 +1,7 @@
 /** What is asked of every picture, which of them are shown, and the way out as files. */
 import { html, nothing } from "lit-html";
 import { menu } from "../page/menu.js";
+import { typed } from "../page/typed.js";
 import { boxView } from "./box-view.js";
 import { askOf, askWords, isSameAsk, layerName, pageQuestion } from "./question.js";
 import { earlyToLate } from "./run.js";
@@ -74,7 +75,7 @@ function filters(state, act) {
       const [by, falling] = id.split(" ");
       act.showMany({ order: { by: /** @type {Column} */ (by), falling: falling === "true" } });
     })}
-    <label class="many__field"><span>Name or class</span><input type="search" .value=${filter.words} @input=${(/** @type {Typed} */ { target }) => set({ words: target.value })} /></label>
+    <label class="many__field"><span>Name or class</span><input type="search" .value=${typed(filter.words)} @input=${(/** @type {Typed} */ { target }) => set({ words: target.value })} /></label>
     <label class="many__tick"><input type="checkbox" .checked=${filter.outside !== null}
       @change=${(/** @type {Typed} */ { target }) => set({ outside: target.checked ? HALF : null })} /> evidence mostly outside ${placeWords(box)}</label>
     ${cell(filter, model?.classes ?? [])}

@@ -1,6 +1,7 @@
 /** What the names of folders or of a list mean, and the files that cannot be used. */
 import { html, nothing } from "lit-html";
 import { once } from "../page/once.js";
+import { typed } from "../page/typed.js";
 import { shownTruths } from "./shown.js";
 import { count, HOW } from "./words.js";
 
@@ -54,7 +55,7 @@ function row({ name, pictures, index, how, candidates }, classes, act) {
       <td>${candidates.length > 0
         ? html`<select aria-label=${`Class of ${name}`} @change=${(/** @type {Event & { target: HTMLSelectElement }} */ { target }) => act.nameMany(name, Number(target.value))}>
             <option disabled selected>choose</option>${candidates.map((one) => html`<option value=${one}>${classes[one]}</option>`)}</select>`
-        : html`<input list="many-classes" aria-label=${`Class of ${name}`} .value=${index === null ? "" : (classes[index] ?? "")} placeholder="none" @change=${choose} />`}</td>
+        : html`<input list="many-classes" aria-label=${`Class of ${name}`} .value=${typed(index === null ? "" : (classes[index] ?? ""))} placeholder="none" @change=${choose} />`}</td>
       <td class="many-table__how">${HOW[how]}${how === "hand" ? html` <button class="button" type="button" @click=${() => act.nameMany(name, undefined)}>Undo</button>` : nothing}</td>
     </tr>
   `;

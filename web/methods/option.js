@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { menu } from "../page/menu.js";
+import { typed } from "../page/typed.js";
 import { numberRefusal } from "./number.js";
 
 /** @import { Act } from "../act.js"
@@ -25,8 +26,7 @@ export function option(one, value, refused, act) {
   return html`<div class="field option"><label for=${id}>${one.label}</label>${control}${about}</div>`;
 }
 
-/** A number that the method cannot have stays in its field and is refused beside it; the engine is not asked. What is being typed stays
- * when the page is drawn meanwhile, so that the value is no `live` one.
+/** A number that the method cannot have stays in its field and is refused beside it; the engine is not asked.
  * @param {MethodOption & { kind: "number" }} one @param {Setting} value @param {Refused | null} refused @param {Act} act */
 function number(one, value, refused, act) {
   const id = `option-${one.id}`;
@@ -36,7 +36,7 @@ function number(one, value, refused, act) {
     else act.refuseOption({ id: one.id, text: target.value, refusal });
   };
   return html`
-    <input id=${id} type="number" required min=${one.min} max=${one.max} step=${one.step} .value=${refused?.text ?? String(value)}
+    <input id=${id} type="number" required min=${one.min} max=${one.max} step=${one.step} .value=${typed(refused?.text ?? String(value))}
       aria-describedby=${`${id}-about`} aria-errormessage=${`${id}-error`} aria-invalid=${refused !== null} @change=${change} />
     ${refused ? html`<p class="error" id=${`${id}-error`} role="alert">${refused.refusal}</p>` : nothing}
   `;

@@ -19,3 +19,22 @@ export async function modelFiles({ library, seenModels }, id, kept) {
   if (!listed) throw new Error("This model is not at hand any more. Open it again.");
   return { files: await kept(listed), preprocessing: listed.preprocessing, ref: { id } };
 }
+
+/** The file of a model that a person knows it by: what names the others, else the weights, which are the largest. @param {readonly File[]} files */
+export const mainFile = (files) => bySize(files)[0] ?? null;
+
+/** All of its files by their names, the main one first. @param {readonly File[]} files @returns {string} empty without any */
+export function fileNames(files) {
+  const [first = "", ...others] = bySize(files).map(({ name }) => name);
+  const all = [first, ...others].join(" + ");
+  return all.length <= LONGEST ? all : `${first.slice(0, LONGEST - 20)} + ${others.length} more`;
+}
+
+/** Of a name in a link. */
+const LONGEST = 200;
+
+/** @param {readonly File[]} files */
+function bySize(files) {
+  const rank = (/** @type {File} */ { name, size }) => (name === "model.json" ? Infinity : size);
+  return [...files].sort((one, other) => rank(other) - rank(one));
+}

@@ -19,12 +19,12 @@ import { withSeen } from "./at-hand.js";
 /** A model that was loaded here: how it is found again, and as what. `preprocessing` is what whoever lists it knows and its files do not say.
  * @typedef {{ id: string, ref: Ref, name: string, files: readonly File[], preprocessing: Preprocessing | undefined,
  *   classes: readonly string[] }} SeenModel */
-/** `ownInput` is the input that the model came with. `seenModels` are the latest ones. `linked` is a model that the page's address names; of the `recipes`, null until
+/** `ownInput` and `ownTask` are what the model came with. `seenModels` are the latest ones. `linked` is a model that the page's address names; of the `recipes`, null until
  * somebody looks, those of one `tool` are shown, null for the first; `typedAddress` is what a person types.
- * @typedef {{ model: Model | null, input: Preprocessing | null, ownInput: Preprocessing | null, seenModels: readonly SeenModel[], library: Readonly<Library>, linked: Linked | null,
+ * @typedef {{ model: Model | null, input: Preprocessing | null, ownInput: Preprocessing | null, ownTask: string | null, seenModels: readonly SeenModel[], library: Readonly<Library>, linked: Linked | null,
  *   recipes: readonly Recipe[] | null, recipesError: string | null, tool: string | null, typedAddress: string }} ModelsState */
 /** @typedef {{ type: "model-loaded", model: Model, input: Preprocessing }
- *   | { type: "model-changed", model: Model, ownInput?: Preprocessing }
+ *   | { type: "model-changed", model: Model, ownInput?: Preprocessing, ownTask?: string }
  *   | { type: "model-seen", seen: SeenModel }
  *   | { type: "model-linked", linked: Linked | null }
  *   | { type: "recipes-fetched", recipes: readonly Recipe[] | null, error: string | null }
@@ -42,6 +42,7 @@ export const initial = {
   model: null,
   input: null,
   ownInput: null,
+  ownTask: null,
   seenModels: [],
   linked: null,
   recipes: null,
@@ -55,8 +56,8 @@ export const initial = {
 
 /** @type {Changes} */
 export const changes = {
-  "model-loaded": (_, { model, input }) => ({ model, input, ownInput: input }),
-  "model-changed": (state, { model, ownInput = state.ownInput }) => ({ model, ownInput }),
+  "model-loaded": (_, { model, input }) => ({ model, input, ownInput: input, ownTask: model.task }),
+  "model-changed": (state, { model, ownInput = state.ownInput, ownTask = state.ownTask }) => ({ model, ownInput, ownTask }),
   "input-changed": (_, { input, model }) => ({ model, input }),
   "model-seen": ({ seenModels }, { seen }) => ({ seenModels: withSeen(seenModels, seen, SEEN) }),
   "model-linked": (_, { linked }) => ({ linked }),

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { modelEndings } from "../intake/sort.js";
 import { message } from "../page/message.js";
+import { typed } from "../page/typed.js";
 import { workLine } from "../work/view.js";
 import { BUILTIN, builtinOf } from "./builtin.js";
 import { catalogue } from "./catalogue-view.js";
@@ -64,7 +65,7 @@ const address = ({ typedAddress }, act) => html`
     act.model(typedAddress.trim());
   }}>
     <div class="field"><label for="address">Address of a model</label>
-      <input id="address" type="url" required placeholder="https://" autocomplete="off" .value=${typedAddress}
+      <input id="address" type="url" required placeholder="https://" autocomplete="off" .value=${typed(typedAddress)}
         @input=${(/** @type {InputEvent & { target: HTMLInputElement }} */ { target }) => act.typeAddress(target.value)} /></div>
     <button class="button" type="submit">Load</button>
     <p class="panel__words">That server is sent a request for the model’s files, and nothing else.</p>

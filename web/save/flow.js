@@ -3,7 +3,9 @@ import { cautionOf, sentenceOf } from "../sentence/words.js";
 import { ends } from "../sentence/evidence.js";
 import { colourMap, isSigned, isSignedScale } from "../stage/display.js";
 import { colourise, paint, sheet } from "../stage/paint.js";
+import { mainFile } from "../models/source.js";
 import { scene } from "../stage/scene.js";
+import { readingOf } from "../share/state-link.js";
 import { sha256 } from "../downloads/sha256.js";
 import { copyImage, copyText } from "./clipboard.js";
 import { csvOf } from "./csv.js";
@@ -61,7 +63,7 @@ export class SaveFlow {
   /** The Python script, to be pasted elsewhere. */
   copyPython() {
     return this.#run(async (state) => {
-      await copyText(pythonOf(await savedNow(state, this.#address())));
+      await copyText(pythonOf(await savedNow(state, this.#address()), { reading: readingOf(state) }));
       return "Script copied.";
     });
   }
@@ -91,13 +93,13 @@ export class SaveFlow {
       case "csv":
         return text(csvOf(saved), "text/csv", "csv");
       case "python":
-        return text(pythonOf(saved), "text/x-python", "py");
+        return text(pythonOf(saved, { reading: readingOf(state) }), "text/x-python", "py");
     }
   }
 }
 
 /** @param {State} state @param {string} link @returns {Promise<Saved>} */
-async function savedNow({ model, picture, explanation, scores, input, catalogue, modelRef, pictureRef }, link) {
+async function savedNow({ model, picture, explanation, scores, input, catalogue, modelRef, pictureRef, seenModels }, link) {
   const method = catalogue?.methods.find(({ id }) => id === explanation?.method);
   if (!model || !picture || !explanation || !input || !method) throw new Error("There is nothing to save yet: a model and a picture make a map.");
   const hash = pictureRef && "sha256" in pictureRef ? pictureRef.sha256 : await sha256(await picture.blob.arrayBuffer());
@@ -105,7 +107,7 @@ async function savedNow({ model, picture, explanation, scores, input, catalogue,
   return savedOf({
     link,
     model,
-    modelFile: modelRef && "name" in modelRef ? modelRef.name : null,
+    modelFile: modelRef && "name" in modelRef ? (mainFile(seenModels.find(({ ref }) => ref === modelRef)?.files ?? [])?.name ?? null) : null,
     picture: { name: picture.name, sha256: hash, width, height, crop: picture.crop ?? { x: 0, y: 0, width, height } },
     // The map is of the whole picture, whatever is hidden on the stage.
     hidden: null,

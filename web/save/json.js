@@ -2,6 +2,7 @@
 import { SaveError } from "./error.js";
 import { float32Text } from "./float32.js";
 import { preprocessingOf, rectOf } from "./saved.js";
+import { COLOURS, FITS, INTERPOLATIONS, RESIZERS } from "../share/shown.js";
 import { flag, list, number, oneOf, orNull, record, table, text, whole } from "./shape.js";
 
 /** @import { Fact, Preprocessing, Rect, Setting } from "../engine/border.d.ts"
@@ -34,22 +35,21 @@ const LAYER_SHAPE = (value, name) => /** @type {[number, number, number]} */ (li
 /** @type {Shape<Setting>} */
 const SETTING = (value, name) => (typeof value === "boolean" ? value : typeof value === "number" ? number()(value, name) : NAME(value, name));
 
-const RESIZERS = oneOf(/** @type {const} */ (["pillow", "transformers", "tensors", "samples", "canvas"]));
 /** Files from before there was a choice have none. @type {Shape<NonNullable<Preprocessing["resizer"]>>} */
-const RESIZER = (value, name) => (value === undefined ? "tensors" : RESIZERS(value, name));
+const RESIZER = (value, name) => (value === undefined ? "tensors" : oneOf(RESIZERS)(value, name));
 
 /** @type {Shape<Preprocessing>} */
 const PREPROCESSING = record({
   width: whole(1, LONGEST),
   height: whole(1, LONGEST),
-  fit: oneOf(/** @type {const} */ (["squash", "crop", "resize-crop", "squash-crop"])),
+  fit: oneOf(FITS),
   resize: orNull(whole(1, LONGEST)),
-  interpolation: oneOf(/** @type {const} */ (["nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"])),
+  interpolation: oneOf(INTERPOLATIONS),
   resizer: RESIZER,
   range: TWO,
   mean: THREE,
   std: THREE,
-  channels: oneOf(/** @type {const} */ (["rgb", "bgr", "grey"])),
+  channels: oneOf(COLOURS),
 });
 
 /** @type {Shape<Fact>} */

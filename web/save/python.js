@@ -12,7 +12,8 @@ import { pictureImports, pictureLines } from "./python/picture.js";
 import { TENSORFLOW, targetLines } from "./python/target.js";
 import { layerWords, questionWords } from "./question.js";
 
-/** @import { Saved } from "./saved.js" */
+/** @import { Reading } from "../share/shown.js"
+ *  @import { Saved } from "./saved.js" */
 
 /** With which `tests/reference/python-snippets` was run; other versions may do as well. */
 export const VERSIONS = {
@@ -31,12 +32,13 @@ export const VERSIONS = {
 
 /**
  * @param {Saved} saved
- * @param {{ json?: string }} [files] `json`: name of the file that `jsonOf` makes, with which the script compares what it finds
+ * @param {{ json?: string, reading?: Reading | null }} [known] `json`: name of the file that `jsonOf` makes, with which the script compares what it
+ *   finds; `reading`: how the model's files were read where they leave it open, which a script cannot do by itself
  * @returns {string} a Python script. Beside it belong the model's file, the picture and, to compare, the JSON file. What a
  *   person must fill in stands in comments at its top
  * @throws {SaveError} `not-in-python` for a method that this version cannot write out
  */
-export function pythonOf(saved, { json = "explanation.json" } = {}) {
+export function pythonOf(saved, { json = "explanation.json", reading = null } = {}) {
   const isFile = saved.model.format === "keras";
   const isLayers = isFile || saved.model.format === "tfjs-layers";
   const keras = isLayers ? kerasMethod(saved) : null;
@@ -52,6 +54,7 @@ export function pythonOf(saved, { json = "explanation.json" } = {}) {
   const usesLayer = saved.method.usesLayer || saved.method.id === "cam"; // CAM reads the layer before the last pooling, and no other
   const lines = [
     ...headLines(saved, [...network.packages, ...method.packages, ...(pictureImports(saved).length > 0 ? ["torchvision"] : []), "pillow", "numpy"]),
+    ...readingLines(reading),
     ...(needsOnnx ? (isFile ? fileToOnnx : toOnnx)(saved) : network.fill),
     ...importLines([...pictureImports(saved), ...network.imports, ...method.imports, ...plainImports(method.lines)]),
     "",
@@ -93,6 +96,13 @@ function headLines(saved, packages) {
     ...(saved.picture.name && saved.model.file ? [] : ["# FILL IN: the names of the files, below."]),
   ];
 }
+
+/** What a person must look after, since a file says it in ways that differ from library to library. @param {Reading | null} reading */
+const readingLines = (reading) => [
+  ...(reading?.weights ? [comment(`FILL IN: the file holds several sets of weights. Explained was \`${reading.weights}\`: let \`build\` take that one.`)] : []),
+  ...(reading?.network ? [comment(`FILL IN: the weights fit several networks. Explained was \`${reading.network}\`: let \`build\` make that one.`)] : []),
+  ...(reading?.output ? [comment(`FILL IN: the file has several outputs. Explained was \`${reading.output}\`: let the network return that one.`)] : []),
+];
 
 /** Sorted as tools for Python sort them: the standard library, then others. @param {readonly string[]} wanted */
 function importLines(wanted) {

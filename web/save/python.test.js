@@ -81,3 +81,12 @@ test("a layers model gets Keras, or the way over ONNX for a method that is writt
   assert.match(of("gradient"), /tf_keras\.models\.model_from_json/);
   assert.match(of("ablation-cam"), /tf2onnx\.convert --tfjs model\.json --output model\.onnx[\s\S]*MODEL = "model\.onnx"/);
 });
+
+test("what a script cannot find out of the model's file is said at its top", () => {
+  const saved = savedOfJson(read(`${names[0]}.json`));
+  const head = (reading) => pythonOf(saved, { reading: { weights: null, network: null, output: null, task: null, ...reading } }).split("\nimport")[0];
+  assert.equal(pythonOf(saved, { reading: null }), pythonOf(saved, { reading: { weights: null, network: null, output: null, task: "multi-label" } }), "the task stands in the script already");
+  assert.match(head({ weights: "averaged" }), /^# FILL IN: .*sets of weights.*`averaged`/m);
+  assert.match(head({ network: "other" }), /^# FILL IN: .*several networks.*`other`/m);
+  assert.match(head({ output: "two\nlines" }), /^# FILL IN: .*several outputs.*`two lines`/m);
+});

@@ -13,7 +13,7 @@ const LONG = 2000;
  * @returns {string[]} short sentences, the most private first
  */
 export function contents(shown, { address = "", inside = false, defaults } = {}) {
-  const { model, picture, target, hidden } = shown;
+  const { model, reading, input, picture, target, ticks, judge, hidden } = shown;
   const sentences = [];
   if (inside) {
     sentences.push("A small copy of the picture, and the map: whoever has the link can see them.");
@@ -25,9 +25,14 @@ export function contents(shown, { address = "", inside = false, defaults } = {})
   if (target.region) sentences.push("The part of the picture that you asked about, as four numbers.");
   const rectangles = hidden.length === 1 ? "one rectangle" : `${hidden.length} rectangles`;
   if (hidden.length > 0) sentences.push(`Where you painted over the picture: ${rectangles}.`);
-  const others = shown.grid?.models.filter((ref) => !same(ref, model)) ?? [];
-  if (others.length > 0) sentences.push("Which models the grid compares.", ...others.filter((ref) => !("id" in ref)).map((ref) => refWords(ref, "model")));
-  const drawing = (/** @type {Shown} */ { view, strip, grid }) => [view, strip, grid];
+  if (judge.object) sentences.push("Where the object lies that you marked, as four numbers.");
+  if (Object.values(reading).some((choice) => choice !== null)) sentences.push("How the model’s files are read where they leave it open.");
+  if (input) sentences.push("The settings of the model’s input.");
+  for (const what of /** @type {const} */ (["model", "picture"])) {
+    const others = ticks[what]?.filter((ref) => !same(ref, shown[what])) ?? [];
+    if (others.length > 0) sentences.push(`Which ${what}s the grid compares.`, ...others.filter((ref) => !("id" in ref)).map((ref) => refWords(ref, what)));
+  }
+  const drawing = (/** @type {Shown} */ { view, threshold, strip, grid, ticks: { picture: _, model: __, ...ticked }, judge: { metrics } }) => [view, threshold, strip, grid, ticked, metrics];
   if (!defaults || !same(drawing(shown), drawing(defaults))) sentences.push("How it is drawn.");
   const length = address.length.toLocaleString("en");
   if (address.length > LONG) sentences.push(`The link has ${length} characters: some chat programs cut it, and the reader is told if they did.`);

@@ -22,10 +22,19 @@ test("a file name and an address are said, and that the file is not in the link"
   assert.match(words, /The address of the model, at models\.example\.org, .* only after a press/);
 });
 
-test("which models a grid compares is said, and the file names among them", () => {
-  const grid = { rows: "method", columns: "model", scale: "own", models: [DEFAULTS.model, { id: "shapes" }, { sha256: HASH, name: "secret.onnx" }] };
-  assert.match(said({ grid }), /Which models the grid compares\.\nThe file name of your model, “secret\.onnx”, and its hash/);
-  assert.doesNotMatch(said({ grid: { ...grid, models: [DEFAULTS.model] } }), /compares/);
+test("which models and pictures a grid compares is said, and the file names among them", () => {
+  const grid = { rows: "picture", columns: "model", scale: "own", best: null, difference: false };
+  const of = (ticks) => said({ grid, ticks: { ...DEFAULTS.ticks, ...ticks } });
+  const secret = (name) => ({ sha256: HASH, name });
+  assert.match(of({ model: [DEFAULTS.model, { id: "shapes" }, secret("secret.onnx")] }), /Which models the grid compares\.\nThe file name of your model, “secret\.onnx”, and its hash/);
+  assert.match(of({ picture: [DEFAULTS.picture, secret("secret.jpg")] }), /Which pictures the grid compares\.\nThe file name of your picture, “secret\.jpg”, and its hash/);
+  assert.doesNotMatch(of({ model: [DEFAULTS.model], picture: [DEFAULTS.picture] }), /compares/);
+});
+
+test("choices about the model, its input and a marked object are said", () => {
+  assert.match(said({ reading: { ...DEFAULTS.reading, network: "other" } }), /How the model’s files are read/);
+  assert.match(said({ input: {} }), /The settings of the model’s input/);
+  assert.match(said({ judge: { object: { x: 1, y: 1, width: 1, height: 1 }, metrics: null } }), /the object lies that you marked/);
 });
 
 test("a picture inside is said first, and that what was painted over is in it", () => {

@@ -1,16 +1,16 @@
 /**
  * The page follows links, and its address follows the page.
  *
- * A link is opened step by step: its model, its picture, then its question. What comes with the page is loaded by itself; a press
+ * A link is opened step by step: its model, how that is read, its picture, then its question. What comes with the page is loaded by itself; a press
  * comes before another server is asked, and a file of a person's own is asked for.
  */
 import { AddressKeeper } from "./history.js";
 import { insideOf } from "./inside.js";
 import { decode, encode } from "./link.js";
 import { percent } from "../words.js";
-import { same } from "./shown.js";
+import { isMeant } from "./shown.js";
 import { difference, unpack } from "./snapshot.js";
-import { chosenOf, comparingOf, displayOf, shownOf } from "./state-link.js";
+import { chosenOf, comparingOf, displayOf, isRead, judgingOf, shownOf } from "./state-link.js";
 import { otherWords } from "./verify.js";
 
 /** @import { Flow } from "../flow.js"
@@ -36,6 +36,7 @@ export class LinkFlow {
   /** The map that a saved file has, to be compared with the one that is computed again. @type {MapGrid | null} */ #saved = null;
   /** What the link has inside. @type {{ blob: Blob, map: MapGrid } | null} */ #inside = null;
   /** What was loaded when a file was asked for, or has been said to be another one. @type {Ref | null} */ #compared = null;
+  /** How far its model is read as it says. @type {"begun" | "done" | null} */ #reading = null;
   /** What is being loaded for it. @type {Set<Ref>} */ #loading = new Set();
 
   /** @param {{ store: Store, flow: Flow, own: Own, defaults: Shown }} parts */
@@ -138,6 +139,7 @@ export class LinkFlow {
   #begin(shown, question) {
     this.#wanted = { shown, question };
     this.#loading.clear();
+    this.#reading = null;
     this.#go(this.#wanted);
   }
 
@@ -157,11 +159,32 @@ export class LinkFlow {
     const hasModel = isMeant(modelRef, shown.model) || this.#load("model", shown.model);
     const hasPicture = isMeant(pictureRef, shown.picture) || this.#load("picture", shown.picture);
     if (!hasModel) return this.#ask(shown, "model", shown.model);
+    const isReady = this.#hasRead(shown);
     if (!hasPicture) return this.#ask(shown, "picture", shown.picture);
-    if (!isMeant(modelRef, shown.model) || !isMeant(pictureRef, shown.picture) || !scores) return;
+    if (!isReady || !isMeant(pictureRef, shown.picture) || !scores) return;
     this.#wanted = null;
     this.#ask(shown, null);
     if (question) void this.#question(shown);
+  }
+
+  /** Whether the model is there and was read as the link says; else it will be, once: what a person changes afterwards counts. @param {Shown} shown */
+  #hasRead(shown) {
+    const { state } = this.#store;
+    if (!isMeant(state.modelRef, shown.model)) this.#reading = null;
+    else if (isRead(shown, state)) this.#reading = "done";
+    else if (this.#reading === null) {
+      this.#reading = "begun";
+      void this.#read(shown);
+    }
+    return this.#reading === "done";
+  }
+
+  /** @param {Shown} shown */
+  async #read(shown) {
+    await this.#flow.readAs(shown.reading, shown.input);
+    if (this.#wanted?.shown !== shown || this.#reading === "done" || isRead(shown, this.#store.state)) return;
+    this.#wanted = null; // refused, and said so: what is shown is another answer than the link's
+    this.#ask(shown, null);
   }
 
   /** Whether it loads by itself. @param {"model" | "picture"} which @param {Ref} ref */
@@ -194,19 +217,21 @@ export class LinkFlow {
     const { dispatch } = this.#store;
     const found = chosenOf(shown, this.#store.state);
     dispatch({ type: "strip-chosen", strip: shown.strip });
-    if (shown.hidden.length > 0) void this.#flow.hiding.hide(shown.hidden);
+    if (shown.hidden.length + this.#store.state.hidden.length > 0) void this.#flow.hiding.hide(shown.hidden);
     dispatch({ type: "display-changed", change: displayOf(shown.view, this.#store.state) });
     dispatch({ type: "colour-map-chosen", id: shown.view.colourMap });
+    dispatch({ type: "threshold-set", threshold: shown.threshold });
+    dispatch({ type: "judging", change: judgingOf(shown.judge, this.#store.state) });
     if ("problem" in found) return this.#refuse(found.message);
-    if (shown.grid) await this.#grid(shown.grid);
+    if (shown.grid) await this.#grid(shown.grid, shown.ticks);
     await this.#flow.explain(found.chosen);
     this.#compare();
   }
 
-  /** It is made once its question is answered. @param {NonNullable<Shown["grid"]>} grid */
-  async #grid(grid) {
-    if (grid.models.length > 0) await this.#own.kept();
-    const { comparing, lack } = comparingOf(grid, this.#store.state);
+  /** It is made once its question is answered. @param {NonNullable<Shown["grid"]>} grid @param {Shown["ticks"]} ticks */
+  async #grid(grid, ticks) {
+    if (ticks.model) await this.#own.kept();
+    const { comparing, lack } = comparingOf(grid, ticks, this.#store.state);
     if (lack !== null) this.#refuse(lack);
     this.#store.dispatch({ type: "comparing", change: comparing });
     if (this.#store.state.sheet !== "grid") this.#store.dispatch({ type: "sheet-opened", sheet: "grid" });
@@ -227,11 +252,4 @@ export class LinkFlow {
   #refuse(message) {
     this.#store.dispatch({ type: "refused", place: "link", work: Infinity, message });
   }
-}
-
-/** Whether what is loaded is what a link means. The content counts, not the name. @param {Ref | null} loaded @param {Ref} meant */
-export function isMeant(loaded, meant) {
-  if (!loaded) return false;
-  if ("sha256" in loaded && "sha256" in meant) return loaded.sha256 === meant.sha256;
-  return same(loaded, meant);
 }

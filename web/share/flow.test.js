@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createStore } from "../store.js";
-import { LinkFlow, isMeant } from "./flow.js";
+import { LinkFlow } from "./flow.js";
 import { encode } from "./link.js";
+import { isMeant } from "./shown.js";
 import { defaultsOf } from "./state-link.js";
 
+const INPUT = { width: 2, height: 2, fit: "crop", resize: null, interpolation: "bilinear", resizer: "pillow", range: [0, 1], mean: [0, 0, 0], std: [1, 1, 1], channels: "rgb" };
 const MODEL = {
+  input: INPUT, inputFrom: { settings: [], alternatives: [] }, outputs: ["y"], output: "y", network: { chosen: "usual", choices: ["usual", "other"], guessed: true }, weights: null,
   name: "m", sha256: "a".repeat(64), task: "single-label", classes: ["cat", "dog", "cat"], defaultLayer: "last",
   layers: [{ id: "first", reached: true, suggested: true }, { id: "last", reached: true, suggested: true }],
 };
@@ -24,7 +27,7 @@ function open() {
   const store = createStore(() => {});
   const link = new LinkFlow({
     store,
-    flow: { explain: async (change) => asked.push(["explain", change]), loadModel: async (url) => asked.push(["model", url]), hiding: { hide: async (rects) => asked.push(["hide", rects]) } },
+    flow: { readAs: async (reading, input) => asked.push(["read", reading, input]), explain: async (change) => asked.push(["explain", change]), loadModel: async (url) => asked.push(["model", url]), hiding: { hide: async (rects) => asked.push(["hide", rects]) } },
     own: {
       model: (id) => id === "own" && asked.push(["model", id]) > 0,
       picture: (id) => id === "sample" && asked.push(["picture", id]) > 0,
@@ -34,7 +37,7 @@ function open() {
   });
   store.dispatch({ type: "started", backend: "cpu", reason: "", catalogue: CATALOGUE });
   const loaded = (modelRef, pictureRef) => {
-    store.dispatch({ type: "model-loaded", model: MODEL, input: {} });
+    store.dispatch({ type: "model-loaded", model: MODEL, input: INPUT });
     store.dispatch({ type: "model-named", ref: modelRef });
     store.dispatch({ type: "picture-set", picture: { crop: null } });
     store.dispatch({ type: "picture-named", ref: pictureRef });
@@ -112,17 +115,57 @@ test("files are the same by their content, models of the page by their name", ()
 
 test("a grid is opened with its axes before its question is asked; models that are not at hand are left out, and named", async () => {
   const { link, store, asked, loaded } = open();
-  link.open(encode({ ...SHOWN, grid: { rows: "class", columns: "layer", scale: "row", models: [] } }, DEFAULTS));
+  const opened = (axes, ticks = {}) => encode({ ...SHOWN, grid: { scale: "row", best: null, difference: true, ...axes }, ticks: { ...SHOWN.ticks, ...ticks } }, DEFAULTS);
+  link.open(opened({ rows: "class", columns: "layer" }, { class: [0, 2], layer: ["first"] }));
   loaded({ id: "own" }, { id: "sample" });
   await null;
   const { sheet, comparing } = store.state;
-  assert.deepEqual([sheet, comparing.rows, comparing.columns, comparing.scale], ["grid", "class", "layer", "row"]);
+  assert.deepEqual([sheet, comparing.rows, comparing.columns, comparing.scale, comparing.difference], ["grid", "class", "layer", "row", true]);
+  assert.deepEqual(comparing.ticks, { class: ["0", "2"], layer: ["first"] });
   assert.equal(asked.at(-1)[0], "explain");
   const other = open();
-  other.link.open(encode({ ...SHOWN, grid: { rows: "model", columns: "layer", scale: "own", models: [{ id: "shapes" }, { id: "gone" }] } }, DEFAULTS));
+  other.link.open(opened({ rows: "model", columns: "layer" }, { model: [{ id: "shapes" }, { id: "gone" }] }));
   other.loaded({ id: "own" }, { id: "sample" });
   await new Promise((done) => setTimeout(done));
   assert.deepEqual(other.asked.slice(-2).map(([what]) => what), ["kept", "explain"], "what the page keeps is known before");
   assert.match(other.store.state.problem.message, /leaves out `gone`, which is not in this browser/);
   assert.deepEqual([other.store.state.sheet, other.store.state.comparing.ticks.model], ["grid", ["shapes"]]);
+});
+
+test("a model is read as the link says, once, before the question is asked", async () => {
+  const { link, store, asked, loaded } = open();
+  const reading = { ...DEFAULTS.reading, network: "other" };
+  const input = { ...INPUT, range: [0, 255] };
+  link.open(encode({ ...SHOWN, reading, input }, DEFAULTS));
+  loaded({ id: "own" }, { id: "sample" });
+  link.changed();
+  assert.deepEqual(asked.slice(2), [["read", reading, input]]);
+  const model = { ...MODEL, network: { ...MODEL.network, chosen: "other", guessed: false } };
+  store.dispatch({ type: "model-changed", model });
+  store.dispatch({ type: "input-changed", input, crop: null, model });
+  await new Promise((done) => setTimeout(done));
+  store.dispatch({ type: "classified", scores: [], keepClass: false });
+  link.changed();
+  assert.deepEqual(asked.slice(3).map(([what]) => what), ["explain"]);
+  link.open(encode({ ...SHOWN, reading }, DEFAULTS));
+  assert.deepEqual(asked.at(-1), ["read", reading, null], "Back to the model's own input");
+});
+
+test("a link whose reading is refused asks no question: what is shown is said to be another answer", async () => {
+  const { link, asked, loaded } = open();
+  link.open(encode({ ...SHOWN, reading: { ...DEFAULTS.reading, network: "unheard of" } }, DEFAULTS));
+  loaded({ id: "own" }, { id: "sample" });
+  await new Promise((done) => setTimeout(done));
+  link.changed();
+  assert.deepEqual(asked.slice(2).map(([what]) => what), ["read"]);
+});
+
+test("what a link says beside the map is there as well: the wipe, the threshold, the object and the metrics", () => {
+  const { link, store, loaded } = open();
+  store.dispatch({ type: "started", backend: "cpu", reason: "", catalogue: { ...CATALOGUE, metrics: [{ id: "one", needs: "map" }, { id: "two", needs: "object" }] } });
+  const object = { x: 1, y: 2, width: 3, height: 4 };
+  link.open(encode({ ...SHOWN, view: { ...SHOWN.view, look: "wipe", wipe: 0.25 }, threshold: 0.3, judge: { object, metrics: ["two"] } }, DEFAULTS));
+  loaded({ id: "own" }, { id: "sample" });
+  const { display, threshold, judging } = store.state;
+  assert.deepEqual([display.look, display.wipe, threshold, judging], ["wipe", 0.25, 0.3, { metrics: ["two"], object, isMarking: false }]);
 });

@@ -4,7 +4,8 @@ import { sheet } from "../stage/paint.js";
 import { sha256 } from "../downloads/sha256.js";
 import { MOST_BYTES, pack } from "./snapshot.js";
 
-/** @import { Sightline } from "../sightline.js"
+/** @import { Rect } from "../engine/border.d.ts"
+ *  @import { Sightline } from "../sightline.js"
  *  @import { State } from "../state.js"
  *  @import { Shown } from "./shown.js" */
 
@@ -31,13 +32,14 @@ export async function insideOf(lens, state, shown) {
   if (!again) throw new Error("The small copy of the picture could not be explained.");
   const factor = scale * (picture.drawing.width / picture.width);
   const round = (/** @type {number} */ value) => Math.round(value * factor);
+  const smaller = (/** @type {Rect} */ { x, y, width, height }) => ({ x: round(x), y: round(y), width: round(width), height: round(height) });
   const inside = pack({
     picture: bytes, map: { width: again.width, height: again.height, map: again.map }, crop, label: model.classes[chosen.index] ?? "", model: model.name,
     score: scores[chosen.index]?.probability ?? null,
   });
-  const hidden = shown.hidden.map(({ x, y, width, height }) => ({ x: round(x), y: round(y), width: round(width), height: round(height) }));
+  const judge = { ...shown.judge, object: shown.judge.object && smaller(shown.judge.object) };
   const name = picture.name.slice(0, 60) || "picture";
-  return { inside, shown: { ...shown, picture: { sha256: await sha256(bytes), name }, hidden, target: { ...shown.target, region: null } } };
+  return { inside, shown: { ...shown, picture: { sha256: await sha256(bytes), name }, hidden: shown.hidden.map(smaller), judge, target: { ...shown.target, region: null } } };
 }
 
 /** @param {CanvasImageSource & { width: number, height: number }} drawing @returns {Promise<{ blob: Blob, scale: number }>} */

@@ -1,7 +1,7 @@
 /**
  * The link: what is shown, as the fragment of the page's address, and back. Pure.
  *
- * `#1;m=efficientnet-lite0;p=chelsea;c=281;l=layer4;x=grad-cam~k3f9a`: the version of its form, then fields, then a checksum
+ * `#2;m=efficientnet-lite0;p=chelsea;c=281;l=layer4;x=grad-cam~k3f9a`: the version of its form, then fields, then a checksum
  * (`frame.js`). Model, picture, class, layers and method always stand in it, so that it means the same explanation when
  * the page gets other defaults; of the rest only what differs from the defaults does. Whoever changes one of those
  * defaults makes a new version, and writes the old default into older links in `MIGRATIONS`.
@@ -13,26 +13,36 @@ import { fieldsOf, seal, unseal } from "./frame.js";
 import { clipped, LinkProblem, newer, orProblem, unfit } from "./problem.js";
 import { readRef, writeRef } from "./ref.js";
 import { read, write } from "./scalar.js";
-import { AXES, GRID_SCALES, KINDS, LOOKS, MERGES, same, STRIPS } from "./shown.js";
+import { AXES, COLOURS, FITS, GRID_SCALES, INTERPOLATIONS, KINDS, LOOKS, MERGES, RESIZERS, same, STRIPS } from "./shown.js";
 
-/** @import { Rect } from "../engine/border.d.ts"
+/** @import { Preprocessing, Rect } from "../engine/border.d.ts"
  *  @import { Fields } from "./frame.js"
  *  @import { Problem } from "./problem.js"
  *  @import { Scalar } from "./scalar.js"
- *  @import { Shown, ShownGrid } from "./shown.js" */
+ *  @import { Shown } from "./shown.js" */
 
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** Makes the fields of the next version from those of the version that is the key.
  * @typedef {Record<number, (fields: Fields) => Fields>} Migrations */
 /** @type {Migrations} */
-const MIGRATIONS = {};
+const MIGRATIONS = {
+  // The models of a grid stood behind its axes, and of it nothing else but the scale could be said.
+  1(fields) {
+    const [rows, columns, scale, ...models] = fields.get("grid")?.split(",") ?? [];
+    if (scale === undefined) return fields;
+    const grid = /** @type {const} */ (["grid", [rows, columns, scale, "none", "false"].join(",")]);
+    return new Map([...fields, grid, ...(models.length > 0 ? [/** @type {const} */ (["gridmodels", models.join(",")])] : [])]);
+  },
+};
 
 /** How a value is written, and read with a `LinkProblem` for what is not possible.
  * @typedef {{ write: (value: any) => string, read: (raw: string, what: string) => unknown }} Form */
 
 const LARGEST = 1_000_000;
-const MOST = { layers: 64, options: 64, hidden: 64, models: 16 };
+const MOST = { layers: 64, options: 64, hidden: 64, metrics: 64, ticks: 256, models: 16 };
+/** No network's input has a longer side. */
+const LONGEST_SIDE = 4096;
 
 /** @param {string} expected @param {(value: Scalar) => boolean} fits @returns {Form} */
 const scalar = (expected, fits) => ({
@@ -52,6 +62,9 @@ const WORD = scalar("a text of 1 to 200 characters", isWord);
 const SWITCH = scalar("`true` or `false`", (value) => typeof value === "boolean");
 const SHARE = scalar("a number from 0 to 1", (value) => typeof value === "number" && value >= 0 && value <= 1);
 const CLASS = scalar("the number or the name of a class", (value) => isClass(value) || isWord(value));
+const NUMBER = scalar("a number", (value) => typeof value === "number" && Number.isFinite(value));
+const SIDE = scalar(`a whole number of pixels from 1 to ${LONGEST_SIDE}`, (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= LONGEST_SIDE);
+const INDEX = scalar("the number of a class", isClass);
 const RIVAL = scalar("the number of a class or `none`", (value) => value === null || isClass(value));
 const REF = { write: writeRef, read: readRef };
 
@@ -75,11 +88,19 @@ const listOf = (form, separator, most) => ({
   },
 });
 
-/** @param {Form} form @returns {Form} */
-const orNone = (form) => ({
-  write: (value) => (value === null ? write(null) : form.write(value)),
-  read: (raw, what) => (raw === write(null) ? null : form.read(raw, what)),
+/** A word for null; a text that looks so has its first character as `%` and digits. @param {string} word @param {Form} form @returns {Form} */
+const orWord = (word, form) => ({
+  write(value) {
+    if (value === null) return word;
+    const raw = form.write(value);
+    return raw === word ? `%${word.charCodeAt(0).toString(16).toUpperCase()}${word.slice(1)}` : raw;
+  },
+  read: (raw, what) => (raw === word ? null : form.read(raw, what)),
 });
+
+const orNone = (/** @type {Form} */ form) => orWord(write(null), form);
+/** What each model has of its own. @param {Form} form */
+const orEach = (form) => orWord("each", form);
 
 /** @type {Form} */
 const RECT = {
@@ -93,17 +114,33 @@ const RECT = {
   },
 };
 
-/** @type {Form} */
-const GRID = {
-  write: (/** @type {ShownGrid} */ { rows, columns, scale, models }) => [...[rows, columns, scale].map(write), ...models.map(writeRef)].join(","),
+/** Several values of different forms, by name. @param {[name: string, form: Form][]} parts @returns {Form} */
+const record = (parts) => ({
+  write: (value) => parts.map(([name, form]) => form.write(value[name])).join(","),
   read(raw, what) {
-    const [rows = "", columns = "", scale = "", ...models] = raw.split(",");
-    if (models.length > MOST.models) throw unfit(what, `${models.length} models`, `at most ${MOST.models}`);
-    const axis = oneOf(AXES);
-    return {
-      rows: axis.read(rows, what), columns: axis.read(columns, what), scale: oneOf(GRID_SCALES).read(scale, what),
-      models: models.map((model) => readRef(model, "a model of the grid")),
-    };
+    const raws = raw.split(",");
+    if (raws.length !== parts.length) throw unfit(what, raw, `a list of ${parts.length} values`);
+    return Object.fromEntries(parts.map(([name, form], at) => [name, form.read(raws[at] ?? "", what)]));
+  },
+});
+
+const GRID = record([["rows", oneOf(AXES)], ["columns", oneOf(AXES)], ["scale", oneOf(GRID_SCALES)], ["best", orNone(SWITCH)], ["difference", SWITCH]]);
+
+const PLAIN_INPUT = record([
+  ["width", SIDE], ["height", SIDE], ["fit", oneOf(FITS)], ["resize", orNone(SIDE)], ["interpolation", oneOf(INTERPOLATIONS)], ["resizer", oneOf(RESIZERS)],
+  ["channels", oneOf(COLOURS)],
+]);
+const PLAIN_PARTS = 7;
+
+/** @type {Form} */
+const INPUT = {
+  write: (/** @type {Preprocessing} */ { range, mean, std, ...plain }) => [PLAIN_INPUT.write(plain), ...[...range, ...mean, ...std].map(write)].join(","),
+  read(raw, what) {
+    const parts = raw.split(",");
+    const numbers = parts.slice(PLAIN_PARTS).map((number) => NUMBER.read(number, what));
+    if (numbers.length !== 8) throw unfit(what, raw, `${PLAIN_PARTS} settings and 8 numbers`);
+    const plain = /** @type {object} */ (PLAIN_INPUT.read(parts.slice(0, PLAIN_PARTS).join(","), what));
+    return { ...plain, range: numbers.slice(0, 2), mean: numbers.slice(2, 5), std: numbers.slice(5) };
   },
 };
 
@@ -135,6 +172,11 @@ const OPTIONS = {
  * @type {[key: string, what: string, place: Place, form: Form, always?: "always"][]} */
 const FIELDS = [
   ["m", "the model", ["model"], REF, "always"],
+  ["weights", "the weights", ["reading", "weights"], orNone(WORD)],
+  ["network", "the network", ["reading", "network"], orNone(WORD)],
+  ["output", "the output", ["reading", "output"], orNone(WORD)],
+  ["task", "what the outputs mean", ["reading", "task"], orNone(WORD)],
+  ["input", "the input", ["input"], orNone(INPUT)],
   ["p", "the picture", ["picture"], REF, "always"],
   ["c", "the class", ["target", "index"], CLASS, "always"],
   ["kind", "the kind of score", ["target", "kind"], oneOf(KINDS)],
@@ -147,13 +189,22 @@ const FIELDS = [
   ["o", "the method's options", ["options"], OPTIONS],
   ["look", "the look", ["view", "look"], oneOf(LOOKS)],
   ["opacity", "the opacity", ["view", "opacity"], SHARE],
+  ["wipe", "the place of the wipe", ["view", "wipe"], SHARE],
   ["map", "the colour map", ["view", "colourMap"], WORD],
   ["scale", "the scale", ["view", "scale"], WORD],
   ["cells", "`cells`", ["view", "cells"], SWITCH],
   ["against", "`against`", ["view", "against"], SWITCH],
   ["contours", "`contours`", ["view", "contours"], SWITCH],
+  ["threshold", "the threshold", ["threshold"], SHARE],
   ["strip", "the strip", ["strip"], oneOf(STRIPS)],
   ["grid", "the grid", ["grid"], orNone(GRID)],
+  ["gridmethods", "the methods of the grid", ["ticks", "method"], orNone(listOf(WORD, ",", MOST.ticks))],
+  ["gridlayers", "the layers of the grid", ["ticks", "layer"], orNone(listOf(orEach(WORD), ",", MOST.ticks))],
+  ["gridclasses", "the classes of the grid", ["ticks", "class"], orNone(listOf(orEach(INDEX), ",", MOST.ticks))],
+  ["gridpictures", "the pictures of the grid", ["ticks", "picture"], orNone(listOf(REF, ",", MOST.ticks))],
+  ["gridmodels", "the models of the grid", ["ticks", "model"], orNone(listOf(REF, ",", MOST.models))],
+  ["object", "the object", ["judge", "object"], orNone(RECT)],
+  ["metrics", "the metrics", ["judge", "metrics"], orNone(listOf(WORD, ",", MOST.metrics))],
   ["hidden", "the hidden parts", ["hidden"], listOf(RECT, "/", MOST.hidden)],
 ];
 /** The picture and the map, in a link that has them inside. */
@@ -166,7 +217,7 @@ const INSIDE = "in";
  * @param {string | null} [inside] the picture and the map, of `pack` in `snapshot.js`
  * @returns {string} from `#` on: letters, digits and `# ; = ~ , : @ / . - + _ %`, ending in a letter or digit
  * @throws {RangeError} says what cannot be put into a link: a number out of its range, an address without https, a hash
- *   that is no SHA-256, a text that is empty or over 200 characters, more than 64 layers, options or hidden parts, or 16 models of the grid
+ *   that is no SHA-256, a text that is empty or over 200 characters, more than 64 layers, options, metrics or hidden parts, 256 ticks of the grid, or 16 models of it
  */
 export function encode(shown, defaults, inside = null) {
   /** @type {Fields} */

@@ -85,7 +85,7 @@ test("any text is read as a link or refused with a message of at most 300 charac
     fc.string({ unit: "binary", maxLength: 400 }),
     fc.string({ maxLength: 40 }).map((text) => `#1;m=${text}~00000`),
     // Whole, and nonsense inside.
-    fc.tuple(fc.constantFrom("m", "p", "c", "than", "region", "l", "o", "opacity", "grid", "hidden", "zoom", "in"), fc.stringMatching(/^[\w.,:@/%+-]{0,300}$/)).map(([key, text]) => sealed({ [key]: text })),
+    fc.tuple(fc.constantFrom("m", "p", "c", "than", "region", "l", "o", "opacity", "grid", "hidden", "input", "gridlayers", "gridpictures", "judge", "zoom", "in"), fc.stringMatching(/^[\w.,:@/%+-]{0,300}$/)).map(([key, text]) => sealed({ [key]: text })),
   );
   fc.assert(
     fc.property(anything, (text) => {
@@ -97,35 +97,56 @@ test("any text is read as a link or refused with a message of at most 300 charac
   );
 });
 
+const EVERYTHING = {
+  model: { url: "https://example.org/models/m.onnx", sha256: HASH },
+  reading: { weights: "raw", network: "Inception v3", output: "aux_logits", task: "multi-label" },
+  input: {
+    width: 299, height: 224, fit: "resize-crop", resize: 256, interpolation: "bicubic", resizer: "pillow", range: [0, 255], mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, -1], channels: "bgr",
+  },
+  picture: { sha256: HASH, name: "my cat (2).jpg" },
+  target: { kind: "difference", index: "tiger cat", than: 242, negated: true, region: { x: 1, y: 2.5, width: 30, height: 40 } },
+  layers: ["layer3", "layer4.1/conv_2"],
+  merge: "product",
+  method: "score-cam",
+  options: { samples: 25, smooth: true, sign: "all" },
+  view: { look: "spotlight", opacity: 0.5, wipe: 0.25, colourMap: "jet", scale: "quantile", cells: true, against: true, contours: true },
+  threshold: 0.3,
+  strip: "classes",
+  grid: { rows: "class", columns: "layer", scale: "row", best: true, difference: true },
+  ticks: { method: ["grad-cam", "score-cam"], layer: [null, "each"], class: [null, 281], picture: [{ id: "cat" }, { sha256: HASH, name: "a,b.jpg" }], model: [{ id: "shapes" }] },
+  judge: { object: { x: 10, y: 20, width: 5, height: 6 }, metrics: ["deletion", "insertion"] },
+  hidden: [{ x: 0, y: 0, width: 5, height: 5 }, { x: 9, y: 9, width: 5, height: 5 }],
+};
+const PACKED_HASH = "3z4xlzwqzv7xv6t8ytwrg293d16fwub5atu4qcwqooidytq9zc";
+
 test("links of version 1 are read as they were written, for ever", () => {
-  assert.equal(link({}), "#1;m=efficientnet-lite0;p=chelsea;c=281;l=features;x=grad-cam~1knq2");
+  assert.deepEqual(decode("#1;m=efficientnet-lite0;p=chelsea;c=281;l=features;x=grad-cam~1knq2", DEFAULTS), { shown: DEFAULTS, inside: null });
+  const { input: _, threshold: __, ...known } = EVERYTHING;
   const everything = {
-    model: { url: "https://example.org/models/m.onnx", sha256: HASH },
-    picture: { sha256: HASH, name: "my cat (2).jpg" },
-    target: { kind: "difference", index: "tiger cat", than: 242, negated: true, region: { x: 1, y: 2.5, width: 30, height: 40 } },
-    layers: ["layer3", "layer4.1/conv_2"],
-    merge: "product",
-    method: "score-cam",
-    options: { samples: 25, smooth: true, sign: "all" },
-    view: { look: "spotlight", opacity: 0.5, colourMap: "jet", scale: "quantile", cells: true, against: true, contours: true },
-    strip: "classes",
-    grid: { rows: "class", columns: "layer", scale: "row", models: [] },
-    hidden: [{ x: 0, y: 0, width: 5, height: 5 }, { x: 9, y: 9, width: 5, height: 5 }],
+    ...DEFAULTS, ...known, reading: DEFAULTS.reading, view: { ...known.view, wipe: 0.5 }, judge: DEFAULTS.judge, ticks: DEFAULTS.ticks, grid: { ...known.grid, best: null, difference: false },
   };
   const written =
-    "#1;m=https://example.org/models/m.onnx@3z4xlzwqzv7xv6t8ytwrg293d16fwub5atu4qcwqooidytq9zc;p=my+cat+%282%29.jpg@3z4xlzwqzv7xv6t8ytwrg293d16fwub5atu4qcwqooidytq9zc" +
+    `#1;m=https://example.org/models/m.onnx@${PACKED_HASH};p=my+cat+%282%29.jpg@${PACKED_HASH}` +
     ";c=tiger+cat;kind=difference;than=242;negated=true;region=1,2.5,30,40;l=layer3,layer4.1/conv_2;merge=product;x=score-cam;o=samples:25,sign:all,smooth:true" +
     ";look=spotlight;opacity=0.5;map=jet;scale=quantile;cells=true;against=true;contours=true;strip=classes;grid=class,layer,row;hidden=0,0,5,5/9,9,5,5~1vsm6";
-  assert.equal(encode(everything, DEFAULTS), written);
   assert.deepEqual(decode(written, DEFAULTS), { shown: everything, inside: null });
+  const { shown: { grid, ticks } } = decode(sealed({ grid: `method,model,own,shapes,a%2Cb.onnx@${PACKED_HASH}` }, 1), DEFAULTS);
+  assert.deepEqual(grid, { rows: "method", columns: "model", scale: "own", best: null, difference: false });
+  assert.deepEqual(ticks, { ...DEFAULTS.ticks, model: [{ id: "shapes" }, { sha256: HASH, name: "a,b.onnx" }] });
+  assert.equal(problem(sealed({ grid: "class,layer" }, 1)), "unfit");
 });
 
-test("a grid of models names them: by their ids, or by the hash of a file", () => {
-  const grid = { rows: "method", columns: "model", scale: "own", models: [{ id: "shapes" }, { sha256: HASH, name: "a,b.onnx" }] };
-  const fragment = link({ grid });
-  assert.match(fragment, /;grid=method,model,own,shapes,a%2Cb\.onnx@3z4xlzwqzv7xv6t8ytwrg293d16fwub5atu4qcwqooidytq9zc~/);
-  assert.deepEqual(decode(fragment, DEFAULTS).shown.grid, grid);
-  assert.equal(problem(sealed({ grid: `method,model,own${",a".repeat(17)}` })), "unfit");
+test("links of version 2 are read as they were written, for ever", () => {
+  assert.equal(link({}), "#2;m=efficientnet-lite0;p=chelsea;c=281;l=features;x=grad-cam~dvakb");
+  const written =
+    `#2;m=https://example.org/models/m.onnx@${PACKED_HASH};weights=raw;network=Inception+v3;output=aux_logits;task=multi-label` +
+    `;input=299,224,resize-crop,256,bicubic,pillow,bgr,0,255,0.485,0.456,0.406,0.229,0.224,-1;p=my+cat+%282%29.jpg@${PACKED_HASH}` +
+    ";c=tiger+cat;kind=difference;than=242;negated=true;region=1,2.5,30,40;l=layer3,layer4.1/conv_2;merge=product;x=score-cam;o=samples:25,sign:all,smooth:true" +
+    ";look=spotlight;opacity=0.5;wipe=0.25;map=jet;scale=quantile;cells=true;against=true;contours=true;threshold=0.3;strip=classes;grid=class,layer,row,true,true" +
+    `;gridmethods=grad-cam,score-cam;gridlayers=each,%65ach;gridclasses=each,281;gridpictures=cat,a%2Cb.jpg@${PACKED_HASH};gridmodels=shapes` +
+    ";object=10,20,5,6;metrics=deletion,insertion;hidden=0,0,5,5/9,9,5,5~fkau4";
+  assert.equal(encode(EVERYTHING, DEFAULTS), written);
+  assert.deepEqual(decode(written, DEFAULTS), { shown: EVERYTHING, inside: null });
 });
 
 test("an empty fragment shows the defaults, and a link that says little takes the rest from them", () => {
@@ -166,9 +187,9 @@ test("a link that was percent-encoded as a whole is read", () => {
 
 test("what this page does not know comes from a newer Sightline", () => {
   assert.equal(problem(sealed({ c: "1", zoom: "2" })), "newer");
-  assert.equal(problem(sealed({ c: "1" }, 2)), "newer");
+  assert.equal(problem(sealed({ c: "1" }, VERSION + 1)), "newer");
   assert.equal(problem(sealed({ "c!": "1~2==" }, 7)), "newer");
-  for (const field of [{ look: "flames" }, { kind: "logit" }, { merge: "sum" }, { strip: "x" }, { grid: "time,layer,own" }]) assert.equal(problem(sealed(field)), "newer");
+  for (const field of [{ look: "flames" }, { kind: "logit" }, { merge: "sum" }, { strip: "x" }, { grid: "time,layer,own,none,false" }, { input: "224,224,stretch,none,bilinear,pillow,rgb,0,1,0,0,0,1,1,1" }]) assert.equal(problem(sealed(field)), "newer");
 });
 
 test("a link of an older version is read by way of the migrations, one version after the other, or refused", () => {
@@ -178,6 +199,7 @@ test("a link of an older version is read by way of the migrations, one version a
       const { y, opacity = "0.5", ...others } = Object.fromEntries(fields);
       return new Map(Object.entries({ ...others, opacity, x: y }));
     },
+    1: (fields) => fields,
   };
   const { shown } = decode(sealed({ c: "7", y: "score-cam" }, 0), DEFAULTS, migrations);
   assert.deepEqual([shown.target.index, shown.method, shown.view.opacity], [7, "score-cam", 0.5]);
@@ -190,7 +212,9 @@ test("a whole link that says something impossible is refused", () => {
   const hash = "0".repeat(50);
   const impossible = [
     { opacity: "1.5" }, { opacity: "-1" }, { opacity: "much" }, { opacity: "none" }, { c: "-1" }, { c: "1.5" }, { c: "" }, { c: "true" }, { than: "name" }, { cells: "1" },
-    { region: "1,2,3" }, { region: "1,2,3,4,5" }, { region: "1,2,3,-4" }, { region: "1,2,3,1e9" }, { hidden: "1,2,3,4/" }, { l: "a,,b" }, { x: "" }, { map: "7" }, { grid: "class,layer" },
+    { region: "1,2,3" }, { region: "1,2,3,4,5" }, { region: "1,2,3,-4" }, { region: "1,2,3,1e9" }, { hidden: "1,2,3,4/" }, { l: "a,,b" }, { x: "" }, { map: "7" }, { grid: "class,layer" }, { grid: "class,layer,own,1,false" },
+    { input: "0,224,crop,none,bilinear,pillow,rgb,0,1,0,0,0,1,1,1" }, { input: "224,224,crop,none,bilinear,pillow,rgb,0,1,0,0,0,1,1" }, { input: "224,224,crop,none,bilinear,pillow,rgb,0,1,0,0,0,1,1,none" },
+    { threshold: "2" }, { weights: "1" }, { gridclasses: "cat" }, { gridlayers: ",a" }, { gridmodels: Array(17).fill("a").join(",") }, { metrics: "7" }, { object: "1,2,3" },
     { o: "a" }, { o: "a:1,a:2" }, { o: "a:none" }, { o: "a:1:2" }, { x: "%zz" }, { x: "%ff" }, { l: Array(65).fill("a").join(",") },
     { m: "" }, { m: "a@b" }, { m: `a@${hash}@${hash}` }, { m: "https://example.org/m.onnx" }, { m: `http://example.org/m@${hash}` }, { m: `ftp://example.org/m@${hash}` },
     { m: `https://me:secret%40example.org/m@${hash}` }, { m: `https://me:secret@example.org/m@${hash}` }, { m: `javascript:alert@${hash}` }, { p: `@${hash}` }, { p: `a@${"z".repeat(50)}` }, { p: `a@${hash}0` },

@@ -6,7 +6,7 @@ import { seenAnswer } from "../earlier/seen.js";
 import { suggested } from "../layers/layers.js";
 import { styled } from "../page/styled.js";
 import { areaWords, number } from "../words.js";
-import { glanceOf } from "./glance.js";
+import { glanceMethods, glanceOf } from "./glance.js";
 import { COMING_THUMB, thumb } from "./thumb.js";
 
 /** @import { Act } from "../act.js"
@@ -96,7 +96,8 @@ function layers(state, act) {
 
 /** @param {State} state @param {Act} act @returns {Item[]} */
 function methods(state, act) {
-  const found = (state.catalogue?.methods ?? []).filter(({ cheap, usesLayer, id }) => (cheap && usesLayer) || id === state.chosen.method);
+  const quick = glanceMethods(state);
+  const found = (state.catalogue?.methods ?? []).filter((method) => quick.includes(method) || method.id === state.chosen.method);
   return found.map(({ id, label, description }) => {
     const picture = thumb(state, glanceOf(state, { method: id }));
     return { id, label, title: description, isChosen: id === state.chosen.method, picture, strength: null, choose: () => act.ask({ method: id, options: {} }) };
