@@ -10,6 +10,7 @@ import { ticked } from "./page/ticked.js";
 import { sampleBlob } from "./pictures/samples.js";
 
 /** @import { Preprocessing, Rect, Setting } from "./engine/border.d.ts"
+ *  @import { Mirror } from "./camera/state.js"
  *  @import { Flow } from "./flow.js"
  *  @import { Embed } from "./embed/embed.js"
  *  @import { GuessPlace } from "./guess/state.js"
@@ -101,6 +102,15 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     openOne: (/** @type {ShownRow} */ { id, file, about }) => {
       dispatch({ type: "many-opened", isOpen: false, picture: id });
       soon((flow) => flow.setPicture(file, file.name, { about }));
+    },
+
+    camera: (/** @type {string} */ id = "") => soon((flow) => flow.camera.start(id)),
+    mirror: (/** @type {Mirror} */ mirror) => soon((flow) => flow.camera.mirror(mirror)),
+    bestOfCamera: () => soon((flow) => flow.camera.best()),
+    stopCamera: () => soon((flow) => flow.camera.stop()),
+    freeze: () => {
+      dispatch({ type: "sheet-closed" });
+      soon((flow) => flow.camera.freeze());
     },
 
     files: (/** @type {readonly File[]} */ files) => takeFiles(files.map(placed)),

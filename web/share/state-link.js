@@ -29,10 +29,11 @@ export const defaultsOf = ({ model, picture }) => ({
   hidden: [],
 });
 
-/** What is shown, once it is explained. @param {State} state @returns {Shown | null} null before, or if the picture has no name for a link */
+/** What is shown, once it is explained. @param {State} state @returns {Shown | null} null before, if the picture has no name for a link, and for
+ * frames of a camera, which nobody keeps */
 export function shownOf(state) {
-  const { modelRef, pictureRef, explanation, chosen, display, strip, hidden, isGrid } = state;
-  if (!modelRef || !pictureRef || !explanation) return null;
+  const { modelRef, pictureRef, explanation, chosen, display, strip, hidden, isGrid, camera } = state;
+  if (camera?.isOn || !modelRef || !pictureRef || !explanation) return null;
   const { kind, index, than, negated, region } = chosen;
   const round = (/** @type {number} */ value) => Math.max(0, Math.round(value));
   return {
