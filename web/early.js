@@ -12,7 +12,7 @@ import { BUILTIN, builtinFiles } from "./models/builtin.js";
 /** @typedef {{ worker: Worker | null, model: Promise<File[]> | null }} Early `model`: the first of the built-in ones, if the address names no other */
 
 const embed = embedOf(location);
-if (embed) await (await import("./embed/poster.js")).pressed(embed);
+if (embed) await (await import("./poster.js")).pressed(embed);
 
 const worker = new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module", name: "sightline" });
 const [first] = BUILTIN;

@@ -52,7 +52,7 @@ const REFUSED = [
   ["NotReadableError", false, /another program may be using it/],
   ["AbortError", false, /another program may be using it/],
   ["OverconstrainedError", false, /not there any more/],
-  ["SomethingElse", false, /could not be started: it is odd/],
+  ["SomethingElse", false, /could not be started: It is odd\./],
 ];
 for (const [name, isFramed, words] of REFUSED) {
   test(`a refusal says what to do: ${name}${isFramed ? " in a frame" : ""}`, () => {

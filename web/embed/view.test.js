@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { INITIAL } from "../state.js";
 import { PARTS } from "./embed.js";
-import { poster, posterOf } from "./poster.js";
+import { poster, posterOf } from "../poster.js";
 import { snippets } from "./snippet-view.js";
 import { embedded } from "./view.js";
 import { encode } from "../share/link.js";

@@ -3,18 +3,18 @@
  * Neither the engine nor a model nor the page's own code is fetched before.
  */
 import { html, nothing, render } from "lit-html";
-import { BUILTIN } from "../models/builtin.js";
-import { fetchSamples } from "../pictures/samples.js";
-import { decode } from "../share/link.js";
-import { unpack } from "../share/snapshot.js";
-import { defaultsOf } from "../share/state-link.js";
-import { ownWindow } from "./framed.js";
-import { tellHeight } from "./height.js";
-import { setTheme } from "./theme.js";
-import { neededWords, POSTER, posterWords } from "./words.js";
+import { BUILTIN } from "./models/builtin.js";
+import { fetchSamples } from "./pictures/samples.js";
+import { decode } from "./share/link.js";
+import { unpack } from "./share/snapshot.js";
+import { defaultsOf } from "./share/state-link.js";
+import { ownWindow } from "./embed/framed.js";
+import { tellHeight } from "./embed/height.js";
+import { setTheme } from "./embed/theme.js";
+import { neededWords, POSTER, posterWords } from "./embed/words.js";
 
-/** @import { Embed } from "./embed.js"
- *  @import { Sample } from "../pictures/state.js" */
+/** @import { Embed } from "./embed/embed.js"
+ *  @import { Sample } from "./pictures/state.js" */
 
 /** `image` is an address. @typedef {{ title: string, needs: string[], image: string | null, alt: string, credit: string, isStarting: boolean }} Poster */
 
