@@ -11,7 +11,7 @@ import { VERSION } from "./save/version.js";
 const WEB = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(WEB);
 /** Of the built page. */
-const BUILT = [
+export const BUILT = [
   "engine-cpu.js", "engine-cpu_bg.wasm", "engine-webgpu.js", "engine-webgpu_bg.wasm", "web/sightline.js", "web/sightline.d.ts", "web/engine/worker.js",
   "web/engine/border.d.ts", "web/engine/error.d.ts",
 ];

@@ -18,8 +18,9 @@ import { CAMERA } from "./words.js";
  *  @import { Frame } from "./lens.js"
  *  @import { Live, Mirror } from "./state.js" */
 
-/** Milliseconds between two frames at least: more is not seen, and would only warm the device. */
-const PACE = 1000 / 15;
+/** Milliseconds between two frames at least: more is hardly seen, and would only warm the device. A camera of 30 frames a second gives
+ * every second one, one of 20 each. */
+const PACE = 45;
 /** Milliseconds between two tellings of the rate: a number that flickers is not read. */
 const TELLING = 1000;
 
