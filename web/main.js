@@ -53,7 +53,7 @@ store.dispatch({ type: "model-linked", linked: linkedModel(location) });
 root.replaceChildren();
 void open(); // the worker starts while the page is drawn
 draw();
-if (embed) root.querySelector("main")?.focus({ preventScroll: true }); // the button that was pressed is gone
+if (embed) /** @type {HTMLElement | null} */ (root.querySelector(".embed"))?.focus({ preventScroll: true }); // the button that was pressed is gone
 performance.mark("sightline:shell");
 
 /** The state is drawn once per frame. */

@@ -68,9 +68,9 @@ export function posterOf(fragment, samples) {
 /** At most 8 kB. @param {Uint8Array<ArrayBuffer>} bytes @param {string} type */
 const imageOf = (bytes, type) => `data:${type};base64,${btoa(String.fromCharCode(...bytes))}`;
 
-/** @param {Poster} poster @param {() => void} press */
+/** No landmark: the frame has a title, and the page that holds it its own. @param {Poster} poster @param {() => void} press */
 export const poster = ({ title, needs, image, alt, credit, isStarting }, press) => html`
-  <main class="poster" aria-busy=${isStarting}>
+  <div class="poster" aria-busy=${isStarting}>
     <div class="poster__picture">${image === null ? html`<img src="web/icon.svg" alt="" width="96" height="96" />` : html`<img class="poster__image" src=${image} alt=${alt} />`}</div>
     <div class="poster__words">
       <h1 class="poster__title">${title}</h1>
@@ -82,5 +82,5 @@ export const poster = ({ title, needs, image, alt, credit, isStarting }, press) 
       </p>
       ${credit ? html`<p class="poster__quiet">${credit}</p>` : nothing}
     </div>
-  </main>
+  </div>
 `;

@@ -72,7 +72,7 @@ test("live: the map follows the camera, a class can be chosen, a frame stays, an
     await expect(sightline.sheet).toHaveCount(0);
     await expect(sightline.canvas).toHaveAccessibleName(/ on Camera: score /);
     const seen = new Set();
-    await expect.poll(async () => seen.add(await pixelsIn(sightline.canvas)).size, "frames and maps change").toBeGreaterThan(4);
+    await expect.poll(async () => seen.add(await pixelsIn(sightline.canvas)).size, "both kinds of frames are seen").toBeGreaterThan(1);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
     expect(page.url(), "nothing of it is in the address").toBe(address);

@@ -29,12 +29,12 @@ export function embedded(state, act, { shows }) {
   const has = (/** @type {Part} */ part) => shows.includes(part);
   return html`
     <div class="notices">${asked(state.asked, act)} ${linkedModel(state.linked, act)} ${state.notice === null ? nothing : notice(state, act)}</div>
-    <main class="embed ${has("looks") ? "" : "embed--bare"}" tabindex="-1" aria-label=${POSTER.part} aria-busy=${state.work.length > 0}>
+    <div class="embed ${has("looks") ? "" : "embed--bare"}" role="group" tabindex="-1" aria-label=${POSTER.part} aria-busy=${state.work.length > 0}>
       ${has("stage") ? stage(state, act) : problem(state, act)} ${has("sentence") ? sentence(state, act) : nothing} ${has("strip") ? strip(state, act) : nothing}
       ${PANELS.map(([part, panel]) => (has(part) ? html`<section class="panel">${panel(state, act)}</section>` : nothing))}
-    </main>
-    ${foot(state, act)} ${sheets(state, act)}
+    </div>
     <p class="visually-hidden" role="status">${state.status}</p>
+    ${foot(state, act)} ${sheets(state, act)}
   `;
 }
 
@@ -46,9 +46,9 @@ function foot(state, act) {
   const credit = state.samples.find(({ id }) => id === state.picture?.sample)?.credit;
   const about = [nameOf(state), state.picture?.name, credit].filter(Boolean).join(" · ");
   return html`
-    <footer class="embed__foot" aria-label=${POSTER.foot}>
+    <div class="embed__foot">
       <span class="embed__about">${about}</span>
       <a href=${address} target="_blank" rel="noopener" aria-label=${POSTER.openFull}>${POSTER.open}</a>
-    </footer>
+    </div>
   `;
 }

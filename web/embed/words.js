@@ -24,7 +24,6 @@ export const POSTER = {
   open: "Open in Sightline",
   openFull: "Open in Sightline, in a new tab",
   part: "Explanation",
-  foot: "About this frame",
 };
 
 /** @param {Shown} shown @param {string | null} label of its picture, if it comes with the page */
