@@ -1,4 +1,6 @@
 /** What a person can do: each control of the page calls one of these. */
+import { isFramed, ownWindow } from "./embed/framed.js";
+import { framedWords } from "./embed/words.js";
 import { withTick } from "./grid/axis.js";
 import { turned } from "./grid/plan.js";
 import { hasAxis } from "./grid/plan.js";
@@ -8,7 +10,9 @@ import { ticked } from "./page/ticked.js";
 import { sampleBlob } from "./pictures/samples.js";
 
 /** @import { Preprocessing, Rect, Setting } from "./engine/border.d.ts"
+ *  @import { Mirror } from "./camera/state.js"
  *  @import { Flow } from "./flow.js"
+ *  @import { Embed } from "./embed/embed.js"
  *  @import { GuessPlace } from "./guess/state.js"
  *  @import { Judging } from "./judge/judge.js"
  *  @import { Axis } from "./grid/axis.js"
@@ -43,6 +47,8 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     // What is kept of downloads is known once somebody looks.
     if (hasAxis(store.state.comparing, "model") && !store.state.library.models) void library.open();
   };
+  /** One press, which may have been meant for the page that holds this one, asks no other server. @param {() => void} ask */
+  const abroad = (ask) => (isFramed ? dispatch({ type: "refused", place: "link", work: Infinity, message: framedWords(ownWindow()) }) : ask());
   const leaveGrid = () => soon((flow) => flow.comparison.close());
   return {
     painted,
@@ -65,16 +71,19 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     copyFigure: () => soon((flow) => flow.saving.copyFigure()),
     copyPython: () => soon((flow) => flow.saving.copyPython()),
 
+    isFramed,
+    ownWindow,
+    frame: (/** @type {Partial<Embed>} */ change) => dispatch({ type: "frame-changed", change }),
     canSend: typeof navigator.share === "function",
     linkDefaults: () => link().defaults,
     linkOf: (/** @type {Shown} */ shown) => link().of(shown),
     copyLink: (/** @type {string} */ address) => void navigator.clipboard?.writeText(address).then(() => dispatch({ type: "told", status: "Link copied." })),
     sendLink: (/** @type {string} */ address) => void navigator.share({ url: address, title: "Sightline" }).catch(() => {}),
     putInside: () => void link().putInside(),
-    fetchLinked: (/** @type {Asked} */ asked) => {
+    fetchLinked: (/** @type {Asked} */ asked) => abroad(() => {
       link().fetch(asked);
       if (store.state.sheet === "model") void library.open();
-    },
+    }),
     giveUpLink: () => link().giveUp(),
 
     openMany: () => {
@@ -95,16 +104,25 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
       soon((flow) => flow.setPicture(file, file.name, { about }));
     },
 
+    camera: (/** @type {string} */ id = "") => soon((flow) => flow.camera.start(id)),
+    mirror: (/** @type {Mirror} */ mirror) => soon((flow) => flow.camera.mirror(mirror)),
+    bestOfCamera: () => soon((flow) => flow.camera.best()),
+    stopCamera: () => soon((flow) => flow.camera.stop()),
+    freeze: () => {
+      dispatch({ type: "sheet-closed" });
+      soon((flow) => flow.camera.freeze());
+    },
+
     files: (/** @type {readonly File[]} */ files) => takeFiles(files.map(placed)),
-    model: takeModel,
+    model: (/** @type {File[] | string} */ source) => (typeof source === "string" ? abroad(() => takeModel(source)) : takeModel(source)),
     builtin: (/** @type {string} */ id) => {
       const own = builtin(id);
       if (own) soon((flow) => flow.loadModel(builtinFiles(own), { id }));
     },
-    loadLinked: (/** @type {string} */ address) => {
+    loadLinked: (/** @type {string} */ address) => abroad(() => {
       dispatch({ type: "model-linked", linked: null });
       takeModel(address);
-    },
+    }),
     dismissLinked: () => dispatch({ type: "model-linked", linked: null }),
     chooseTool: (/** @type {string} */ tool) => dispatch({ type: "tool-chosen", tool }),
     typeAddress: (/** @type {string} */ address) => dispatch({ type: "address-typed", address }),
@@ -167,7 +185,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     takeInput: (/** @type {Preprocessing} */ input) => soon((flow) => flow.guessing.take(input)),
     typeInput: (/** @type {string} */ name, /** @type {string} */ text) => soon((flow) => flow.input.type(name, text)),
     resetInput: () => soon((flow) => flow.input.reset()),
-    download: (/** @type {CatalogueModel} */ model) => void library.take(model),
+    download: (/** @type {CatalogueModel} */ model) => abroad(() => void library.take(model)),
     cancelDownload: (/** @type {string} */ id) => library.cancel(id),
     removeStored: (/** @type {StoredFile} */ file) => void library.remove(file),
     removeAllStored: () => void library.removeAll(),

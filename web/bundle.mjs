@@ -11,9 +11,9 @@ import { build } from "esbuild";
 const WEB = dirname(fileURLToPath(import.meta.url));
 export const ROOT = dirname(WEB);
 /** Entry points by where they lie in the built page: their own relative addresses must stay true. */
-const ENTRIES = { main: "main.js", early: "early.js", sightline: "sightline.js", "engine/worker": "engine/worker.js", "file-protocol": "file-protocol.js", page: "styles/main.css" };
+const ENTRIES = { main: "main.js", early: "early.js", poster: "poster.js", "sightline-view": "sightline-view.js", sightline: "sightline.js", "engine/worker": "engine/worker.js", "file-protocol": "file-protocol.js", page: "styles/main.css" };
 /** Copied as they are. */
-const DATA = ["icon.svg", "demo", "models/catalogue.json", "models/recipes.json", "sightline.d.ts", "engine/border.d.ts", "engine/error.d.ts"];
+const DATA = ["icon.svg", "demo", "models/catalogue.json", "models/recipes.json", "sightline.d.ts", "sightline-view.d.ts", "engine/border.d.ts", "engine/error.d.ts"];
 /** What comes with the page from models/: the files, and the licences beside them. */
 const PHOTOGRAPHS = /\.jpg$|^samples\.json$|^CREDITS\.md$/;
 const MODELS = { "efficientnet-lite0": ["model.onnx", "config.json", "LICENSE.txt", "NOTICE.txt"] };
@@ -31,8 +31,8 @@ export const options = (dist) => ({
   sourcemap: true,
   // The licences of what the page is built with go with it.
   legalComments: /** @type {const} */ ("linked"),
-  // The engine lies beside the page and is loaded when the device is known.
-  external: ["*/engine-cpu.js", "*/engine-webgpu.js"],
+  // The engine lies beside the page and is loaded when the device is known; what starts early loads the rest when it is time.
+  external: ["*/engine-cpu.js", "*/engine-webgpu.js", "./main.js", "./poster.js"],
   logLevel: /** @type {const} */ ("warning"),
 });
 

@@ -1,13 +1,18 @@
 /**
  * What takes longest on the line comes first, before the page's own code is there: the engine of the CPU, and then the model of a first visit.
  * Two large files at once take longer than one after the other.
- * The page's code runs after this one, as it stands after it in the document: else it would start a worker of its own.
+ * The page's code is asked for after that, and runs after it: else it would start a worker of its own. In a frame of another page nothing
+ * of all this is fetched before somebody presses.
  */
 import { beside } from "./beside.js";
+import { embedOf } from "./embed/embed.js";
 import { REPLY } from "./engine/protocol.js";
 import { BUILTIN, builtinFiles } from "./models/builtin.js";
 
 /** @typedef {{ worker: Worker | null, model: Promise<File[]> | null }} Early `model`: the first of the built-in ones, if the address names no other */
+
+const embed = embedOf(location);
+if (embed) await (await import("./poster.js")).pressed(embed);
 
 const worker = new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module", name: "sightline" });
 const [first] = BUILTIN;
@@ -34,3 +39,4 @@ async function files(model) {
 const early = { worker, model: first && location.hash === "" ? files(first) : null };
 early.model?.catch(() => {}); // told where it is loaded
 Object.assign(globalThis, { early });
+await import("./main.js");

@@ -2,6 +2,7 @@
  * The way of a person's actions: what is asked of the engine, in which order, and what is told to the state.
  * It can be read from top to bottom: model, picture, scores, explanation, heatmap.
  */
+import { CameraFlow } from "./camera/flow.js";
 import { ChannelsFlow } from "./channels/flow.js";
 import { presentPicture } from "./grid/axis.js";
 import { CompareFlow } from "./grid/flow.js";
@@ -73,6 +74,7 @@ export class Flow {
     this.guessing = new GuessFlow(lens, store, (input) => this.input.take(input));
     this.saving = new SaveFlow(store, this.#work, address);
     this.many = manyFlow(lens, store, this.#work);
+    this.camera = new CameraFlow({ lens, store, setPicture: (blob, name, about) => this.setPicture(blob, name, { about }), back: () => void this.explain({}) });
   }
 
   /** @param {Iterable<Blob> | string | URL | Promise<File[]>} given @param {KnownModel} [known] */
@@ -315,6 +317,7 @@ export class Flow {
 
   /** Another class, layer, method or option. @param {Partial<Chosen>} change */
   async explain(change) {
+    if (this.camera.isLive) return this.camera.ask(change);
     this.#store.dispatch({ type: "chosen", change });
     if (!this.#store.state.scores) return;
     await this.#inquire("Explaining", (running, isNewest) => this.#explainChosen(running, isNewest));

@@ -2,6 +2,8 @@
 import { render } from "lit-html";
 import { createAct } from "./act.js";
 import { noticeWords } from "./device/words.js";
+import { embedOf } from "./embed/embed.js";
+import { embedded } from "./embed/view.js";
 import { Flow } from "./flow.js";
 import { savedIn } from "./save/dropped.js";
 import { takeDrops } from "./intake/drop.js";
@@ -13,6 +15,7 @@ import { linkedModel } from "./models/linked.js";
 import { page } from "./page/view.js";
 import { fetchSamples, sampleBlob } from "./pictures/samples.js";
 import { LinkFlow } from "./share/flow.js";
+import { AddressKeeper, FIXED } from "./share/history.js";
 import { defaultsOf, shownOf } from "./share/state-link.js";
 import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
@@ -43,11 +46,14 @@ const running = new Promise((resolve) => (begin = resolve));
 const soon = (act) => void running.then(act);
 const act = createAct({ store, library, link: linked, soon, takeFiles, takeModel, takePicture, painted });
 
+const embed = embedOf(location);
+if (embed) store.dispatch({ type: "embedded", embed });
 takeDrops({ onFiles: takeFiles, onHover: (isOver) => root.classList.toggle("page-root--over", isOver) });
 store.dispatch({ type: "model-linked", linked: linkedModel(location) });
 root.replaceChildren();
 void open(); // the worker starts while the page is drawn
 draw();
+if (embed) /** @type {HTMLElement | null} */ (root.querySelector(".embed"))?.focus({ preventScroll: true }); // the button that was pressed is gone
 performance.mark("sightline:shell");
 
 /** The state is drawn once per frame. */
@@ -59,7 +65,8 @@ function schedule() {
 
 function draw() {
   isScheduled = false;
-  render(page(store.state, act), root);
+  const { state } = store;
+  render(state.embed ? embedded(state, act, state.embed) : page(state, act), root);
   link?.changed();
 }
 
@@ -164,7 +171,8 @@ function linkFlow(flow, samples) {
     },
     kept: () => library.open(),
   };
-  return new LinkFlow({ store, flow, own, defaults: defaultsOf({ model: FIRST?.id ?? "", picture: samples[0]?.id ?? "" }) });
+  const defaults = defaultsOf({ model: FIRST?.id ?? "", picture: samples[0]?.id ?? "" });
+  return new LinkFlow({ store, flow, own, defaults, keeper: embed ? FIXED : new AddressKeeper(defaults) });
 }
 
 /** @param {HTMLCanvasElement} _canvas @param {HTMLCanvasElement | null} colours */

@@ -4,10 +4,12 @@
  * The state is cut by feature. Each slice names its part of the state and what each event changes in it; several slices
  * may answer the same event.
  */
+import * as camera from "./camera/state.js";
 import * as channels from "./channels/state.js";
 import * as classes from "./classes/state.js";
 import * as device from "./device/state.js";
 import * as earlier from "./earlier/state.js";
+import * as embed from "./embed/state.js";
 import * as grid from "./grid/state.js";
 import * as guess from "./guess/state.js";
 import * as hide from "./hide/state.js";
@@ -25,17 +27,17 @@ import * as stage from "./stage/state.js";
 import * as strip from "./strip/state.js";
 import * as work from "./work/state.js";
 
-/** @typedef {Readonly<channels.ChannelsState & classes.ClassesState & device.DeviceState & earlier.EarlierState & grid.GridState & guess.GuessState & hide.HideState
+/** @typedef {Readonly<camera.CameraState & channels.ChannelsState & classes.ClassesState & device.DeviceState & earlier.EarlierState & embed.EmbedState & grid.GridState & guess.GuessState & hide.HideState
  *   & input.InputState & judge.JudgeState & many.ManyState & methods.MethodsState & models.ModelsState & pictures.PicturesState & problem.ProblemState & question.QuestionState
  *   & share.ShareState & sheets.SheetsState & stage.StageState & strip.StripState & work.WorkState>} State */
-/** @typedef {channels.ChannelsEvent | classes.ClassesEvent | device.DeviceEvent | grid.GridEvent | guess.GuessEvent | hide.HideEvent
+/** @typedef {camera.CameraEvent | channels.ChannelsEvent | classes.ClassesEvent | device.DeviceEvent | embed.EmbedEvent | grid.GridEvent | guess.GuessEvent | hide.HideEvent
  *   | input.InputEvent | judge.JudgeEvent | many.ManyEvent | models.ModelsEvent | pictures.PicturesEvent | problem.ProblemEvent | question.QuestionEvent
  *   | share.ShareEvent | sheets.SheetsEvent | stage.StageEvent | strip.StripEvent | work.WorkEvent} Event */
 /** What some events change in a slice of the state.
  * @typedef {{ [T in Event["type"]]?: (state: State, event: Extract<Event, { type: T }>) => Partial<State> }} Changes */
 
 /** The order does not matter: no two slices name the same part. */
-const SLICES = [channels, classes, device, earlier, grid, guess, hide, input, judge, many, methods, models, pictures, problem, question, share, sheets, stage, strip, work];
+const SLICES = [camera, channels, classes, device, earlier, embed, grid, guess, hide, input, judge, many, methods, models, pictures, problem, question, share, sheets, stage, strip, work];
 
 /** @type {State} */
 export const INITIAL = Object.freeze(Object.assign({}, ...SLICES.map(({ initial }) => initial)));

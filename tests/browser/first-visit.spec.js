@@ -32,14 +32,13 @@ test("the first photograph is explained by the first model with few requests, al
   await expect(sightline.errors).toHaveCount(0);
 });
 
-test("one worker is started, even if what starts it early comes late", async ({ page }) => {
-  const main = page.waitForResponse(/\/web\/main\.js$/).then((response) => response.finished());
-  await page.route("**/web/early.js", async (route) => {
-    await main;
-    await route.continue();
-  });
+test("one worker is started, and the page's code is asked for after it", async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname.split("/").at(-1)));
   await new SightlinePage(page).open("cpu", "");
   expect(page.workers()).toHaveLength(1);
+  const order = asked.filter((name) => ["early.js", "worker.js", "main.js"].includes(name));
+  expect(order).toEqual(["early.js", "worker.js", "main.js"]);
 });
 
 test("those who hear the page are told what was loaded and what came out", async ({ page }) => {

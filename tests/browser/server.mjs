@@ -27,7 +27,8 @@ const TYPES = {
 /** What a static host compresses. */
 const TEXTS = [".css", ".html", ".js", ".json", ".svg", ".wasm"];
 
-/** Starts the server on the loopback address; resolves with its origin. `asPages`: compresses and lets cache as GitHub Pages does. */
+/** Starts the server on the loopback address; resolves with its origin. `asPages`: compresses, and lets browsers cache and other origins
+ * read, as GitHub Pages does. */
 export function serve(port = 0, { asPages = false } = {}) {
   const server = createServer((request, response) => answer(request, response, asPages));
   return new Promise((resolve, reject) => {
@@ -60,7 +61,7 @@ const compressed = new Map();
 
 function answerAsPages(file, request, response) {
   const tag = `"${statSync(file).mtimeMs}-${statSync(file).size}"`;
-  response.setHeader("cache-control", "max-age=600").setHeader("etag", tag);
+  response.setHeader("cache-control", "max-age=600").setHeader("etag", tag).setHeader("access-control-allow-origin", "*");
   if (request.headers["if-none-match"] === tag) return response.writeHead(304).end();
   if (!TEXTS.includes(extname(file))) return createReadStream(file).pipe(response);
   if (!compressed.has(file)) compressed.set(file, gzipSync(readFileSync(file)));

@@ -17,10 +17,11 @@ const MOST = 12;
 /**
  * @param {string} task
  * @param {readonly Score[]} scores
- * @param {{ search: string, threshold: number }} wanted `threshold`: the probability from which a class counts as found
- * @returns {Listed} the strongest first
+ * @param {{ search: string, threshold: number, isSteady?: boolean }} wanted `threshold`: the probability from which a class counts as found;
+ *   `isSteady`: a model whose classes are all shown shows each in its place, so that it can be followed while the numbers change
+ * @returns {Listed} the strongest first, but for `isSteady`
  */
-export function listed(task, scores, { search, threshold }) {
+export function listed(task, scores, { search, threshold, isSteady = false }) {
   const words = search.trim().toLowerCase();
   const { many } = namesOf(task);
   const order = sorted(task, scores).filter(({ label, index }) => label.toLowerCase().includes(words) || String(index) === words);
@@ -31,6 +32,7 @@ export function listed(task, scores, { search, threshold }) {
     const count = `${order.length} of ${scores.length} ${many} match${order.length > FOUND ? `; the first ${FOUND} are shown` : ""}`;
     return { found: order.slice(0, FOUND), count, verdict };
   }
+  if (isSteady && scores.length <= FEW) order.sort((a, b) => a.index - b.index);
   const shown = order.slice(0, rows(task, scores, threshold));
   const count = shown.length < scores.length ? `${shown.length} of ${scores.length} ${many}; find the others by name or number` : "";
   return { found: shown, count, verdict };

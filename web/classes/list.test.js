@@ -48,3 +48,10 @@ test("an answer in words", () => {
   assert.equal(answerWords("segmentation", score(0, 2, 0.34)), "34 % of the pixels");
   assert.equal(answerWords("regression", score(0, -2.5, null)), "−2.5");
 });
+
+test("a few classes whose numbers change all the time keep their places; of many the strongest are shown", () => {
+  const few = [score(0, 1, 0.2), score(1, 3, 0.7), score(2, 2, 0.1)];
+  const places = (scores) => listed("single-label", scores, { ...ALL, isSteady: true }).found.map(({ index }) => index);
+  assert.deepEqual(places(few), [0, 1, 2]);
+  assert.deepEqual(places(many(1).reverse()), [0, 1, 2, 3, 4]);
+});

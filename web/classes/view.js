@@ -24,7 +24,7 @@ export function classes(state, act) {
   const { model, scores, search, threshold } = now;
   const task = model?.task ?? "";
   const { one } = namesOf(task);
-  const { found, verdict, count } = listed(task, scores ?? [], { search, threshold });
+  const { found, verdict, count } = listed(task, scores ?? [], { search, threshold, isSteady: state.camera?.isOn ?? false });
   // What stands in the field may be newer than what is drawn.
   const choose = (/** @type {KeyboardEvent & { target: HTMLInputElement }} */ { key, target }) => {
     const [first] = listed(task, state.scores ?? [], { search: target.value, threshold }).found;

@@ -52,8 +52,11 @@ test("deleting: first the file, then its fingerprint; or everything", async () =
 
 test("a browser that refuses to keep anything: in memory, and it says so", async () => {
   const refusing = { open: () => Promise.reject(new DOMException("The operation is insecure.", "SecurityError")) };
-  for (const storage of [undefined, refusing]) {
-    const shelf = await openShelf(storage);
+  const blocked = () => {
+    throw new DOMException("Access is denied for this document.", "SecurityError"); // in a frame of another page
+  };
+  for (const find of [() => undefined, () => refusing, blocked]) {
+    const shelf = await openShelf(find);
     assert.equal(shelf.persistent, false);
     await shelf.write("a", new Blob(["1"]));
     assert.equal(await (await shelf.read("a")).text(), "1");
@@ -68,7 +71,7 @@ test("the Cache API keeps blobs under their names", async () => {
     delete: async (url) => entries.delete(url),
     keys: async () => [...entries.keys()].map((url) => ({ url })),
   };
-  const shelf = await openShelf({ open: async () => cache });
+  const shelf = await openShelf(() => ({ open: async () => cache }));
   assert.equal(shelf.persistent, true);
   const key = `part/${encodeURIComponent("https://a.example/x?y=1")}/0`;
   await shelf.write(key, new Blob(["1"]));

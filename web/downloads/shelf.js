@@ -10,9 +10,10 @@ const NAME = "sightline-models";
 /** The Cache API wants addresses; this one can never be asked for on a network. */
 const BASE = "https://kept.invalid/";
 
-/** @param {CacheStorage | undefined} [storage] @returns {Promise<Shelf>} */
-export async function openShelf(storage = globalThis.caches) {
+/** In a frame of another page some browsers refuse even to say whether there is one. @param {() => CacheStorage | undefined} [find] @returns {Promise<Shelf>} */
+export async function openShelf(find = () => globalThis.caches) {
   try {
+    const storage = find();
     if (storage) return cacheShelf(await storage.open(NAME));
   } catch {
     // Refused: then it is kept as long as the page is open, and the storage panel says so.

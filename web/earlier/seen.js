@@ -1,4 +1,5 @@
-/** What is seen while another model or picture comes, and of what it is. Pure. */
+/** What is seen while another model or picture comes or the camera is on, and of what it is. Pure. */
+import { liveState } from "../camera/live.js";
 import { nameOf } from "../models/builtin.js";
 
 /** @import { State } from "../state.js" */
@@ -9,13 +10,15 @@ import { nameOf } from "../models/builtin.js";
 
 /** @param {State} state @returns {Seen} */
 export function seen(state) {
+  const live = liveState(state);
+  if (live) return { now: live, away: null };
   const now = state.earlier ? { ...state, ...state.earlier } : state;
   const coming = comingIn(state);
   return { now, away: now.explanation && (coming || state.earlier) ? awayOf(state, now, coming) : null };
 }
 
 /** Of what a model answers, which is there before its first map. @param {State} state @returns {Seen} */
-export const seenAnswer = (state) => (state.scores && !comingIn(state) ? { now: state, away: null } : seen(state));
+export const seenAnswer = (state) => (state.scores && !comingIn(state) && !state.camera?.isOn ? { now: state, away: null } : seen(state));
 
 /** @param {State} state */
 const comingIn = ({ work }) => work.findLast(({ coming }) => coming)?.coming ?? null;

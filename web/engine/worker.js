@@ -34,8 +34,8 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
 /** @typedef {{ default(): Promise<{ __wasm_call_ctors?(): void }>, Engine: { create(backend: Backend, fast?: boolean): Promise<Engine> }, catalogue(): Catalogue,
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
 
-/** @type {Record<Backend, string>} */
-const MODULES = { cpu: "../../engine-cpu.js", webgpu: "../../engine-webgpu.js" };
+/** Each address stands in its import, so that bundlers find them. @type {Record<Backend, () => Promise<unknown>>} */
+const MODULES = { cpu: () => import("../../engine-cpu.js"), webgpu: () => import("../../engine-webgpu.js") };
 
 /** Pure functions come from here even when the engine runs on WebGPU. @type {EngineModule} */
 let pure;
@@ -184,7 +184,7 @@ async function startWebgpu() {
 
 /** @param {Backend} backend @returns {Promise<EngineModule>} */
 async function load(backend) {
-  const module = await import(MODULES[backend]);
+  const module = /** @type {EngineModule} */ (await MODULES[backend]());
   const exported = await module.default();
   // What the linked crates register at their start: see the engine's `build.rs`.
   exported.__wasm_call_ctors?.();

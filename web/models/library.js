@@ -154,8 +154,9 @@ export class ModelLibrary {
 
   async #refresh() {
     const models = await this.#opened();
-    const { usage: used = null, quota = null } = (await storage?.estimate?.()) ?? {};
-    const guarded = (await storage?.persisted?.()) ?? false;
+    // In a frame of another page some browsers refuse to say it.
+    const { usage: used = null, quota = null } = (await storage?.estimate?.().catch(() => null)) ?? {};
+    const guarded = (await storage?.persisted?.().catch(() => false)) ?? false;
     this.#change({ stored: await models.list(), persistent: models.persistent, used, quota, guarded });
   }
 

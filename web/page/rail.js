@@ -15,7 +15,7 @@ const TAKEN = { classes: ["classes", "ask"], layers: ["closer"], methods: ["clos
 
 /** @param {State} state @param {Act} act */
 export function rail(state, act) {
-  const taken = (state.sheet && TAKEN[state.sheet]) ?? [];
+  const taken = [...((state.sheet && TAKEN[state.sheet]) ?? []), ...(state.camera?.isOn ? ["ask"] : [])]; // frames go by
   return html`
     <aside class="rail" aria-label="Answer and questions">
       ${Object.entries(PANELS).map(([id, content]) => (taken.includes(id) ? nothing : html`<section class="panel" id=${id}>${content(state, act)}</section>`))}

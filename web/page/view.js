@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { bar } from "../bar/view.js";
 import { bottomBar } from "../bar/bottom.js";
 import { notice } from "../device/view.js";
+import { camera } from "../camera/view.js";
 import { classChips } from "../classes/view.js";
 import { many } from "../many/view.js";
 import { linkedModel } from "../models/linked-view.js";
@@ -24,7 +25,7 @@ export const page = (state, act) => html`
   <main class="page" aria-busy=${state.work.length > 0}>
     ${state.many.isOpen
       ? html`<div class="page__many">${problem(state, act)} ${many(state, act)}</div>`
-      : html`<div class="page__look">${stage(state, act)} ${sentence(state, act)} ${classChips(state, act)} ${strip(state, act)}</div> ${rail(state, act)}`}
+      : html`<div class="page__look">${stage(state, act)} ${sentence(state, act)} ${classChips(state, act)} ${state.camera?.isOn ? camera(state, act, state.camera) : strip(state, act)}</div> ${rail(state, act)}`}
   </main>
   ${sheets(state, act)} ${bottomBar(state, act)}
   <p class="visually-hidden" role="status">${state.status}</p>

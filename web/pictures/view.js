@@ -1,5 +1,6 @@
 /** Where a picture comes from: one that comes with the page, a file, the clipboard, the camera. */
 import { html, nothing } from "lit-html";
+import { CAMERA } from "../camera/words.js";
 import { message } from "../page/message.js";
 
 /** @import { Act } from "../act.js"
@@ -21,9 +22,11 @@ export function pictures(state, act) {
         <input class="visually-hidden" id="choose-picture" type="file" accept="image/*" multiple @change=${(/** @type {Chosen} */ event) => chosen(event, act)} />
         <label class="button" for="choose-picture">Choose picture</label>
         <input class="visually-hidden" id="take-picture" type="file" accept="image/*" capture="environment" @change=${(/** @type {Chosen} */ event) => chosen(event, act)} />
-        <label class="button pictures__camera" for="take-picture">Camera</label>
+        <label class="button pictures__photo" for="take-picture">${CAMERA.photo}</label>
+        <button class="button" type="button" @click=${() => act.camera()}>${CAMERA.start}</button>
         <p class="chooser__hint">or drop or paste one anywhere on the page</p>
       </div>
+      <p class="panel__words" role="status">${state.camera && !state.camera.isOn ? CAMERA.asking : ""}</p>
       ${groups.map((group) => html`
         <h3>${GROUPS[group]}</h3>
         <ul class="pictures__samples">${state.samples.filter((sample) => sample.group === group).map((sample) => html`

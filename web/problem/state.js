@@ -19,6 +19,7 @@ export const changes = {
   refused: (state, { place, message, work }) => ({ problem: { place, message, work: Math.max(work, ...state.work.map(({ id }) => id)) } }),
   succeeded: ({ problem }, { work }) => ({ problem: problem && work > problem.work ? null : problem }),
   "problem-dismissed": () => ({ problem: null }),
+  "camera-began": ({ problem }) => ({ problem: problem?.place === "picture" ? null : problem }),
   // What was refused is not asked for any more.
   "input-untyped": ({ problem }) => ({ problem: problem?.place === "input" ? null : problem }),
 };

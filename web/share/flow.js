@@ -4,7 +4,6 @@
  * A link is opened step by step: its model, how that is read, its picture, then its question. What comes with the page is loaded by itself; a press
  * comes before another server is asked, and a file of a person's own is asked for.
  */
-import { AddressKeeper } from "./history.js";
 import { insideOf } from "./inside.js";
 import { decode, encode } from "./link.js";
 import { percent } from "../words.js";
@@ -17,6 +16,7 @@ import { otherWords } from "./verify.js";
  *  @import { MapGrid } from "../engine/border.d.ts"
  *  @import { Saved } from "../save/saved.js"
  *  @import { Store } from "../store.js"
+ *  @import { Keeper } from "./history.js"
  *  @import { Ref, Shown } from "./shown.js"
  *  @import { Asked } from "./state.js" */
 
@@ -39,13 +39,13 @@ export class LinkFlow {
   /** How far its model is read as it says. @type {"begun" | "done" | null} */ #reading = null;
   /** What is being loaded for it. @type {Set<Ref>} */ #loading = new Set();
 
-  /** @param {{ store: Store, flow: Flow, own: Own, defaults: Shown }} parts */
-  constructor({ store, flow, own, defaults }) {
+  /** @param {{ store: Store, flow: Flow, own: Own, defaults: Shown, keeper: Keeper }} parts */
+  constructor({ store, flow, own, defaults, keeper }) {
     this.#store = store;
     this.#flow = flow;
     this.#own = own;
     this.#defaults = defaults;
-    this.#keeper = new AddressKeeper(defaults);
+    this.#keeper = keeper;
   }
 
   /** Opens what the address says. @param {string} fragment */

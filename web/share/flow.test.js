@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createStore } from "../store.js";
 import { LinkFlow } from "./flow.js";
+import { FIXED } from "./history.js";
 import { encode } from "./link.js";
 import { isMeant } from "./shown.js";
 import { defaultsOf } from "./state-link.js";
@@ -22,7 +23,6 @@ const OF_A_FILE = { ...SHOWN, picture: { sha256: "b".repeat(64), name: "mine.jpg
 
 /** A page on which a model and a sample load when they are asked for; the address is not touched. */
 function open() {
-  globalThis.window = { history: { replaceState() {}, pushState() {}, state: null }, location: { hash: "" } };
   const asked = [];
   const store = createStore(() => {});
   const link = new LinkFlow({
@@ -34,6 +34,7 @@ function open() {
       kept: async () => void asked.push(["kept"]),
     },
     defaults: DEFAULTS,
+    keeper: FIXED,
   });
   store.dispatch({ type: "started", backend: "cpu", reason: "", catalogue: CATALOGUE });
   const loaded = (modelRef, pictureRef) => {

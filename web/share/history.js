@@ -27,6 +27,10 @@ export function step(previous, next) {
 /** @type {Clock} */
 const REAL = { setTimeout: (run, after) => setTimeout(run, after), clearTimeout: (timer) => clearTimeout(timer) };
 
+/** @typedef {Pick<AddressKeeper, "opened" | "show" | "flush">} Keeper */
+/** Of a page in a frame: whoever holds it says what its address is, and goes Back and Forward. @type {Keeper} */
+export const FIXED = Object.freeze({ opened() {}, show() {}, flush() {} });
+
 /** Keeps the page's address up to date with what is shown. */
 export class AddressKeeper {
   #browser;

@@ -47,11 +47,11 @@ export const defaultsOf = ({ model, picture }) => ({
 /**
  * What is shown, once it is explained. Left out is what nobody could see elsewhere or would look for there: what is being typed or searched, which sheets
  * and folds are open, the device, the wall of many pictures, and names of classes from a list (a link has the number of a class).
- * @param {State} state @returns {Shown | null} null before, or if the picture has no name for a link
+ * @param {State} state @returns {Shown | null} null before, if the picture has no name for a link, and for frames of a camera, which nobody keeps
  */
 export function shownOf(state) {
-  const { model, modelRef, pictureRef, explanation, chosen, display, threshold, strip, hidden, isGrid } = state;
-  if (!model || !modelRef || !pictureRef || !explanation) return null;
+  const { model, modelRef, pictureRef, explanation, chosen, display, threshold, strip, hidden, isGrid, camera } = state;
+  if (camera?.isOn || !model || !modelRef || !pictureRef || !explanation) return null;
   const { kind, index, than, negated, region } = chosen;
   const round = (/** @type {number} */ value) => Math.max(0, Math.round(value));
   return {

@@ -1,5 +1,7 @@
 /** The link to what is shown: as text, to copy, to send, as a code for a phone; and what it contains, said before. */
 import { html, nothing, svg } from "lit-html";
+import { snippets } from "../embed/snippet-view.js";
+import { POSTER } from "../embed/words.js";
 import { contents } from "./contents.js";
 import { qrCode } from "./qr.js";
 import { once } from "../page/once.js";
@@ -33,6 +35,7 @@ export function share(state, act) {
       <h3>What the link contains</h3>
       <ul class="share__contents">${contents(inside?.shown ?? shown, { address, inside: inside !== null, defaults: act.linkDefaults() }).map((sentence) => html`<li>${sentence}</li>`)}</ul>
       <details class="fold"><summary>Code for a phone</summary>${code(address)}</details>
+      ${snippets(state, act, address)}
     </div>
   `;
 }
@@ -65,6 +68,7 @@ export function asked(asked, act) {
       <div class="notice__acts">
         ${"name" in ref
           ? html`<button class="button" type="button" @click=${() => act.openSheet(missing)}>Choose the ${missing}</button>`
+          : act.isFramed ? html`<a class="button" href=${act.ownWindow()} target="_blank" rel="noopener">${POSTER.open}</a>`
           : html`<button class="button" type="button" @click=${() => act.fetchLinked(asked)}>${"url" in ref ? `Ask ${new URL(ref.url).host}` : "See the models"}</button>`}
         <button class="button" type="button" @click=${act.giveUpLink}>Not now</button>
       </div>

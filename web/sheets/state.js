@@ -16,6 +16,7 @@ export const changes = {
   "sheet-closed": () => ({ sheet: null }),
   // What was looked for was found: the stage shows it.
   "model-loaded": ({ sheet }) => ({ sheet: sheet === "model" ? null : sheet }),
+  "camera-began": () => ({ sheet: null }),
   "many-opened": () => ({ sheet: null }),
   "many-dropped": () => ({ sheet: null }),
   "picture-set": ({ sheet }) => ({ sheet: sheet === "picture" ? null : sheet }),

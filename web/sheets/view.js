@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
 import { about } from "./about.js";
 import { ask } from "../ask/view.js";
+import { freezeFirst } from "../camera/view.js";
 import { classes } from "../classes/view.js";
 import { closer } from "../page/closer.js";
 import { device } from "../device/view.js";
@@ -35,6 +36,9 @@ const SHEETS = {
   more: { title: "More", content: (state, act) => html`${device(state)} ${more(act)} ${about()}` },
 };
 
+/** What is about a picture that stays. @type {readonly SheetId[]} */
+const OF_A_PICTURE = ["save", "share", "grid"];
+
 /** @param {State} state @param {Act} act */
 export function sheets(state, act) {
   if (state.sheet === null) return nothing;
@@ -47,7 +51,7 @@ export function sheets(state, act) {
         <h2 class="sheet__title">${title}</h2>
         <button class="button sheet__close" type="button" aria-label="Close" @click=${act.closeSheet}>✕</button>
       </header>
-      <div class="sheet__content">${content(state, act)}</div>
+      <div class="sheet__content">${state.camera?.isOn && OF_A_PICTURE.includes(state.sheet) ? freezeFirst(act) : content(state, act)}</div>
     </section>
   `);
 }

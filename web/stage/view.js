@@ -30,6 +30,8 @@ const LOOKS = [
   { look: "wipe", label: "Wipe", full: "Wipe: the picture on one side, the map on the other" },
   { look: "picture", label: "Picture", full: "Picture alone; hold the space bar on the picture for a glance" },
 ];
+/** The frames of a camera are one. */
+const CAMERA = Symbol("camera");
 /** @type {typeof LOOKS[number]} */
 const CLASSES = { look: "classes", label: "Classes", full: "Classes: the class of each pixel" };
 
@@ -55,10 +57,10 @@ export function stage(state, act) {
 }
 
 /** Another picture is another frame, so that it does not seem to jump. @param {State} state @param {Act} act @param {Scene} shown @param {Seen["away"]} away */
-const picture = (state, act, shown, away) => keyed(shown.picture.drawing, html`
+const picture = (state, act, shown, away) => keyed(state.camera?.live ? CAMERA : shown.picture.drawing, html`
   <div class="stage__frame" ${styled({ "--ratio": ratio(shown) })}>
     <canvas class="stage__canvas" role="img" aria-label=${description(state)} width="896" height="896" ${drawn(paint, shown)} ${drawn(act.painted, shown.colours)}></canvas>
-    ${away?.isForeign ? nothing : marker(state, act, shown) ?? probe(state, act, shown)}
+    ${away?.isForeign || state.camera?.isOn ? nothing : marker(state, act, shown) ?? probe(state, act, shown)}
     ${away ? html`<p class="earlier">${away.words}</p>` : nothing}
   </div>
 `);

@@ -30,7 +30,7 @@ export class GlanceFlow {
 
   async #next() {
     const { state } = this.#store;
-    if (state.work.length > 0) return this.soon(); // a grid may be at work for long
+    if (state.work.length > 0 || state.camera?.isOn) return this.soon(); // a grid may be at work for long
     if (this.#isRunning || !state.explanation || state.partial) return;
     const wanted = nextGlance(state);
     if (!wanted || wanted.keys.every((key) => this.#refused.has(key))) return;

@@ -12,6 +12,7 @@ mod bundle;
 mod command;
 mod demo;
 mod deny;
+mod module;
 mod npm;
 mod serve;
 mod test;
@@ -48,6 +49,12 @@ const TASKS: &[Task] = &[
         options: "",
         description: "builds dist/, which any static host can serve at any sub-path",
         run: bundle::task,
+    },
+    Task {
+        name: "module",
+        options: "",
+        description: "packs web/sightline.js with the engine for npm install",
+        run: module::task,
     },
     Task {
         name: "bench",
