@@ -4,11 +4,13 @@ import { ended, hasAxis } from "./plan.js";
 
 /** @import { Model } from "../engine/border.d.ts"
  *  @import { Picture } from "../pictures/state.js"
+ *  @import { Ref } from "../share/shown.js"
  *  @import { Changes } from "../state.js"
  *  @import { Axis } from "./axis.js"
  *  @import { Cell, Comparing, Comparison } from "./plan.js" */
 
-/** A picture of a person's own, in the order in which they were opened. @typedef {{ number: number, name: string, blob: Blob }} Opened */
+/** A picture of a person's own, in the order in which they were opened; `ref` is how a link names it, null where that is not known.
+ * @typedef {{ number: number, name: string, blob: Blob, ref: Ref | null }} Opened */
 /** `comparing` is what a person chose, `comparison` was made of it; `opened` are the latest pictures of their own. `isGrid`: the grid is what
  * a person looks at, also while they share it.
  * @typedef {{ comparing: Readonly<Comparing>, comparison: Comparison | null, opened: readonly Opened[], isGrid: boolean }} GridState */
@@ -46,6 +48,7 @@ export const changes = {
     comparison: ofSeveral(comparison, "picture"),
     opened: picture.sample === null ? withOpened(opened, picture) : opened,
   }),
+  "picture-named": ({ opened, picture }, { ref }) => ({ opened: opened.map((one) => (one.blob === picture?.blob ? { ...one, ref } : one)) }),
   "sheet-opened": ({ isGrid, sheet: before }, { sheet }) => ({ isGrid: sheet === "grid" ? before !== "grid" : isGrid && (sheet === "share" || sheet === "save") }),
   "sheet-closed": () => ({ isGrid: false }),
   "many-opened": () => ({ isGrid: false }),
@@ -77,5 +80,5 @@ const pick = (ticks, ...axes) => Object.fromEntries(axes.flatMap((axis) => (tick
 /** @param {readonly Opened[]} opened @param {Picture} picture */
 function withOpened(opened, { blob, name }) {
   if (opened.some((one) => one.blob === blob)) return opened;
-  return [...opened, { number: (opened.at(-1)?.number ?? 0) + 1, name, blob }].slice(-OPENED);
+  return [...opened, { number: (opened.at(-1)?.number ?? 0) + 1, name, blob, ref: null }].slice(-OPENED);
 }

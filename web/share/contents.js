@@ -29,6 +29,7 @@ export function contents(shown, { address = "", inside = false, defaults } = {})
   if (others.length > 0) sentences.push("Which models the grid compares.", ...others.filter((ref) => !("id" in ref)).map((ref) => refWords(ref, "model")));
   const drawing = (/** @type {Shown} */ { view, strip, grid }) => [view, strip, grid];
   if (!defaults || !same(drawing(shown), drawing(defaults))) sentences.push("How it is drawn.");
+  if (shown.lesson) sentences.push("Which lesson is open, and at which step.");
   const length = address.length.toLocaleString("en");
   if (address.length > LONG) sentences.push(`The link has ${length} characters: some chat programs cut it, and the reader is told if they did.`);
   sentences.push("Nothing else. What follows the # is not sent to any server by opening the link.");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { seal } from "./frame.js";
-import { decode, encode, VERSION } from "./link.js";
+import { decode, encode, VERSION, withFields } from "./link.js";
 import { DEFAULTS, HASH, shownCases } from "./shown-cases.test.js";
 
 /** Printable ASCII: 94 characters. */
@@ -111,6 +111,7 @@ test("links of version 1 are read as they were written, for ever", () => {
     strip: "classes",
     grid: { rows: "class", columns: "layer", scale: "row", models: [] },
     hidden: [{ x: 0, y: 0, width: 5, height: 5 }, { x: 9, y: 9, width: 5, height: 5 }],
+    lesson: null,
   };
   const written =
     "#1;m=https://example.org/models/m.onnx@3z4xlzwqzv7xv6t8ytwrg293d16fwub5atu4qcwqooidytq9zc;p=my+cat+%282%29.jpg@3z4xlzwqzv7xv6t8ytwrg293d16fwub5atu4qcwqooidytq9zc" +
@@ -118,6 +119,21 @@ test("links of version 1 are read as they were written, for ever", () => {
     ";look=spotlight;opacity=0.5;map=jet;scale=quantile;cells=true;against=true;contours=true;strip=classes;grid=class,layer,row;hidden=0,0,5,5/9,9,5,5~1vsm6";
   assert.equal(encode(everything, DEFAULTS), written);
   assert.deepEqual(decode(written, DEFAULTS), { shown: everything, inside: null });
+});
+
+test("a link has the lesson beside the page and its step, and what is no step is refused", () => {
+  const lesson = { name: "where-does-it-look", step: 3 };
+  const fragment = link({ lesson });
+  assert.match(fragment, /;lesson=where-does-it-look\/3~/);
+  assert.deepEqual(decode(fragment, DEFAULTS).shown.lesson, lesson);
+  for (const wrong of ["where-does-it-look", "where-does-it-look/", "a/b/3", "A/3", "a/-1", "a/100"]) assert.equal(decode(sealed({ lesson: wrong }), DEFAULTS).problem, "unfit", wrong);
+});
+
+test("fields of a link change what is shown, and only that; what no link says is refused", () => {
+  const changed = withFields(DEFAULTS, "c=388;cells=true");
+  assert.deepEqual(changed, { ...DEFAULTS, target: { ...DEFAULTS.target, index: 388 }, view: { ...DEFAULTS.view, cells: true } });
+  assert.equal(DEFAULTS.target.index, 281);
+  for (const wrong of ["zoom=2", "c=", "cells=yes", "c"]) assert.throws(() => withFields(DEFAULTS, wrong), /./, wrong);
 });
 
 test("a grid of models names them: by their ids, or by the hash of a file", () => {

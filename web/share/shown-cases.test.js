@@ -16,6 +16,7 @@ export const DEFAULTS = Object.freeze({
   strip: "layers",
   grid: null,
   hidden: [],
+  lesson: null,
 });
 
 const record = (model) => fc.record(model, { noNullPrototype: true });
@@ -62,4 +63,5 @@ export const shownCases = record({
   strip: fc.constantFrom(...STRIPS),
   grid: fc.option(record({ rows: fc.constantFrom(...AXES), columns: fc.constantFrom(...AXES), scale: fc.constantFrom(...GRID_SCALES), models: fc.array(ref, { maxLength: 3 }) })),
   hidden: fc.array(rect, { maxLength: 4 }),
+  lesson: fc.option(record({ name: fc.stringMatching(/^[a-z]{1,9}(-[a-z]{1,9}){0,5}$/), step: fc.nat(99) })),
 });

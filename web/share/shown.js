@@ -20,10 +20,11 @@ export const GRID_SCALES = /** @type {const} */ (["own", "row", "all"]);
  *   against: boolean, contours: boolean }} ShownView */
 /** `models`: those that are compared, where models stand on an axis; none means those of a first look.
  * @typedef {{ rows: Axis, columns: Axis, scale: (typeof GRID_SCALES)[number], models: Ref[] }} ShownGrid */
-/** `hidden`: the parts of the picture that were painted over, in its pixels.
+/** `step` counts from 1; 0 is what the lesson says of itself. @typedef {{ name: string, step: number }} ShownLesson */
+/** `lesson` is the one that is open beside the page. `hidden`: the parts of the picture that were painted over, in its pixels.
  * @typedef {{ model: Ref, picture: Ref, target: ShownTarget, layers: string[], merge: (typeof MERGES)[number], method: string,
  *   options: Record<string, boolean | number | string>, view: ShownView, strip: (typeof STRIPS)[number], grid: ShownGrid | null,
- *   hidden: Rect[] }} Shown */
+ *   hidden: Rect[], lesson: ShownLesson | null }} Shown */
 
 /** Do two plain values say the same? The order of keys does not count. @param {unknown} one @param {unknown} other @returns {boolean} */
 export function same(one, other) {

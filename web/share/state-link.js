@@ -27,11 +27,12 @@ export const defaultsOf = ({ model, picture }) => ({
   strip: "layers",
   grid: null,
   hidden: [],
+  lesson: null,
 });
 
 /** What is shown, once it is explained. @param {State} state @returns {Shown | null} null before, or if the picture has no name for a link */
 export function shownOf(state) {
-  const { modelRef, pictureRef, explanation, chosen, display, strip, hidden, isGrid } = state;
+  const { modelRef, pictureRef, explanation, chosen, display, strip, hidden, isGrid, lessons } = state;
   if (!modelRef || !pictureRef || !explanation) return null;
   const { kind, index, than, negated, region } = chosen;
   const round = (/** @type {number} */ value) => Math.max(0, Math.round(value));
@@ -55,6 +56,7 @@ export function shownOf(state) {
     strip,
     grid: isGrid ? gridOf(state) : null,
     hidden: hidden.map(({ x, y, width, height }) => ({ x: round(x), y: round(y), width: round(width), height: round(height) })),
+    lesson: lessons.isOpen && lessons.lesson ? { name: lessons.lesson.name, step: lessons.step } : null,
   };
 }
 
