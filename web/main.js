@@ -44,7 +44,7 @@ let begin;
 const running = new Promise((resolve) => (begin = resolve));
 /** @param {(flow: Flow) => unknown} act */
 const soon = (act) => void running.then(act);
-const lessons = new LessonDoor({ store, link: linked, copy: (text) => act.copyLink(text) });
+const lessons = new LessonDoor({ store, link: linked, soon, copy: (text) => act.copyLink(text) });
 const act = createAct({ store, library, link: linked, lessons, soon, takeFiles, takeModel, takePicture, painted });
 
 takeDrops({ onFiles: takeFiles, onHover: (isOver) => root.classList.toggle("page-root--over", isOver) });

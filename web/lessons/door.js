@@ -3,8 +3,6 @@ import { beside } from "../beside.js";
 
 /** @import { Act } from "../act.js"
  *  @import { State } from "../state.js"
- *  @import { LinkFlow } from "../share/flow.js"
- *  @import { Store } from "../store.js"
  *  @import { ShownLesson } from "../share/shown.js"
  *  @import { LessonFlow, Parts } from "./flow.js" */
 
@@ -15,15 +13,13 @@ const STYLE = "lessons/lessons.css";
 
 export class LessonDoor {
   #store;
-  #link;
-  #copy;
+  #parts;
   /** @type {Promise<LessonFlow> | null} */ #coming = null;
 
-  /** @param {{ store: Store, link: () => LinkFlow, copy: (text: string) => void }} parts */
-  constructor({ store, link, copy }) {
-    this.#store = store;
-    this.#link = link;
-    this.#copy = copy;
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.#store = parts.store;
+    this.#parts = parts;
   }
 
   /** A person opens or closes the lessons. @param {boolean} isOpen */
@@ -52,7 +48,7 @@ export class LessonDoor {
 
   async #come() {
     const [part] = await Promise.all([/** @type {Promise<Part>} */ (import(beside(CODE).href)), styled()]);
-    const flow = new part.LessonFlow({ store: this.#store, link: this.#link, copy: this.#copy });
+    const flow = new part.LessonFlow(this.#parts);
     await flow.begin(part);
     return flow;
   }

@@ -14,20 +14,23 @@ import { readProgress, writeProgress } from "./progress.js";
  *  @import { Entry, Lesson } from "./lesson.js"
  *  @import { Paper } from "./state.js" */
 
-/** `read` fetches a file of the lessons. @typedef {{ store: Store, link: () => LinkFlow, copy: (text: string) => void, read?: (path: string) => Promise<any> }} Parts */
+/** `link` is there once anything is shown, `soon` acts then; `read` fetches a file of the lessons.
+ * @typedef {{ store: Store, link: () => LinkFlow, soon: (act: () => void) => void, copy: (text: string) => void, read?: (path: string) => Promise<any> }} Parts */
 
 export class LessonFlow {
   #store;
   #link;
+  #soon;
   #copy;
   #read;
   #language = "en";
   /** @type {Map<string, Promise<Lesson>>} */ #lessons = new Map();
 
   /** @param {Parts} parts */
-  constructor({ store, link, copy, read = fetched }) {
+  constructor({ store, link, soon, copy, read = fetched }) {
     this.#store = store;
     this.#link = link;
+    this.#soon = soon;
     this.#copy = copy;
     this.#read = read;
   }
@@ -68,7 +71,7 @@ export class LessonFlow {
     const start = next ? startOf(lesson, next) : null;
     this.#store.dispatch({ type: "lesson-step", step, start, before: start ? this.#lostBy(start) ?? before : before, isMove: true });
     this.#keep();
-    if (start) this.#link().show(start);
+    if (start) this.#show(start);
   }
 
   /** What the step began with. */
@@ -76,7 +79,7 @@ export class LessonFlow {
     const { step, start, before } = this.#store.state.lessons;
     if (!start) return;
     this.#store.dispatch({ type: "lesson-step", step, start, before: this.#lostBy(start) ?? before, isMove: false });
-    this.#link().show(start);
+    this.#show(start);
   }
 
   /** What was shown, if it is more than another look at what the lesson shows: what was there before the lesson, a file of one's own, hidden parts.
@@ -96,14 +99,14 @@ export class LessonFlow {
     const { lessons: { step, start, before } } = this.#store.state;
     if (!before) return;
     this.#store.dispatch({ type: "lesson-step", step, start, before: null, isMove: true });
-    this.#link().show(before);
+    this.#show(before);
   }
 
   /** A press in the text. @param {string} fields of a link */
   show(fields) {
     const { lessons: { start } } = this.#store.state;
     const from = start ?? this.#had();
-    if (from) this.#link().show(withFields(from, fields));
+    if (from) this.#show(withFields(from, fields));
   }
 
   check() {
@@ -129,6 +132,11 @@ export class LessonFlow {
     if (!lesson || !shown) return;
     const made = this.#link().of({ ...shown, lesson: { name: lesson.name, step } });
     if ("address" in made) this.#copy(made.address);
+  }
+
+  /** @param {Shown} shown */
+  #show(shown) {
+    this.#soon(() => this.#link().show(shown));
   }
 
   /** What is shown, but for the lesson. @returns {Shown | null} */

@@ -6,8 +6,8 @@ import { defaultsOf } from "../share/state-link.js";
  *  @import { Lesson, Step } from "./lesson.js" */
 
 /** Steps say all that they show, so that it does not matter how a person came to them. */
-const NOTHING = defaultsOf({ model: "", picture: "" });
+export const DEFAULTS = defaultsOf({ model: "", picture: "" });
 
 /** @param {Lesson} lesson @param {Step} step @returns {Shown | null} null for a step that leaves what is shown
  * @throws {import("../share/problem.js").LinkProblem} for fields that no link has */
-export const startOf = (lesson, { show }) => (show === null ? null : withFields(withFields(NOTHING, lesson.show), show));
+export const startOf = (lesson, { show }) => (show === null ? null : withFields(withFields(DEFAULTS, lesson.show), show));
