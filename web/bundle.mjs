@@ -14,7 +14,7 @@ const WEB = dirname(fileURLToPath(import.meta.url));
 export const ROOT = dirname(WEB);
 /** Entry points by where they lie in the built page: their own relative addresses must stay true. */
 const ENTRIES = { main: "main.js", early: "early.js", sightline: "sightline.js", "engine/worker": "engine/worker.js", "file-protocol": "file-protocol.js", page: "styles/main.css",
-  "lessons/part": "lessons/part.js", "lessons/lessons": "lessons/lessons.css" };
+  lessons: "lessons/part.js", "lessons-style": "lessons/lessons.css" };
 /** Copied as they are. */
 const DATA = ["icon.svg", "demo", "models/catalogue.json", "models/recipes.json", "sightline.d.ts", "engine/border.d.ts", "engine/error.d.ts"];
 /** What comes with the page from models/: the files, and the licences beside them. */

@@ -6,10 +6,10 @@ import { beside } from "../beside.js";
  *  @import { ShownLesson } from "../share/shown.js"
  *  @import { LessonFlow, Parts } from "./flow.js" */
 
-/** What `web/lessons/part.js` has. @typedef {{ panel: (state: State, act: Act) => unknown, LessonFlow: new (parts: Parts) => LessonFlow }} Part */
+/** What `web/lessons/part.js` has; `web/bundle.mjs` makes these files of it and of its style. @typedef {{ panel: (state: State, act: Act) => unknown, LessonFlow: new (parts: Parts) => LessonFlow }} Part */
 
-const CODE = "lessons/part.js";
-const STYLE = "lessons/lessons.css";
+const CODE = "lessons.js";
+const STYLE = "lessons-style.css";
 
 export class LessonDoor {
   #store;
