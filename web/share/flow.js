@@ -91,6 +91,7 @@ export class LinkFlow {
   /** Shows what a lesson or a person's way back asks for; the address follows. @param {Shown} shown */
   show(shown) {
     this.#inside = this.#saved = null;
+    if (this.#store.state.isHiding) this.#store.dispatch({ type: "hiding", isHiding: false });
     this.#begin(shown, true);
   }
 
