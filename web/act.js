@@ -15,6 +15,8 @@ import { sampleBlob } from "./pictures/samples.js";
  *  @import { Embed } from "./embed/embed.js"
  *  @import { GuessPlace } from "./guess/state.js"
  *  @import { Judging } from "./judge/judge.js"
+ *  @import { LessonDoor } from "./lessons/door.js"
+ *  @import { Paper } from "./lessons/state.js"
  *  @import { Axis } from "./grid/axis.js"
  *  @import { Cell, Comparing, Comparison } from "./grid/plan.js"
  *  @import { CatalogueModel, StoredFile } from "./downloads/contract.js"
@@ -36,11 +38,11 @@ import { sampleBlob } from "./pictures/samples.js";
 /** @typedef {ReturnType<typeof createAct>} Act */
 
 /**
- * @param {{ store: Store, library: ModelLibrary, link: () => LinkFlow, soon: (act: (flow: Flow) => unknown) => void, takeFiles: (files: readonly Placed[]) => void,
+ * @param {{ store: Store, library: ModelLibrary, link: () => LinkFlow, lessons: LessonDoor, soon: (act: (flow: Flow) => unknown) => void, takeFiles: (files: readonly Placed[]) => void,
  *   takeModel: (source: File[] | string, known?: { preprocessing?: Preprocessing, id?: string }) => void, takePicture: (blob: Blob, name: string, sample?: string) => void,
  *   painted: (canvas: HTMLCanvasElement, colours: HTMLCanvasElement | null) => void }} parts `soon` acts once the engine runs
  */
-export function createAct({ store, library, link, soon, takeFiles, takeModel, takePicture, painted }) {
+export function createAct({ store, library, link, lessons, soon, takeFiles, takeModel, takePicture, painted }) {
   const { dispatch } = store;
   const followGrid = () => {
     soon((flow) => flow.comparison.follow());
@@ -85,6 +87,23 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
       if (store.state.sheet === "model") void library.open();
     }),
     giveUpLink: () => link().giveUp(),
+
+    openLessons: (/** @type {boolean} */ isOpen) => {
+      dispatch({ type: "sheet-closed" });
+      leaveGrid();
+      lessons.open(isOpen);
+    },
+    closeLessons: () => lessons.open(false),
+    listLessons: () => lessons.act((flow) => flow.list()),
+    openLesson: (/** @type {string} */ name) => lessons.act((flow) => flow.open(name)),
+    goLesson: (/** @type {number} */ step) => lessons.act((flow) => flow.go(step)),
+    resetLesson: () => lessons.act((flow) => flow.reset()),
+    giveBackLesson: () => lessons.act((flow) => flow.giveBack()),
+    showInLesson: (/** @type {string} */ fields) => lessons.act((flow) => flow.show(fields)),
+    checkLesson: () => lessons.act((flow) => flow.check()),
+    printLesson: (/** @type {Paper} */ paper) => lessons.act((flow) => flow.print(paper)),
+    copyLessonLink: () => lessons.act((flow) => flow.copyLink()),
+    foldLesson: (/** @type {boolean} */ isLow) => dispatch({ type: "lesson-folded", isLow }),
 
     openMany: () => {
       dispatch({ type: "many-opened", isOpen: true });

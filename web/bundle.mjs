@@ -7,11 +7,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { languages, readLessons } from "./lessons/read.mjs";
+import { entryOf } from "./lessons/lesson.js";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 export const ROOT = dirname(WEB);
 /** Entry points by where they lie in the built page: their own relative addresses must stay true. */
-const ENTRIES = { main: "main.js", early: "early.js", poster: "poster.js", "sightline-view": "sightline-view.js", sightline: "sightline.js", "engine/worker": "engine/worker.js", "file-protocol": "file-protocol.js", page: "styles/main.css" };
+const ENTRIES = { main: "main.js", early: "early.js", poster: "poster.js", "sightline-view": "sightline-view.js", sightline: "sightline.js", "engine/worker": "engine/worker.js", "file-protocol": "file-protocol.js", page: "styles/main.css",
+  lessons: "lessons/part.js", "lessons-style": "lessons/lessons.css" };
 /** Copied as they are. */
 const DATA = ["icon.svg", "demo", "models/catalogue.json", "models/recipes.json", "sightline.d.ts", "sightline-view.d.ts", "engine/border.d.ts", "engine/error.d.ts"];
 /** What comes with the page from models/: the files, and the licences beside them. */
@@ -49,8 +52,23 @@ export async function copyData(dist) {
     }
   }
   const photographs = join(ROOT, "models/photographs");
+  await writeLessons(dist);
   for (const file of await readdir(photographs)) {
     if (PHOTOGRAPHS.test(file)) await cp(join(photographs, file), join(dist, "web/models/photographs", file));
+  }
+}
+
+/** The list of lessons, and each lesson by its language, as plain data. @param {string} dist */
+export async function writeLessons(dist) {
+  const to = join(dist, "web/lessons");
+  await mkdir(to, { recursive: true });
+  const all = Object.fromEntries(languages().map((language) => [language, readLessons(language)]));
+  await writeFile(join(to, "lessons.json"), JSON.stringify(Object.fromEntries(Object.entries(all).map(([language, lessons]) => [language, lessons.map(entryOf)]))));
+  for (const [language, lessons] of Object.entries(all)) {
+    for (const lesson of lessons) {
+      await mkdir(join(to, lesson.name), { recursive: true });
+      await writeFile(join(to, lesson.name, `lesson.${language}.json`), JSON.stringify(lesson));
+    }
   }
 }
 

@@ -14,6 +14,8 @@ import { ModelLibrary } from "./models/library.js";
 import { linkedModel } from "./models/linked.js";
 import { page } from "./page/view.js";
 import { fetchSamples, sampleBlob } from "./pictures/samples.js";
+import { LessonDoor } from "./lessons/door.js";
+import { modelId } from "./models/at-hand.js";
 import { LinkFlow } from "./share/flow.js";
 import { AddressKeeper, FIXED } from "./share/history.js";
 import { defaultsOf, shownOf } from "./share/state-link.js";
@@ -24,7 +26,8 @@ import { createStore } from "./store.js";
  *  @import { Early } from "./early.js"
  *  @import { Preprocessing } from "./engine/border.d.ts"
  *  @import { Placed } from "./intake/transfer.js"
- *  @import { Sample } from "./pictures/state.js" */
+ *  @import { Sample } from "./pictures/state.js"
+ *  @import { Ref } from "./share/shown.js" */
 
 const root = /** @type {HTMLElement} */ (document.querySelector("#page"));
 const store = createStore(() => schedule());
@@ -44,7 +47,8 @@ let begin;
 const running = new Promise((resolve) => (begin = resolve));
 /** @param {(flow: Flow) => unknown} act */
 const soon = (act) => void running.then(act);
-const act = createAct({ store, library, link: linked, soon, takeFiles, takeModel, takePicture, painted });
+const lessons = new LessonDoor({ store, link: linked, soon, copy: (text) => act.copyLink(text) });
+const act = createAct({ store, library, link: linked, lessons, soon, takeFiles, takeModel, takePicture, painted });
 
 const embed = embedOf(location);
 if (embed) store.dispatch({ type: "embedded", embed });
@@ -149,30 +153,45 @@ function linked() {
   return link;
 }
 
-/** The link of what is shown; empty where there is none. */
+/** The link of what is shown, without the lesson beside it; empty where there is none. */
 function address() {
   const shown = shownOf(store.state);
-  const made = shown && linked().of(shown);
+  const made = shown && linked().of({ ...shown, lesson: null });
   return made && "address" in made ? made.address : "";
 }
 
 /** @param {Flow} flow @param {Sample[]} samples */
 function linkFlow(flow, samples) {
   const own = {
-    model: (/** @type {string} */ id) => {
-      const model = builtin(id);
-      if (model) void flow.loadModel(builtinFiles(model), { id });
-      return model !== null;
+    model: (/** @type {Ref} */ ref) => {
+      const model = "id" in ref ? builtin(ref.id) : null;
+      if (model) void flow.loadModel(builtinFiles(model), { id: model.id });
+      return model !== null || reopenModel(flow, ref);
     },
-    picture: (/** @type {string} */ id) => {
-      const sample = samples.find((one) => one.id === id);
-      if (sample) void sampleBlob(sample).then((blob) => flow.setPicture(blob, sample.label, { sample: id }));
-      return sample !== undefined;
+    picture: (/** @type {Ref} */ ref) => {
+      const sample = "id" in ref ? samples.find(({ id }) => id === ref.id) : undefined;
+      if (sample) void sampleBlob(sample).then((blob) => flow.setPicture(blob, sample.label, { sample: sample.id }));
+      return sample !== undefined || reopenPicture(flow, ref);
     },
     kept: () => library.open(),
+    lesson: (/** @type {import("./share/shown.js").ShownLesson | null} */ lesson) => lessons.follow(lesson),
   };
   const defaults = defaultsOf({ model: FIRST?.id ?? "", picture: samples[0]?.id ?? "" });
   return new LinkFlow({ store, flow, own, defaults, keeper: embed ? FIXED : new AddressKeeper(defaults) });
+}
+
+/** A file that was opened since the page was, as when a person goes back to it. @param {Flow} flow @param {Ref} ref */
+function reopenModel(flow, ref) {
+  const seen = store.state.seenModels.find(({ id }) => id === modelId(ref));
+  if (seen) void flow.loadModel(seen.files, { preprocessing: seen.preprocessing, ref: seen.ref });
+  return seen !== undefined;
+}
+
+/** @param {Flow} flow @param {Ref} ref */
+function reopenPicture(flow, ref) {
+  const opened = store.state.opened.find((one) => one.ref && modelId(one.ref) === modelId(ref));
+  if (opened) void flow.setPicture(opened.blob, opened.name);
+  return opened !== undefined;
 }
 
 /** @param {HTMLCanvasElement} _canvas @param {HTMLCanvasElement | null} colours */

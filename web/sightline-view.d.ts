@@ -3,7 +3,7 @@
  *
  * ```html
  * <script type="module" src="https://host/sightline/web/sightline-view.js"></script>
- * <sightline-view link="#1;m=…;p=…" show="stage,sentence" title="Which pixels the model used for “cat”"></sightline-view>
+ * <sightline-view link="#2;m=…;p=…" show="stage,sentence" title="Which pixels the model used for “cat”"></sightline-view>
  * ```
  *
  * It is a frame of Sightline with a poster: nothing is computed, and neither engine nor model is fetched, before a reader presses.

@@ -15,6 +15,7 @@ import * as guess from "./guess/state.js";
 import * as hide from "./hide/state.js";
 import * as input from "./input/state.js";
 import * as judge from "./judge/state.js";
+import * as lessons from "./lessons/state.js";
 import * as many from "./many/state.js";
 import * as methods from "./methods/state.js";
 import * as models from "./models/state.js";
@@ -28,16 +29,16 @@ import * as strip from "./strip/state.js";
 import * as work from "./work/state.js";
 
 /** @typedef {Readonly<camera.CameraState & channels.ChannelsState & classes.ClassesState & device.DeviceState & earlier.EarlierState & embed.EmbedState & grid.GridState & guess.GuessState & hide.HideState
- *   & input.InputState & judge.JudgeState & many.ManyState & methods.MethodsState & models.ModelsState & pictures.PicturesState & problem.ProblemState & question.QuestionState
+ *   & input.InputState & judge.JudgeState & lessons.LessonsState & many.ManyState & methods.MethodsState & models.ModelsState & pictures.PicturesState & problem.ProblemState & question.QuestionState
  *   & share.ShareState & sheets.SheetsState & stage.StageState & strip.StripState & work.WorkState>} State */
 /** @typedef {camera.CameraEvent | channels.ChannelsEvent | classes.ClassesEvent | device.DeviceEvent | embed.EmbedEvent | grid.GridEvent | guess.GuessEvent | hide.HideEvent
- *   | input.InputEvent | judge.JudgeEvent | many.ManyEvent | models.ModelsEvent | pictures.PicturesEvent | problem.ProblemEvent | question.QuestionEvent
+ *   | input.InputEvent | judge.JudgeEvent | lessons.LessonsEvent | many.ManyEvent | models.ModelsEvent | pictures.PicturesEvent | problem.ProblemEvent | question.QuestionEvent
  *   | share.ShareEvent | sheets.SheetsEvent | stage.StageEvent | strip.StripEvent | work.WorkEvent} Event */
 /** What some events change in a slice of the state.
  * @typedef {{ [T in Event["type"]]?: (state: State, event: Extract<Event, { type: T }>) => Partial<State> }} Changes */
 
 /** The order does not matter: no two slices name the same part. */
-const SLICES = [camera, channels, classes, device, earlier, embed, grid, guess, hide, input, judge, many, methods, models, pictures, problem, question, share, sheets, stage, strip, work];
+const SLICES = [camera, channels, classes, device, earlier, embed, grid, guess, hide, input, judge, lessons, many, methods, models, pictures, problem, question, share, sheets, stage, strip, work];
 
 /** @type {State} */
 export const INITIAL = Object.freeze(Object.assign({}, ...SLICES.map(({ initial }) => initial)));

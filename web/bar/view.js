@@ -1,6 +1,7 @@
 /** The bar on top: which picture, which model, and what to do with what is seen. */
 import { html, nothing } from "lit-html";
 import { drawn } from "../page/drawn.js";
+import { lessonsButton } from "../lessons/view.js";
 import { fill } from "../stage/paint.js";
 import { builtinOf } from "../models/builtin.js";
 import { namesOf } from "../classes/task.js";
@@ -15,6 +16,7 @@ export const bar = (state, act) => html`
     <h1 class="bar__name"><img src="web/icon.svg" alt="" width="28" height="28" /><span>Sightline</span></h1>
     ${chip(state, act, "picture", pictureWords(state))} ${chip(state, act, "model", modelWords(state))}
     <div class="bar__space"></div>
+    ${lessonsButton(state, act)}
     <button class="bar__button bar__button--many" type="button" aria-pressed=${state.many.isOpen} @click=${state.many.isOpen ? act.closeMany : act.openMany}>Many pictures</button>
     ${button(state, act, "save", "Save")}
     ${button(state, act, "share", "Share")} ${button(state, act, "more", "⋯", "More: device, about, licences")}

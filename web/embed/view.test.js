@@ -63,7 +63,7 @@ test("the Share sheet makes the snippets of the parts that are ticked; the last 
   const text = (id) => page.root.querySelector(`#snippet-${id}`).textContent;
   assert.match(text("frame"), /^<iframe src="https:\/\/a\.example\/b\/\?embed=1#2;.*" title="Sightline: which pixels of Dog EfficientNet-Lite0 used" /);
   assert.match(text("jupyter"), /^from IPython\.display import IFrame\n\nIFrame\("https:/);
-  assert.match(text("element"), /<sightline-view link="#1;/);
+  assert.match(text("element"), /<sightline-view link="#2;/);
   const [stage] = page.root.querySelectorAll(".snippets__parts input");
   stage.click();
   assert.deepEqual(page.calls, [["frame", { shows: ["looks", "sentence", "strip"] }]]);

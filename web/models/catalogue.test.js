@@ -40,7 +40,7 @@ test("the preprocessing is one that the engine takes", () => {
 });
 
 /** floor(224 / crop_pct), as timm's evaluation resizes. */
-const RESIZES = { "resnet50.a1_in1k": 235, "efficientnet_b0.ra_in1k": 256, "deit_small_patch16_224.fb_in1k": 248 };
+const RESIZES = { "resnet50.a1_in1k": 235, "resnet50.tv_in1k": 256, "efficientnet_b0.ra_in1k": 256, "deit_small_patch16_224.fb_in1k": 248 };
 
 test("the shorter side is resized as timm's crop_pct says", () => {
   for (const [id, resize] of Object.entries(RESIZES)) assert.equal(MODELS.find((model) => model.id === id).preprocessing.resize, resize, id);

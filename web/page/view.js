@@ -6,6 +6,7 @@ import { notice } from "../device/view.js";
 import { camera } from "../camera/view.js";
 import { classChips } from "../classes/view.js";
 import { many } from "../many/view.js";
+import { lessons } from "../lessons/view.js";
 import { linkedModel } from "../models/linked-view.js";
 import { problem } from "../problem/view.js";
 import { rail } from "./rail.js";
@@ -22,7 +23,8 @@ import { strip } from "../strip/view.js";
 export const page = (state, act) => html`
   ${bar(state, act)}
   <div class="notices">${asked(state.asked, act)} ${linkedModel(state.linked, act)} ${state.notice === null ? nothing : notice(state, act)}</div>
-  <main class="page" aria-busy=${state.work.length > 0}>
+  <main class="page" aria-busy=${state.work.length > 0} data-lessons=${state.lessons.isOpen}>
+    ${lessons(state, act)}
     ${state.many.isOpen
       ? html`<div class="page__many">${problem(state, act)} ${many(state, act)}</div>`
       : html`<div class="page__look">${stage(state, act)} ${sentence(state, act)} ${classChips(state, act)} ${state.camera?.isOn ? camera(state, act, state.camera) : strip(state, act)}</div> ${rail(state, act)}`}

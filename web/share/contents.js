@@ -34,6 +34,7 @@ export function contents(shown, { address = "", inside = false, defaults } = {})
   }
   const drawing = (/** @type {Shown} */ { view, threshold, strip, grid, ticks: { picture: _, model: __, ...ticked }, judge: { metrics } }) => [view, threshold, strip, grid, ticked, metrics];
   if (!defaults || !same(drawing(shown), drawing(defaults))) sentences.push("How it is drawn.");
+  if (shown.lesson) sentences.push("Which lesson is open, and at which step.");
   const length = address.length.toLocaleString("en");
   if (address.length > LONG) sentences.push(`The link has ${length} characters: some chat programs cut it, and the reader is told if they did.`);
   sentences.push("Nothing else. What follows the # is not sent to any server by opening the link.");

@@ -7,7 +7,7 @@
 import { insideOf } from "./inside.js";
 import { decode, encode } from "./link.js";
 import { percent } from "../words.js";
-import { isMeant } from "./shown.js";
+import { isMeant, same } from "./shown.js";
 import { difference, unpack } from "./snapshot.js";
 import { chosenOf, comparingOf, displayOf, isRead, judgingOf, shownOf } from "./state-link.js";
 import { otherWords } from "./verify.js";
@@ -23,8 +23,9 @@ import { otherWords } from "./verify.js";
 /** What a map computed again may differ by, as a share of its largest value: two devices add in another order. */
 const SAME = 1e-4;
 
-/** What comes with the page: each loads one by its id, and answers false for one that it does not know. `kept` finds out which other models
- * the page keeps. @typedef {{ model: (id: string) => boolean, picture: (id: string) => boolean, kept: () => Promise<void> }} Own */
+/** What the page has: `model` and `picture` load one, and answer false for one that is not at hand; `kept` finds out which other models
+ * the page keeps; `lesson` opens one beside the page, or none.
+ * @typedef {{ model: (ref: Ref) => boolean, picture: (ref: Ref) => boolean, kept: () => Promise<void>, lesson: (lesson: Shown["lesson"]) => void }} Own */
 
 export class LinkFlow {
   #store;
@@ -48,18 +49,25 @@ export class LinkFlow {
     this.#keeper = keeper;
   }
 
-  /** Opens what the address says. @param {string} fragment */
+  /** Opens what the address says, and the lesson that is beside it. @param {string} fragment */
   open(fragment) {
+    const shown = this.#open(fragment);
+    if (shown) this.#own.lesson(shown.lesson);
+  }
+
+  /** @param {string} fragment @returns {Shown | null} null for one that cannot be read */
+  #open(fragment) {
     const found = decode(fragment, this.#defaults);
     if ("problem" in found) {
       if (found.problem !== "foreign") this.#refuse(found.message);
       if (!this.#store.state.model) this.#begin(this.#defaults, false);
-      return;
+      return null;
     }
     const isEmpty = fragment === "" || fragment === "#";
     this.#openInside(found.inside);
     this.#begin(found.shown, !isEmpty);
     if (!isEmpty) this.#keeper.opened(found.shown);
+    return found.shown;
   }
 
   /** Shows at once what a link has inside. @param {string | null} inside */
@@ -77,8 +85,15 @@ export class LinkFlow {
   /** Opens what a saved file shows, and compares the map. @param {Saved} saved */
   openSaved(saved) {
     const at = saved.link.indexOf("#");
-    this.open(at < 0 ? "#" : saved.link.slice(at));
+    this.#open(at < 0 ? "#" : saved.link.slice(at));
     if (this.#wanted) this.#saved = saved;
+  }
+
+  /** Shows what a lesson or a person's way back asks for; the address follows. @param {Shown} shown */
+  show(shown) {
+    this.#inside = this.#saved = null;
+    if (this.#store.state.isHiding) this.#store.dispatch({ type: "hiding", isHiding: false });
+    this.#begin(shown, true);
   }
 
   /** Something changed: the link that is being opened goes on, or the address follows. */
@@ -192,7 +207,7 @@ export class LinkFlow {
     if (this.#loading.has(ref)) return true;
     const isInside = which === "picture" && this.#inside !== null && "name" in ref;
     if (isInside && this.#inside) void this.#flow.setPicture(this.#inside.blob, ref.name);
-    const loads = isInside || ("id" in ref && this.#own[which](ref.id));
+    const loads = isInside || this.#own[which](ref);
     if (loads) this.#loading.add(ref);
     return loads;
   }
@@ -217,13 +232,14 @@ export class LinkFlow {
     const { dispatch } = this.#store;
     const found = chosenOf(shown, this.#store.state);
     dispatch({ type: "strip-chosen", strip: shown.strip });
-    if (shown.hidden.length + this.#store.state.hidden.length > 0) void this.#flow.hiding.hide(shown.hidden);
+    if (!same(shown.hidden, this.#store.state.hidden)) void this.#flow.hiding.hide(shown.hidden);
     dispatch({ type: "display-changed", change: displayOf(shown.view, this.#store.state) });
     dispatch({ type: "colour-map-chosen", id: shown.view.colourMap });
     dispatch({ type: "threshold-set", threshold: shown.threshold });
     dispatch({ type: "judging", change: judgingOf(shown.judge, this.#store.state) });
     if ("problem" in found) return this.#refuse(found.message);
     if (shown.grid) await this.#grid(shown.grid, shown.ticks);
+    else if (this.#store.state.isGrid) this.#leaveGrid();
     await this.#flow.explain(found.chosen);
     this.#compare();
   }
@@ -235,6 +251,11 @@ export class LinkFlow {
     if (lack !== null) this.#refuse(lack);
     this.#store.dispatch({ type: "comparing", change: comparing });
     if (this.#store.state.sheet !== "grid") this.#store.dispatch({ type: "sheet-opened", sheet: "grid" });
+  }
+
+  #leaveGrid() {
+    this.#store.dispatch({ type: "sheet-closed" });
+    this.#flow.comparison.close();
   }
 
   #compare() {

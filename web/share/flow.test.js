@@ -29,8 +29,9 @@ function open() {
     store,
     flow: { readAs: async (reading, input) => asked.push(["read", reading, input]), explain: async (change) => asked.push(["explain", change]), loadModel: async (url) => asked.push(["model", url]), hiding: { hide: async (rects) => asked.push(["hide", rects]) } },
     own: {
-      model: (id) => id === "own" && asked.push(["model", id]) > 0,
-      picture: (id) => id === "sample" && asked.push(["picture", id]) > 0,
+      model: ({ id }) => id === "own" && asked.push(["model", id]) > 0,
+      picture: ({ id }) => id === "sample" && asked.push(["picture", id]) > 0,
+      lesson: (lesson) => lesson && asked.push(["lesson", lesson]),
       kept: async () => void asked.push(["kept"]),
     },
     defaults: DEFAULTS,

@@ -19,7 +19,7 @@ import { AXES, COLOURS, FITS, GRID_SCALES, INTERPOLATIONS, KINDS, LOOKS, MERGES,
  *  @import { Fields } from "./frame.js"
  *  @import { Problem } from "./problem.js"
  *  @import { Scalar } from "./scalar.js"
- *  @import { Shown } from "./shown.js" */
+ *  @import { Shown, ShownLesson } from "./shown.js" */
 
 export const VERSION = 2;
 
@@ -114,6 +114,16 @@ const RECT = {
   },
 };
 
+/** @type {Form} */
+const LESSON = {
+  write: (/** @type {ShownLesson} */ { name, step }) => `${write(name)}/${write(step)}`,
+  read(raw, what) {
+    const [name = "", step = "", ...more] = raw.split("/");
+    if (more.length > 0 || !/^[a-z]+(-[a-z]+){0,15}$/.test(name) || !/^\d{1,2}$/.test(step)) throw unfit(what, raw, "the name of a lesson, `/` and the number of its step");
+    return { name, step: Number(step) };
+  },
+};
+
 /** Several values of different forms, by name. @param {[name: string, form: Form][]} parts @returns {Form} */
 const record = (parts) => ({
   write: (value) => parts.map(([name, form]) => form.write(value[name])).join(","),
@@ -186,6 +196,7 @@ const FIELDS = [
   ["l", "the layers", ["layers"], listOf(WORD, ",", MOST.layers), "always"],
   ["merge", "the merging of layers", ["merge"], oneOf(MERGES)],
   ["x", "the method", ["method"], WORD, "always"],
+  ["lesson", "the lesson", ["lesson"], orNone(LESSON)],
   ["o", "the method's options", ["options"], OPTIONS],
   ["look", "the look", ["view", "look"], oneOf(LOOKS)],
   ["opacity", "the opacity", ["view", "opacity"], SHARE],
@@ -251,17 +262,36 @@ export function decode(fragment, defaults, migrations = MIGRATIONS) {
     const { version, rest } = unseal(fragment);
     if (version > VERSION) throw newer(`that its form is number ${version}`);
     const left = migrated(version, fieldsOf(rest), migrations);
-    for (const [key, what, place, form] of FIELDS) {
-      const raw = left.get(key);
-      if (raw !== undefined) put(shown, place, form.read(raw, what));
-      left.delete(key);
-    }
     const inside = left.get(INSIDE) ?? null;
     left.delete(INSIDE);
-    const [unknown] = left.keys();
-    if (unknown !== undefined) throw newer(`\`${clipped(unknown)}\``);
+    take(shown, left);
     return { shown, inside };
   });
+}
+
+/**
+ * What is shown, but for what these fields of a link say.
+ * @param {Shown} shown
+ * @param {string} fields as in a link, without its number and its check: `p=cat;c=281`
+ * @returns {Shown}
+ * @throws {LinkProblem} for what no link says
+ */
+export function withFields(shown, fields) {
+  const changed = structuredClone(shown);
+  take(changed, fieldsOf(`;${fields}`));
+  return changed;
+}
+
+/** @param {Shown} shown to be changed @param {Fields} fields */
+function take(shown, fields) {
+  const left = new Map(fields);
+  for (const [key, what, place, form] of FIELDS) {
+    const raw = left.get(key);
+    if (raw !== undefined) put(shown, place, form.read(raw, what));
+    left.delete(key);
+  }
+  const [unknown] = left.keys();
+  if (unknown !== undefined) throw newer(`\`${clipped(unknown)}\``);
 }
 
 /** @param {number} version @param {Fields} fields @param {Migrations} migrations @returns {Fields} of `VERSION`, to be changed */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { seal } from "./frame.js";
-import { decode, encode, VERSION } from "./link.js";
+import { decode, encode, VERSION, withFields } from "./link.js";
 import { DEFAULTS, HASH, shownCases } from "./shown-cases.test.js";
 
 /** Printable ASCII: 94 characters. */
@@ -116,6 +116,7 @@ const EVERYTHING = {
   ticks: { method: ["grad-cam", "score-cam"], layer: [null, "each"], class: [null, 281], picture: [{ id: "cat" }, { sha256: HASH, name: "a,b.jpg" }], model: [{ id: "shapes" }] },
   judge: { object: { x: 10, y: 20, width: 5, height: 6 }, metrics: ["deletion", "insertion"] },
   hidden: [{ x: 0, y: 0, width: 5, height: 5 }, { x: 9, y: 9, width: 5, height: 5 }],
+  lesson: null,
 };
 const PACKED_HASH = "3z4xlzwqzv7xv6t8ytwrg293d16fwub5atu4qcwqooidytq9zc";
 
@@ -147,6 +148,21 @@ test("links of version 2 are read as they were written, for ever", () => {
     ";object=10,20,5,6;metrics=deletion,insertion;hidden=0,0,5,5/9,9,5,5~fkau4";
   assert.equal(encode(EVERYTHING, DEFAULTS), written);
   assert.deepEqual(decode(written, DEFAULTS), { shown: EVERYTHING, inside: null });
+});
+
+test("a link has the lesson beside the page and its step, and what is no step is refused", () => {
+  const lesson = { name: "where-does-it-look", step: 3 };
+  const fragment = link({ lesson });
+  assert.match(fragment, /;lesson=where-does-it-look\/3~/);
+  assert.deepEqual(decode(fragment, DEFAULTS).shown.lesson, lesson);
+  for (const wrong of ["where-does-it-look", "where-does-it-look/", "a/b/3", "A/3", "a/-1", "a/100"]) assert.equal(decode(sealed({ lesson: wrong }), DEFAULTS).problem, "unfit", wrong);
+});
+
+test("fields of a link change what is shown, and only that; what no link says is refused", () => {
+  const changed = withFields(DEFAULTS, "c=388;cells=true");
+  assert.deepEqual(changed, { ...DEFAULTS, target: { ...DEFAULTS.target, index: 388 }, view: { ...DEFAULTS.view, cells: true } });
+  assert.equal(DEFAULTS.target.index, 281);
+  for (const wrong of ["zoom=2", "c=", "cells=yes", "c"]) assert.throws(() => withFields(DEFAULTS, wrong), /./, wrong);
 });
 
 test("an empty fragment shows the defaults, and a link that says little takes the rest from them", () => {

@@ -21,6 +21,7 @@ export const DEFAULTS = Object.freeze({
   ticks: { method: null, layer: null, class: null, picture: null, model: null },
   judge: { object: null, metrics: null },
   hidden: [],
+  lesson: null,
 });
 
 const record = (model) => fc.record(model, { noNullPrototype: true });
@@ -86,4 +87,5 @@ export const shownCases = record({
   ticks: record({ method: some(word), layer: some(optional(word)), class: some(optional(fc.nat(21842))), picture: some(ref), model: some(ref) }),
   judge: record({ object: optional(rect), metrics: some(word) }),
   hidden: fc.array(rect, { maxLength: 4 }),
+  lesson: fc.option(record({ name: fc.stringMatching(/^[a-z]{1,9}(-[a-z]{1,9}){0,5}$/), step: fc.nat(99) })),
 });

@@ -33,11 +33,13 @@ export const COLOURS = /** @type {const} */ (["rgb", "bgr", "grey"]);
  *   model: Ref[] | null }} ShownTicks */
 /** What the map is judged by: the object that a person marked, and the ids of the metrics, null for those that are ticked at first.
  * @typedef {{ object: Rect | null, metrics: string[] | null }} ShownJudge */
+/** `step` counts from 1; 0 is what the lesson says of itself. @typedef {{ name: string, step: number }} ShownLesson */
 /** `input`: null for the model's own, unless that is a guess. `hidden`: the parts of the picture that were painted over, in its pixels.
- * `threshold`: the probability from which one of any number of classes counts as found.
+ * `threshold`: the probability from which one of any number of classes counts as found. `lesson`: the one that is open beside the page.
  * @typedef {{ model: Ref, reading: Reading, input: Preprocessing | null, picture: Ref, target: ShownTarget, layers: string[],
  *   merge: (typeof MERGES)[number], method: string, options: Record<string, boolean | number | string>, view: ShownView, threshold: number,
- *   strip: (typeof STRIPS)[number], grid: ShownGrid | null, ticks: ShownTicks, judge: ShownJudge, hidden: Rect[] }} Shown */
+ *   strip: (typeof STRIPS)[number], grid: ShownGrid | null, ticks: ShownTicks, judge: ShownJudge, hidden: Rect[],
+ *   lesson: ShownLesson | null }} Shown */
 
 /** Do two plain values say the same? The order of keys does not count. @param {unknown} one @param {unknown} other @returns {boolean} */
 export function same(one, other) {

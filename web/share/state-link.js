@@ -42,6 +42,7 @@ export const defaultsOf = ({ model, picture }) => ({
   ticks: { ...NO_TICKS },
   judge: { object: null, metrics: null },
   hidden: [],
+  lesson: null,
 });
 
 /**
@@ -50,7 +51,7 @@ export const defaultsOf = ({ model, picture }) => ({
  * @param {State} state @returns {Shown | null} null before, if the picture has no name for a link, and for frames of a camera, which nobody keeps
  */
 export function shownOf(state) {
-  const { model, modelRef, pictureRef, explanation, chosen, display, threshold, strip, hidden, isGrid, camera } = state;
+  const { model, modelRef, pictureRef, explanation, chosen, display, threshold, strip, hidden, isGrid, camera, lessons } = state;
   if (camera?.isOn || !model || !modelRef || !pictureRef || !explanation) return null;
   const { kind, index, than, negated, region } = chosen;
   const round = (/** @type {number} */ value) => Math.max(0, Math.round(value));
@@ -80,6 +81,7 @@ export function shownOf(state) {
     ticks: isGrid ? ticksOf(state) : { ...NO_TICKS },
     judge: judgeOf(state),
     hidden: hidden.map(({ x, y, width, height }) => ({ x: round(x), y: round(y), width: round(width), height: round(height) })),
+    lesson: lessons.isOpen && lessons.lesson ? { name: lessons.lesson.name, step: lessons.step } : null,
   };
 }
 

@@ -61,6 +61,7 @@ const more = (act) => html`
   <div class="more">
     <button class="button" type="button" @click=${() => act.openSheet("closer")}>Look closer</button>
     <button class="button" type="button" @click=${() => act.openSheet("save")}>Save</button>
+    <button class="button" type="button" data-lessons @click=${() => act.openLessons(true)}>Lessons</button>
     <button class="button" type="button" @click=${act.openMany}>Many pictures</button>
   </div>
 `;
