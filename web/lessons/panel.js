@@ -60,6 +60,7 @@ const overview = (state, act, lesson) => html`
         <button class="button" type="button" @click=${() => act.printLesson("worksheet")}>${words.printWorksheet}</button>
         <button class="button" type="button" @click=${() => act.printLesson("notes")}>${words.printNotes}</button>
       </div>
+      <h3 class="lesson__notes-title">${words.notes}</h3>
       ${notes(state, lesson)}
     </details>
   </div>

@@ -43,7 +43,6 @@ function picture({ samples }, lesson, step, at) {
 
 /** @param {State} state @param {Lesson} lesson */
 export const notes = (state, lesson) => html`
-  <h3>${words.notes}</h3>
   ${lesson.steps.map((step, at) => html`
     <section class="lesson__notes">
       <h4>${at + 1}. ${step.title}</h4>

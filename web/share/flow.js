@@ -92,7 +92,9 @@ export class LinkFlow {
   /** Shows what a lesson or a person's way back asks for; the address follows. @param {Shown} shown */
   show(shown) {
     this.#inside = this.#saved = null;
-    if (this.#store.state.isHiding) this.#store.dispatch({ type: "hiding", isHiding: false });
+    const { isHiding, search } = this.#store.state;
+    if (isHiding) this.#store.dispatch({ type: "hiding", isHiding: false });
+    if (search !== "") this.#store.dispatch({ type: "class-searched", search: "" });
     this.#begin(shown, true);
   }
 
