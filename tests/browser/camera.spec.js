@@ -30,7 +30,7 @@ function video() {
 async function withCameras({ baseURL, cameras, act }) {
   const browser = await chromium.launch({ executablePath, args: [...ARGUMENTS.cpu, ...cameras] });
   try {
-    const page = await browser.newPage({ baseURL });
+    const page = await (await browser.newContext({ baseURL })).newPage();
     await page.addInitScript(keepStreams);
     const sightline = new SightlinePage(page);
     await sightline.open("cpu", linkTo());

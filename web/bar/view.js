@@ -1,5 +1,6 @@
 /** The bar on top: which picture, which model, and what to do with what is seen. */
 import { html, nothing } from "lit-html";
+import { CAMERA } from "../camera/words.js";
 import { drawn } from "../page/drawn.js";
 import { lessonsButton } from "../lessons/view.js";
 import { fill } from "../stage/paint.js";
@@ -27,7 +28,7 @@ export const bar = (state, act) => html`
 const chip = (state, act, sheet, { title, about }) => html`
   <button class="bar__chip" type="button" data-sheet=${sheet} aria-haspopup="dialog" aria-expanded=${state.sheet === sheet}
     aria-label=${`${sheet === "picture" ? "Picture" : "Model"}: ${title}. Change`} @click=${() => act.openSheet(sheet)}>
-    ${sheet === "picture" && state.picture ? html`<canvas class="bar__thumbnail" width="56" height="56" aria-hidden="true" ${drawn(fill, state.picture.drawing)}></canvas>` : nothing}
+    ${sheet === "picture" && state.picture && !state.camera?.isOn ? html`<canvas class="bar__thumbnail" width="56" height="56" aria-hidden="true" ${drawn(fill, state.picture.drawing)}></canvas>` : nothing}
     <span class="bar__title">${title}</span><span class="bar__about">${about}</span><span aria-hidden="true">▾</span>
   </button>
 `;
@@ -39,7 +40,7 @@ const button = (state, act, sheet, label, full = label) => html`
 `;
 
 /** @param {State} state */
-const pictureWords = ({ picture }) => ({ title: picture?.name ?? "No picture yet", about: "" });
+const pictureWords = ({ picture, camera }) => ({ title: camera?.isOn ? CAMERA.part : (picture?.name ?? "No picture yet"), about: "" });
 
 /** @param {State} state */
 function modelWords({ model, modelRef }) {

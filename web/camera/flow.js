@@ -18,8 +18,7 @@ import { CAMERA } from "./words.js";
  *  @import { Frame } from "./lens.js"
  *  @import { Live, Mirror } from "./state.js" */
 
-/** Milliseconds between two frames at least: more is hardly seen, and would only warm the device. A camera of 30 frames a second gives
- * every second one, one of 20 each. */
+/** Milliseconds between two frames at least: more is hardly seen, and would only warm the device. */
 const PACE = 45;
 /** Milliseconds between two tellings of the rate: a number that flickers is not read. */
 const TELLING = 1000;
@@ -142,14 +141,13 @@ export class CameraFlow {
   async #run(running) {
     const rate = new Rate();
     let told = 0;
-    let last = 0;
+    let due = 0;
     while (this.#running === running) {
       await running.next();
+      await pause(due - performance.now());
       if (!this.#store.state.camera) return this.#release(); // other pictures came
-      const now = performance.now();
-      if (now - last < PACE || !isAskable(this.#store.state)) continue;
-      last = now;
-      if (!(await this.#look(running))) continue;
+      due = performance.now() + PACE;
+      if (!isAskable(this.#store.state) || !(await this.#look(running))) continue;
       const done = performance.now();
       const frames = rate.add(done);
       if (frames === null || done - told < TELLING) continue;
@@ -190,6 +188,9 @@ export class CameraFlow {
     return this.#running === running && model === asked.model && input === asked.input;
   }
 }
+
+/** @param {number} milliseconds @returns {Promise<void>} */
+const pause = (milliseconds) => (milliseconds > 0 ? new Promise((resolve) => setTimeout(resolve, milliseconds)) : Promise.resolve());
 
 /** @param {State} state @param {"best" | number} about */
 function requestOf(state, about) {

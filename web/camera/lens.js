@@ -12,6 +12,8 @@ const LONGEST = 640;
 export class Lens {
   #video = Object.assign(document.createElement("video"), { muted: true, playsInline: true });
   #stream;
+  #isFresh = false;
+  /** Whoever waits for a frame. */ #tell = () => {};
   /** What is shown stays while the next one is drawn. @type {Sheet[]} */ #sheets = [];
 
   /** @param {MediaStream} stream */
@@ -27,19 +29,29 @@ export class Lens {
 
   async start() {
     await this.#video.play();
+    this.#listen();
   }
 
-  /** Resolves at the next frame of the camera. */
+  /** Resolves as soon as there is a frame that was not taken yet. @returns {Promise<void>} */
   next() {
-    return new Promise((/** @type {(_: unknown) => void} */ resolve) => {
-      if ("requestVideoFrameCallback" in this.#video) this.#video.requestVideoFrameCallback(resolve);
-      else requestAnimationFrame(resolve);
-    });
+    return this.#isFresh ? Promise.resolve() : new Promise((resolve) => (this.#tell = resolve));
+  }
+
+  #listen() {
+    const arrived = () => {
+      this.#isFresh = true;
+      this.#tell();
+      this.#listen();
+    };
+    if (this.#video.srcObject === null) return;
+    if ("requestVideoFrameCallback" in this.#video) this.#video.requestVideoFrameCallback(arrived);
+    else requestAnimationFrame(arrived);
   }
 
   /** The frame that is there now. @param {Mirror} mirror @returns {Frame} */
   take(mirror) {
     const video = this.#video;
+    this.#isFresh = false;
     const scale = Math.min(1, LONGEST / Math.max(video.videoWidth, video.videoHeight));
     const size = { width: Math.max(1, Math.round(video.videoWidth * scale)), height: Math.max(1, Math.round(video.videoHeight * scale)) };
     const sheet = this.#sheet(size);

@@ -62,7 +62,7 @@ function row(state, act, score) {
   return html`
     <button class="class ${isThere ? "class--found" : ""}" type="button" value=${score.index} aria-pressed=${score.index === chosen.index}
       title=${`Number ${score.index}`} @click=${() => act.ask({ index: score.index })}>
-      ${thumb(state, glanceOf(state, { index: score.index }))}
+      ${state.camera?.isOn ? COMING_THUMB : thumb(state, glanceOf(state, { index: score.index }))}
       <span class="class__label">${score.label}</span><span class="class__share">${answerWords(task, score)}</span>
       ${score.probability === null ? nothing : html`<span class="class__bar" ${styled({ "--share": score.probability })}></span>`}
     </button>

@@ -71,7 +71,7 @@ export const SNIPPETS = {
   element: "HTML, a frame that grows with its content",
   jupyter: "Python, for a Jupyter notebook",
   copy: "Copy",
-  about: "The reader sees a poster first. The engine and the model are fetched after a press, and nothing is stored outside the frame.",
+  about: "The reader sees a poster first. The engine and the model are fetched only after a press.",
 };
 
 /** @param {string} what one of the labels of `SNIPPETS` */
