@@ -108,6 +108,9 @@ pub fn convolve_back(conv: &Conv, gradient: &[f32], weight: &[f32]) -> Option<Ve
     if conv.is_depthwise() && !conv.window.is_pixel() {
         return Some(depthwise_back(conv, gradient, weight));
     }
+    if conv.window.is_pixel() {
+        return Some(pixels_back(conv, gradient, weight, depth));
+    }
     let at_a_time = at_a_time(output);
     let one = output.values() / output.count;
     let mut result = Vec::with_capacity(conv.input.values());
@@ -151,6 +154,38 @@ pub fn convolve_back(conv: &Conv, gradient: &[f32], weight: &[f32]) -> Option<Ve
         result.extend(Planes::gathered(&planes, shape));
     }
     Some(result)
+}
+
+/// [`convolve_back`] of a kernel of one pixel: a convolution with the turned weight.
+fn pixels_back(conv: &Conv, gradient: &[f32], weight: &[f32], depth: usize) -> Vec<f32> {
+    let mut result = vec![0.0; conv.input.values()];
+    let (pixels, out) = (conv.input.pixels(), conv.out / conv.groups);
+    for group in 0..conv.groups {
+        let size = Size {
+            rows: depth,
+            columns: conv.input.count * pixels,
+            depth: out,
+        };
+        let left = Columns {
+            values: &weight[group * out * depth..(group + 1) * out * depth],
+            stride: depth,
+        };
+        let right = Channels {
+            values: gradient,
+            pixels,
+            all: conv.out,
+            first: group * out,
+        };
+        let mut written = Written {
+            values: &mut result,
+            pixels,
+            channels: conv.input.channels,
+            own: group * depth..(group + 1) * depth,
+            finish: Finish::NONE,
+        };
+        multiply(size, &left, &right, &mut written);
+    }
+    result
 }
 
 /// How many pictures are taken at a time: enough to fill many tiles, and few enough that their padded
@@ -287,27 +322,41 @@ struct Channels<'a> {
 
 impl Operand for Channels<'_> {
     fn pack<const N: usize>(&self, first: usize, depth: Range<usize>, packed: &mut [[f32; N]]) {
-        let count = self.values.len() / self.all;
-        let starts: [usize; N] = std::array::from_fn(|pixel| {
-            let pixel = (first + pixel).min(count - 1);
-            pixel / self.pixels * self.all * self.pixels + pixel % self.pixels
-        });
-        let from = (self.first + depth.start) * self.pixels;
-        let channels = self.values[from..].len().div_ceil(self.pixels);
-        let depth = packed.len().min(channels);
-        let packed = &mut packed[..depth];
-        if side_by_side(&starts) {
-            for (packed, at) in packed
-                .iter_mut()
-                .zip((from + starts[0]..).step_by(self.pixels))
-            {
-                packed.copy_from_slice(&self.values[at..at + N]);
-            }
-        } else {
-            for (packed, at) in packed.iter_mut().zip((from..).step_by(self.pixels)) {
-                *packed = std::array::from_fn(|pixel| self.values[at + starts[pixel]]);
+        let (picture, pixel) = apart(first, self.pixels);
+        let from = (picture * self.all + self.first + depth.start) * self.pixels;
+        if pixel + N <= self.pixels {
+            pack_channels(&self.values[from + pixel..], self.pixels, packed);
+            return;
+        }
+        // The line goes on in the next pictures, and after the last one it is not used.
+        for (packed, at) in packed.iter_mut().zip((from..).step_by(self.pixels)) {
+            let (mut pixel, mut at) = (pixel, at);
+            for value in packed {
+                if pixel == self.pixels {
+                    (pixel, at) = (0, at + self.all * self.pixels);
+                }
+                *value = self.values.get(at + pixel).copied().unwrap_or_default();
+                pixel += 1;
             }
         }
+    }
+}
+
+#[inline(never)]
+fn pack_channels<const N: usize>(values: &[f32], pixels: usize, packed: &mut [[f32; N]]) {
+    for (packed, channel) in packed.iter_mut().zip(values.chunks(pixels)) {
+        packed.copy_from_slice(&channel[..N]);
+    }
+}
+
+/// The picture of a pixel, and its number there. Nearly always there is one picture, and a division
+/// takes as long as a small product.
+#[inline]
+fn apart(pixel: usize, pixels: usize) -> (usize, usize) {
+    if pixel < pixels {
+        (0, pixel)
+    } else {
+        (pixel / pixels, pixel % pixels)
     }
 }
 
@@ -325,12 +374,7 @@ struct Written<'a> {
 impl Sink for Written<'_> {
     #[inline(never)]
     fn take(&mut self, row: usize, column: usize, sums: &[[f32; COLUMNS]; 4], part: Part) {
-        // Nearly always there is one picture, and a division takes as long as a small product.
-        let (picture, pixel) = if column < self.pixels {
-            (0, column)
-        } else {
-            (column / self.pixels, column % self.pixels)
-        };
+        let (picture, pixel) = apart(column, self.pixels);
         for (channel, sums) in (self.own.start + row..self.own.end).zip(sums) {
             let line = part.last.then(|| self.finish.of(channel));
             let start = (picture * self.channels + channel) * self.pixels + pixel;

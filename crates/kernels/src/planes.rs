@@ -147,7 +147,15 @@ impl Shape {
         if self.window.stride[1] == 1 {
             pixels.extend_from_slice(&row[before..before + self.size[1]]);
         } else {
-            pixels.extend((before..before + self.size[1]).map(|column| row[self.column(column)]));
+            let stride = self.window.stride[1];
+            let (mut phase, mut at) = (before % stride, before / stride);
+            for _ in 0..self.size[1] {
+                pixels.push(row[phase * self.phase + at]);
+                phase += 1;
+                if phase == stride {
+                    (phase, at) = (0, at + 1);
+                }
+            }
         }
     }
 }
