@@ -4,6 +4,8 @@ import { turned } from "./grid/plan.js";
 import { hasAxis } from "./grid/plan.js";
 import { placed } from "./intake/transfer.js";
 import { builtin, builtinFiles } from "./models/builtin.js";
+import { takeNewer } from "./offline/register.js";
+import { copyText } from "./page/copy.js";
 import { ticked } from "./page/ticked.js";
 import { sampleBlob } from "./pictures/samples.js";
 
@@ -43,13 +45,21 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     // What is kept of downloads is known once somebody looks.
     if (hasAxis(store.state.comparing, "model") && !store.state.library.models) void library.open();
   };
+  const copy = async (/** @type {string} */ text, /** @type {string} */ done) =>
+    dispatch({ type: "told", status: (await copyText(text)) ? done : "This browser does not let the page copy: mark the text and copy it yourself." });
   const leaveGrid = () => soon((flow) => flow.comparison.close());
   return {
     painted,
     cancel: () => soon((flow) => flow.cancel()),
     dismissNotice: () => dispatch({ type: "notice-dismissed" }),
+    dismissNetwork: () => dispatch({ type: "network-dismissed" }),
+    takeNewer: () => {
+      dispatch({ type: "newer-taken" });
+      takeNewer();
+    },
+    putOffNewer: () => dispatch({ type: "newer-put-off" }),
     dismissProblem: () => dispatch({ type: "problem-dismissed" }),
-    copyText: (/** @type {string} */ text) => void navigator.clipboard?.writeText(text).then(() => dispatch({ type: "told", status: "Copied." })),
+    copyText: (/** @type {string} */ text) => copy(text, "Copied."),
     openSheet: (/** @type {SheetId} */ sheet) => {
       dispatch({ type: "sheet-opened", sheet });
       if (store.state.sheet === "grid") followGrid();
@@ -68,7 +78,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     canSend: typeof navigator.share === "function",
     linkDefaults: () => link().defaults,
     linkOf: (/** @type {Shown} */ shown) => link().of(shown),
-    copyLink: (/** @type {string} */ address) => void navigator.clipboard?.writeText(address).then(() => dispatch({ type: "told", status: "Link copied." })),
+    copyLink: (/** @type {string} */ address) => copy(address, "Link copied."),
     sendLink: (/** @type {string} */ address) => void navigator.share({ url: address, title: "Sightline" }).catch(() => {}),
     putInside: () => void link().putInside(),
     fetchLinked: (/** @type {Asked} */ asked) => {

@@ -10,6 +10,7 @@ import { isOfMany } from "./many/files.js";
 import { BUILTIN, builtin, builtinFiles, comes } from "./models/builtin.js";
 import { ModelLibrary } from "./models/library.js";
 import { linkedModel } from "./models/linked.js";
+import { keepPage } from "./offline/register.js";
 import { page } from "./page/view.js";
 import { fetchSamples, sampleBlob } from "./pictures/samples.js";
 import { LinkFlow } from "./share/flow.js";
@@ -43,6 +44,7 @@ const running = new Promise((resolve) => (begin = resolve));
 const soon = (act) => void running.then(act);
 const act = createAct({ store, library, link: linked, soon, takeFiles, takeModel, takePicture, painted });
 
+watchNetwork();
 takeDrops({ onFiles: takeFiles, onHover: (isOver) => root.classList.toggle("page-root--over", isOver) });
 store.dispatch({ type: "model-linked", linked: linkedModel(location) });
 root.replaceChildren();
@@ -171,4 +173,16 @@ function painted(_canvas, colours) {
   if (isPainted || !colours) return;
   isPainted = true;
   requestAnimationFrame(() => performance.mark("sightline:explained"));
+  void keepPage({
+    backend: store.state.device?.backend ?? "cpu",
+    onNewer: () => store.dispatch({ type: "newer-found" }),
+    onUnreached: () => navigator.onLine && store.dispatch({ type: "network-changed", network: "unreached" }),
+  });
+}
+
+function watchNetwork() {
+  const tell = () => store.dispatch({ type: "network-changed", network: navigator.onLine ? "there" : "none" });
+  addEventListener("online", tell);
+  addEventListener("offline", tell);
+  tell();
 }

@@ -35,7 +35,7 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
 
 /** @type {Record<Backend, string>} */
-const MODULES = { cpu: "../../engine-cpu.js", webgpu: "../../engine-webgpu.js" };
+const MODULES = { cpu: "./engine-cpu.js", webgpu: "./engine-webgpu.js" };
 
 /** Pure functions come from here even when the engine runs on WebGPU. @type {EngineModule} */
 let pure;

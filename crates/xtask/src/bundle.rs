@@ -1,8 +1,5 @@
 //! `cargo xtask build`: compiles the engine twice and assembles `dist/`.
 
-use std::fs;
-use std::path::PathBuf;
-
 use crate::command::{Outcome, cargo, no_more, program, root, run};
 use crate::{npm, tools};
 
@@ -25,15 +22,7 @@ pub(crate) fn build() -> Outcome {
     for (name, feature) in ENGINES {
         engine(name, feature)?;
     }
-    let dist = dist();
-    fs::copy(root().join("index.html"), dist.join("index.html"))
-        .map_err(|error| format!("index.html cannot be copied: {error}."))?;
-    npm::run_node(npm::node().arg("web/bundle.mjs").arg(&dist))
-}
-
-/// Where the page is built.
-pub(crate) fn dist() -> PathBuf {
-    root().join("dist")
+    npm::run_node(npm::node().arg("web/bundle.mjs").arg(root().join("dist")))
 }
 
 fn engine(name: &str, feature: Option<&str>) -> Outcome {
@@ -49,5 +38,7 @@ fn engine(name: &str, feature: Option<&str>) -> Outcome {
     // Names of functions are an eighth of the download.
     bind.arg("--remove-name-section");
     bind.args(["--target", "web", "--no-typescript", "--out-dir"]);
-    run(bind.arg(dist()).arg(root().join(module)), "")
+    // From here web/bundle.mjs takes it into the folder of the build.
+    bind.arg(root().join("target/engines"));
+    run(bind.arg(root().join(module)), "")
 }
