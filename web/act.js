@@ -1,4 +1,5 @@
 /** What a person can do: each control of the page calls one of these. */
+import { browserFacts } from "./about/browser.js";
 import { withTick } from "./grid/axis.js";
 import { turned } from "./grid/plan.js";
 import { hasAxis } from "./grid/plan.js";
@@ -60,6 +61,7 @@ export function createAct({ store, library, link, soon, takeFiles, takeModel, ta
     putOffNewer: () => dispatch({ type: "newer-put-off" }),
     dismissProblem: () => dispatch({ type: "problem-dismissed" }),
     copyText: (/** @type {string} */ text) => copy(text, "Copied."),
+    browserFacts,
     openSheet: (/** @type {SheetId} */ sheet) => {
       dispatch({ type: "sheet-opened", sheet });
       if (store.state.sheet === "grid") followGrid();

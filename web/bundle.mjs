@@ -12,6 +12,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { licences } from "./about/licences.mjs";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 export const ROOT = dirname(WEB);
@@ -79,8 +80,9 @@ export async function copyStill(dist) {
 export async function bundle(dist, index = readFileSync(join(ROOT, "index.html"), "utf8")) {
   await clear(dist);
   const web = join(dist, "web-new");
-  await build(options(web));
+  const { metafile } = await build(options(web));
   await copyData(web);
+  await writeFile(join(web, "licences.html"), licences(metafile));
   await copyStill(dist);
   // A build is named by all that it is made of.
   const id = hash(JSON.stringify([...(await hashes(web)), hash(index)])).slice(0, 12);

@@ -4,6 +4,7 @@
  * The state is cut by feature. Each slice names its part of the state and what each event changes in it; several slices
  * may answer the same event.
  */
+import * as about from "./about/state.js";
 import * as channels from "./channels/state.js";
 import * as classes from "./classes/state.js";
 import * as device from "./device/state.js";
@@ -25,7 +26,7 @@ import * as stage from "./stage/state.js";
 import * as strip from "./strip/state.js";
 import * as work from "./work/state.js";
 
-/** @typedef {Readonly<channels.ChannelsState & classes.ClassesState & device.DeviceState & earlier.EarlierState & grid.GridState & guess.GuessState & hide.HideState
+/** @typedef {Readonly<about.AboutState & channels.ChannelsState & classes.ClassesState & device.DeviceState & earlier.EarlierState & grid.GridState & guess.GuessState & hide.HideState
  *   & input.InputState & judge.JudgeState & many.ManyState & models.ModelsState & offline.OfflineState & pictures.PicturesState & problem.ProblemState & question.QuestionState
  *   & share.ShareState & sheets.SheetsState & stage.StageState & strip.StripState & work.WorkState>} State */
 /** @typedef {channels.ChannelsEvent | classes.ClassesEvent | device.DeviceEvent | grid.GridEvent | guess.GuessEvent | hide.HideEvent
@@ -35,7 +36,7 @@ import * as work from "./work/state.js";
  * @typedef {{ [T in Event["type"]]?: (state: State, event: Extract<Event, { type: T }>) => Partial<State> }} Changes */
 
 /** The order does not matter: no two slices name the same part. */
-const SLICES = [channels, classes, device, earlier, grid, guess, hide, input, judge, many, models, offline, pictures, problem, question, share, sheets, stage, strip, work];
+const SLICES = [about, channels, classes, device, earlier, grid, guess, hide, input, judge, many, models, offline, pictures, problem, question, share, sheets, stage, strip, work];
 
 /** @type {State} */
 export const INITIAL = Object.freeze(Object.assign({}, ...SLICES.map(({ initial }) => initial)));
