@@ -1,4 +1,5 @@
 /** What a person can do: each control of the page calls one of these. */
+import { browserFacts } from "./about/browser.js";
 import { isFramed, ownWindow } from "./embed/framed.js";
 import { framedWords } from "./embed/words.js";
 import { withTick } from "./grid/axis.js";
@@ -6,6 +7,8 @@ import { turned } from "./grid/plan.js";
 import { hasAxis } from "./grid/plan.js";
 import { placed } from "./intake/transfer.js";
 import { builtin, builtinFiles } from "./models/builtin.js";
+import { takeNewer } from "./offline/register.js";
+import { copyText } from "./page/copy.js";
 import { ticked } from "./page/ticked.js";
 import { sampleBlob } from "./pictures/samples.js";
 
@@ -51,13 +54,22 @@ export function createAct({ store, library, link, lessons, soon, takeFiles, take
   };
   /** One press, which may have been meant for the page that holds this one, asks no other server. @param {() => void} ask */
   const abroad = (ask) => (isFramed ? dispatch({ type: "refused", place: "link", work: Infinity, message: framedWords(ownWindow()) }) : ask());
+  const copy = async (/** @type {string} */ text, /** @type {string} */ done) =>
+    dispatch({ type: "told", status: (await copyText(text)) ? done : "This browser does not let the page copy: mark the text and copy it yourself." });
   const leaveGrid = () => soon((flow) => flow.comparison.close());
   return {
     painted,
     cancel: () => soon((flow) => flow.cancel()),
     dismissNotice: () => dispatch({ type: "notice-dismissed" }),
+    dismissNetwork: () => dispatch({ type: "network-dismissed" }),
+    takeNewer: () => {
+      dispatch({ type: "newer-taken" });
+      takeNewer();
+    },
+    putOffNewer: () => dispatch({ type: "newer-put-off" }),
     dismissProblem: () => dispatch({ type: "problem-dismissed" }),
-    copyText: (/** @type {string} */ text) => void navigator.clipboard?.writeText(text).then(() => dispatch({ type: "told", status: "Copied." })),
+    copyText: (/** @type {string} */ text) => copy(text, "Copied."),
+    browserFacts,
     openSheet: (/** @type {SheetId} */ sheet) => {
       dispatch({ type: "sheet-opened", sheet });
       if (store.state.sheet === "grid") followGrid();
@@ -79,7 +91,7 @@ export function createAct({ store, library, link, lessons, soon, takeFiles, take
     canSend: typeof navigator.share === "function",
     linkDefaults: () => link().defaults,
     linkOf: (/** @type {Shown} */ shown) => link().of(shown),
-    copyLink: (/** @type {string} */ address) => void navigator.clipboard?.writeText(address).then(() => dispatch({ type: "told", status: "Link copied." })),
+    copyLink: (/** @type {string} */ address) => copy(address, "Link copied."),
     sendLink: (/** @type {string} */ address) => void navigator.share({ url: address, title: "Sightline" }).catch(() => {}),
     putInside: () => void link().putInside(),
     fetchLinked: (/** @type {Asked} */ asked) => abroad(() => {

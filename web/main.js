@@ -12,6 +12,7 @@ import { isOfMany } from "./many/files.js";
 import { BUILTIN, builtin, builtinFiles, comes } from "./models/builtin.js";
 import { ModelLibrary } from "./models/library.js";
 import { linkedModel } from "./models/linked.js";
+import { keepPage } from "./offline/register.js";
 import { page } from "./page/view.js";
 import { fetchSamples, sampleBlob } from "./pictures/samples.js";
 import { LessonDoor } from "./lessons/door.js";
@@ -52,6 +53,7 @@ const act = createAct({ store, library, link: linked, lessons, soon, takeFiles, 
 
 const embed = embedOf(location);
 if (embed) store.dispatch({ type: "embedded", embed });
+watchNetwork();
 takeDrops({ onFiles: takeFiles, onHover: (isOver) => root.classList.toggle("page-root--over", isOver) });
 store.dispatch({ type: "model-linked", linked: linkedModel(location) });
 root.replaceChildren();
@@ -199,4 +201,16 @@ function painted(_canvas, colours) {
   if (isPainted || !colours) return;
   isPainted = true;
   requestAnimationFrame(() => performance.mark("sightline:explained"));
+  void keepPage({
+    backend: store.state.device?.backend ?? "cpu",
+    onNewer: () => store.dispatch({ type: "newer-found" }),
+    onUnreached: () => navigator.onLine && store.dispatch({ type: "network-changed", network: "unreached" }),
+  });
+}
+
+function watchNetwork() {
+  const tell = () => store.dispatch({ type: "network-changed", network: navigator.onLine ? "there" : "none" });
+  addEventListener("online", tell);
+  addEventListener("offline", tell);
+  tell();
 }

@@ -3,18 +3,19 @@
  * Addresses between its files are those of the page, so that what was tested is what is installed.
  */
 import { execFileSync } from "node:child_process";
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { VERSION } from "./save/version.js";
 
 const WEB = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(WEB);
-/** Of the built page. */
+/** Of a build's folder. */
 export const BUILT = [
-  "engine-cpu.js", "engine-cpu_bg.wasm", "engine-webgpu.js", "engine-webgpu_bg.wasm", "web/sightline.js", "web/sightline.d.ts", "web/engine/worker.js",
-  "web/engine/border.d.ts", "web/engine/error.d.ts",
+  "sightline.js", "engine/worker.js", "engine/engine-cpu.js", "engine/engine-cpu_bg.wasm", "engine/engine-webgpu.js", "engine/engine-webgpu_bg.wasm",
 ];
+/** Of what stays at its address in each build. */
+export const DECLARED = ["sightline.d.ts", "engine/border.d.ts", "engine/error.d.ts"];
 
 export const MANIFEST = {
   name: "sightline",
@@ -35,7 +36,10 @@ export const MANIFEST = {
 export async function makeModule(dist, folder) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const path of BUILT) await cp(join(dist, path), join(folder, path));
+  const build = (await readdir(dist)).find((name) => name.startsWith("web-"));
+  if (!build) throw new Error(`${dist} has no build: run \`cargo xtask build\` first.`);
+  for (const path of BUILT) await cp(join(dist, build, path), join(folder, "web", path));
+  for (const path of DECLARED) await cp(join(dist, "web", path), join(folder, "web", path));
   await cp(join(WEB, "module"), folder, { recursive: true });
   for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) await cp(join(ROOT, licence), join(folder, licence));
   await writeFile(join(folder, "package.json"), `${JSON.stringify(MANIFEST, null, 2)}\n`);

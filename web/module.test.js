@@ -6,16 +6,17 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { build } from "esbuild";
 import { options } from "./bundle.mjs";
-import { BUILT, makeModule, MANIFEST } from "./module.mjs";
+import { BUILT, DECLARED, makeModule, MANIFEST } from "./module.mjs";
 
 test("the package has what its exports, its example and its addresses name", async () => {
   const folder = mkdtempSync(join(tmpdir(), "module-"));
   const [dist, made] = [join(folder, "dist"), join(folder, "sightline")];
-  for (const path of BUILT) {
-    await mkdir(dirname(join(dist, path)), { recursive: true });
-    await writeFile(join(dist, path), "");
+  const web = join(dist, "web-0123");
+  for (const path of [...BUILT.map((path) => join(web, path)), ...DECLARED.map((path) => join(dist, "web", path))]) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, "");
   }
-  await build({ ...options(dist), logLevel: "silent" });
+  await build({ ...options(web), logLevel: "silent" });
   await makeModule(dist, made);
   const has = (path, from = ".") => assert.ok(existsSync(join(made, from, path)), `${path}, named in ${from}`);
   const named = Object.values(MANIFEST.exports).flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry)));

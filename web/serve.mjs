@@ -1,20 +1,27 @@
 /**
- * `node web/serve.mjs <dist> <port> [open]`: serves the built page on the loopback address. A change in web/ is there at the next
- * reload; a change in crates/ builds the engine again first.
+ * `node web/serve.mjs <port> [open]`: serves the page on the loopback address, not as a build but as it is now. A change in web/ is there
+ * at the next reload; a change in crates/ builds the engine again first.
  */
 import { spawn } from "node:child_process";
 import { watch } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { context } from "esbuild";
-import { copyData, options, ROOT } from "./bundle.mjs";
+import { copyData, copyStill, options, ROOT } from "./bundle.mjs";
 
-const [dist, port, open] = process.argv.slice(2);
-if (!dist || !port) throw new Error("Say what and where: node web/serve.mjs <dist> <port> [open]");
+const [port, open] = process.argv.slice(2);
+if (!port) throw new Error("Say where: node web/serve.mjs <port> [open]");
+const SERVED = join(ROOT, "target/served");
+const WEB = join(SERVED, "web");
 
-const bundling = await context(options(dist));
+const copyIndex = () => copyFile(join(ROOT, "index.html"), join(SERVED, "index.html"));
+const copyAll = () => Promise.all([copyData(WEB), copyStill(SERVED)]);
+
+const bundling = await context(options(WEB));
+await copyAll();
+await copyIndex();
 await bundling.watch();
-await bundling.serve({ servedir: dist, host: "127.0.0.1", port: Number(port) });
+await bundling.serve({ servedir: SERVED, host: "127.0.0.1", port: Number(port) });
 const address = `http://127.0.0.1:${port}/`;
 console.log(`Sightline is at ${address}`);
 if (open) spawn({ darwin: "open", win32: "explorer" }[process.platform] ?? "xdg-open", [address], { stdio: "ignore" }).on("error", () => {});
@@ -30,9 +37,9 @@ function onChange(folder, isMeant, act) {
   });
 }
 
-onChange("web", (path) => !/\.(js|css|mjs)$/.test(path), () => copyData(dist));
-onChange(".", (path) => path === "index.html", () => copyFile(join(ROOT, "index.html"), join(dist, "index.html")));
+onChange("web", (path) => !/\.(js|css|mjs)$/.test(path) || path === "unloaded.js", copyAll);
+onChange(".", (path) => path === "index.html", copyIndex);
 onChange("crates", (path) => /\.(rs|toml)$/.test(path), () => new Promise((resolve) => {
   console.log("Building the engine again …");
-  spawn("cargo", ["xtask", "build"], { cwd: ROOT, stdio: "inherit" }).on("exit", resolve);
+  spawn("cargo", ["xtask", "build"], { cwd: ROOT, stdio: "inherit" }).on("exit", () => resolve(copyAll()));
 }));

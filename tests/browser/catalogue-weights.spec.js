@@ -39,7 +39,7 @@ function expected() {
 
 test("a model of the list is downloaded in two parts, gives PyTorch's classes, and needs no server after a reload", async ({ page }, info) => {
   const server = await serveDropping({ [NAME]: readFileSync(weightsOf(NETWORK)) });
-  await page.route("**/web/models/catalogue.json", (route) => route.fulfill({ json: [listed(server.origin)] }));
+  await page.route("**/models/catalogue.json", (route) => route.fulfill({ json: [listed(server.origin)] }));
   const sightline = new SightlinePage(page);
   const catalogue = page.getByRole("region", { name: "Pretrained" });
   const press = (verb) => catalogue.getByRole("button", { name: `${verb} MobileNetV2` }).click();

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import { serious } from "./axe.js";
+import { built } from "./built.js";
 import { serveDropping } from "./dropping-server.mjs";
 import { modelFiles } from "./files.js";
 import { SightlinePage } from "./page.js";
@@ -25,7 +26,7 @@ test.beforeEach(async ({ page }) => {
   server = await serveDropping(Object.fromEntries(listedFiles().map(({ name, buffer }) => [name, buffer])));
   foreign = [];
   page.on("request", (request) => request.url().startsWith(server.origin) && foreign.push(request.url()));
-  await page.route("**/web/models/catalogue.json", (route) => route.fulfill({ json: [listed(server.origin)] }));
+  await page.route("**/models/catalogue.json", (route) => route.fulfill({ json: [listed(server.origin)] }));
   sightline = new SightlinePage(page);
 });
 
@@ -196,7 +197,7 @@ test("a link to a model names the server and downloads nothing before a click", 
   await expect(page.locator(".model-link")).toContainText("not an https address");
   await expect(page.locator(".model-link").getByRole("button", { name: "Load it from there" })).toHaveCount(0);
 
-  const address = new URL("web/demo/model.json", baseURL).href;
+  const address = new URL(built("demo/model.json"), baseURL).href;
   const requests = [];
   await page.goto(`./?backend=cpu&model=${encodeURIComponent("https://models.example/net/model.json")}`);
   page.on("request", (request) => requests.push(request.url()));
@@ -220,7 +221,7 @@ test("a link to a model names the server and downloads nothing before a click", 
 test("the published list has a button for each model, downloads nothing and is accessible", async ({ page, baseURL }) => {
   await sightline.open();
   const requests = [];
-  await page.unroute("**/web/models/catalogue.json");
+  await page.unroute("**/models/catalogue.json");
   page.on("request", (request) => requests.push(request.url()));
   await openList();
   await expect(catalogue().getByRole("button", { name: /^Download / })).toHaveCount(9);
@@ -228,7 +229,7 @@ test("the published list has a button for each model, downloads nothing and is a
   await expect(catalogue().getByText("save_model").first()).toBeVisible();
   await openStorage();
   await expect(storage()).toContainText("Nothing is kept.");
-  const lists = ["web/models/catalogue.json", "web/models/recipes.json"].map((path) => new URL(path, baseURL).href);
+  const lists = ["models/catalogue.json", "models/recipes.json"].map((path) => new URL(built(path), baseURL).href);
   expect(requests.sort()).toEqual(lists);
   expect(await serious(page)).toEqual([]);
 });

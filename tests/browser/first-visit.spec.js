@@ -1,10 +1,9 @@
 /** What a first visit gets: something true at once, few requests, nothing that jumps, and no file that is only for tests. */
 import { readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
+import { DIST } from "./built.js";
 import { SightlinePage } from "./page.js";
 
-const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 const MOST_REQUESTS = 30;
 const MOST_SHIFT = 0.05;
 /** Of the built page, over a line of 10 Mbit/s, on a machine that has other things to do. */

@@ -215,7 +215,7 @@ test("a link with the picture inside shows it at once, is computed again, and is
   const other = new SightlinePage(await context.newPage());
   let release;
   const held = new Promise((resolve) => (release = resolve));
-  await other.page.route("**/web/demo/weights.bin", async (route) => {
+  await other.page.route("**/demo/weights.bin", async (route) => {
     await held;
     await route.continue();
   });

@@ -1,7 +1,9 @@
 /** The public module `web/sightline.js` without the page, in an empty page of the same origin. */
 
+import { built } from "./built.js";
+
 /** The embedded model, as URLs relative to the page. */
-export const EMBEDDED = ["model.json", "weights.bin", "metadata.json"].map((name) => `web/demo/${name}`);
+export const EMBEDDED = ["model.json", "weights.bin", "metadata.json"].map((name) => built(`demo/${name}`));
 
 /**
  * Opens the empty page; page.evaluate then finds `Sightline`, `fetchFile`, `fetchFiles` and `firstSample`.
@@ -9,7 +11,7 @@ export const EMBEDDED = ["model.json", "weights.bin", "metadata.json"].map((name
  */
 export async function openModule(page) {
   await page.goto("blank.html");
-  await page.evaluate(async () => {
+  await page.evaluate(async (demo) => {
     const absolute = (path) => new URL(path, location.href).href;
     const { Sightline } = await import(absolute("web/sightline.js"));
     const fetchFile = async (path) => {
@@ -19,11 +21,11 @@ export async function openModule(page) {
     };
     const fetchFiles = (paths) => Promise.all(paths.map(fetchFile));
     const firstSample = async () => {
-      const samples = await (await fetch(absolute("web/demo/samples.json"))).json();
-      return fetchFile(`web/demo/${samples[0].file}`);
+      const samples = await (await fetch(absolute(`${demo}/samples.json`))).json();
+      return fetchFile(`${demo}/${samples[0].file}`);
     };
     Object.assign(globalThis, { Sightline, fetchFile, fetchFiles, firstSample });
-  });
+  }, built("demo"));
 }
 
 /**

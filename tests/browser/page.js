@@ -1,5 +1,6 @@
 /** The page through its interface: controls by their accessible names, states by visible text. */
 import { expect } from "@playwright/test";
+import { built } from "./built.js";
 import { encode } from "../../web/share/link.js";
 import { defaultsOf } from "../../web/share/state-link.js";
 
@@ -184,7 +185,7 @@ export class SightlinePage {
 
   /** The names of the classes of the model of shapes. */
   async classLabels() {
-    return this.page.evaluate(async () => (await (await fetch("web/demo/metadata.json")).json()).labels);
+    return this.page.evaluate(async (path) => (await (await fetch(path)).json()).labels, built("demo/metadata.json"));
   }
 
   /** The values of a menu, in its order. */

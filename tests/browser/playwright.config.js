@@ -24,8 +24,9 @@ export default defineConfig({
   // A software WebGPU adapter takes seconds where a graphics card takes milliseconds.
   timeout: 180_000,
   expect: { timeout: 90_000 },
+  // A service worker would answer in the place of what the tests put into the page: only its own tests have it.
   // Recording a trace of every test takes a third of the time. `-- --trace=retain-on-failure` records them.
-  use: { baseURL: base, screenshot: "only-on-failure" },
+  use: { baseURL: base, screenshot: "only-on-failure", serviceWorkers: "block" },
   webServer: {
     command: `node "${here}server.mjs" ${process.env.SIGHTLINE_TEST_PORT}`,
     url: `${base}blank.html`,

@@ -4,7 +4,7 @@
 
 /** Puts `functions` before the worker's own code, in every worker that the page starts. */
 export async function beforeWorker(page, ...functions) {
-  await page.route("**/web/engine/worker.js", async (route) => {
+  await page.route("**/engine/worker.js", async (route) => {
     const response = await route.fetch();
     const prelude = functions.map((code) => `(${code})();\n`).join("");
     await route.fulfill({ response, body: prelude + (await response.text()) });
@@ -13,7 +13,7 @@ export async function beforeWorker(page, ...functions) {
 
 /** The engine's running worker. */
 export function engineWorker(page) {
-  const worker = page.workers().findLast((one) => one.url().includes("/web/engine/worker.js"));
+  const worker = page.workers().findLast((one) => one.url().includes("/engine/worker.js"));
   if (worker === undefined) throw new Error("the page has no engine worker");
   return worker;
 }

@@ -1,5 +1,6 @@
 /** The bar on top: which picture, which model, and what to do with what is seen. */
 import { html, nothing } from "lit-html";
+import { beside } from "../beside.js";
 import { CAMERA } from "../camera/words.js";
 import { drawn } from "../page/drawn.js";
 import { lessonsButton } from "../lessons/view.js";
@@ -11,10 +12,12 @@ import { namesOf } from "../classes/task.js";
  *  @import { SheetId } from "../sheets/state.js"
  *  @import { State } from "../state.js" */
 
+const ICON = beside("icon.svg").href;
+
 /** @param {State} state @param {Act} act */
 export const bar = (state, act) => html`
   <header class="bar">
-    <h1 class="bar__name"><img src="web/icon.svg" alt="" width="28" height="28" /><span>Sightline</span></h1>
+    <h1 class="bar__name"><img src=${ICON} alt="" width="28" height="28" /><span>Sightline</span></h1>
     ${chip(state, act, "picture", pictureWords(state))} ${chip(state, act, "model", modelWords(state))}
     <div class="bar__space"></div>
     ${lessonsButton(state, act)}

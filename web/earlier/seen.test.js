@@ -33,7 +33,7 @@ test("a model that cannot be loaded gives all back", () => {
   const before = play(...FIRST);
   const after = play(...FIRST, began(1, "model", MODEL), { type: "refused", place: "model", message: "No.", work: 1 }, ended(1));
   assert.deepEqual(seen(after), { now: after, away: null });
-  assert.deepEqual({ ...after, problem: null, work: [] }, before);
+  assert.deepEqual({ ...after, problem: null, lastProblem: null, work: [] }, before);
 });
 
 test("the earlier result is seen until the next one is there, with its picture, answer and question", () => {

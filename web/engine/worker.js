@@ -35,7 +35,7 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
 
 /** Each address stands in its import, so that bundlers find them. @type {Record<Backend, () => Promise<unknown>>} */
-const MODULES = { cpu: () => import("../../engine-cpu.js"), webgpu: () => import("../../engine-webgpu.js") };
+const MODULES = { cpu: () => import("./engine-cpu.js"), webgpu: () => import("./engine-webgpu.js") };
 
 /** Pure functions come from here even when the engine runs on WebGPU. @type {EngineModule} */
 let pure;

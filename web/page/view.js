@@ -8,6 +8,7 @@ import { classChips } from "../classes/view.js";
 import { many } from "../many/view.js";
 import { lessons } from "../lessons/view.js";
 import { linkedModel } from "../models/linked-view.js";
+import { offline } from "../offline/view.js";
 import { problem } from "../problem/view.js";
 import { rail } from "./rail.js";
 import { asked } from "../share/view.js";
@@ -22,7 +23,7 @@ import { strip } from "../strip/view.js";
 /** @param {State} state @param {Act} act */
 export const page = (state, act) => html`
   ${bar(state, act)}
-  <div class="notices">${asked(state.asked, act)} ${linkedModel(state.linked, act)} ${state.notice === null ? nothing : notice(state, act)}</div>
+  <div class="notices">${asked(state.asked, act)} ${linkedModel(state.linked, act)} ${offline(state, act)} ${state.notice === null ? nothing : notice(state, act)}</div>
   <main class="page" aria-busy=${state.work.length > 0} data-lessons=${state.lessons.isOpen}>
     ${lessons(state, act)}
     ${state.many.isOpen

@@ -1,7 +1,7 @@
 /** The one sheet that is open: beside its button on a large screen, below the stage on a phone. */
 import { html, nothing } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
-import { about } from "./about.js";
+import { about } from "../about/view.js";
 import { ask } from "../ask/view.js";
 import { freezeFirst } from "../camera/view.js";
 import { classes } from "../classes/view.js";
@@ -33,7 +33,7 @@ const SHEETS = {
   layers: { title: "Layers", content: layers },
   methods: { title: "Method", content: methods },
   closer: { title: "Look closer", content: closer },
-  more: { title: "More", content: (state, act) => html`${device(state)} ${more(act)} ${about()}` },
+  more: { title: "More", content: (state, act) => html`${device(state)} ${more(act)} ${about(state, act)}` },
 };
 
 /** What is about a picture that stays. @type {readonly SheetId[]} */

@@ -1,6 +1,5 @@
 //! `cargo xtask build`: compiles the engine twice and assembles `dist/`.
 
-use std::fs;
 use std::path::PathBuf;
 
 use crate::command::{Outcome, cargo, no_more, program, root, run};
@@ -41,10 +40,7 @@ pub(crate) fn build() -> Outcome {
     for engine in ENGINES {
         engine.build()?;
     }
-    let dist = dist();
-    fs::copy(root().join("index.html"), dist.join("index.html"))
-        .map_err(|error| format!("index.html cannot be copied: {error}."))?;
-    npm::run_node(npm::node().arg("web/bundle.mjs").arg(&dist))
+    npm::run_node(npm::node().arg("web/bundle.mjs").arg(dist()))
 }
 
 /// Where the page is built.
@@ -63,6 +59,8 @@ impl Engine {
         // Names of functions are an eighth of the download.
         bind.arg("--remove-name-section");
         bind.args(["--target", "web", "--no-typescript", "--out-dir"]);
-        run(bind.arg(dist()).arg(root().join(module)), "")
+        // From here web/bundle.mjs takes it into the folder of the build.
+        bind.arg(root().join("target/engines"));
+        run(bind.arg(root().join(module)), "")
     }
 }

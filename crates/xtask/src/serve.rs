@@ -1,5 +1,5 @@
-//! `cargo xtask serve`: builds `dist/`, then serves it on the loopback address and rebuilds it on
-//! changes (`web/serve.mjs`).
+//! `cargo xtask serve`: builds the engine, then serves the page as it is now on the loopback
+//! address (`web/serve.mjs`).
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
@@ -22,8 +22,7 @@ pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
     bundle::build()?;
     let port = choose_port(options.port)?;
     let mut server = npm::node();
-    server.arg("web/serve.mjs").arg(bundle::dist());
-    server.arg(port.to_string());
+    server.arg("web/serve.mjs").arg(port.to_string());
     if options.open {
         server.arg("open");
     }
