@@ -13,6 +13,7 @@ import { linkedModel } from "./models/linked.js";
 import { keepPage } from "./offline/register.js";
 import { page } from "./page/view.js";
 import { fetchSamples, sampleBlob } from "./pictures/samples.js";
+import { fetchRoom, roomFiles } from "./room/room.js";
 import { LinkFlow } from "./share/flow.js";
 import { defaultsOf, shownOf } from "./share/state-link.js";
 import { Sightline } from "./sightline.js";
@@ -32,7 +33,7 @@ let link = null;
 const [FIRST] = BUILTIN;
 const { early } = /** @type {{ early?: Early }} */ (/** @type {unknown} */ (globalThis));
 if (FIRST && early?.model) void comes(FIRST.id, early.model);
-const coming = fetchSamples();
+const coming = Promise.all([fetchSamples(), fetchRoom(document)]);
 coming.catch(() => {}); // likewise
 let isScheduled = false;
 let isPainted = false;
@@ -114,7 +115,9 @@ async function open() {
     store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
     listen(lens);
     const started = new Flow(lens, store, { address, kept: (model) => library.kept(model) });
-    const samples = await coming;
+    const [own, room] = await coming;
+    const samples = [...own, ...room.pictures];
+    store.dispatch({ type: "room-found", models: room.models });
     store.dispatch({ type: "samples-found", samples });
     begin(started);
     link = linkFlow(started, samples);
@@ -154,9 +157,11 @@ function address() {
 function linkFlow(flow, samples) {
   const own = {
     model: (/** @type {string} */ id) => {
-      const model = builtin(id);
-      if (model) void flow.loadModel(builtinFiles(model), { id });
-      return model !== null;
+      const own = builtin(id);
+      const ofRoom = store.state.roomModels.find((one) => one.id === id);
+      const files = own ? builtinFiles(own) : ofRoom && roomFiles(ofRoom);
+      if (files) void flow.loadModel(files, { id });
+      return files !== undefined;
     },
     picture: (/** @type {string} */ id) => {
       const sample = samples.find((one) => one.id === id);

@@ -1,6 +1,7 @@
 /** Where a picture comes from: one that comes with the page, a file, the clipboard, the camera. */
 import { html, nothing } from "lit-html";
 import { message } from "../page/message.js";
+import { ROOM } from "../room/words.js";
 
 /** @import { Act } from "../act.js"
  *  @import { State } from "../state.js" */
@@ -8,7 +9,7 @@ import { message } from "../page/message.js";
 /** @typedef {Event & { target: HTMLInputElement }} Chosen */
 
 /** The groups of samples, by what they are for. @type {Record<string, string>} */
-const GROUPS = { right: "Samples", errs: "Where the model errs", shapes: "Drawings for the model of shapes" };
+const GROUPS = { room: ROOM.pictures, right: "Samples", errs: "Where the model errs", shapes: "Drawings for the model of shapes" };
 
 /** @param {State} state @param {Act} act */
 export function pictures(state, act) {

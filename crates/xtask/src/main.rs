@@ -13,6 +13,7 @@ mod command;
 mod demo;
 mod deny;
 mod npm;
+mod package;
 mod serve;
 mod test;
 mod tools;
@@ -48,6 +49,12 @@ const TASKS: &[Task] = &[
         options: "",
         description: "builds dist/, which any static host can serve at any sub-path",
         run: bundle::task,
+    },
+    Task {
+        name: "package",
+        options: "",
+        description: "makes target/sightline-<version>.zip, for a class without a network",
+        run: package::task,
     },
     Task {
         name: "bench",
