@@ -11,6 +11,7 @@ import { takeNewer } from "./offline/register.js";
 import { copyText } from "./page/copy.js";
 import { ticked } from "./page/ticked.js";
 import { sampleBlob } from "./pictures/samples.js";
+import { roomFiles } from "./room/room.js";
 
 /** @import { Preprocessing, Rect, Setting } from "./engine/border.d.ts"
  *  @import { Mirror } from "./camera/state.js"
@@ -29,6 +30,7 @@ import { sampleBlob } from "./pictures/samples.js";
  *  @import { Chosen, Refused } from "./question/state.js"
  *  @import { Sample } from "./pictures/state.js"
  *  @import { Kind } from "./save/flow.js"
+ *  @import { RoomModel } from "./room/room.js"
  *  @import { LinkFlow } from "./share/flow.js"
  *  @import { Shown } from "./share/shown.js"
  *  @import { Asked } from "./share/state.js"
@@ -150,6 +152,7 @@ export function createAct({ store, library, link, lessons, soon, takeFiles, take
       const own = builtin(id);
       if (own) soon((flow) => flow.loadModel(builtinFiles(own), { id }));
     },
+    roomModel: (/** @type {RoomModel} */ model) => soon((flow) => flow.loadModel(roomFiles(model), { id: model.id })),
     loadLinked: (/** @type {string} */ address) => abroad(() => {
       dispatch({ type: "model-linked", linked: null });
       takeModel(address);

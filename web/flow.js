@@ -491,10 +491,8 @@ const isList = ({ name }) => /\.(txt|csv)$/i.test(name);
 const fileRef = (files, { sha256: hash, name }) => ({ sha256: hash, name: fileNames(files) || name });
 
 /** How a link names a picture of a person's own. @param {Blob} blob @param {string} name @param {string | null} address
- * @returns {Promise<Ref | null>} null where the browser
- * computes no hashes: on a page that came neither by https nor from this machine */
+ * @returns {Promise<Ref>} */
 async function pictureRef(blob, name, address) {
-  if (!globalThis.crypto?.subtle) return null;
   const hash = await sha256(await blob.arrayBuffer());
   return address === null ? { sha256: hash, name } : { url: address, sha256: hash };
 }

@@ -17,6 +17,7 @@ import { page } from "./page/view.js";
 import { fetchSamples, sampleBlob } from "./pictures/samples.js";
 import { LessonDoor } from "./lessons/door.js";
 import { modelId } from "./models/at-hand.js";
+import { fetchRoom, roomFiles } from "./room/room.js";
 import { LinkFlow } from "./share/flow.js";
 import { AddressKeeper, FIXED } from "./share/history.js";
 import { defaultsOf, shownOf } from "./share/state-link.js";
@@ -38,7 +39,7 @@ let link = null;
 const [FIRST] = BUILTIN;
 const { early } = /** @type {{ early?: Early }} */ (/** @type {unknown} */ (globalThis));
 if (FIRST && early?.model) void comes(FIRST.id, early.model);
-const coming = fetchSamples();
+const coming = Promise.all([fetchSamples(), fetchRoom(document)]);
 coming.catch(() => {}); // likewise
 let isScheduled = false;
 let isPainted = false;
@@ -126,7 +127,9 @@ async function open() {
     store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
     listen(lens);
     const started = new Flow(lens, store, { address, kept: (model) => library.kept(model) });
-    const samples = await coming;
+    const [own, room] = await coming;
+    const samples = [...own, ...room.pictures];
+    store.dispatch({ type: "room-found", models: room.models });
     store.dispatch({ type: "samples-found", samples });
     begin(started);
     link = linkFlow(started, samples);
@@ -166,9 +169,11 @@ function address() {
 function linkFlow(flow, samples) {
   const own = {
     model: (/** @type {Ref} */ ref) => {
-      const model = "id" in ref ? builtin(ref.id) : null;
-      if (model) void flow.loadModel(builtinFiles(model), { id: model.id });
-      return model !== null || reopenModel(flow, ref);
+      const own = "id" in ref ? builtin(ref.id) : null;
+      const ofRoom = "id" in ref ? store.state.roomModels.find(({ id }) => id === ref.id) : undefined;
+      const files = own ? builtinFiles(own) : ofRoom && roomFiles(ofRoom);
+      if (files && "id" in ref) void flow.loadModel(files, { id: ref.id });
+      return files !== undefined || reopenModel(flow, ref);
     },
     picture: (/** @type {Ref} */ ref) => {
       const sample = "id" in ref ? samples.find(({ id }) => id === ref.id) : undefined;

@@ -24,6 +24,7 @@ import * as offline from "./offline/state.js";
 import * as pictures from "./pictures/state.js";
 import * as problem from "./problem/state.js";
 import * as question from "./question/state.js";
+import * as room from "./room/state.js";
 import * as share from "./share/state.js";
 import * as sheets from "./sheets/state.js";
 import * as stage from "./stage/state.js";
@@ -32,15 +33,15 @@ import * as work from "./work/state.js";
 
 /** @typedef {Readonly<about.AboutState & camera.CameraState & channels.ChannelsState & classes.ClassesState & device.DeviceState & earlier.EarlierState & embed.EmbedState & grid.GridState & guess.GuessState & hide.HideState
  *   & input.InputState & judge.JudgeState & lessons.LessonsState & many.ManyState & methods.MethodsState & models.ModelsState & offline.OfflineState & pictures.PicturesState & problem.ProblemState & question.QuestionState
- *   & share.ShareState & sheets.SheetsState & stage.StageState & strip.StripState & work.WorkState>} State */
+ *   & room.RoomState & share.ShareState & sheets.SheetsState & stage.StageState & strip.StripState & work.WorkState>} State */
 /** @typedef {camera.CameraEvent | channels.ChannelsEvent | classes.ClassesEvent | device.DeviceEvent | embed.EmbedEvent | grid.GridEvent | guess.GuessEvent | hide.HideEvent
  *   | input.InputEvent | judge.JudgeEvent | lessons.LessonsEvent | many.ManyEvent | models.ModelsEvent | offline.OfflineEvent | pictures.PicturesEvent | problem.ProblemEvent | question.QuestionEvent
- *   | share.ShareEvent | sheets.SheetsEvent | stage.StageEvent | strip.StripEvent | work.WorkEvent} Event */
+ *   | room.RoomEvent | share.ShareEvent | sheets.SheetsEvent | stage.StageEvent | strip.StripEvent | work.WorkEvent} Event */
 /** What some events change in a slice of the state.
  * @typedef {{ [T in Event["type"]]?: (state: State, event: Extract<Event, { type: T }>) => Partial<State> }} Changes */
 
 /** The order does not matter: no two slices name the same part. */
-const SLICES = [about, camera, channels, classes, device, earlier, embed, grid, guess, hide, input, judge, lessons, many, methods, models, offline, pictures, problem, question, share, sheets, stage, strip, work];
+const SLICES = [about, camera, channels, classes, device, earlier, embed, grid, guess, hide, input, judge, lessons, many, methods, models, offline, pictures, problem, question, room, share, sheets, stage, strip, work];
 
 /** @type {State} */
 export const INITIAL = Object.freeze(Object.assign({}, ...SLICES.map(({ initial }) => initial)));

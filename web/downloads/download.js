@@ -3,7 +3,7 @@
  * also after a reload.
  */
 import { isPage, understand } from "./answer.js";
-import { changed, insecure, interrupted, notWeights, refused, short, truncated, unreachable } from "./errors.js";
+import { changed, interrupted, notWeights, refused, short, truncated, unreachable } from "./errors.js";
 import { keptBytes } from "./ledger.js";
 import { PartBuffer } from "./part-buffer.js";
 import { PartKeeper } from "./part-keeper.js";
@@ -21,12 +21,11 @@ import { sha256 } from "./sha256.js";
  * What arrived before a failure or an abort is kept.
  * @param {ModelFile} file @param {Means} means
  * @throws `model-unreachable`, `model-refused`, `model-interrupted`, `model-truncated`, `model-not-weights`,
- *   `model-changed`, `model-damaged`, `storage-full`, `storage-failed`, `download-insecure`
+ *   `model-changed`, `model-damaged`, `storage-full`, `storage-failed`
  */
 export async function download(file, means) {
   const { ledger, signal } = means;
   signal.throwIfAborted();
-  if (!globalThis.crypto?.subtle) throw insecure();
   const pin = await ledger.pin(file.url);
   let manifest = (await ledger.manifest(file.url)) ?? empty(file, null, null);
   if (manifest.sha256) return;

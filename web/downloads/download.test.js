@@ -221,15 +221,3 @@ test("a full storage: said so, and what fits stays", async () => {
   ledger.shelf.write = () => Promise.reject(Object.assign(new Error("no room"), { name: "QuotaExceededError" }));
   await assert.rejects(get(server()), { code: "storage-full", message: /is full/ });
 });
-
-test("a page without https cannot check a download, so nothing is asked", async () => {
-  const real = Object.getOwnPropertyDescriptor(globalThis, "crypto");
-  Object.defineProperty(globalThis, "crypto", { configurable: true, value: {} });
-  try {
-    const { send, asked } = server();
-    await assert.rejects(browser().get({ send }), { code: "download-insecure", message: /https or localhost/ });
-    assert.deepEqual(asked, []);
-  } finally {
-    Object.defineProperty(globalThis, "crypto", real);
-  }
-});

@@ -71,8 +71,5 @@ export const storageFull = ({ name }, kept) =>
 export const notKept = ({ name }, error) =>
   failure("storage-failed", `This browser could not keep \`${name}\`: ${error instanceof Error ? error.message : error}. Reload the page and try again.`);
 
-export const insecure = () =>
-  failure("download-insecure", "This page was not opened through https or localhost, so the browser offers no means to check a download. Open it there, or download the file yourself and drop it here.");
-
 /** The first of a hash's 64 digits. @param {string} sha256 */
 export const short = (sha256) => sha256.slice(0, 12);

@@ -6,7 +6,7 @@ import { ANSWERS, explained, FAMILIES, method, openPage } from "../fake-page.tes
 import { GlanceFlow } from "../strip/flow.js";
 
 const CATALOGUE = { families: FAMILIES, methods: [method("good"), method("slow", { cheap: false }), method("bad"), method("picky")] };
-const SAMPLES = ["x", "y"].map((id) => ({ id, file: `${id}.png`, label: id, alt: "", group: "right" }));
+const SAMPLES = ["x", "y"].map((id) => ({ id, file: `${id}.png`, url: `https://sightline.example/${id}.png`, label: id, alt: "", group: "right" }));
 
 /** What was looked at, in order: the picture (· is the one that is shown), the method, the layers, the class. */
 const looked = [];

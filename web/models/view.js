@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { modelEndings } from "../intake/sort.js";
 import { message } from "../page/message.js";
 import { typed } from "../page/typed.js";
+import { roomModels } from "../room/view.js";
 import { workLine } from "../work/view.js";
 import { BUILTIN, builtinOf } from "./builtin.js";
 import { catalogue } from "./catalogue-view.js";
@@ -22,6 +23,7 @@ export function models(state, act) {
       ${problem?.place === "model" ? html`<p class="error models__problem">${message(problem.message)}</p>` : nothing}
       ${workLine(state, { place: "model", onCancel: act.cancel })}
       <div class="models__side">
+        ${roomModels(state, act)}
         <section class="models__card" aria-labelledby="models-builtin"><h3 id="models-builtin">Built in</h3>${builtins(state, act)}</section>
         <section class="models__card" aria-labelledby="models-catalogue"><h3 id="models-catalogue">Pretrained</h3>${catalogue(state, act)}</section>
       </div>

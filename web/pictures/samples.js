@@ -28,14 +28,14 @@ function drawing({ file, label, alt }) {
 }
 
 /** @param {Sample} sample */
-export const sampleBlob = async ({ file }) => (await fetched(file)).blob();
+export const sampleBlob = async ({ file, url }) => (await fetched(file, url)).blob();
 
 /** @param {string} folder */
-const listed = async (folder) => (await fetched(`${folder}samples.json`)).json();
+const listed = async (folder) => (await fetched(`${folder}samples.json`, beside(`${folder}samples.json`))).json();
 
-/** @param {string} file */
-async function fetched(file) {
-  const response = await fetch(beside(file));
+/** @param {string} file @param {string | URL} address */
+async function fetched(file, address) {
+  const response = await fetch(address);
   if (!response.ok) throw new Error(`${file} could not be fetched: the server answered ${response.status}. It should lie beside the page.`);
   return response;
 }

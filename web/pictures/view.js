@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { CAMERA } from "../camera/words.js";
 import { message } from "../page/message.js";
+import { ROOM } from "../room/words.js";
 
 /** @import { Act } from "../act.js"
  *  @import { State } from "../state.js" */
@@ -9,7 +10,7 @@ import { message } from "../page/message.js";
 /** @typedef {Event & { target: HTMLInputElement }} Chosen */
 
 /** The groups of samples, by what they are for. @type {Record<string, string>} */
-const GROUPS = { right: "Samples", errs: "Where the model errs", shapes: "Drawings for the model of shapes" };
+const GROUPS = { room: ROOM.pictures, right: "Samples", errs: "Where the model errs", shapes: "Drawings for the model of shapes" };
 
 /** @param {State} state @param {Act} act */
 export function pictures(state, act) {

@@ -8,7 +8,7 @@
  * the file itself. @typedef {{ wanted: Shown, missing: "model" | "picture", ref: Ref }} Asked */
 /** What a link had inside, as whoever sent it saw it: the picture, the map of its part `crop`, and the answer.
  * @typedef {{ drawing: CanvasImageSource & { width: number, height: number }, map: MapGrid, crop: Rect | null, label: string, score: number | null, model: string }} Snapshot */
-/** `modelRef` and `pictureRef` name what is loaded; null until it is, and for a picture whose hash this browser cannot compute;
+/** `modelRef` and `pictureRef` name what is loaded; null until it is;
  * `inside` is the link with the picture inside, once it was made of what is shown now.
  * @typedef {{ asked: Asked | null, modelRef: Ref | null, pictureRef: Ref | null, snapshot: Snapshot | null,
  *   inside: { address: string, shown: Shown } | null }} ShareState */

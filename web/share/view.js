@@ -41,10 +41,7 @@ export function share(state, act) {
 }
 
 /** @param {State} state */
-function noLinkWords({ picture, pictureRef, explanation }) {
-  if (!explanation) return "There is nothing to share yet: a model and a picture make a map.";
-  return picture && !pictureRef ? "This browser cannot name your picture in a link: it computes hashes only on pages that came by https or from this machine." : "What is shown is not loaded yet.";
-}
+const noLinkWords = ({ explanation }) => (explanation ? "What is shown is not loaded yet." : "There is nothing to share yet: a model and a picture make a map.");
 
 /** @param {string} address */
 function code(address) {

@@ -14,6 +14,7 @@ mod demo;
 mod deny;
 mod module;
 mod npm;
+mod package;
 mod serve;
 mod test;
 mod tools;
@@ -55,6 +56,12 @@ const TASKS: &[Task] = &[
         options: "",
         description: "packs web/sightline.js with the engine for npm install",
         run: module::task,
+    },
+    Task {
+        name: "package",
+        options: "",
+        description: "makes target/sightline-<version>.zip, for a class without a network",
+        run: package::task,
     },
     Task {
         name: "bench",
