@@ -247,7 +247,10 @@ fn the_page_imports_only_its_own_files_and_the_packages_that_were_chosen() {
             let parts = if name.starts_with('@') { 2 } else { 1 };
             let package: Vec<&str> = name.split('/').take(parts).collect();
             let package = package.join("/");
-            assert!(PACKAGES.contains(&package.as_str()), "{path} imports {name}");
+            assert!(
+                PACKAGES.contains(&package.as_str()),
+                "{path} imports {name}"
+            );
         }
         assert!(!program.contains("innerHTML"), "{path} parses HTML");
     }
