@@ -224,7 +224,7 @@ test("the published list has a button for each model, downloads nothing and is a
   await page.unroute("**/models/catalogue.json");
   page.on("request", (request) => requests.push(request.url()));
   await openList();
-  await expect(catalogue().getByRole("button", { name: /^Download / })).toHaveCount(9);
+  await expect(catalogue().getByRole("button", { name: /^Download / })).toHaveCount(10);
   await catalogue().getByText("DeepLabV3 with ResNet-50").click();
   await expect(catalogue().getByText("save_model").first()).toBeVisible();
   await openStorage();

@@ -76,7 +76,7 @@ test("three frames of another site are posters of less than 150 kB together; eac
   const { hash, length } = await page.frames()[3].evaluate(() => ({ hash: location.hash, length: history.length }));
   expect([hash, length], "the address and the history are those of whoever holds the frame").toEqual([linkTo(), entries]);
   const open = await third.getByRole("link", { name: "Open in Sightline" }).getAttribute("href");
-  expect(open).toMatch(new RegExp(`^${sightline.address}#1;`));
+  expect(open).toMatch(new RegExp(`^${sightline.address}#2;`));
   expect(open, "what is shown now").not.toContain(linkTo());
   await expect(explain(first)).toBeVisible();
   const after = await new AxeBuilder({ page }).analyze();
@@ -162,7 +162,7 @@ test("the Share sheet has the snippets, and a frame of one shows the same", asyn
   await own.sheet.getByLabel("The strip of small maps").uncheck();
   await own.sheet.getByLabel("Theme", { exact: true }).selectOption("dark");
   const [html, element, python] = await Promise.all(["frame", "element", "jupyter"].map((kind) => page.locator(`#snippet-${kind}`).inputValue()));
-  expect(html).toMatch(/^<iframe src="http[^"]+\?embed=1&amp;show=stage,looks,sentence&amp;theme=dark#1;[^"]+" title="Sightline: which pixels of .+ Shapes used for moon" width="100%" height="\d+"/);
+  expect(html).toMatch(/^<iframe src="http[^"]+\?embed=1&amp;show=stage,looks,sentence&amp;theme=dark#2;[^"]+" title="Sightline: which pixels of .+ Shapes used for moon" width="100%" height="\d+"/);
   expect(element).toContain('show="stage,looks,sentence" theme="dark"');
   expect(python).toMatch(/^from IPython\.display import IFrame\n\nIFrame\("http.*extras=\["title=/);
   await hold(page, html);

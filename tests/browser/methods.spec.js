@@ -152,7 +152,9 @@ test.describe("settings", () => {
   test("integrated gradients show their completeness error", async () => {
     const { page } = sightline;
     await sightline.method.selectOption("integrated-gradients");
-    await sightline.answered(() => type("Steps", "8"));
+    await type("Steps", "8");
+    await expect(sightline.claim).toContainText("Integrated gradients");
+    await sightline.idle();
     const fact = page.locator(".numbers__facts > li");
     await expect(fact).toHaveText(/^Completeness error −?\d[\d.e−]* The map sums to .*, and the score rises by/);
     const error = Number(await fact.locator("data").getAttribute("value"));
