@@ -37,11 +37,7 @@ impl Model {
 
     /// Returns the same model with another set of the weights in its file. What was chosen for the
     /// earlier set stays if it fits: the file may hold another network.
-    pub(crate) async fn with_weights(
-        &self,
-        id: &str,
-        place: &Place,
-    ) -> Result<Self, SessionError> {
+    pub(crate) async fn with_weights(&self, id: &str, place: &Place) -> Result<Self, SessionError> {
         let weights = Some(id.to_owned());
         let same = Choices {
             weights,
@@ -59,11 +55,7 @@ impl Model {
     }
 
     /// Returns the same model as another of the networks that its weights may be of.
-    pub(crate) async fn as_network(
-        &self,
-        name: &str,
-        place: &Place,
-    ) -> Result<Self, SessionError> {
+    pub(crate) async fn as_network(&self, name: &str, place: &Place) -> Result<Self, SessionError> {
         let choices = Choices {
             network: Some(name.to_owned()),
             ..self.choices.clone()
