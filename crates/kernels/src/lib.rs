@@ -1,14 +1,12 @@
 //! The arithmetic of networks on the processor: plain slices in and out.
 //!
 //! Written for one thread of WebAssembly with 128-bit vectors, where a loop is fast only if its sums
-//! stay in registers and its data lies side by side. Everything heavy is one [`multiply`] of two
+//! stay in registers and its data lies side by side. Everything heavy is a product of two
 //! operands that are packed piece by piece while they are used, so weights lie in memory once, as
 //! their file has them. Pictures are `[picture, channel, row, column]`, row-major.
 //!
 //! Each function returns `None` if the lengths do not fit the shapes, or for a shape that it does
 //! not take. Nothing here knows a network or a tensor library.
-//!
-//! [`multiply`]: fn@product::multiply
 
 mod conv;
 mod curve;
