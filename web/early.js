@@ -27,7 +27,11 @@ const loaded = new Promise((/** @type {(_: void) => void} */ resolve) => {
 });
 
 /** Whether this browser has it from an earlier visit. @param {string} path */
-const isKept = (path) => fetch(beside(path), { cache: "only-if-cached", mode: "same-origin" }).then(({ ok }) => ok, () => false);
+async function isKept(path) {
+  const { ok, body } = await fetch(beside(path), { cache: "only-if-cached", mode: "same-origin" }).catch(() => Response.error());
+  void body?.cancel(); // it is read once, where it is used
+  return ok;
+}
 
 /** @param {import("./models/builtin.js").Builtin} model */
 async function files(model) {
