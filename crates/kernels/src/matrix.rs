@@ -1,4 +1,4 @@
-use crate::product::{Columns, Matrix, Rows, Size, multiply};
+use crate::product::{Columns, Matrix, Operand, Rows, Size, multiply};
 use crate::rows::dot;
 
 /// With fewer rows than this, packing the right matrix would take longer than the sums.
@@ -13,44 +13,14 @@ pub fn product(
     depth: usize,
     bias: Option<&[f32]>,
 ) -> Option<Vec<f32>> {
-    let (rows, columns) = shape(left, right, depth, bias)?;
-    let mut result = vec![0.0; rows * columns];
-    if rows < FEW {
-        for (row, result) in left
-            .chunks_exact(depth)
-            .zip(result.chunks_exact_mut(columns))
-        {
-            if let Some(bias) = bias {
-                result.copy_from_slice(bias);
-            }
-            add_rows(result, row, right);
-        }
-    } else {
-        let size = Size {
-            rows,
-            columns,
-            depth,
-        };
-        let left = Rows {
-            values: left,
-            stride: depth,
-        };
-        let right = Columns {
-            values: right,
-            stride: columns,
-        };
-        multiply(
-            size,
-            &left,
-            &right,
-            &mut Matrix {
-                values: &mut result,
-                width: columns,
-                bias,
-            },
-        );
-    }
-    Some(result)
+    let size = size(left, right, depth, bias)?;
+    let columns = Columns {
+        values: right,
+        stride: size.columns,
+    };
+    Some(multiplied(size, left, &columns, bias, |sums, row| {
+        add_rows(sums, row, right);
+    }))
 }
 
 /// The same with a right matrix that lies `[columns, depth]`.
@@ -61,61 +31,62 @@ pub fn product_turned(
     depth: usize,
     bias: Option<&[f32]>,
 ) -> Option<Vec<f32>> {
-    let (rows, columns) = shape(left, right, depth, bias)?;
-    let mut result = vec![0.0; rows * columns];
-    if rows < FEW {
-        for (row, result) in left
-            .chunks_exact(depth)
-            .zip(result.chunks_exact_mut(columns))
-        {
-            for (column, (value, weights)) in
-                result.iter_mut().zip(right.chunks_exact(depth)).enumerate()
-            {
-                *value = dot(row, weights) + bias.map_or(0.0, |bias| bias[column]);
-            }
+    let size = size(left, right, depth, bias)?;
+    let columns = Rows {
+        values: right,
+        stride: depth,
+    };
+    Some(multiplied(size, left, &columns, bias, |sums, row| {
+        for (sum, column) in sums.iter_mut().zip(right.chunks_exact(depth)) {
+            *sum += dot(row, column);
         }
-    } else {
-        let size = Size {
-            rows,
-            columns,
-            depth,
-        };
-        let left = Rows {
-            values: left,
-            stride: depth,
-        };
-        let right = Rows {
-            values: right,
-            stride: depth,
-        };
-        multiply(
-            size,
-            &left,
-            &right,
-            &mut Matrix {
-                values: &mut result,
-                width: columns,
-                bias,
-            },
-        );
-    }
-    Some(result)
+    }))
 }
 
-/// The rows of the left matrix and the columns of the right one, if all lengths fit and there is
-/// something to compute.
-fn shape(
-    left: &[f32],
-    right: &[f32],
-    depth: usize,
-    bias: Option<&[f32]>,
-) -> Option<(usize, usize)> {
+/// The size of the product, if all lengths fit and there is something to compute.
+fn size(left: &[f32], right: &[f32], depth: usize, bias: Option<&[f32]>) -> Option<Size> {
     let (rows, columns) = (left.len().checked_div(depth)?, right.len() / depth);
     let fits = rows * depth == left.len()
         && columns * depth == right.len()
         && rows * columns > 0
         && bias.is_none_or(|bias| bias.len() == columns);
-    fits.then_some((rows, columns))
+    fits.then_some(Size {
+        rows,
+        columns,
+        depth,
+    })
+}
+
+/// Multiplies by blocks, or row by row with `add_row` where there are few.
+fn multiplied(
+    size: Size,
+    left: &[f32],
+    right: &impl Operand,
+    bias: Option<&[f32]>,
+    add_row: impl Fn(&mut [f32], &[f32]),
+) -> Vec<f32> {
+    let mut values = vec![0.0; size.rows * size.columns];
+    if size.rows < FEW {
+        let rows = left.chunks_exact(size.depth);
+        for (row, sums) in rows.zip(values.chunks_exact_mut(size.columns)) {
+            if let Some(bias) = bias {
+                sums.copy_from_slice(bias);
+            }
+            add_row(sums, row);
+        }
+    } else {
+        let left = Rows {
+            values: left,
+            stride: size.depth,
+        };
+        let mut result = Matrix {
+            values: &mut values,
+            width: size.columns,
+            bias,
+        };
+        multiply(size, &left, right, &mut result);
+    }
+    values
 }
 
 /// Adds the rows of a matrix, each times its number. Four at a time, so that the sums are read and
