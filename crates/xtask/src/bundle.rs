@@ -1,43 +1,64 @@
-//! `cargo xtask build`: compiles the engine twice and assembles `dist/`.
+//! `cargo xtask build`: compiles the engine twice and assembles `dist/`, or compiles one of the two.
 
 use std::path::PathBuf;
+use std::thread;
 
-use crate::command::{Outcome, cargo, no_more, program, root, run};
+use lexopt::ValueExt as _;
+
+use crate::command::{Outcome, cargo, program, root, run};
 use crate::{npm, tools};
 
 /// An artifact of the crate `wasm`.
-struct Engine {
-    name: &'static str,
+pub(crate) struct Engine {
+    /// The device that it computes on.
+    device: &'static str,
     /// What `cargo build` is told beside its name.
     arguments: &'static [&'static str],
 }
 
-/// The linker has one core, and takes longest for the first: so other checks run meanwhile.
-const ENGINES: [Engine; 2] = [
-    Engine {
-        name: "engine-webgpu",
-        arguments: &["--features", "webgpu"],
-    },
-    Engine {
-        name: "engine-cpu",
-        // What is linked last decides whether any loop is turned into vectors. The other engine is four
-        // times as large, and computes on the graphics card.
-        arguments: &["--config", "profile.release.package.wasm.opt-level=3"],
-    },
-];
+/// Serves every visitor, and is compiled in a fraction of the other one's time.
+pub(crate) const CPU: Engine = Engine {
+    device: "cpu",
+    // What is linked last decides whether any loop is turned into vectors. The other engine is four
+    // times as large, and computes on the graphics card.
+    arguments: &["--config", "profile.release.package.wasm.opt-level=3"],
+};
+
+const WEBGPU: Engine = Engine {
+    device: "webgpu",
+    arguments: &["--features", "webgpu"],
+};
+
+const ENGINES: [Engine; 2] = [CPU, WEBGPU];
 
 pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
-    no_more(parser)?;
-    build()?;
-    println!("dist/ is ready for any static host.");
-    Ok(())
+    let Some(device) = read(parser).map_err(|error| error.to_string())? else {
+        build()?;
+        println!("dist/ is ready for any static host.");
+        return Ok(());
+    };
+    let engine = ENGINES.iter().find(|engine| engine.device == device);
+    let engine =
+        engine.ok_or_else(|| format!("there is no engine {device}; they are cpu and webgpu."))?;
+    engine.build()
+}
+
+/// The engine that is wanted, if only one is.
+fn read(mut parser: lexopt::Parser) -> Result<Option<String>, lexopt::Error> {
+    let mut engine = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            lexopt::Arg::Long("engine") => engine = Some(parser.value()?.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(engine)
 }
 
 /// Builds `dist/`, and is quick if nothing changed.
 pub(crate) fn build() -> Outcome {
-    tools::ensure()?;
     npm::ensure()?;
-    for engine in ENGINES {
+    for engine in &ENGINES {
         engine.build()?;
     }
     npm::run_node(npm::node().arg("web/bundle.mjs").arg(dist()))
@@ -49,18 +70,48 @@ pub(crate) fn dist() -> PathBuf {
 }
 
 impl Engine {
-    fn build(&self) -> Outcome {
+    /// Compiles it into `target/engines/`, from where `web/bundle.mjs` takes it.
+    pub(crate) fn build(&self) -> Outcome {
+        tools::ensure_target()?;
+        // It is needed only at the end.
+        let installing = thread::spawn(tools::ensure_wasm_bindgen);
+        let compiled = self.compile();
+        let installed = installing.join();
+        compiled?;
+        installed.map_err(|_| "the installation of wasm-bindgen panicked".to_owned())??;
+        self.bind()
+    }
+
+    fn name(&self) -> String {
+        format!("engine-{}", self.device)
+    }
+
+    fn compile(&self) -> Outcome {
         let mut compile = cargo();
         compile.args(["build", "--release", "--target", tools::TARGET]);
-        compile.args(["--package", "wasm", "--bin", self.name]);
-        run(compile.args(self.arguments), "")?;
-        let module = format!("target/{}/release/{}.wasm", tools::TARGET, self.name);
+        compile.args(["--package", "wasm", "--bin", &self.name()]);
+        run(compile.args(self.arguments), "")
+    }
+
+    fn bind(&self) -> Outcome {
+        let module = format!("target/{}/release/{}.wasm", tools::TARGET, self.name());
         let mut bind = program(tools::path("wasm-bindgen"));
         // Names of functions are an eighth of the download.
         bind.arg("--remove-name-section");
         bind.args(["--target", "web", "--no-typescript", "--out-dir"]);
-        // From here web/bundle.mjs takes it into the folder of the build.
         bind.arg(root().join("target/engines"));
         run(bind.arg(root().join(module)), "")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_engine_lists_the_engines() {
+        let message = task(lexopt::Parser::from_args(["--engine", "tpu"])).unwrap_err();
+        assert!(message.contains("tpu") && message.contains("cpu and webgpu"));
+        assert!(task(lexopt::Parser::from_args(["--fast"])).is_err());
     }
 }

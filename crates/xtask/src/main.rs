@@ -47,8 +47,8 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "build",
-        options: "",
-        description: "builds dist/, which any static host can serve at any sub-path",
+        options: "[--engine cpu|webgpu]",
+        description: "builds dist/, which any static host can serve, or compiles one engine",
         run: bundle::task,
     },
     Task {

@@ -1,5 +1,5 @@
-//! `cargo xtask serve`: builds the engine, then serves the page as it is now on the loopback
-//! address (`web/serve.mjs`).
+//! `cargo xtask serve`: builds the engine for the CPU, then serves the page as it is now on the
+//! loopback address (`web/serve.mjs`), which builds the other engine meanwhile.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
@@ -19,7 +19,8 @@ struct Options {
 
 pub(crate) fn task(parser: lexopt::Parser) -> Outcome {
     let options = read(parser).map_err(|error| error.to_string())?;
-    bundle::build()?;
+    npm::ensure()?;
+    bundle::CPU.build()?;
     let port = choose_port(options.port)?;
     let mut server = npm::node();
     server.arg("web/serve.mjs").arg(port.to_string());

@@ -19,12 +19,6 @@ const RUSTUP: &str = "Install Rust with rustup, which brings cargo, clippy and r
 /// Must match the workspace's wasm-bindgen.
 const WASM_BINDGEN: &str = "0.2.130";
 
-/// Installs the target and wasm-bindgen if they are missing or have another version.
-pub(crate) fn ensure() -> Outcome {
-    ensure_target()?;
-    ensure_wasm_bindgen()
-}
-
 /// Installs rustfmt and clippy if the toolchain lacks them.
 pub(crate) fn ensure_components() -> Outcome {
     for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
@@ -47,7 +41,8 @@ fn bin() -> PathBuf {
     root().join(".tools").join("bin")
 }
 
-fn ensure_target() -> Outcome {
+/// Installs the compilation target if it is missing.
+pub(crate) fn ensure_target() -> Outcome {
     let mut question = program("rustc");
     question.args(["--print", "target-libdir", "--target", TARGET]);
     if ask(&mut question).is_some_and(|folder| PathBuf::from(folder).is_dir()) {
@@ -58,7 +53,8 @@ fn ensure_target() -> Outcome {
     run(program("rustup").args(["target", "add", TARGET]), &remedy)
 }
 
-fn ensure_wasm_bindgen() -> Outcome {
+/// Installs wasm-bindgen if it is missing or has another version.
+pub(crate) fn ensure_wasm_bindgen() -> Outcome {
     let found = ask(program(path("wasm-bindgen")).arg("--version"));
     if found.as_deref().and_then(version) == Some(WASM_BINDGEN) {
         return Ok(());
