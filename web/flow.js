@@ -12,6 +12,7 @@ import { HideFlow } from "./hide/flow.js";
 import { InputFlow } from "./input/flow.js";
 import { JudgeFlow } from "./judge/flow.js";
 import { explainRequest } from "./question/request.js";
+import { machineFor } from "./many/crew.js";
 import { ManyFlow } from "./many/flow.js";
 import { pageQuestion } from "./many/question.js";
 import { modelId, presentModel } from "./models/at-hand.js";
@@ -457,6 +458,11 @@ export class Flow {
 const manyFlow = (lens, store, work) => new ManyFlow({
   store,
   look: (blob, request, options) => lens.look(blob, request, options),
+  twin: async () => {
+    const twin = await lens.twin();
+    return { look: (blob, request, options) => twin.look(blob, request, options), close: () => twin.close() };
+  },
+  machine: () => machineFor(lens.backend),
   question: () => pageQuestion(store.state),
   modelName: () => nameOf(store.state),
   colourMap: () => plainColourMap(store.state),

@@ -83,6 +83,16 @@ export declare class Sightline extends EventTarget {
         signal?: AbortSignal;
         worker?: Worker;
     }): Promise<Sightline>;
+    /**
+     * Another engine of its own with the present model and its settings, and no picture: what many pictures are asked can be
+     * shared among several. It knows nothing of what changes here later; close it when it is done.
+     * @param {{ signal?: AbortSignal }} [options]
+     * @throws {EngineError} as `start`
+     * @returns {Promise<Sightline>}
+     */
+    twin({ signal }?: {
+        signal?: AbortSignal;
+    }): Promise<Sightline>;
     /** The device that computes. @returns {"cpu" | "webgpu"} */
     get backend(): "cpu" | "webgpu";
     /** Why this device, in one sentence. */

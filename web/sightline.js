@@ -78,16 +78,33 @@ export class Sightline extends EventTarget {
    * @throws {EngineError} `engine-unavailable` when not even the CPU engine starts
    */
   static async start({ backend = "auto", fast, signal, worker } = {}) {
-    signal?.throwIfAborted();
-    const lens = new Sightline({ backend, fast, worker });
+    return new Sightline({ backend, fast, worker }).#started(signal);
+  }
+
+  /** @param {AbortSignal | undefined} signal */
+  async #started(signal) {
     const aborted = new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }));
     try {
-      await Promise.race([lens.#client.start(), aborted]);
+      signal?.throwIfAborted();
+      await Promise.race([this.#client.start(), aborted]);
     } catch (error) {
-      lens.close();
+      this.close();
       throw error;
     }
-    return lens;
+    return this;
+  }
+
+  /**
+   * Another engine of its own with the present model and its settings, and no picture: what many pictures are asked can be
+   * shared among several. It knows nothing of what changes here later; close it when it is done.
+   * @param {{ signal?: AbortSignal }} [options]
+   * @throws {EngineError} as `start`
+   * @returns {Promise<Sightline>}
+   */
+  twin({ signal } = {}) {
+    const twin = new Sightline({ backend: this.backend, fast: this.#client.fast });
+    twin.#client.takeModelOf(this.#client);
+    return twin.#started(signal);
   }
 
   /** The device that computes. @returns {"cpu" | "webgpu"} */

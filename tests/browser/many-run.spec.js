@@ -7,7 +7,9 @@ import { csvParse } from "d3-dsv";
 import { unzipSync } from "fflate";
 import { mapOfNpy } from "../../web/save/npy.js";
 import { percent } from "../../web/words.js";
+import { withCores } from "./cores.js";
 import { difference } from "./difference.js";
+import { changeEngine } from "./engine.js";
 import { ManyPictures } from "./many.js";
 import { ALL, DAMAGED, openShapes, shapesFolder, verdicts } from "./many-shapes.js";
 import { linkTo, SightlinePage } from "./page.js";
@@ -43,6 +45,39 @@ test("pictures come one by one; cancelled, what was found stays, and it goes on 
   for (const { path, probability } of csvParse(rows.bytes.toString("utf8"))) {
     if (path !== DAMAGED) expect(Math.abs(Number(probability) - alone[path].probability), path).toBeLessThan(SAME);
   }
+  remove();
+});
+
+test("two engines find what one finds, to the last digit, and at the end there is one again", async ({ page }) => {
+  const { sightline, many, folder, remove } = await shapesFolder(page);
+  const engines = new Set();
+  const waiting = [];
+  let wanted = 1;
+  await page.route("**/looks?*", async (route) => {
+    engines.add(route.request().url());
+    waiting.push(route);
+    // The first one to ask waits for the other one.
+    if (engines.size === wanted) for (const asked of waiting.splice(0)) await asked.fulfill({ body: "go on" });
+  });
+  await changeEngine(page, (engine) => ({
+    look: async (...asked) => {
+      if (asked[0]) await fetch(`looks?${(globalThis.__name ??= Math.random())}`);
+      return engine.look(...asked);
+    },
+  }));
+  const tables = [];
+  for (wanted of [1, 2]) {
+    engines.clear();
+    await withCores(page, wanted);
+    await sightline.open();
+    await many.drop([folder]);
+    await many.finished(ALL);
+    expect(engines.size).toBe(wanted);
+    await expect.poll(() => page.workers().length).toBe(1);
+    tables.push((await many.exported("Table (CSV)")).bytes.toString("utf8"));
+  }
+  expect(csvParse(tables[0])).toHaveLength(ALL);
+  expect(tables[1]).toBe(tables[0]);
   remove();
 });
 

@@ -77,6 +77,14 @@ export class SightlinePage {
     await expect(sheet).toBeVisible();
   }
 
+  /** Opens the lessons, which a phone has in the sheet "More". */
+  async openLessons() {
+    const button = this.page.locator("[data-lessons]:visible");
+    if ((await button.count()) === 0) await this.openSheet("more");
+    await button.click();
+    await expect(this.page.locator(".lesson").getByRole("heading", { name: "Lessons" })).toBeVisible();
+  }
+
   async closeSheet() {
     await this.sheet.getByRole("button", { name: "Close", exact: true }).click();
     await expect(this.sheet).toHaveCount(0);

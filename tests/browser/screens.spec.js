@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
+import { ARGUMENTS, executablePath } from "./chromium.js";
 import { BROKEN } from "./files.js";
 import { SightlinePage } from "./page.js";
 
@@ -71,6 +72,55 @@ for (const size of ["desktop", "phone"]) {
     await shoot(page, `error-${size}`);
   });
 }
+
+for (const size of ["desktop", "phone"]) {
+  test(`lessons, ${size}`, async ({ page }) => {
+    const sightline = await visit(page, size);
+    await sightline.openLessons();
+    await shoot(page, `lessons-${size}`);
+    await page.locator(".lesson").getByRole("button", { name: "Where does it look?" }).click();
+    await page.getByRole("button", { name: "Begin", exact: true }).click();
+    await expect(sightline.canvas).toHaveAccessibleName(/“German shepherd” on Dog/);
+    await sightline.idle();
+    await shoot(page, `lesson-step-${size}`);
+  });
+
+  test(`hide a part, ${size}`, async ({ page }) => {
+    const sightline = await visit(page, size);
+    await page.getByRole("button", { name: "Hide a part" }).click();
+    await sightline.drag([0.55, 0.15], [0.9, 0.55]);
+    await expect(page.locator(".hidden__scores")).toContainText("→");
+    await sightline.idle();
+    await shoot(page, `hide-a-part-${size}`);
+  });
+}
+
+test.describe("with a camera", () => {
+  test.use({ launchOptions: { executablePath, args: [...ARGUMENTS.cpu, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"] } });
+
+  for (const size of ["desktop", "phone"]) {
+    test(`camera, ${size}`, async ({ page }) => {
+      const sightline = await visit(page, size);
+      await sightline.openSheet("picture");
+      await sightline.sheet.getByRole("button", { name: "Camera", exact: true }).click();
+      await expect(page.locator(".camera__now")).toContainText("frames a second");
+      await page.getByRole("button", { name: "Freeze" }).click();
+      await sightline.idle();
+      await shoot(page, `camera-${size}`);
+    });
+  }
+});
+
+test("a frame of another page", async ({ page }) => {
+  await page.setViewportSize({ width: 700, height: 640 });
+  await page.goto("./?backend=cpu&embed=1");
+  await expect(page.getByRole("button", { name: "Explain" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await shoot(page, "frame-poster");
+  await page.getByRole("button", { name: "Explain" }).click();
+  await new SightlinePage(page).explained();
+  await shoot(page, "frame-explained");
+});
 
 const REFERENCE = fileURLToPath(new URL("../reference/", import.meta.url));
 

@@ -1,8 +1,9 @@
 /** Holds the engine before each picture of many, until the test lets it go on. */
+import { withCores } from "./cores.js";
 import { changeEngine } from "./engine.js";
 
 /**
- * Call it before the page opens.
+ * Call it before the page opens. There is one engine, so that the pictures come in their order.
  * @param {import("@playwright/test").Page} page
  * @returns {Promise<{ let: (pictures: number) => Promise<void>, hold: () => void }>} `let`: so many more pictures are looked at, one that is
  *   cancelled and asked for again counts once; `hold`: none from now on
@@ -27,6 +28,7 @@ export async function takeTurns(page) {
     waiting.push(...routes.filter((route) => !passing.includes(route)));
     await Promise.all(passing.map((route) => route.fulfill({ body: "go on" }).catch(() => {}))); // its worker may be gone
   };
+  await withCores(page, 1);
   await page.route("**/turn?*", (route) => {
     waiting.push(route);
     return go();

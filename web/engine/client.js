@@ -61,6 +61,11 @@ export class EngineClient {
     return new Promise((resolve, reject) => (this.#starting = { resolve, reject }));
   }
 
+  /** Gives this engine the model of another one, with its settings, before it is asked anything. @param {EngineClient} other */
+  takeModelOf(other) {
+    this.#memory = other.#memory.ofModel();
+  }
+
   /** Another model for a while: what is asked with this memory is about it, and its requests fill it. */
   visit() {
     this.#endVisit();

@@ -51,6 +51,14 @@ export class Memory {
     return KEPT.flatMap((type) => this.#kept.get(type) ?? []);
   }
 
+  /** The same model with the same settings, and no picture. */
+  ofModel() {
+    const copy = new Memory();
+    copy.#input = this.#input;
+    for (const request of this.replays()) if (request.type !== REQUEST.setPicture) copy.#kept.set(request.type, request);
+    return copy;
+  }
+
   /** Drops what could not be given again, so that it is not tried for ever. @param {Request} request @param {Failure} failure */
   lose(request, failure) {
     const what = request.type === REQUEST.setPicture ? "picture" : "model";

@@ -1,5 +1,6 @@
 /** The way of many pictures: dropped, sorted, looked at one after the other, shown, exported. */
 import { timeLeft } from "../work/time-left.js";
+import { Crew, twinsFor } from "./crew.js";
 import { copyOf, overlayOf, thumbnailOf } from "./draw.js";
 import { csv } from "./export-csv.js";
 import { fiftyOneEntries } from "./export-fiftyone.js";
@@ -12,6 +13,7 @@ import { aboutWords } from "./words.js";
 import { blobOf, zipped } from "./zip.js";
 
 /** @import { Catalogue, ColourMap, Model } from "../engine/border.d.ts"
+ *  @import { Machine, Twin } from "./crew.js"
  *  @import { Npy } from "./export-zip.js"
  *  @import { Dropped, Sorted } from "./files.js"
  *  @import { Question } from "./question.js"
@@ -25,6 +27,8 @@ import { blobOf, zipped } from "./zip.js";
  * @typedef {object} Given
  * @property {{ readonly state: Known, dispatch: (event: ManyEvent) => void }} store
  * @property {Look} look
+ * @property {() => Promise<Twin>} twin another engine with the present model
+ * @property {() => Machine} machine what twins may take
  * @property {() => Question} question what the page asks about its own picture
  * @property {() => string} modelName as the page shows it
  * @property {() => ColourMap | undefined} colourMap of maps without signs
@@ -80,7 +84,7 @@ export class ManyFlow {
   async run({ goOn = false } = {}) {
     this.#isPaused = false;
     this.#stop.abort(cancelled());
-    const { store, task, look, question, hash, thumbnail = thumbnailOf } = this.#given;
+    const { store, task, question, hash, thumbnail = thumbnailOf } = this.#given;
     const { many, model } = this.#state;
     if (!model || many.entries.length === 0) return;
     const stop = (this.#stop = new AbortController());
@@ -95,18 +99,26 @@ export class ManyFlow {
       const began = performance.now();
       let count = 0;
       signal.addEventListener("abort", () => stop.abort(signal.reason), { once: true });
+      const crew = this.#crew(model, entries.length);
       try {
         const truth = (/** @type {number} */ id) => truths.of.get(id)?.index ?? null;
-        for await (const row of run({ entries, task: model.task, ask: asked, truth, look, thumbnail, hash, signal: stop.signal })) {
+        for await (const row of run({ entries, task: model.task, ask: asked, truth, look: crew.look, beside: crew.beside, thumbnail, hash, signal: stop.signal })) {
           if (stop.signal.aborted) return;
           const left = timeLeft({ done: (count += 1), total: entries.length, elapsed: performance.now() - began });
           store.dispatch({ type: "many-looked", row: { ...row, url: row.thumbnail && this.#address(row.thumbnail) }, left });
         }
       } finally {
+        crew.close();
         // A later run has begun already otherwise.
         if (this.#stop === stop) this.#dispatch({ type: "many-ended", isStopped: stop.signal.aborted });
       }
     });
+  }
+
+  /** @param {Model} model @param {number} pictures */
+  #crew({ parameters }, pictures) {
+    const { look, twin, machine } = this.#given;
+    return new Crew(look, { twins: twinsFor(machine(), { parameters, pictures }), start: twin });
   }
 
   /** Another question: what was found is not about it any more. @param {Partial<Pick<Many, "about" | "fourLayers">>} change */

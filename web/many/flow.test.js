@@ -8,7 +8,7 @@ import { shownCounts, shownLines, shownTruths } from "./shown.js";
 import { changes, initial } from "./state.js";
 
 const MODEL = {
-  name: "Lite0", sha256: "ab", task: "single-label", classes: CLASSES,
+  name: "Lite0", sha256: "ab", parameters: 4_652_008, task: "single-label", classes: CLASSES,
   layers: ["l1", "l2", "l3", "l4", "l5"].map((id) => ({ id, suggested: true, reached: true })),
 };
 const CATALOGUE = { formats: [{ extensions: ["onnx"] }], methods: [{ id: "grad-cam", label: "Grad-CAM", usesLayer: true }, { id: "gradient", label: "Gradient", usesLayer: false }] };
@@ -16,8 +16,8 @@ const PNG = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
 const picture = (path) => ({ path, file: new File([PNG], path.split("/").at(-1)) });
 
 /** A page with a fake engine: the first class is predicted, unless the name of the picture begins with another class's.
- * @param {{ wait?: (name: string) => Promise<void> | void, method?: string }} [options] */
-function page({ wait = () => {}, method = "grad-cam" } = {}) {
+ * @param {{ wait?: (name: string) => Promise<void> | void, method?: string, cores?: number }} [options] */
+function page({ wait = () => {}, method = "grad-cam", cores = 1 } = {}) {
   const store = {
     state: { ...initial, model: MODEL, catalogue: CATALOGUE },
     dispatch(event) {
@@ -27,6 +27,11 @@ function page({ wait = () => {}, method = "grad-cam" } = {}) {
   const asked = [];
   const saved = [];
   const errors = [];
+  const twins = { asked: 0, started: 0, closed: 0 };
+  const twin = async () => {
+    twins.started += 1;
+    return { look: (...question) => ((twins.asked += 1), look(...question)), close: () => (twins.closed += 1) };
+  };
   const look = async (file, { explain, best }, { signal }) => {
     asked.push(explain);
     await wait(file.name);
@@ -39,10 +44,10 @@ function page({ wait = () => {}, method = "grad-cam" } = {}) {
   };
   const task = async (_, act) => act(new AbortController().signal).catch((error) => errors.push(error.message));
   const flow = new ManyFlow({
-    store, look, task, question: () => ({ method, options: {}, kind: "class", negated: false, layer: "l5" }), modelName: () => "Lite0", colourMap: () => ({ table: new Uint8Array(768) }),
+    store, look, twin, machine: () => ({ cores, memory: 8 }), task, question: () => ({ method, options: {}, kind: "class", negated: false, layer: "l5" }), modelName: () => "Lite0", colourMap: () => ({ table: new Uint8Array(768) }),
     npy: fakeNpy, save: (blob, name) => saved.push({ blob, name }), hash: async () => "hash", thumbnail: async () => new Blob(["small"]),
   });
-  return { flow, store, asked, saved, errors, many: () => store.state.many };
+  return { flow, store, asked, saved, errors, twins, many: () => store.state.many };
 }
 const settled = async (many) => {
   while (many().running) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -61,6 +66,23 @@ test("a dropped folder is looked at at once, and its folders say what is true", 
   assert.deepEqual(shownTruths(many(), MODEL).matches.map(({ name, how }) => [name, how]), [["cat", "same"], ["dog", "same"], ["hamster", "none"]]);
   assert.ok(many().rows[0].url.startsWith("blob:"));
   assert.equal(store.state.many.running, null);
+});
+
+test("twins share many pictures, the rows are the same, and at the end the twins are gone", async () => {
+  const pictures = Array.from({ length: 40 }, (_, at) => picture(`${["cat", "dog", "broken"][at % 3]}${at}.png`));
+  const rows = async (cores) => {
+    const { flow, many, twins, errors } = page({ cores, wait: () => new Promise((resolve) => setTimeout(resolve)) });
+    await flow.drop(pictures);
+    await settled(many);
+    assert.deepEqual(errors, []);
+    return { twins, rows: many().rows.map(({ url, thumbnail, file, ...row }) => row) };
+  };
+  const [alone, shared] = [await rows(1), await rows(3)];
+  assert.equal(alone.rows.length, 40);
+  assert.deepEqual(shared.rows, alone.rows);
+  assert.equal(alone.twins.started, 0);
+  assert.deepEqual([shared.twins.started, shared.twins.closed], [2, 2]);
+  assert.ok(shared.twins.asked > 20);
 });
 
 test("it asks what the page asks, of the class that is predicted", async () => {

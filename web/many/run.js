@@ -1,4 +1,4 @@
-/** Looks at many pictures, one after the other, and keeps little of each. */
+/** Looks at many pictures, a few of them side by side, and keeps little of each. */
 import { entropy, strongest } from "./answer.js";
 import { smallMap } from "./small-map.js";
 
@@ -34,32 +34,54 @@ const FATAL = new Set([
 ]);
 
 /**
- * Yields a row for each picture, also for one that cannot be read or explained: its error says why. Ends when its signal is
- * aborted, without the picture at hand.
+ * Yields a row for each picture in their order, also for one that cannot be read or explained: its error says why. Ends when its
+ * signal is aborted, without the pictures at hand.
  * @param {object} run
  * @param {readonly Entry[]} run.entries
  * @param {string} run.task of the model
  * @param {Ask | null} run.ask null for the scores alone
  * @param {(id: number) => number | null} run.truth the class of a picture, null if it is unknown
  * @param {Look} run.look
+ * @param {number} [run.beside] pictures that are asked about at one time
  * @param {(blob: Blob) => Promise<Blob>} run.thumbnail
  * @param {(blob: Blob) => Promise<string>} run.hash SHA-256 in hex
  * @param {AbortSignal} run.signal
  * @returns {AsyncGenerator<Row>}
  * @throws what would be the same for every picture: a method that does not fit the network, an engine that is gone
  */
-export async function* run({ entries, task, ask, truth, look, thumbnail, hash, signal }) {
-  for (const entry of entries) {
-    if (signal.aborted) return;
-    // Made while the engine computes.
-    const aside = Promise.all([thumbnail(entry.file).catch((/** @type {Error} */ error) => error), hash(entry.file).catch(() => null)]);
-    const answer = await answered(entry, { task, ask, truth: truth(entry.id), look, signal });
-    if (!answer) return;
-    const [small, sha256] = await aside;
-    // The engine makes something of the first bytes of a photograph; an answer about it would be one about grey.
-    const isDamaged = small instanceof Error && small.name === "InvalidStateError" && !answer.error;
-    yield Object.freeze({ ...entry, ...(isDamaged ? { ...NOTHING, error: NOT_SHOWN } : answer), thumbnail: small instanceof Error ? null : small, sha256 });
+export async function* run({ entries, beside = 1, ...way }) {
+  const waiting = entries.values();
+  /** @type {Promise<Row | null>[]} */ const looking = [];
+  const more = () => {
+    const { value: entry } = waiting.next();
+    if (!entry) return;
+    const row = rowOf(entry, way);
+    row.catch(() => {}); // it is told when its turn comes
+    looking.push(row);
+  };
+  for (let count = 0; count < beside; count += 1) more();
+  while (looking.length > 0) {
+    const row = await looking.shift();
+    if (!row) return;
+    yield row;
+    more();
   }
+}
+
+/** @typedef {{ task: string, ask: Ask | null, truth: (id: number) => number | null, look: Look, thumbnail: (blob: Blob) => Promise<Blob>,
+ *   hash: (blob: Blob) => Promise<string>, signal: AbortSignal }} Way */
+
+/** @param {Entry} entry @param {Way} way @returns {Promise<Row | null>} null once it is cancelled */
+async function rowOf(entry, { task, ask, truth, look, thumbnail, hash, signal }) {
+  if (signal.aborted) return null;
+  // Made while the engine computes.
+  const aside = Promise.all([thumbnail(entry.file).catch((/** @type {Error} */ error) => error), hash(entry.file).catch(() => null)]);
+  const answer = await answered(entry, { task, ask, truth: truth(entry.id), look, signal });
+  if (!answer) return null;
+  const [small, sha256] = await aside;
+  // The engine makes something of the first bytes of a photograph; an answer about it would be one about grey.
+  const isDamaged = small instanceof Error && small.name === "InvalidStateError" && !answer.error;
+  return Object.freeze({ ...entry, ...(isDamaged ? { ...NOTHING, error: NOT_SHOWN } : answer), thumbnail: small instanceof Error ? null : small, sha256 });
 }
 
 /** @typedef {Omit<Row, keyof Entry | "thumbnail" | "sha256">} Answer */

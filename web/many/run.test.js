@@ -40,6 +40,33 @@ test("each picture has its answer, and the map of the class that is predicted fo
   assert.deepEqual(asked[0], { explain: { method: "grad-cam", layers: ["last"], target: { kind: "class", index: 0 }, options: { smooth: true } }, best: true });
 });
 
+test("some pictures are asked about side by side, and their rows keep the order", async () => {
+  const { look } = engine();
+  const waiting = [];
+  const slow = (file, request) => new Promise((resolve) => waiting.push(() => resolve(look(file, request))));
+  const rows = all({ look: slow, entries: entries(5), beside: 3 });
+  const turn = () => new Promise((resolve) => setTimeout(resolve));
+  await turn();
+  assert.equal(waiting.length, 3);
+  waiting[2]();
+  waiting[1]();
+  await turn();
+  assert.equal(waiting.length, 3, "the first one is still missing");
+  waiting[0]();
+  await turn();
+  assert.equal(waiting.length, 5);
+  waiting[4]();
+  waiting[3]();
+  assert.deepEqual((await rows).map(({ path }) => path), [0, 1, 2, 3, 4].map((id) => `a/${id}.png`));
+});
+
+test("an error that ends the run is told when its turn comes", async () => {
+  const { look } = engine((file) => {
+    if (file.name !== "0.png") throw Object.assign(new Error("No."), { code: "method-unfit", kind: "request" });
+  });
+  await assert.rejects(all({ look, entries: entries(4), beside: 4 }), { code: "method-unfit" });
+});
+
 test("every picture at four layers: one map for each, of one question", async () => {
   const { asked, look } = engine();
   const [row] = await all({ look, entries: entries(1), ask: { ...ASK, layers: ["a", "b", "c", "d"], about: 0, negated: true } });
