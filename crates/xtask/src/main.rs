@@ -12,6 +12,7 @@ mod bundle;
 mod command;
 mod demo;
 mod deny;
+mod lessons;
 mod module;
 mod npm;
 mod package;
@@ -62,6 +63,12 @@ const TASKS: &[Task] = &[
         options: "",
         description: "makes target/sightline-<version>.zip, for a class without a network",
         run: package::task,
+    },
+    Task {
+        name: "lessons",
+        options: "[--page ADDRESS]",
+        description: "writes the lessons as episodes of the Carpentries Workbench",
+        run: lessons::task,
     },
     Task {
         name: "bench",
