@@ -16,7 +16,7 @@ import { keepPage } from "./offline/register.js";
 import { page } from "./page/view.js";
 import { fetchSamples, sampleBlob } from "./pictures/samples.js";
 import { LessonDoor } from "./lessons/door.js";
-import { modelId } from "./models/at-hand.js";
+import { keptModels, modelId } from "./models/at-hand.js";
 import { fetchRoom, roomFiles } from "./room/room.js";
 import { LinkFlow } from "./share/flow.js";
 import { AddressKeeper, FIXED } from "./share/history.js";
@@ -168,13 +168,7 @@ function address() {
 /** @param {Flow} flow @param {Sample[]} samples */
 function linkFlow(flow, samples) {
   const own = {
-    model: (/** @type {Ref} */ ref) => {
-      const own = "id" in ref ? builtin(ref.id) : null;
-      const ofRoom = "id" in ref ? store.state.roomModels.find(({ id }) => id === ref.id) : undefined;
-      const files = own ? builtinFiles(own) : ofRoom && roomFiles(ofRoom);
-      if (files && "id" in ref) void flow.loadModel(files, { id: ref.id });
-      return files !== undefined || reopenModel(flow, ref);
-    },
+    model: (/** @type {Ref} */ ref) => (("id" in ref && openModel(flow, ref.id)) || reopenModel(flow, ref)),
     picture: (/** @type {Ref} */ ref) => {
       const sample = "id" in ref ? samples.find(({ id }) => id === ref.id) : undefined;
       if (sample) void sampleBlob(sample).then((blob) => flow.setPicture(blob, sample.label, { sample: sample.id }));
@@ -185,6 +179,16 @@ function linkFlow(flow, samples) {
   };
   const defaults = defaultsOf({ model: FIRST?.id ?? "", picture: samples[0]?.id ?? "" });
   return new LinkFlow({ store, flow, own, defaults, keeper: embed ? FIXED : new AddressKeeper(defaults) });
+}
+
+/** A model that comes with the page or stands in a list, if it is here. @param {Flow} flow @param {string} id */
+function openModel(flow, id) {
+  const own = builtin(id);
+  const ofRoom = store.state.roomModels.find((model) => model.id === id);
+  const kept = keptModels(store.state.library).find((model) => model.id === id);
+  const files = own ? builtinFiles(own) : ofRoom ? roomFiles(ofRoom) : kept && library.kept(kept);
+  if (files) void flow.loadModel(files, { id, preprocessing: kept?.preprocessing });
+  return files !== undefined;
 }
 
 /** A file that was opened since the page was, as when a person goes back to it. @param {Flow} flow @param {Ref} ref */

@@ -16,12 +16,14 @@ export const modelId = (ref) => ("id" in ref ? ref.id : ref.sha256);
 /** The one that is shown. @param {Pick<State, "modelRef">} state @returns {string} empty without one */
 export const presentModel = ({ modelRef }) => (modelRef ? modelId(modelRef) : "");
 
+/** Those of the list whose files the page keeps, as far as somebody has looked. @param {State["library"]} library */
+export const keptModels = (library) => (library.models ?? []).filter((model) => standing(model, library) === "kept");
+
 /** @param {Pick<State, "library" | "seenModels">} state @returns {ModelAtHand[]} each once */
 export function modelsAtHand({ library, seenModels }) {
   const classesOf = (/** @type {string} */ id) => seenModels.find((seen) => seen.id === id)?.classes ?? null;
   const builtin = BUILTIN.map(({ id, name, knows, labels }) => ({ id, name, note: `It knows ${knows}.`, group: "Built in", labels, classes: classesOf(id) }));
-  const kept = (library.models ?? []).filter((model) => standing(model, library) === "kept")
-    .map(({ id, name, trained, labels }) => ({ id, name, note: trained, group: "Downloaded", labels, classes: classesOf(id) }));
+  const kept = keptModels(library).map(({ id, name, trained, labels }) => ({ id, name, note: trained, group: "Downloaded", labels, classes: classesOf(id) }));
   const listed = [...builtin, ...kept];
   const opened = seenModels.filter(({ id }) => !listed.some((one) => one.id === id))
     .map(({ id, name, classes }) => ({ id, name, note: "", group: "Opened here", labels: null, classes }));

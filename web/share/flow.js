@@ -37,6 +37,8 @@ export class LinkFlow {
   /** The map that a saved file has, to be compared with the one that is computed again. @type {MapGrid | null} */ #saved = null;
   /** What the link has inside. @type {{ blob: Blob, map: MapGrid } | null} */ #inside = null;
   /** What was loaded when a file was asked for, or has been said to be another one. @type {Ref | null} */ #compared = null;
+  /** The model for which the kept ones are looked up, and the one for which they were. @type {Ref | null} */ #lookingUp = null;
+  /** @type {Ref | null} */ #lookedUp = null;
   /** How far its model is read as it says. @type {"begun" | "done" | null} */ #reading = null;
   /** What is being loaded for it. @type {Set<Ref>} */ #loading = new Set();
 
@@ -175,13 +177,25 @@ export class LinkFlow {
     const { modelRef, pictureRef, scores } = this.#store.state;
     const hasModel = isMeant(modelRef, shown.model) || this.#load("model", shown.model);
     const hasPicture = isMeant(pictureRef, shown.picture) || this.#load("picture", shown.picture);
-    if (!hasModel) return this.#ask(shown, "model", shown.model);
+    if (!hasModel) return this.#askModel(shown);
     const isReady = this.#hasRead(shown);
     if (!hasPicture) return this.#ask(shown, "picture", shown.picture);
     if (!isReady || !isMeant(pictureRef, shown.picture) || !scores) return;
     this.#wanted = null;
     this.#ask(shown, null);
     if (question) void this.#question(shown);
+  }
+
+  /** Which models the page keeps is known once it has looked; what it keeps is not asked for. @param {Shown} shown */
+  #askModel(shown) {
+    const { model: ref } = shown;
+    if (!("id" in ref) || this.#lookedUp === ref) return this.#ask(shown, "model", ref);
+    if (this.#lookingUp === ref) return;
+    this.#lookingUp = ref;
+    void this.#own.kept().finally(() => {
+      this.#lookedUp = ref;
+      this.changed();
+    });
   }
 
   /** Whether the model is there and was read as the link says; else it will be, once: what a person changes afterwards counts. @param {Shown} shown */

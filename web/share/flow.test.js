@@ -21,18 +21,23 @@ const DEFAULTS = defaultsOf({ model: "own", picture: "sample" });
 const SHOWN = { ...DEFAULTS, target: { ...DEFAULTS.target, index: 1 }, layers: ["first"], method: "hires-cam" };
 const OF_A_FILE = { ...SHOWN, picture: { sha256: "b".repeat(64), name: "mine.jpg" } };
 
-/** A page on which a model and a sample load when they are asked for; the address is not touched. */
-function open() {
+/** A page on which a model and a sample load when they are asked for; the address is not touched. Of the models that it keeps it knows once it has looked.
+ * @param {{ kept?: string[] }} [options] */
+function open({ kept = [] } = {}) {
   const asked = [];
+  const known = ["own"];
   const store = createStore(() => {});
   const link = new LinkFlow({
     store,
     flow: { readAs: async (reading, input) => asked.push(["read", reading, input]), explain: async (change) => asked.push(["explain", change]), loadModel: async (url) => asked.push(["model", url]), hiding: { hide: async (rects) => asked.push(["hide", rects]) } },
     own: {
-      model: ({ id }) => id === "own" && asked.push(["model", id]) > 0,
+      model: ({ id }) => known.includes(id) && asked.push(["model", id]) > 0,
       picture: ({ id }) => id === "sample" && asked.push(["picture", id]) > 0,
       lesson: (lesson) => lesson && asked.push(["lesson", lesson]),
-      kept: async () => void asked.push(["kept"]),
+      kept: async () => {
+        asked.push(["kept"]);
+        known.push(...kept);
+      },
     },
     defaults: DEFAULTS,
     keeper: FIXED,
@@ -87,6 +92,23 @@ test("a model at an address is not asked for before a press", () => {
   assert.ok(!asked.some(([, what]) => String(what).startsWith("https")));
   link.fetch(store.state.asked);
   assert.deepEqual(asked.at(-1), ["model", ref.url]);
+});
+
+test("a downloaded model that the page keeps is loaded, another one is asked for once the page has looked", async () => {
+  for (const kept of [["resnet18"], []]) {
+    const { link, store, asked, loaded } = open({ kept });
+    link.open(encode({ ...SHOWN, model: { id: "resnet18" } }, DEFAULTS));
+    link.changed();
+    assert.equal(store.state.asked, null);
+    await null;
+    await null;
+    const isKept = kept.length > 0;
+    assert.deepEqual(asked, [["picture", "sample"], ["kept"], ...(isKept ? [["model", "resnet18"]] : [])]);
+    assert.equal(store.state.asked?.missing, isKept ? undefined : "model");
+    loaded({ id: "resnet18" }, { id: "sample" });
+    assert.equal(store.state.asked, null);
+    assert.equal(asked.at(-1)[0], "explain");
+  }
 });
 
 test("what the model does not have is said, and its first answer stays", () => {
