@@ -108,6 +108,13 @@ test("a download that breaks is resumed after a reload, used offline and deleted
   await sightline.explainPrediction(1);
   expect(foreign, "kept files ask nobody").toEqual([]);
 
+  const claim = await sightline.claim.textContent();
+  await expect(page).toHaveURL(/m=listed-shapes/);
+  await sightline.open("cpu", new URL(page.url()).hash);
+  await expect(sightline.modelChip, "a link opens what is kept").toHaveAccessibleName("Model: From the list. Change");
+  await expect(sightline.claim).toHaveText(claim);
+  expect(foreign).toEqual([]);
+
   await openStorage();
   const hash = createHash("sha256").update(modelFiles()[1].buffer).digest("hex");
   await expect(stored("weights.bin")).toContainText("163 kB");
