@@ -105,7 +105,9 @@ test("a download that breaks is resumed after a reload, used offline and deleted
   await button("Use").click();
   await expectInUse();
   await sightline.closeSheet();
+  const first = page.url();
   await sightline.explainPrediction(1);
+  await expect(page).not.toHaveURL(first);
   expect(foreign, "kept files ask nobody").toEqual([]);
 
   const claim = await sightline.claim.textContent();

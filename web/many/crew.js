@@ -36,55 +36,46 @@ export function twinsFor({ cores, memory }, { parameters, pictures }) {
 
 export class Crew {
   #own;
-  /** How many pictures each engine has to look at. @type {Map<Look, number>} */ #load = new Map();
+  /** Engines without work. @type {Look[]} */ #free;
+  /** Pictures without an engine. @type {((look: Look) => void)[]} */ #waiting = [];
   /** @type {Twin[]} */ #twins = [];
   #isClosed = false;
 
   /** @param {Look} own @param {{ twins: number, start: () => Promise<Twin> }} more twins come as soon as they are there; one that cannot start is done without */
   constructor(own, { twins, start }) {
     this.#own = own;
-    this.#load.set(own, 0);
+    this.#free = [own];
     /** So many pictures at one time leave no engine without work, though rows keep their order. */
     this.beside = twins === 0 ? 1 : 2 * (1 + twins);
     for (let count = 0; count < twins; count += 1) void start().then((twin) => this.#add(twin), () => {});
   }
 
-  /** Asks the engine that has least to do. @type {Look} */
+  /** Asks the next engine that is free. A twin that breaks is not asked again, and its picture goes to another one. @type {Look} */
   look = async (blob, request, options) => {
-    const [look] = [...this.#load].reduce((least, one) => (one[1] < least[1] ? one : least));
-    if (look === this.#own) return this.#asked(look, blob, request, options);
+    const look = this.#free.shift() ?? (await new Promise((/** @type {(look: Look) => void} */ resolve) => this.#waiting.push(resolve)));
     try {
-      return await this.#asked(look, blob, request, options);
+      const answer = await look(blob, request, options);
+      this.#release(look);
+      return answer;
     } catch (error) {
-      const { kind } = /** @type {{ kind?: string }} */ (error);
-      // What is wrong with the picture or the question, the own engine would say too.
-      if (options.signal.aborted || kind === "image" || kind === "request") throw error;
-      this.#load.delete(look);
-      return this.#asked(this.#own, blob, request, options);
+      if (look !== this.#own && !options.signal.aborted && isBroken(error)) return this.look(blob, request, options);
+      this.#release(look);
+      throw error;
     }
   };
 
-  /** @param {Look} look @param {Parameters<Look>} asked */
-  async #asked(look, ...asked) {
-    this.#count(look, 1);
-    try {
-      return await look(...asked);
-    } finally {
-      this.#count(look, -1);
-    }
-  }
-
-  /** @param {Look} look @param {1 | -1} change */
-  #count(look, change) {
-    const load = this.#load.get(look);
-    if (load !== undefined) this.#load.set(look, load + change);
+  /** @param {Look} look */
+  #release(look) {
+    const next = this.#waiting.shift();
+    if (next) next(look);
+    else this.#free.push(look);
   }
 
   /** @param {Twin} twin */
   #add(twin) {
     if (this.#isClosed) return twin.close();
     this.#twins.push(twin);
-    this.#load.set(twin.look, 0);
+    this.#release(twin.look);
   }
 
   /** Gives back what the twins have. */
@@ -92,4 +83,10 @@ export class Crew {
     this.#isClosed = true;
     for (const twin of this.#twins) twin.close();
   }
+}
+
+/** What is wrong with the picture or the question, any other engine would say too. @param {unknown} error */
+function isBroken(error) {
+  const { kind } = /** @type {{ kind?: string }} */ (error);
+  return kind !== "image" && kind !== "request";
 }

@@ -26,19 +26,24 @@ test("twins are as many as cores, memory and pictures allow", () => {
   assert.equal(twins(8, 4, 1000, 304_326_632), 0, "a large vision transformer");
 });
 
-test("the engine that has least to do is asked next, the own one before twins that are not there yet", async () => {
+test("an engine that is free takes the next picture, a twin as soon as it is there", async () => {
   const [own, twin] = [engine("own"), engine("twin")];
-  const crew = new Crew(own.look, { twins: 1, start: async () => twin });
-  const answers = [crew.look("a", {}, GO_ON)];
+  let arrive;
+  const crew = new Crew(own.look, { twins: 1, start: () => new Promise((resolve) => (arrive = () => resolve(twin))) });
+  const answers = ["a", "b", "c", "d"].map((file) => crew.look(file, {}, GO_ON));
   await come();
-  answers.push(crew.look("b", {}, GO_ON), crew.look("c", {}, GO_ON));
-  assert.deepEqual([own, twin].map(({ asked }) => asked.map(({ file }) => file)), [["a", "c"], ["b"]]);
+  const asked = () => [own, twin].map(({ asked }) => asked.map(({ file }) => file));
+  assert.deepEqual(asked(), [["a"], []]);
+  arrive();
+  await come();
+  assert.deepEqual(asked(), [["a"], ["b"]]);
   twin.asked[0].answer();
-  await answers[1];
-  answers.push(crew.look("d", {}, GO_ON));
-  assert.deepEqual(twin.asked.map(({ file }) => file), ["b", "d"]);
-  for (const { answer } of [...own.asked, ...twin.asked]) answer();
-  assert.deepEqual(await Promise.all(answers), ["own", "twin", "own", "twin"]);
+  await come();
+  own.asked[0].answer();
+  await come();
+  assert.deepEqual(asked(), [["a", "d"], ["b", "c"]]);
+  for (const { answer } of [own.asked[1], twin.asked[1]]) answer();
+  assert.deepEqual(await Promise.all(answers), ["own", "twin", "twin", "own"]);
 });
 
 test("without twins there is one picture at a time, with them each engine has another one waiting", () => {
@@ -46,17 +51,20 @@ test("without twins there is one picture at a time, with them each engine has an
   assert.deepEqual([0, 1, 3].map(beside), [1, 4, 8]);
 });
 
-test("a twin that breaks is done without, and its picture is asked of the own engine", async () => {
+test("a twin that breaks is done without, and its picture goes to another engine", async () => {
   const [own, twin] = [engine("own"), engine("twin")];
   const crew = new Crew(own.look, { twins: 1, start: async () => twin });
   await come();
-  const answers = [crew.look("a", {}, GO_ON), crew.look("b", {}, GO_ON)];
-  twin.asked[0].fail({ code: "engine-crashed", kind: "bug" });
+  const answers = ["a", "b", "c"].map((file) => crew.look(file, {}, GO_ON));
   await come();
-  answers.push(crew.look("c", {}, GO_ON));
-  assert.deepEqual(own.asked.map(({ file }) => file), ["a", "b", "c"]);
-  for (const { answer } of own.asked) answer();
+  twin.asked[0].fail({ code: "engine-crashed", kind: "bug" });
+  for (let at = 0; at < 3; at += 1) {
+    await come();
+    own.asked[at].answer();
+  }
   assert.deepEqual(await Promise.all(answers), ["own", "own", "own"]);
+  assert.deepEqual(own.asked.map(({ file }) => file), ["a", "c", "b"]);
+  assert.equal(twin.asked.length, 1);
 });
 
 test("what is wrong with a picture is told by the engine that was asked, which stays", async () => {
@@ -69,6 +77,19 @@ test("what is wrong with a picture is told by the engine that was asked, which s
   await assert.rejects(answer, { code: "image-broken" });
   void crew.look("b", {}, GO_ON);
   assert.deepEqual(twin.asked.map(({ file }) => file), ["broken", "b"]);
+});
+
+test("cancelled, a picture that waits is not asked about", async () => {
+  const own = engine("own");
+  const stop = new AbortController();
+  const asks = (file, request, options) => (options.signal.throwIfAborted(), own.look(file));
+  const crew = new Crew(async (...asked) => asks(...asked), { twins: 0, start: () => new Promise(() => {}) });
+  const [first, second] = ["a", "b"].map((file) => crew.look(file, {}, { signal: stop.signal }));
+  stop.abort(new Error("Cancelled."));
+  own.asked[0].fail({ message: "Cancelled." });
+  await assert.rejects(first, /Cancelled/);
+  await assert.rejects(second, /Cancelled/);
+  assert.equal(own.asked.length, 1);
 });
 
 test("closed, it gives every twin back, also one that comes later; one that cannot start is missed by nobody", async () => {
