@@ -15,9 +15,9 @@ EPSILON = 1e-3
 STRIDES = [1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1]
 """Of the blocks' depthwise convolutions."""
 
-EXACT = ("conv_stem.", "blocks.0.", "blocks.1.", "blocks.2.", "blocks.3.")
-"""Parts whose weights always stay float32: they are few (76 kB more), and their rounding errors are carried on by every layer
-after them. That halves the differences between the probabilities."""
+EXACT = ("conv_stem", "blocks.0.", "blocks.1.", "blocks.2.", "blocks.3.")
+"""Parts whose weights are stored as float32: they are few, their rounding errors are carried on by every layer after them, and
+the 255 values of int8 are too few for them."""
 
 OPSET = 13
 IR_VERSION = 7
@@ -31,20 +31,13 @@ def folded(state, conv, norm):
     return state[f"{conv}.weight"] * scale.reshape(-1, 1, 1, 1), beta - mean * scale
 
 
-def quantised(weight):
-    """int8 values and a scale for each output channel: `value * scale` is the weight, rounded."""
-    rows = weight.reshape(len(weight), -1)
-    largest = np.abs(rows).max(axis=1)
-    scale = np.where(largest > 0, largest / 127, 1).astype(np.float32)
-    values = np.rint(rows / scale.astype(np.float64)[:, None]).clip(-127, 127)
-    return values.astype(np.int8).reshape(weight.shape), scale
-
-
 class Network:
-    """The graph under construction. Weights are stored as float32 or, but for the first parts, as int8."""
+    """The graph under construction. `rounding` gives, for a layer's name, weight and bias, the whole numbers and the scale of
+    each output channel that the weight is rounded to, and the bias that goes with them. They are stored as int8, but for the
+    first parts; all as float32 if `int8` is false."""
 
-    def __init__(self, state, int8):
-        self.state, self.int8 = state, int8
+    def __init__(self, state, rounding, int8):
+        self.state, self.rounding, self.int8 = state, rounding, int8
         self.nodes, self.weights, self.seen = [], [], set()
 
     def node(self, op, inputs, name, output=None, **settings):
@@ -56,18 +49,27 @@ class Network:
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def weight(self, name, values):
+    def layer(self, name, weight, bias):
+        """The names of a layer's weight and bias, which become constants of the graph."""
+        if not self.rounding:
+            return self.floats(name, weight, bias)
+        values, scale, bias = self.rounding(name, weight, bias)
         if not self.int8 or name.startswith(EXACT):
-            return self.constant(f"{name}.float32", values.astype(np.float32))
-        values, scale = quantised(values)
-        parts = [self.constant(f"{name}.int8", values), self.constant(f"{name}.scale", scale)]
-        return self.node("DequantizeLinear", parts, name, axis=0)
+            return self.floats(name, values * scale.reshape(-1, *[1] * (values.ndim - 1)), bias)
+        parts = [self.constant(f"{name}.weight.int8", values.astype(np.int8)),
+                 self.constant(f"{name}.weight.scale", scale.astype(np.float32))]
+        weight = self.node("DequantizeLinear", parts, f"{name}.weight", axis=0)
+        return [weight, self.constant(f"{name}.bias", bias.astype(np.float32))]
+
+    def floats(self, name, weight, bias):
+        parts = {f"{name}.weight.float32": weight, f"{name}.bias": bias}
+        return [self.constant(part, values.astype(np.float32)) for part, values in parts.items()]
 
     def conv(self, x, conv, norm, name=None, stride=1, depthwise=False):
         weight, bias = folded(self.state, conv, norm)
         self.seen |= {f"{conv}.weight"} | {key for key in self.state if key.startswith(f"{norm}.")}
         output = readable(conv)
-        inputs = [x, self.weight(f"{output}.weight", weight), self.constant(f"{output}.bias", bias.astype(np.float32))]
+        inputs = [x, *self.layer(output, weight, bias)]
         settings = {"kernel_shape": weight.shape[2:], "strides": [stride] * 2, "auto_pad": "SAME_UPPER"}
         return self.node("Conv", inputs, name or output, output, group=len(weight) if depthwise else 1, **settings)
 
@@ -99,7 +101,7 @@ class Network:
         x = self.node("Flatten", [x], "flatten")
         weight, bias = self.state["_fc.weight"], self.state["_fc.bias"]
         self.seen |= {"_fc.weight", "_fc.bias"}
-        inputs = [x, self.weight("fc.weight", weight.astype(np.float64)), self.constant("fc.bias", bias)]
+        inputs = [x, *self.layer("fc", weight.astype(np.float64), bias.astype(np.float64))]
         self.node("Gemm", inputs, "fc", transB=1)
         if self.seen != set(self.state):
             raise ValueError(f"the network does not use {sorted(set(self.state) - self.seen)}")
@@ -117,6 +119,6 @@ def readable(name):
     return name.removeprefix("_").replace("._", ".")
 
 
-def build(state, int8):
-    """The network with the weights of a state dict, stored as float32 or, but for the first parts, as int8."""
-    return Network(state, int8).model()
+def build(state, rounding=None, int8=True):
+    """The network with the weights of a state dict, as they are or as `rounding` rounds them."""
+    return Network(state, rounding, int8).model()

@@ -26,7 +26,7 @@ FOLDER, COMPRESSED = 2, 1 | 4
 def read(folder, package, path):
     """The content of a file: `package` is "name version", and `path` is inside the package."""
     if package.startswith("gcompris-qt-data "):
-        return _gcompris(folder, path)
+        return dict(of_gcompris(folder, path.split(":")[0]))[path]
     name, version = package.split()
     wheels = sorted(Path(folder).glob(f"{name.replace('-', '_')}-{version}-*.whl"))
     if not wheels:
@@ -35,11 +35,15 @@ def read(folder, package, path):
         return wheel.read(path)
 
 
-def _gcompris(folder, path):
-    """`path` is that of a resource file in the package, then ":" and a path inside that file."""
-    outer, inner = path.split(":")
-    with tarfile.open(fileobj=io.BytesIO(_files_of_gcompris(folder))) as files:
-        return _resource(files.extractfile(f"./{outer}").read(), inner)
+def of_gcompris(folder, only=""):
+    """Paths and contents of the files in the resource files of the package whose paths begin with `only`. A path is that of a
+    resource file in the package, then ":" and the path inside that file."""
+    with tarfile.open(fileobj=io.BytesIO(_files_of_gcompris(folder))) as archive:
+        for outer in archive:
+            path = outer.name.removeprefix("./")
+            if path.endswith(".rcc") and path.startswith(only):
+                for inner, content in _Resources(archive.extractfile(outer).read()).files():
+                    yield f"{path}:{inner}", content
 
 
 @functools.cache
@@ -67,27 +71,34 @@ def _data_of_deb(content):
     raise ValueError(f"{GCOMPRIS}: it holds no data.tar.xz")
 
 
-def _resource(content, path):
-    """A file in a Qt resource file that is stored as it is, as pictures are."""
-    magic, version, tree, data, names = struct.unpack(">4s4I", content[:20])
-    if magic != b"qres":
-        raise ValueError("expected a resource file of Qt, which starts with qres")
-    node_size = 14 if version == 1 else 22
+class _Resources:
+    """A resource file of Qt."""
 
-    def node(index):
-        return content[tree + index * node_size :][:node_size]
+    def __init__(self, content):
+        magic, version, *self._starts = struct.unpack(">4s4I", content[:20])
+        if magic != b"qres":
+            raise ValueError("expected a resource file of Qt, which starts with qres")
+        self._content, self._node_size = content, 14 if version == 1 else 22
 
-    def name(of):
-        [start] = struct.unpack(">I", of[:4])
-        [length] = struct.unpack(">H", content[names + start :][:2])
-        return content[names + start + 6 :][: 2 * length].decode("utf-16-be")
+    def _node(self, index):
+        tree, _, _ = self._starts
+        return self._content[tree + index * self._node_size :][: self._node_size]
 
-    here = node(0)
-    for part in path.split("/"):
-        count, first = struct.unpack(">II", here[6:14])
-        [here] = [child for child in map(node, range(first, first + count)) if name(child) == part]
-    flags, start = struct.unpack(">H4xI", here[4:14])
-    if flags & (FOLDER | COMPRESSED):
-        raise ValueError(f"{path}: expected a file that is not compressed, found flags {flags}")
-    [length] = struct.unpack(">I", content[data + start :][:4])
-    return content[data + start + 4 :][:length]
+    def _name(self, node):
+        _, _, names = self._starts
+        [start] = struct.unpack(">I", node[:4])
+        [length] = struct.unpack(">H", self._content[names + start :][:2])
+        return self._content[names + start + 6 :][: 2 * length].decode("utf-16-be")
+
+    def files(self, node=None, above=""):
+        """Paths and contents of the files that are stored as they are, as pictures are."""
+        node = node or self._node(0)
+        flags, start = struct.unpack(">H4xI", node[4:14])
+        if flags & FOLDER:
+            count, first = struct.unpack(">II", node[6:14])
+            for child in map(self._node, range(first, first + count)):
+                yield from self.files(child, f"{above}/{self._name(child)}" if above else self._name(child))
+        elif not flags & COMPRESSED:
+            _, data, _ = self._starts
+            [length] = struct.unpack(">I", self._content[data + start :][:4])
+            yield above, self._content[data + start + 4 :][:length]

@@ -13,7 +13,7 @@ export const BUILTIN = [
     name: "EfficientNet-Lite0",
     knows: "1000 everyday things",
     labels: "imagenet-1k",
-    about: "Made and trained by Google on ImageNet-1k, a collection of photographs. Apache License 2.0. 4.9 MB.",
+    about: "Made and trained by Google on ImageNet-1k, a collection of photographs. Apache License 2.0. 3.5 MB.",
     files: ["models/efficientnet-lite0/model.onnx.gz", "models/efficientnet-lite0/config.json"],
     onlyFor: null,
   },
