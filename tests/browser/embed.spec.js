@@ -161,6 +161,7 @@ test("the Share sheet has the snippets, and a frame of one shows the same", asyn
   await own.sheet.getByText("Put it into a page").click();
   await own.sheet.getByLabel("The strip of small maps").uncheck();
   await own.sheet.getByLabel("Theme", { exact: true }).selectOption("dark");
+  await expect(page.locator("#snippet-frame")).toHaveValue(/theme=dark/);
   const [html, element, python] = await Promise.all(["frame", "element", "jupyter"].map((kind) => page.locator(`#snippet-${kind}`).inputValue()));
   expect(html).toMatch(/^<iframe src="http[^"]+\?embed=1&amp;show=stage,looks,sentence&amp;theme=dark#2;[^"]+" title="Sightline: which pixels of .+ Shapes used for moon" width="100%" height="\d+"/);
   expect(element).toContain('show="stage,looks,sentence" theme="dark"');

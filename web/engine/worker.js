@@ -31,11 +31,16 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
  *   channels(request: ChannelsRequest, onProgress: OnSteps): Promise<Channels>,
  *   look(file: Uint8Array | null, request: LookRequest, onProgress: OnSteps): Promise<Look>,
  *   judge(request: JudgeRequest, onProgress: OnSteps): Promise<Judged[]> }} Engine */
-/** @typedef {{ default(): Promise<{ __wasm_call_ctors?(): void }>, Engine: { create(backend: Backend, fast?: boolean): Promise<Engine> }, catalogue(): Catalogue,
+/** @typedef {{ default(given: { module_or_path: Promise<Response> }): Promise<{ __wasm_call_ctors?(): void }>, Engine: { create(backend: Backend, fast?: boolean): Promise<Engine> }, catalogue(): Catalogue,
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
 
 /** Each address stands in its import, so that bundlers find them. @type {Record<Backend, () => Promise<unknown>>} */
 const MODULES = { cpu: () => import("./engine-cpu.js"), webgpu: () => import("./engine-webgpu.js") };
+/** @type {Record<Backend, () => Promise<Response>>} */
+const WASM = {
+  cpu: () => fetch(new URL("./engine-cpu_bg.wasm", import.meta.url)),
+  webgpu: () => fetch(new URL("./engine-webgpu_bg.wasm", import.meta.url)),
+};
 
 /** Pure functions come from here even when the engine runs on WebGPU. @type {EngineModule} */
 let pure;
@@ -184,8 +189,11 @@ async function startWebgpu() {
 
 /** @param {Backend} backend @returns {Promise<EngineModule>} */
 async function load(backend) {
+  // The large file is asked for before the small one is there that would ask for it.
+  const wasm = WASM[backend]();
+  wasm.catch(() => {}); // told where it is used
   const module = /** @type {EngineModule} */ (await MODULES[backend]());
-  const exported = await module.default();
+  const exported = await module.default({ module_or_path: wasm });
   // What the linked crates register at their start: see the engine's `build.rs`.
   exported.__wasm_call_ctors?.();
   return module;
