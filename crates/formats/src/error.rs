@@ -318,11 +318,13 @@ pub enum FormatError {
     /// A file with the weights of a Keras model and without its layers.
     #[error(
         "`{}` holds the weights of a Keras model and not its layers. Where the model is made, call `model.load_weights(\"{}\")`, then `model.save(\"model.keras\")`, and choose that file",
-        name(file), name(file)
+        name(file), name(list)
     )]
     KerasWeights {
         /// Its name.
         file: String,
+        /// The same, or the file that lists it and others.
+        list: String,
     },
     /// An HDF5 file that is damaged, or written as Keras does not write.
     #[error(

@@ -26,11 +26,14 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("mobilenet_v2", &["mobilenet_v2", "mobilenetv2"]),
     ("mobilenet_v3", &["mobilenet_v3", "mobilenetv3"]),
     ("mobilenet_v4", &["mobilenetv4"]),
+    ("mnasnet", &["mnasnet"]),
+    ("shufflenet_v2", &["shufflenet"]),
     ("efficientnet_lite", &["efficientnet_lite"]),
     ("efficientnet_v2", &["efficientnet_v2", "efficientnetv2"]),
     ("efficientnet", &["efficientnet"]),
     ("densenet", &["densenet"]),
     ("inception_v3", &["inception_v3"]),
+    ("googlenet", &["googlenet"]),
     ("convnext", &["convnext"]),
     ("dinov2", &["transformers_dinov2", "authors_dinov2"]),
     ("clip", &["transformers_clip", "transformers_siglip"]),
@@ -133,6 +136,16 @@ fn mobilenet_v4_agrees_with_its_library() {
 }
 
 #[test]
+fn mnasnet_agrees_with_its_library() {
+    agrees("mnasnet");
+}
+
+#[test]
+fn shufflenet_v2_agrees_with_its_library() {
+    agrees("shufflenet_v2");
+}
+
+#[test]
 fn resnet_v2_agrees_with_its_library() {
     agrees("resnet_v2");
 }
@@ -160,6 +173,11 @@ fn densenet_agrees_with_its_library() {
 #[test]
 fn inception_v3_agrees_with_its_library() {
     agrees("inception_v3");
+}
+
+#[test]
+fn googlenet_agrees_with_its_library() {
+    agrees("googlenet");
 }
 
 #[test]

@@ -145,6 +145,16 @@ fn weights_without_their_layers_are_named_as_what_they_are() {
     }
 }
 
+/// Otherwise the layers would be given the weights of one file, and miss those of the others.
+#[test]
+fn one_of_several_files_of_weights_is_not_read_with_the_layers() {
+    let read = |file: &str| fs::read(place().join("json-keras-3").join(file)).unwrap();
+    let weights = SourceFile::new("m_00000.weights.h5", read("model.weights.h5"));
+    let layers = SourceFile::new("layers.json", read("model.json"));
+    let error = import(vec![weights, layers]).unwrap_err();
+    assert_eq!(error.code(), "keras-weights", "{error}");
+}
+
 #[test]
 fn each_folder_is_read() {
     let listed: BTreeSet<String> = (cases().keys().cloned())

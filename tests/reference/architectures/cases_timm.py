@@ -45,6 +45,8 @@ CASES = [
     plain("regnetx_002", (97, 75), 10, "a", "s4.b7", "s3.b2.conv2", "stem", gain=0.9),
     plain("regnety_002", (64, 96), 37, "b", "s4.b7", "s2.b1.conv1.conv", gain=1.0),
     plain("mobilenetv2_100", (96, 96), 1000, "a", "bn2", "blocks.5.1.conv_dw", "blocks.2.0.conv_pw"),
+    plain("mnasnet_050", (97, 75), 37, "b", "bn2", "blocks.5.1", "blocks.2.0.conv_pw"),
+    plain("semnasnet_050", (64, 96), 10, "c", "bn2", "blocks.4.1", "blocks.2.2.conv_dw"),
     plain("mobilenetv3_large_100", (96, 112), 37, "b", "blocks.6.0", "blocks.4.1.conv_dw", gain=1.05),
     plain("mobilenetv4_conv_small", (97, 75), 10, "j", "blocks.4.0", "blocks.2.0.dw_mid", "blocks.1.0", gain=1.0),
     plain("mobilenetv4_conv_medium", (64, 96), 37, "k", "blocks.4.0", "blocks.3.1.dw_start", "blocks.0.0.conv_exp", gain=1.0),

@@ -55,9 +55,11 @@ def build(case):
     model = eval(case.builder, dict(BUILDERS))
     if isinstance(model, transformers.PreTrainedModel):
         return build_saved(model, case)
-    entries = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
+    state = model.state_dict()
+    entries = {name: tensor.numpy() for name, tensor in state.items()}
     filled, table = fill(entries, case.gain, case.salt)
-    model.load_state_dict({name: torch.from_numpy(np.asarray(value)) for name, value in filled.items()})
+    state.update({name: torch.from_numpy(np.asarray(value)) for name, value in filled.items()})
+    model.load_state_dict(state)  # with its notes, which MNASNet asks for
     return model, table
 
 

@@ -123,6 +123,18 @@ def program():
     runs("model.onnx", (1, 3, 224, 224))
 
 
+def keras_weights():
+    """In one file, and in several with a list of them."""
+    load = code_in("error.rs", "model.load_weights").replace("{}", "m.weights")
+    for ending, most in (("h5", None), ("json", 4.5e-7)):
+        keras_model().save_weights(f"m.weights.{ending}", max_shard_size=most)
+        model = keras_model()
+        exec(load.replace("m.weights", f"m.weights.{ending}"), {"model": model})
+        exec(code_in("error.rs", "model.save"), {"model": model})
+        assert Path("model.keras").exists()
+    assert Path("m_00001.weights.h5").exists()
+
+
 def ultralytics():
     os.environ["YOLO_CONFIG_DIR"] = os.getcwd()
     from ultralytics import YOLO
@@ -135,7 +147,7 @@ def ultralytics():
 
 TENSORFLOW, TORCH = ("tensorflow", "tf2onnx", "onnxruntime"), ("torch", "onnxscript", "onnxruntime")
 ADVICE = {lite: TENSORFLOW, saved_model: TENSORFLOW, frozen: TENSORFLOW, export: TORCH, whole_object: ("torch",),
-          program: TORCH, ultralytics: ("ultralytics", *TORCH)}
+          program: TORCH, keras_weights: ("keras",), ultralytics: ("ultralytics", *TORCH)}
 
 
 def main():

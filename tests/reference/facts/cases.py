@@ -11,7 +11,7 @@ import timm
 import torch
 import transformers
 from torch import nn
-from torchvision.models import densenet, inception, resnet
+from torchvision.models import GoogLeNet, densenet, inception, resnet
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,23 @@ class Case:
     gain: float = 0.9
 
 
-def hugging_face(name, family, size, gain=0.9, plain=True, **settings):
+class ResizedCLIP(transformers.CLIPForImageClassification):
+    """For pictures of other sizes than its positions are for."""
+
+    def forward(self, pixel_values):
+        return super().forward(pixel_values, interpolate_pos_encoding=True)
+
+
+class ResizedSiglip(transformers.SiglipForImageClassification):
+    """The same."""
+
+    def forward(self, pixel_values):
+        return super().forward(pixel_values, interpolate_pos_encoding=True)
+
+
+def hugging_face(name, family, size, gain=0.9, plain=True, network=None, **settings):
     config = getattr(transformers, f"{family}Config")(num_labels=5, **settings)
-    model = getattr(transformers, f"{family}ForImageClassification")(config)
+    model = (network or getattr(transformers, f"{family}ForImageClassification"))(config)
     return Case(name, model, size, config.to_dict() | {"id2label": None, "label2id": None}, plain=plain, gain=gain)
 
 
@@ -112,6 +126,10 @@ def cases():
                        num_attention_heads=2, **DINOV2)
     yield hugging_face("clip_gelu", "CLIP", (64, 64), vision_config=dict(hidden_act="gelu", num_attention_heads=4, layer_norm_eps=0.1, **TOWER),
                        text_config=TEXT)
+    yield hugging_face("clip_resized", "CLIP", (96, 64), network=ResizedCLIP, text_config=TEXT,
+                       vision_config=dict(hidden_act="gelu", num_attention_heads=4, layer_norm_eps=0.1, **TOWER))
+    yield hugging_face("siglip_resized", "Siglip", (48, 96), network=ResizedSiglip, text_config=TEXT,
+                       vision_config=dict(hidden_act="relu", num_attention_heads=2, vision_use_head=False, **TOWER))
     yield hugging_face("siglip_relu", "Siglip", (64, 64), vision_config=dict(hidden_act="relu", num_attention_heads=2, vision_use_head=False, **TOWER),
                        text_config=TEXT)
     yield hugging_face("beit_relu", "Beit", (64, 64), hidden_act="relu", use_relative_position_bias=True, use_mask_token=True, **BEIT)
@@ -195,6 +213,8 @@ def cases():
     yield Case("small_densenet_without_pool", small_densenet(pools=False), (32, 32), chosen="DenseNet for small pictures, without pool0", gain=1.2)
     model = inception.Inception3(transform_input=False, init_weights=False)
     yield Case("inception_not_transformed", narrow(model), (75, 97), chosen="Inception v3 without transform_input", gain=1.1)
+    model = GoogLeNet(5, transform_input=False, aux_logits=False, init_weights=False)
+    yield Case("googlenet_not_transformed", narrow(model), (75, 97), chosen="GoogLeNet without transform_input", gain=1.1)
     model = efficientnet_pytorch.EfficientNet.from_name("efficientnet-b0", num_classes=5, image_size=75)
     yield Case("lukemelas_own_size", model, (75, 75), chosen="padding for the picture's own size", gain=1.25)
     model = timm.create_model("resnetblur18", num_classes=5, channels=(8, 16, 24, 32))

@@ -20,7 +20,7 @@ pub(super) fn good() -> Vec<Content> {
 }
 
 pub(super) fn broken() -> Vec<Broken> {
-    [damaged(), misleading(), archives()].concat()
+    [damaged(), misleading(), of_several(), archives()].concat()
 }
 
 /// Files that are cut or changed.
@@ -54,6 +54,24 @@ fn misleading() -> Vec<Broken> {
         case("weights without layers", "keras-weights", "and not its layers", fixture("json-keras-2/model.h5")),
         case("numbered weights without layers", "keras-weights", "and not its layers", fixture("json-keras-3/model.weights.h5")),
         case("a file without a model", "model-format", "an HDF5 file without a Keras model", replaced(&replaced(&good, b"model_config", b"other_config"), b"layer_names", b"other_names")),
+    ]
+}
+
+/// One of several files of weights, and their list.
+fn of_several() -> Vec<Broken> {
+    let expected = ("keras-weights", "load_weights(\"m.weights.json\")");
+    let one = fixture("json-keras-3/model.weights.h5");
+    vec![
+        Broken::new(
+            "one of several files of weights",
+            expected,
+            Content::new("m_00000.weights.h5", one),
+        ),
+        Broken::new(
+            "the list of several files of weights",
+            expected,
+            Content::new("m.weights.json", "{\"weight_map\": {}}"),
+        ),
     ]
 }
 

@@ -13,18 +13,16 @@
 //! Each convolution has a batch norm and a ReLU. Convolutions with a stride and the first ones are not
 //! padded. Means are of 3x3 pixels, and pools the maximum of 3x3, every other one.
 //!
-//! torchvision's published weights come from `TensorFlow`, where pixels go from -1 to 1: its networks
-//! that start from them (`transform_input`) rescale what was normalised for `ImageNet`. Weights do not
-//! show it. `AuxLogits` is a classifier for the training alone.
+//! Weights do not show whether the network has `transform_input`, as torchvision's published ones do. `AuxLogits` is a classifier for the training alone.
 
 use graph::NodeId;
-use graph::ops::{Activation, Binary, Conv, Op, Pool, PoolKind, Window};
+use graph::ops::{Activation, Conv, Op, Pool, PoolKind, Window};
 
 use super::named::{Argument, Named};
 use super::network::{Network, Slide};
 use super::networks::Networks;
 use super::pooled::pooled;
-use super::{Family, Variant, as_written, head};
+use super::{Family, Variant, as_written, head, transform_input};
 use crate::state_dict::StateDict;
 use crate::{FormatError, InputFilter, InputFit, InputRule};
 
@@ -53,14 +51,6 @@ const WITHOUT: &str = "Inception v3 without transform_input";
 const WAYS: &[Named] = &[
     Named(&[WITH], &[("transform_input", Argument::Flag(true))]),
     Named(&[WITHOUT], &[("transform_input", Argument::Flag(false))]),
-];
-
-/// Factors and shifts of `transform_input`, for red, green and blue.
-const FACTORS: [f32; 3] = [0.229 / 0.5, 0.224 / 0.5, 0.225 / 0.5];
-const SHIFTS: [f32; 3] = [
-    (0.485 - 0.5) / 0.5,
-    (0.456 - 0.5) / 0.5,
-    (0.406 - 0.5) / 0.5,
 ];
 
 fn recognise(state: &StateDict) -> Option<Variant> {
@@ -118,8 +108,7 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
         act: net.facts.activation(&["act_layer"], Activation::Relu)?,
         epsilon: net.facts.positive(&["norm_eps"])?.unwrap_or(EPSILON),
     };
-    let transforms = net.facts.flag(&["transform_input"])? == Some(true);
-    let mut x = if transforms { rescaled(net, x)? } else { x };
+    let mut x = transform_input::maybe(net, x)?;
     for (path, slide) in [
         ("Conv2d_1a_3x3", Slide::bare(3).stride(2)),
         ("Conv2d_2a_3x3", Slide::bare(3)),
@@ -150,20 +139,6 @@ fn build(net: &mut Network, x: NodeId) -> Result<Vec<NodeId>, FormatError> {
     let x = pooled(net, "avgpool", x, false)?;
     net.alias("global_pool", x);
     Ok(vec![head::linear(net, "fc", x)?])
-}
-
-/// From `ImageNet`'s mean and deviation to pixels between -1 and 1.
-fn rescaled(net: &mut Network, x: NodeId) -> Result<NodeId, FormatError> {
-    if net.shape(x).get(1) != Some(&3) {
-        let fact = "its `transform_input` is for three channels".into();
-        return Err(net.facts.other(fact));
-    }
-    let shape = [1, 3, 1, 1];
-    let factors = net.fixed("transform_input.factors", FACTORS.into(), &shape)?;
-    let shifts = net.fixed("transform_input.shifts", SHIFTS.into(), &shape)?;
-    let times = Op::Binary(Binary::Mul);
-    let x = net.node("transform_input.scaled", times, &[x, factors], vec![])?;
-    net.add("transform_input", x, shifts)
 }
 
 fn a(net: &mut Network, path: &str, x: NodeId, style: Style) -> Result<Vec<NodeId>, FormatError> {

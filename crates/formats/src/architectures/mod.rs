@@ -23,11 +23,13 @@ mod efficientnet_v2;
 mod eva;
 mod facts;
 mod fastai;
+mod googlenet;
 mod head;
 mod inception_v3;
 mod inverted_residual;
 mod misfit;
 mod mlp;
+mod mnasnet;
 mod mobile_attention;
 mod mobile_names;
 mod mobilenet_v2;
@@ -50,6 +52,7 @@ mod resnet_v2;
 mod response_norm;
 mod rotation;
 mod segmentation;
+mod shufflenet_v2;
 mod spelling;
 mod squeezenet;
 mod swin;
@@ -57,6 +60,7 @@ mod swin_names;
 mod swin_v2;
 mod swin_v2_names;
 mod tokens;
+mod transform_input;
 mod vgg;
 mod vit;
 mod vit_names;
@@ -124,11 +128,14 @@ const FAMILIES: &[Family] = &[
     mobilenet_v2::FAMILY,
     mobilenet_v3::FAMILY,
     mobilenet_v4::FAMILY,
+    mnasnet::FAMILY,
+    shufflenet_v2::FAMILY,
     efficientnet::FAMILY,
     efficientnet_lite::FAMILY,
     efficientnet_v2::FAMILY,
     densenet::FAMILY,
     inception_v3::FAMILY,
+    googlenet::FAMILY,
     convnext::FAMILY,
     beit::FAMILY,
     eva::FAMILY,

@@ -8,6 +8,7 @@ mod keras_1;
 mod legacy;
 mod listed;
 mod numbered;
+mod shards;
 mod topology;
 
 use burn::tensor::Device;
@@ -44,8 +45,11 @@ pub(crate) fn import(
     device: &Device,
 ) -> Result<Option<Model>, FormatError> {
     let mut opened = Vec::new();
+    let mut of_several = None;
     for file in files {
-        if file.beginning()?.starts_with(SIGNATURE) {
+        if let Some(list) = shards::list(file)? {
+            of_several = Some((file, list));
+        } else if file.beginning()?.starts_with(SIGNATURE) {
             opened.push((file, Hdf5::open(file)?));
         }
     }
@@ -57,6 +61,10 @@ pub(crate) fn import(
     }
     let (file, hdf5, topology) = match found.as_slice() {
         [] => {
+            if let Some((file, list)) = of_several {
+                let file = name(file);
+                return Err(FormatError::KerasWeights { file, list });
+            }
             return opened
                 .first()
                 .map_or(Ok(None), |(file, hdf5)| Err(topology::nothing(file, hdf5)?));

@@ -107,7 +107,8 @@ pub(super) fn nothing(file: &SourceFile, hdf5: &Hdf5) -> Result<FormatError, For
     // A model of a class of its own keeps its layers under their names there, but always has this group.
     let has_vars = hdf5.find("vars")?.is_some();
     Ok(if names.is_some() || has_vars || is_numbered(hdf5)? {
-        FormatError::KerasWeights { file }
+        let list = file.clone();
+        FormatError::KerasWeights { file, list }
     } else {
         FormatError::Unknown {
             found: format!("`{file}`, which is an HDF5 file without a Keras model"),

@@ -124,6 +124,10 @@ mod tests {
             };
             model(17, &[fill, node("Add", &["x", "c"], "y")], &[sizes])
         };
+        let trees = NodeProto {
+            domain: "ai.onnx.ml".into(),
+            ..node("TreeEnsembleClassifier", &["x"], "y")
+        };
         let broad = NodeProto {
             attribute: vec![AttributeProto {
                 name: "kernel_shape".into(),
@@ -141,6 +145,11 @@ mod tests {
             Case("opset-unsupported", "version 6", model(6, &[relu()], &[])),
             Case("opset-unsupported", "version 29", model(29, &[relu()], &[])),
             Case("opset-unsupported", "version 0", model(0, &[relu()], &[])),
+            Case(
+                "operators-unsupported",
+                "only neural networks",
+                model(0, &[trees], &[]),
+            ),
             Case(
                 "layer-unusable",
                 "its input 0",

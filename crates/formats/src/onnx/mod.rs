@@ -107,6 +107,10 @@ pub(crate) fn import(
         Err(error) => return Err(another_kind(file)?.unwrap_or(error)),
         Ok(contents) => contents,
     };
+    if contents.opset == 0 {
+        // It may have operators of other sets alone.
+        translate::check_supported(&contents.nodes)?;
+    }
     if !OPSETS.contains(&contents.opset) {
         return Err(FormatError::OpsetUnsupported {
             file: file.base_name().into(),

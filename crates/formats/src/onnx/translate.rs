@@ -93,6 +93,9 @@ const DETECTION: &[&str] = &["NonMaxSuppression", "RoiAlign", "MaxRoiPool", "NMS
 /// Parts of the names of operators whose values are whole numbers.
 const QUANTISED: &[&str] = &["Quantize", "QLinear", "Integer"];
 
+/// How the operators of trees and the like begin.
+const CLASSICAL: &str = "ai.onnx.ml.";
+
 /// Fails with the names of all unsupported operators at once.
 pub(super) fn check_supported(nodes: &[NodeProto]) -> Result<(), FormatError> {
     let unknown = |node: &&NodeProto| {
@@ -117,7 +120,9 @@ pub(super) fn check_supported(nodes: &[NodeProto]) -> Result<(), FormatError> {
         let mut operators = missing.iter().map(|(_, operator)| operator);
         operators.any(|operator| parts.iter().any(|part| operator.contains(part)))
     };
-    let what = if has(DETECTION) {
+    let what = if has(&[CLASSICAL]) {
+        "Those of `ai.onnx.ml` are of scikit-learn and the like; only neural networks can be explained"
+    } else if has(DETECTION) {
         "It finds objects; only networks that classify, segment or measure can be explained"
     } else if has(QUANTISED) {
         "It is quantised: use the model from before quantisation"
