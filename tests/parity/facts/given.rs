@@ -48,7 +48,7 @@ fn measured(folder: &Path) -> String {
         Ok(model) => model,
         Err(error) => return format!("refused: {}: {error}", folder.display()),
     };
-    session.set_picture(&bytes("picture.png")).unwrap();
+    pollster::block_on(session.set_picture(&bytes("picture.png"))).unwrap();
     let scores = pollster::block_on(session.classify()).unwrap();
     let found: Vec<f32> = scores.iter().map(|score| score.logit).collect();
     let json: Json = serde_json::from_slice(&bytes("expected.json")).unwrap();
