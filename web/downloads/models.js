@@ -4,19 +4,15 @@
  * It runs on the page's thread: fetching, hashing and the Cache API work outside of it anyway, while the engine's
  * worker answers one request at a time and is ended by a cancelled one; a download must neither wait nor die with it.
  */
+import { send as sendAbroad } from "../abroad/send.js";
 import { download } from "./download.js";
 import { absent } from "./errors.js";
 import { Ledger } from "./ledger.js";
 import { openShelf } from "./shelf.js";
 
 /** @import { CatalogueModel, Received, StoredFile } from "./contract.js"
- *  @import { Send } from "./download.js"
+ *  @import { Send } from "../abroad/send.js"
  *  @import { Shelf } from "./shelf.js" */
-
-/** Another server is told nothing but which file; the browser's own cache would keep a second copy.
- * @type {Send} */
-const sendAnonymously = (url, init) =>
-  fetch(url, { ...init, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" });
 
 export class ModelStore {
   #ledger;
@@ -25,7 +21,7 @@ export class ModelStore {
   persistent;
 
   /** @param {Shelf} shelf @param {Send} [send] */
-  constructor(shelf, send = sendAnonymously) {
+  constructor(shelf, send = sendAbroad) {
     this.persistent = shelf.persistent;
     this.#ledger = new Ledger(shelf);
     this.#send = send;
