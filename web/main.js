@@ -35,7 +35,7 @@ import { createStore } from "./store.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("#page"));
 const store = createStore(() => schedule());
-const library = new ModelLibrary(store, takeModel);
+const library = new ModelLibrary(store, takeModel, send);
 /** @type {LinkFlow | null} */
 let link = null;
 const [FIRST] = BUILTIN;

@@ -18,9 +18,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Limits that are given more elsewhere, because a test cannot have so much.
 const ELSEWHERE: [(&str, &str); 3] = [
-    ("weights", "crates/graph/src/builder.rs::weights_that_do_not_fit_into_a_tab_are_rejected"),
-    ("bytes of weights and values", "crates/session/src/budget.rs::weights_and_values_are_counted_together"),
-    ("scans of a JPEG", "crates/imaging/tests/hostile.rs::a_jpeg_goes_over_its_pixels_a_limited_number_of_times"),
+    (
+        "weights",
+        "crates/graph/src/builder.rs::weights_that_do_not_fit_into_a_tab_are_rejected",
+    ),
+    (
+        "bytes of weights and values",
+        "crates/session/src/budget.rs::weights_and_values_are_counted_together",
+    ),
+    (
+        "scans of a JPEG",
+        "crates/imaging/tests/hostile.rs::a_jpeg_goes_over_its_pixels_a_limited_number_of_times",
+    ),
 ];
 
 /// A file of zeros after its beginning, which are nowhere in memory.
@@ -41,7 +50,10 @@ impl ReadAt for Long {
 }
 
 fn long(name: &str, beginning: &[u8], length: u64) -> Vec<SourceFile> {
-    vec![SourceFile::from_source(name, Long(beginning.to_vec(), length))]
+    vec![SourceFile::from_source(
+        name,
+        Long(beginning.to_vec(), length),
+    )]
 }
 
 fn file(name: &str, bytes: impl Into<Vec<u8>>) -> SourceFile {
@@ -58,9 +70,13 @@ fn beside(other: Vec<SourceFile>) -> Vec<SourceFile> {
 fn members(count: usize, last: &str) -> Vec<SourceFile> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for at in 1..count {
-        writer.start_file(at.to_string(), SimpleFileOptions::default()).unwrap();
+        writer
+            .start_file(at.to_string(), SimpleFileOptions::default())
+            .unwrap();
     }
-    writer.start_file(last, SimpleFileOptions::default()).unwrap();
+    writer
+        .start_file(last, SimpleFileOptions::default())
+        .unwrap();
     vec![file("model.zip", writer.finish().unwrap().into_inner())]
 }
 
@@ -71,10 +87,15 @@ fn claiming(stored: usize, claim: impl Fn(u64) -> u64) -> Vec<SourceFile> {
     let as_it_is = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     writer.start_file("stored", as_it_is).unwrap();
     writer.write_all(&vec![0; stored]).unwrap();
-    writer.start_file("claims", SimpleFileOptions::default()).unwrap();
+    writer
+        .start_file("claims", SimpleFileOptions::default())
+        .unwrap();
     writer.write_all(&[0; 1000]).unwrap();
     let mut bytes = writer.finish().unwrap().into_inner();
-    let record = bytes.windows(4).rposition(|four| four == b"PK\x01\x02").unwrap();
+    let record = bytes
+        .windows(4)
+        .rposition(|four| four == b"PK\x01\x02")
+        .unwrap();
     let claimed = u32::try_from(claim(bytes.len() as u64)).unwrap();
     bytes[record + 24..][..4].copy_from_slice(&claimed.to_le_bytes());
     vec![file("model.zip", bytes)]
@@ -84,9 +105,9 @@ fn onnx(net: &Net) -> Vec<SourceFile> {
     vec![file("net.onnx", net.bytes())]
 }
 
-/// A network whose first nodes are others.
+/// A network behind other nodes, the last of which gives `z`.
 fn with(nodes: Vec<Vec<u8>>, weights: Vec<Vec<u8>>) -> Vec<SourceFile> {
-    let mut net = Net::good();
+    let mut net = Net::good().node(0, node("Conv", &["z", "w"], "a", &[]));
     net.nodes.splice(..0, nodes);
     net.weights.extend(weights);
     onnx(&net)
@@ -116,7 +137,9 @@ fn large(channels: i64) -> Vec<SourceFile> {
 /// The files of a model that is over a limit.
 fn over(what: &str) -> Option<Vec<SourceFile>> {
     Some(match what {
-        "bytes of a model's files" => long("net.onnx", &Net::good().bytes(), model::FILES_BYTES + 1),
+        "bytes of a model's files" => {
+            long("net.onnx", &Net::good().bytes(), model::FILES_BYTES + 1)
+        }
         "files of a model" => {
             let others = (0..model::ENTRIES).map(|at| file(&at.to_string(), "x"));
             beside(others.collect())
@@ -125,7 +148,9 @@ fn over(what: &str) -> Option<Vec<SourceFile>> {
         "members of an archive of PyTorch" => members(model::TENSOR_ENTRIES + 1, "net/data.pkl"),
         "bytes that archives unpack to" => claiming(50_000_000, |_| model::UNPACKED + 1),
         "bytes that a small archive unpacks to" | "bytes for each byte of an archive" => {
-            claiming(10, |bytes| model::UNPACKED_FREELY + model::UNPACKED_PER_BYTE * bytes + 1)
+            claiming(10, |bytes| {
+                model::UNPACKED_FREELY + model::UNPACKED_PER_BYTE * bytes + 1
+            })
         }
         "bytes of JSON" => long("model.json", b"{", model::JSON + 1),
         "lists in lists of JSON" => {

@@ -4,7 +4,6 @@
  * It runs on the page's thread: fetching, hashing and the Cache API work outside of it anyway, while the engine's
  * worker answers one request at a time and is ended by a cancelled one; a download must neither wait nor die with it.
  */
-import { send as sendAbroad } from "../abroad/send.js";
 import { download } from "./download.js";
 import { absent } from "./errors.js";
 import { Ledger } from "./ledger.js";
@@ -20,15 +19,16 @@ export class ModelStore {
   /** Does what is kept survive the page? */
   persistent;
 
-  /** @param {Shelf} shelf @param {Send} [send] */
-  constructor(shelf, send = sendAbroad) {
+  /** @param {Shelf} shelf @param {Send} send */
+  constructor(shelf, send) {
     this.persistent = shelf.persistent;
     this.#ledger = new Ledger(shelf);
     this.#send = send;
   }
 
-  static async open() {
-    return new ModelStore(await openShelf());
+  /** @param {Send} send */
+  static async open(send) {
+    return new ModelStore(await openShelf(), send);
   }
 
   /**

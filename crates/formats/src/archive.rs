@@ -66,8 +66,7 @@ fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatEr
             "its list of contents, which stands at the end, cannot be read ({error})"
         ))
     })?;
-    let is_pytorch =
-        (archive.file_names_raw()).any(|name| name.ends_with(OF_PYTORCH.as_bytes()));
+    let is_pytorch = (archive.file_names_raw()).any(|name| name.ends_with(OF_PYTORCH.as_bytes()));
     let most = if is_pytorch { TENSOR_ENTRIES } else { ENTRIES };
     check_count(archive.len() as u64, most).map_err(damaged)?;
     let allowed = (*left).min(UNPACKED_FREELY + UNPACKED_PER_BYTE.saturating_mul(file.len()));
@@ -136,7 +135,9 @@ fn is_stored<R: Read>(entry: &ZipFile<'_, R>) -> bool {
 
 fn check_count(count: u64, most: usize) -> Result<(), String> {
     if count > most as u64 {
-        return Err(format!("it holds {count} files, and at most {most} are read"));
+        return Err(format!(
+            "it holds {count} files, and at most {most} are read"
+        ));
     }
     Ok(())
 }
@@ -167,7 +168,9 @@ fn listed(file: &SourceFile) -> Result<u64, FormatError> {
         Some(bytes.fold(0u64, |number, byte| number << 8 | u64::from(*byte)))
     };
     let own = number(&bytes, at + 10, 2).unwrap_or_default();
-    let locator = at.checked_sub(LOCATOR).filter(|at| bytes[*at..].starts_with(b"PK\x06\x07"));
+    let locator = at
+        .checked_sub(LOCATOR)
+        .filter(|at| bytes[*at..].starts_with(b"PK\x06\x07"));
     let record = locator.and_then(|at| number(&bytes, at + 8, 8));
     let Some(place) = record.and_then(|record| record.checked_add(NUMBER)) else {
         return Ok(own);
@@ -312,7 +315,10 @@ mod tests {
         assert!(open("model.zip", many(ENTRIES, "x")).is_ok());
         for (count, last) in [(ENTRIES + 1, "x"), (TENSOR_ENTRIES + 1, OF_PYTORCH)] {
             let error = open("model.zip", many(count, last)).unwrap_err();
-            assert!(error.to_string().contains(&format!("{count} files")), "{error}");
+            assert!(
+                error.to_string().contains(&format!("{count} files")),
+                "{error}"
+            );
         }
         assert!(open("net.pth", many(ENTRIES + 1, OF_PYTORCH)).is_ok());
     }

@@ -64,7 +64,10 @@ mod tests {
         let padded = |bytes| [b"{}", " ".repeat(bytes - 2).as_bytes()].concat();
         assert_eq!(code(b"\xEF\xBB\xBF{\"a\": 1}".to_vec()), None);
         assert_eq!(code(b"{".to_vec()), Some("model-json"));
-        assert_eq!((code(deep(100)), code(deep(200))), (None, Some("model-json")));
+        assert_eq!(
+            (code(deep(100)), code(deep(200))),
+            (None, Some("model-json"))
+        );
         assert_eq!(code(deep(1_000_000)), Some("model-json"));
         assert_eq!(code(padded(JSON as usize)), None);
         assert_eq!(code(padded(JSON as usize + 1)), Some("file-too-large"));

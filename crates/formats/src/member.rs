@@ -251,7 +251,10 @@ mod tests {
         let pieces = stored();
         assert!(read(&pieces, (0, 1_000_000)).is_ok());
         assert!(read(&pieces, (1_000_000, 1_000_000)).is_ok());
-        assert!(read(&pieces, (2_000_000, 1_000_000)).is_err(), "the last piece");
+        assert!(
+            read(&pieces, (2_000_000, 1_000_000)).is_err(),
+            "the last piece"
+        );
         let error = read(&Deflated::new(packed(deflated(&changed), &content)), (9, 9));
         assert!(error.unwrap_err().to_string().contains("checksum"));
         let unsaid = Packed {
@@ -272,7 +275,10 @@ mod tests {
             let member = Deflated::new(claims(length));
             assert!(read(&member, (0, 512)).is_ok());
             let error = read(&member, (1, 512)).unwrap_err();
-            assert!(error.to_string().contains("another length"), "{length}: {error}");
+            assert!(
+                error.to_string().contains("another length"),
+                "{length}: {error}"
+            );
         }
     }
 }

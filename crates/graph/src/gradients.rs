@@ -148,7 +148,11 @@ pub(crate) struct Way<'a> {
 }
 
 impl<'a> Way<'a> {
-    pub(crate) fn between(graph: &'a Graph, wanted: &[NodeId], score: NodeId) -> Result<Self, GraphError> {
+    pub(crate) fn between(
+        graph: &'a Graph,
+        wanted: &[NodeId],
+        score: NodeId,
+    ) -> Result<Self, GraphError> {
         let before = graph.ancestors(score);
         if let Some(id) = wanted.iter().find(|id| !before[id.0]) {
             return Err(GraphError::NoPath {

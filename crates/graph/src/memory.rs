@@ -51,7 +51,11 @@ pub fn backward_bytes(graph: &Graph, wanted: NodeId) -> Result<u64, GraphError> 
     let score = graph.logits();
     let way = Way::between(graph, &[wanted], score)?;
     let size = |id: NodeId| value_bytes(graph, id);
-    let read: u64 = way.read().into_iter().map(size).fold(0, u64::saturating_add);
+    let read: u64 = way
+        .read()
+        .into_iter()
+        .map(size)
+        .fold(0, u64::saturating_add);
     let mut waits = vec![false; graph.len()];
     waits[score.index()] = true;
     let mut live = read.saturating_add(size(score));
@@ -94,7 +98,9 @@ mod tests {
         let sum = Op::Binary(Binary::Add);
         let sum = build.add("sum", sum, &[a, b], vec![]).unwrap();
         let weight = Value::new(vec![0.0; 200], &[100, 2], &Device::flex()).unwrap();
-        let scores = build.add("scores", Op::Linear, &[sum], vec![weight]).unwrap();
+        let scores = build
+            .add("scores", Op::Linear, &[sum], vec![weight])
+            .unwrap();
         (build.finish(&[scores]).unwrap(), [input, a, b, sum, scores])
     }
 

@@ -11,8 +11,8 @@ use image::{DynamicImage, RgbImage};
 use libjpeg_turbo_rs::{Decoder, FrameHeader, JpegError, PixelFormat, ScalingFactor};
 
 use crate::cover::cover;
-use crate::picture::{Smaller, check_size};
 use crate::limits::MAX_SCANS;
+use crate::picture::{Smaller, check_size};
 use crate::{ImagingError, Picture, Rect, decode::picture};
 
 /// The largest number of halvings that the cosine transform of 8 x 8 pixels can do.

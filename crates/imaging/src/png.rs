@@ -75,9 +75,15 @@ mod tests {
             (b"IEND", b""),
         ]);
         assert_eq!(without_extras(Cow::Borrowed(&rich)), lean);
-        assert!(matches!(without_extras(Cow::Borrowed(&lean)), Cow::Borrowed(_)));
+        assert!(matches!(
+            without_extras(Cow::Borrowed(&lean)),
+            Cow::Borrowed(_)
+        ));
         for length in SIGNATURE..lean.len() {
-            assert_eq!(without_extras(Cow::Borrowed(&lean[..length])), lean[..length]);
+            assert_eq!(
+                without_extras(Cow::Borrowed(&lean[..length])),
+                lean[..length]
+            );
         }
         let mut wrong = lean.clone();
         wrong[SIGNATURE] = 0xFF;

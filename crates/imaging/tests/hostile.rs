@@ -10,9 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 use image::ImageEncoder;
 use image::codecs::png::PngEncoder;
+use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 use imaging::limits::{MAX_BYTES, MAX_SCANS};
 use imaging::{ImagingError, admit, decode};
 
@@ -125,9 +125,17 @@ fn a_file_is_refused_by_its_beginning_and_its_length() {
     let film = admit(b"\0\0\0\x20ftypisom", 3 << 30).unwrap_err();
     assert_eq!(film.code(), "picture-format");
     assert!(film.to_string().contains("a video"), "{film}");
-    assert_eq!(admit(&[0; 64], 12 << 30).unwrap_err().code(), "picture-format");
+    assert_eq!(
+        admit(&[0; 64], 12 << 30).unwrap_err().code(),
+        "picture-format"
+    );
     let long = admit(&png(1, 1), MAX_BYTES + 1).unwrap_err();
-    assert_eq!(long, ImagingError::PictureFileTooLarge { bytes: MAX_BYTES + 1 });
+    assert_eq!(
+        long,
+        ImagingError::PictureFileTooLarge {
+            bytes: MAX_BYTES + 1
+        }
+    );
     assert_eq!(admit(&png(1, 1), MAX_BYTES), Ok(()));
 }
 
@@ -142,7 +150,11 @@ fn a_png_s_colour_profile_is_not_unpacked() {
     let start = Instant::now();
     assert_eq!(decode(&bytes).unwrap().rgb, [7, 7, 7, 9, 9, 9]);
     // Unpacking 100 MB takes longer.
-    assert!(start.elapsed() < Duration::from_millis(50), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_millis(50),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 #[test]
@@ -151,9 +163,19 @@ fn a_jpeg_goes_over_its_pixels_a_limited_number_of_times() {
     let picture = DynamicImage::from(RgbaImage::from_pixel(8, 8, Rgba([9; 4]))).into_luma8();
     picture.write_to(&mut whole, ImageFormat::Jpeg).unwrap();
     let whole = whole.into_inner();
-    let scan = whole.windows(2).position(|two| two == [0xff, 0xda]).unwrap();
+    let scan = whole
+        .windows(2)
+        .position(|two| two == [0xff, 0xda])
+        .unwrap();
     let end = whole.len() - 2;
-    let again = |times| [&whole[..scan], &whole[scan..end].repeat(times), &whole[end..]].concat();
+    let again = |times| {
+        [
+            &whole[..scan],
+            &whole[scan..end].repeat(times),
+            &whole[end..],
+        ]
+        .concat()
+    };
     assert!(decode(&again(1)).is_ok());
     assert!(decode(&again(MAX_SCANS)).is_ok());
     let error = decode(&again(MAX_SCANS + 1)).unwrap_err();

@@ -88,7 +88,9 @@ pub enum SessionError {
     },
     /// The task does not fit the network's outputs.
     #[error(
-        "the outputs of this network cannot be read as `{}`, only as {}", name(task), cut(choices, 150)
+        "the outputs of this network cannot be read as `{}`, only as {}",
+        name(task),
+        cut(choices, 150)
     )]
     Task {
         /// Id of the requested task.
@@ -97,7 +99,11 @@ pub enum SessionError {
         choices: String,
     },
     /// No output of the model has this name.
-    #[error("this model has no output `{}`, only {}", name(output), cut(choices, 200))]
+    #[error(
+        "this model has no output `{}`, only {}",
+        name(output),
+        cut(choices, 200)
+    )]
     Output {
         /// The requested name.
         output: String,

@@ -159,9 +159,13 @@ impl Model {
             weights,
             remarks,
             network,
-        } = within_budget(formats::import(files.clone(), choices.clone(), &place.device)?)?
-            .with_front()
-            .await?;
+        } = within_budget(formats::import(
+            files.clone(),
+            choices.clone(),
+            &place.device,
+        )?)?
+        .with_front()
+        .await?;
         let output = choices.output.clone().or(outputs.first().cloned());
         let output = output.unwrap_or_default();
         let graph = graph.answering(graph.find(&output)?).unwrap_or(graph);

@@ -159,4 +159,3 @@ fn alone(files: &[SourceFile]) -> Result<Option<Json>, FormatError> {
     }
     Ok(None)
 }
-

@@ -81,9 +81,7 @@ fn parsed(
 fn tidied(names: &[String]) -> Result<Vec<String>, String> {
     if names.len() > CLASSES {
         let count = names.len();
-        return Err(format!(
-            "it has {count} names, at most {CLASSES} are read"
-        ));
+        return Err(format!("it has {count} names, at most {CLASSES} are read"));
     }
     let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
     match names.iter().position(String::is_empty) {

@@ -187,7 +187,9 @@ impl<'a> Build<'a> {
     pub(super) fn worked(&mut self, count: usize) -> Result<(), FormatError> {
         let left = self.work.checked_sub(count as u64).ok_or_else(|| {
             let most = allowed_work(self.file, self.files);
-            self.damaged(format!("computing its constants takes more than {most} values"))
+            self.damaged(format!(
+                "computing its constants takes more than {most} values"
+            ))
         })?;
         self.work = left;
         Ok(())

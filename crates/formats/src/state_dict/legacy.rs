@@ -9,8 +9,8 @@
 use std::collections::BTreeMap;
 
 use super::Dtype;
-use crate::limits::PICKLE;
 use super::pickle::{Object, Pickle, is_cut_short, parse_first};
+use crate::limits::PICKLE;
 use crate::{FormatError, SourceFile};
 
 /// The start of such a file, after the protocol: `MAGIC_NUMBER` in `torch/serialization.py`.

@@ -209,7 +209,10 @@ impl Probe<'_> {
 
     /// How many values of these nodes have room at one time, at least one.
     fn at_once(&self) -> usize {
-        let bytes = self.places.iter().map(|(id, _)| value_bytes(self.graph, *id));
+        let bytes = self
+            .places
+            .iter()
+            .map(|(id, _)| value_bytes(self.graph, *id));
         let largest = bytes.max().unwrap_or_default().max(1);
         usize::try_from(ROOM / largest).map_or(FIRST, |count| count.clamp(1, FIRST))
     }
