@@ -83,6 +83,12 @@ fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatEr
         if entry.is_dir() || name.starts_with("__MACOSX/") || name.contains("/.") {
             continue;
         }
+        let method = entry.compression();
+        if ![CompressionMethod::Stored, CompressionMethod::Deflated].contains(&method) {
+            return Err(damaged(format!(
+                "`{name}` in it is packed in a way that is not supported ({method})"
+            )));
+        }
         let start = entry.data_start().unwrap_or_default();
         places.push((start, entry.compressed_size()));
         if !is_stored(&entry) {
