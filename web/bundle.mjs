@@ -22,11 +22,11 @@ export const ROOT = dirname(WEB);
 const ENGINES = join(ROOT, "target/engines");
 /** Entry points by where they lie in the built page: their own relative addresses must stay true. */
 const ENTRIES = {
-  main: "main.js", early: "early.js", poster: "poster.js", "sightline-view": "sightline-view.js", sightline: "sightline.js", "engine/worker": "engine/worker.js", page: "styles/main.css",
+  main: "main.js", early: "early.js", poster: "poster.js", "sightline-view": "sightline-view.js", sightline: "sightline.js", "engine/worker": "engine/worker.js", "abroad/frame": "abroad/frame.js", page: "styles/main.css",
   lessons: "lessons/part.js", "lessons-style": "lessons/lessons.css",
 };
 /** Copied as they are. */
-const DATA = ["icon.svg", "demo", "models/catalogue.json", "models/recipes.json"];
+const DATA = ["icon.svg", "abroad/frame.html", "demo", "models/catalogue.json", "models/recipes.json"];
 /** What comes with the page from models/: the files, and the licences beside them. */
 const PHOTOGRAPHS = /\.jpg$|^samples\.json$|^CREDITS\.md$/;
 const MODELS = { "efficientnet-lite0": ["model.onnx", "config.json", "LICENSE.txt", "NOTICE.txt"] };

@@ -6,6 +6,7 @@
  */
 import { beside } from "./beside.js";
 import { embedOf } from "./embed/embed.js";
+import { makeWorker } from "./engine/inside.js";
 import { REPLY } from "./engine/protocol.js";
 import { BUILTIN, builtinFiles } from "./models/builtin.js";
 
@@ -14,7 +15,7 @@ import { BUILTIN, builtinFiles } from "./models/builtin.js";
 const embed = embedOf(location);
 if (embed) await (await import("./poster.js")).pressed(embed);
 
-const worker = new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module", name: "sightline" });
+const worker = makeWorker();
 const [first] = BUILTIN;
 
 /** Resolves once the engine is there, or cannot be had: what the page starts instead says why. */

@@ -2,6 +2,7 @@
  * The way of a person's actions: what is asked of the engine, in which order, and what is told to the state.
  * It can be read from top to bottom: model, picture, scores, explanation, heatmap.
  */
+import { send } from "./abroad/send.js";
 import { CameraFlow } from "./camera/flow.js";
 import { ChannelsFlow } from "./channels/flow.js";
 import { presentPicture } from "./grid/axis.js";
@@ -254,8 +255,8 @@ export class Flow {
     const { host } = new URL(address);
     const name = lastPart(address);
     return this.#change({ label: "Fetching the picture", place: "picture", coming: { what: "picture", name } }, async ({ signal }) => {
-      const response = await fetch(address, { signal }).catch((error) => {
-        if (signal.aborted) throw error;
+      const response = await send(address, { signal }).catch((error) => {
+        if (signal.aborted || !(error instanceof TypeError)) throw error;
         throw new Error(`${host} could not be reached, or does not let other pages use its files. Save the picture and drop it here.`);
       });
       if (!response.ok) throw new Error(`${host} answered ${response.status} for the picture. Save the picture and drop it here.`);

@@ -1,9 +1,11 @@
 /** The composition root: state, view, flow, and the engine behind `Sightline`. Only here do they meet. */
 import { render } from "lit-html";
+import { send } from "./abroad/send.js";
 import { createAct } from "./act.js";
 import { noticeWords } from "./device/words.js";
 import { embedOf } from "./embed/embed.js";
 import { embedded } from "./embed/view.js";
+import { makeWorker } from "./engine/inside.js";
 import { Flow } from "./flow.js";
 import { savedIn } from "./save/dropped.js";
 import { takeDrops } from "./intake/drop.js";
@@ -33,7 +35,7 @@ import { createStore } from "./store.js";
 
 const root = /** @type {HTMLElement} */ (document.querySelector("#page"));
 const store = createStore(() => schedule());
-const library = new ModelLibrary(store, takeModel);
+const library = new ModelLibrary(store, takeModel, send);
 /** @type {LinkFlow | null} */
 let link = null;
 const [FIRST] = BUILTIN;
@@ -122,7 +124,7 @@ async function open() {
     const query = new URLSearchParams(location.search);
     const wanted = query.get("backend");
     const backend = /** @type {WantedBackend} */ (["cpu", "webgpu"].find((known) => known === wanted) ?? "auto");
-    const lens = await Sightline.start({ backend, fast: query.get("fast") !== "off", ...(early?.worker && { worker: early.worker }) });
+    const lens = await Sightline.start({ backend, fast: query.get("fast") !== "off", makeWorker, send, ...(early?.worker && { worker: early.worker }) });
     performance.mark("sightline:ready");
     store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
     listen(lens);

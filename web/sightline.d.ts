@@ -25,6 +25,15 @@ export type RequestOptions = {
     signal?: AbortSignal;
     idle?: boolean;
 };
+export type How = {
+    backend: WantedBackend;
+    fast?: boolean | undefined;
+    worker?: Worker | undefined;
+    makeWorker?: (() => Worker) | undefined;
+    send?: ((address: string | URL, ask: {
+        signal: AbortSignal;
+    }) => Promise<Response>) | undefined;
+};
 export type Visit = {
     loadModel: (source: Iterable<Blob> | Blob | string | URL, options?: RequestOptions) => Promise<Model>;
     setPreprocessing: (input: Preprocessing, options?: RequestOptions) => Promise<{
@@ -53,6 +62,9 @@ export type Visit = {
 /** @typedef {{ onProgress?: (progress: Progress) => void, signal?: AbortSignal, idle?: boolean }} RequestOptions
  * `onProgress` is told `{ step, done, total, unit }`, in bytes or steps; `total` is null while unknown. What is `idle` gives way to
  * any other request: it rejects with `superseded`. */
+/** How an engine is started: see `Sightline.start`.
+ * @typedef {{ backend: WantedBackend, fast?: boolean | undefined, worker?: Worker | undefined, makeWorker?: (() => Worker) | undefined,
+ *   send?: ((address: string | URL, ask: { signal: AbortSignal }) => Promise<Response>) | undefined }} How */
 /** Another model for a while; each is as that of `Sightline`. @typedef {{
  *   loadModel: (source: Iterable<Blob> | Blob | string | URL, options?: RequestOptions) => Promise<Model>,
  *   setPreprocessing: (input: Preprocessing, options?: RequestOptions) => Promise<{ crop: Rect | null, model: Model }>,
@@ -63,25 +75,19 @@ export { EngineError as SightlineError };
  * `{ backend: "cpu" | "webgpu", code: string, reason: string }`: what runs now and, in a sentence, why. */
 export declare class Sightline extends EventTarget {
     #private;
-    /** Use `Sightline.start`. @param {{ backend: WantedBackend, fast?: boolean | undefined, worker?: Worker | undefined }} how */
-    constructor({ backend, fast, worker }: {
-        backend: WantedBackend;
-        fast?: boolean | undefined;
-        worker?: Worker | undefined;
-    });
+    /** Use `Sightline.start`. @param {How} how */
+    constructor({ backend, fast, worker, makeWorker, send }: How);
     /**
      * Starts an engine in a worker of its own.
-     * @param {{ backend?: WantedBackend, fast?: boolean | undefined, signal?: AbortSignal, worker?: Worker }} [options] "auto" (the default) takes WebGPU where it
+     * @param {Partial<How> & { signal?: AbortSignal }} [options] "auto" (the default) takes WebGPU where it
      *   can be trusted, "webgpu" also on a software adapter; either ends on the CPU if that fails. `fast`:
      *   false turns our own kernels for the CPU off, for a comparison. `worker`: one of `engine/worker.js` that was
-     *   started before and that nobody else talks to.
+     *   started before and that nobody else talks to; `makeWorker` makes each other one. `send` asks for the address of a model, as
+     *   `fetch` does; without it `fetch` is asked, without credentials.
      * @throws {EngineError} `engine-unavailable` when not even the CPU engine starts
      */
-    static start({ backend, fast, signal, worker }?: {
-        backend?: WantedBackend;
-        fast?: boolean | undefined;
+    static start({ backend, signal, ...how }?: Partial<How> & {
         signal?: AbortSignal;
-        worker?: Worker;
     }): Promise<Sightline>;
     /**
      * Another engine of its own with the present model and its settings, and no picture: what many pictures are asked can be
@@ -109,7 +115,7 @@ export declare class Sightline extends EventTarget {
      * Replaces the model; on failure the earlier one stays.
      * @param {Iterable<Blob> | Blob | string | URL} source all files of one model as Files, whose names say which is
      *   which (`new File([blob], "model.json")`); one .zip, which needs no name; or an address: of a file, of a
-     *   `model.json`, or of a folder that has one
+     *   `model.json`, or of a folder that has one. An address is fetched first: what is called meanwhile is answered before
      * @param {RequestOptions} [options]
      * @throws {EngineError} `files-unnamed` for several files of which some have no name
      * @returns {Promise<Model>} name, task, classes, layers that can be explained, and the preprocessing as `input`

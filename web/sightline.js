@@ -12,7 +12,7 @@
  *
  * Every rejection is an Error with a stable `code`, a `kind` that says whose problem it is ("image", "model",
  * "request", "device", "bug") and a sentence in `message`. Codes that come from here rather than from the engine:
- * `closed`, `engine-crashed`, `engine-unavailable`, `file-unreadable`, `files-unnamed`, `model-interrupted`,
+ * `closed`, `engine-crashed`, `engine-unavailable`, `file-unreadable`, `files-unnamed`, `model-address`, `model-interrupted`,
  * `model-not-weights`, `model-refused`, `model-unreachable`, `no-model`, `replay-failed`, `superseded`. A request that is
  * aborted rejects with its signal's reason instead, within 200 ms, and leaves the earlier model and picture in place.
  *
@@ -47,6 +47,10 @@ import { visitOf } from "./engine/visit.js";
  * `onProgress` is told `{ step, done, total, unit }`, in bytes or steps; `total` is null while unknown. What is `idle` gives way to
  * any other request: it rejects with `superseded`. */
 
+/** How an engine is started: see `Sightline.start`.
+ * @typedef {{ backend: WantedBackend, fast?: boolean | undefined, worker?: Worker | undefined, makeWorker?: (() => Worker) | undefined, 
+ *   send?: ((address: string | URL, ask: { signal: AbortSignal }) => Promise<Response>) | undefined }} How */
+
 /** Another model for a while; each is as that of `Sightline`. @typedef {{
  *   loadModel: (source: Iterable<Blob> | Blob | string | URL, options?: RequestOptions) => Promise<Model>,
  *   setPreprocessing: (input: Preprocessing, options?: RequestOptions) => Promise<{ crop: Rect | null, model: Model }>,
@@ -59,26 +63,32 @@ export { EngineError as SightlineError };
  * `{ backend: "cpu" | "webgpu", code: string, reason: string }`: what runs now and, in a sentence, why. */
 export class Sightline extends EventTarget {
   #client;
+  #makeWorker;
+  #send;
 
-  /** Use `Sightline.start`. @param {{ backend: WantedBackend, fast?: boolean | undefined, worker?: Worker | undefined }} how */
-  constructor({ backend, fast, worker }) {
+  /** Use `Sightline.start`. @param {How} how */
+  constructor({ backend, fast, worker, makeWorker, send }) {
     super();
+    this.#makeWorker = makeWorker;
+    this.#send = send;
     const given = worker ? [worker] : [];
-    const spawn = () => given.pop() ?? new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module", name: "sightline" });
+    const make = makeWorker ?? (() => new Worker(new URL("./engine/worker.js", import.meta.url), { type: "module", name: "sightline" }));
+    const spawn = () => given.pop() ?? make();
     const onNotice = (/** @type {Notice} */ detail) => this.dispatchEvent(new CustomEvent("restart", { detail }));
     this.#client = new EngineClient({ backend, fast, spawn, onNotice });
   }
 
   /**
    * Starts an engine in a worker of its own.
-   * @param {{ backend?: WantedBackend, fast?: boolean | undefined, signal?: AbortSignal, worker?: Worker }} [options] "auto" (the default) takes WebGPU where it
+   * @param {Partial<How> & { signal?: AbortSignal }} [options] "auto" (the default) takes WebGPU where it
    *   can be trusted, "webgpu" also on a software adapter; either ends on the CPU if that fails. `fast`:
    *   false turns our own kernels for the CPU off, for a comparison. `worker`: one of `engine/worker.js` that was
-   *   started before and that nobody else talks to.
+   *   started before and that nobody else talks to; `makeWorker` makes each other one. `send` asks for the address of a model, as
+   *   `fetch` does; without it `fetch` is asked, without credentials.
    * @throws {EngineError} `engine-unavailable` when not even the CPU engine starts
    */
-  static async start({ backend = "auto", fast, signal, worker } = {}) {
-    return new Sightline({ backend, fast, worker }).#started(signal);
+  static async start({ backend = "auto", signal, ...how } = {}) {
+    return new Sightline({ ...how, backend }).#started(signal);
   }
 
   /** @param {AbortSignal | undefined} signal */
@@ -102,7 +112,7 @@ export class Sightline extends EventTarget {
    * @returns {Promise<Sightline>}
    */
   twin({ signal } = {}) {
-    const twin = new Sightline({ backend: this.backend, fast: this.#client.fast });
+    const twin = new Sightline({ backend: this.backend, fast: this.#client.fast, makeWorker: this.#makeWorker, send: this.#send });
     twin.#client.takeModelOf(this.#client);
     return twin.#started(signal);
   }
@@ -135,13 +145,15 @@ export class Sightline extends EventTarget {
    * Replaces the model; on failure the earlier one stays.
    * @param {Iterable<Blob> | Blob | string | URL} source all files of one model as Files, whose names say which is
    *   which (`new File([blob], "model.json")`); one .zip, which needs no name; or an address: of a file, of a
-   *   `model.json`, or of a folder that has one
+   *   `model.json`, or of a folder that has one. An address is fetched first: what is called meanwhile is answered before
    * @param {RequestOptions} [options]
    * @throws {EngineError} `files-unnamed` for several files of which some have no name
    * @returns {Promise<Model>} name, task, classes, layers that can be explained, and the preprocessing as `input`
    */
   async loadModel(source, options = {}) {
-    const { model } = await this.#client.request({ type: REQUEST.loadModel, source: modelSource(source) }, options);
+    const given = modelSource(source, this.#send, options);
+    const files = given instanceof Promise ? await given : given;
+    const { model } = await this.#client.request({ type: REQUEST.loadModel, source: files }, options);
     return model;
   }
 
@@ -379,7 +391,7 @@ export class Sightline extends EventTarget {
    * @returns {Visit}
    */
   visit() {
-    return visitOf(this.#client);
+    return visitOf(this.#client, this.#send);
   }
 
   /**

@@ -29,11 +29,11 @@ const TYPES = {
 const TEXTS = [".css", ".html", ".js", ".json", ".svg", ".wasm"];
 
 /** Starts the server on the loopback address; resolves with its origin. `asPages`: compresses, and lets browsers cache and other origins read, as GitHub Pages does;
- * `onRequest` is told each address; `deploy` puts another folder in the place of dist/. */
-export function serve(port = 0, { asPages = false, dist = DIST, onRequest = (_) => {} } = {}) {
+ * `onRequest` is told each address; `headers` are what a path below dist/ is sent with; `deploy` puts another folder in the place of dist/. */
+export function serve(port = 0, { asPages = false, dist = DIST, onRequest = (_) => {}, headers = (_) => ({}) } = {}) {
   const server = createServer((request, response) => {
     onRequest(request.url);
-    answer(request, response, { asPages, dist });
+    answer(request, response, { asPages, dist, headers });
   });
   const close = () => {
     server.close();
@@ -47,7 +47,7 @@ export function serve(port = 0, { asPages = false, dist = DIST, onRequest = (_) 
   });
 }
 
-function answer(request, response, { asPages, dist }) {
+function answer(request, response, { asPages, dist, headers }) {
   const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
   if (path === `${SUB_PATH}blank.html`) {
     response.writeHead(200, { "content-type": TYPES[".html"] }).end(BLANK);
@@ -60,6 +60,7 @@ function answer(request, response, { asPages, dist }) {
     return;
   }
   response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream");
+  for (const [name, value] of Object.entries(headers(inside))) response.setHeader(name, value);
   if (asPages) answerAsPages(file, request, response);
   else createReadStream(file).pipe(response);
 }

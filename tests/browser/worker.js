@@ -11,9 +11,9 @@ export async function beforeWorker(page, ...functions) {
   });
 }
 
-/** The engine's running worker. */
+/** The engine's running worker: the page makes it of a Blob, other users of the module load it from its address. */
 export function engineWorker(page) {
-  const worker = page.workers().findLast((one) => one.url().includes("/engine/worker.js"));
+  const worker = page.workers().findLast((one) => /^blob:|\/engine\/worker\.js/.test(one.url()));
   if (worker === undefined) throw new Error("the page has no engine worker");
   return worker;
 }

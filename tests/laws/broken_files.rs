@@ -13,7 +13,7 @@ use tests::broken::{Broken, Content, Control, KINDS, Kind};
 /// The longest wait for a message.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-fn demo(name: &str) -> Vec<u8> {
+pub(crate) fn demo(name: &str) -> Vec<u8> {
     fs::read(
         Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("../web/demo")
@@ -23,17 +23,17 @@ fn demo(name: &str) -> Vec<u8> {
 }
 
 /// A session with the embedded network and a picture.
-fn opened() -> Session {
+pub(crate) fn opened() -> Session {
     let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
     let file = |name: &str| SourceFile::new(name, demo(name));
     let files = ["model.json", "weights.bin"].map(file);
     block_on(session.load_model(files.into())).unwrap();
-    session.set_picture(&demo("sample-1.png")).unwrap();
+    block_on(session.set_picture(&demo("sample-1.png"))).unwrap();
     session
 }
 
 /// Label and bits of each score.
-fn scores(session: &mut Session) -> Vec<(String, u32)> {
+pub(crate) fn scores(session: &mut Session) -> Vec<(String, u32)> {
     let scores = block_on(session.classify()).unwrap().into_iter();
     scores
         .map(|score| (score.label, score.logit.to_bits()))
@@ -43,7 +43,7 @@ fn scores(session: &mut Session) -> Vec<(String, u32)> {
 /// Takes chosen files as the page does: a model is measured before it is loaded.
 fn choose(session: &mut Session, kind: &Kind, files: &[Content]) -> Result<(), SessionError> {
     if kind.control == Control::Picture {
-        return session.set_picture(&files[0].bytes).map(|_| ());
+        return block_on(session.set_picture(&files[0].bytes)).map(|_| ());
     }
     let file = |file: &Content| SourceFile::new(file.name.as_str(), file.bytes.clone());
     let files: Vec<SourceFile> = files.iter().map(file).collect();
@@ -78,7 +78,7 @@ fn each_broken_file_is_refused_within_5_seconds_and_the_model_stays() {
             count += 1;
         }
         assert_eq!(scores(&mut session), before, "after {}", kind.name);
-        session.set_picture(&demo("sample-1.png")).unwrap();
+        block_on(session.set_picture(&demo("sample-1.png"))).unwrap();
         assert_eq!(scores(&mut session), before, "{}, run again", kind.name);
     }
     println!("{count} files; the slowest took {slowest:?}");

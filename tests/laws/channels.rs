@@ -20,7 +20,7 @@ const ALL: Places = Places {
 
 fn with_sample() -> Session {
     let mut session = opened();
-    session.set_picture(&sample()).unwrap();
+    block_on(session.set_picture(&sample())).unwrap();
     session
 }
 
@@ -173,7 +173,7 @@ fn another_question_is_computed() {
         block_on(session.explain(&request, &mut told)).unwrap();
         assert!(told.0 > 0);
     }
-    session.set_picture(&sample()).unwrap();
+    block_on(session.set_picture(&sample())).unwrap();
     let mut told = Told::default();
     block_on(session.explain(&base, &mut told)).unwrap();
     assert!(told.0 > 0, "of the new picture");

@@ -46,8 +46,7 @@ fn the_network_names_nine_of_ten_new_shapes() {
     let (mut session, mut rng) = (opened(), Rng::with_seed(99));
     let right = (0..120).filter(|index| {
         let class = index % Shape::ALL.len();
-        session
-            .set_picture(&png(&Scene::random(&mut rng, &[Shape::ALL[class]], 1.0)))
+        block_on(session.set_picture(&png(&Scene::random(&mut rng, &[Shape::ALL[class]], 1.0))))
             .unwrap();
         let scores = block_on(session.classify()).unwrap();
         scores
@@ -72,7 +71,7 @@ fn evidence_lies_on_the_object_of_the_class() {
         let class = index % Shape::ALL.len();
         let other = (class + 1 + index / Shape::ALL.len()) % Shape::ALL.len();
         let scene = Scene::random(&mut rng, &[Shape::ALL[class], Shape::ALL[other]], 1.0);
-        session.set_picture(&png(&scene)).unwrap();
+        block_on(session.set_picture(&png(&scene))).unwrap();
         let (found, chance) = on_object(&explain(&mut session, class), &scene.mask(0, SIDE, SIDE));
         inside += found;
         area += chance;

@@ -46,12 +46,12 @@ fn assert_same(what: &str, found: &Explanation, expected: &Explanation) {
 fn a_look_at_another_picture_finds_what_setting_it_would_find_and_leaves_the_present_one() {
     let [first, second] = samples();
     let mut session = opened();
-    session.set_picture(&first).unwrap();
+    block_on(session.set_picture(&first)).unwrap();
     let before = block_on(session.classify()).unwrap();
     let found = look(&mut session, Some(&second), &at_all_layers(2));
     assert_eq!(block_on(session.classify()).unwrap(), before);
 
-    let info = session.set_picture(&second).unwrap();
+    let info = block_on(session.set_picture(&second)).unwrap();
     assert_eq!(found.picture, info);
     assert_eq!(found.scores, block_on(session.classify()).unwrap());
     assert_eq!(found.explanations.len(), LAYERS.len());
@@ -64,7 +64,7 @@ fn a_look_at_another_picture_finds_what_setting_it_would_find_and_leaves_the_pre
 fn what_a_look_at_the_present_picture_finds_is_not_computed_again() {
     let [first, _] = samples();
     let mut session = opened();
-    session.set_picture(&first).unwrap();
+    block_on(session.set_picture(&first)).unwrap();
     let found = look(&mut session, None, &at_all_layers(1));
     for (layer, found) in LAYERS.iter().zip(found.explanations) {
         let again = explained(&mut session, &at(layer, 1));
@@ -76,7 +76,7 @@ fn what_a_look_at_the_present_picture_finds_is_not_computed_again() {
 fn the_best_class_is_explained_if_asked_for() {
     let [first, _] = samples();
     let mut session = opened();
-    session.set_picture(&first).unwrap();
+    block_on(session.set_picture(&first)).unwrap();
     let scores = block_on(session.classify()).unwrap();
     let best = scores.iter().max_by(|a, b| a.logit.total_cmp(&b.logit));
     let best = best.unwrap().index;
@@ -99,7 +99,7 @@ fn hidden_parts_change_the_scores_as_a_painted_picture_does() {
         height: 120.0,
     }];
     let mut session = opened();
-    session.set_picture(&first).unwrap();
+    block_on(session.set_picture(&first)).unwrap();
     let before = block_on(session.classify()).unwrap();
     let request = LookRequest {
         hidden: hidden.clone(),
@@ -110,6 +110,6 @@ fn hidden_parts_change_the_scores_as_a_painted_picture_does() {
     assert_eq!(block_on(session.classify()).unwrap(), before);
 
     let painted = encoded(cover(decode(&first).unwrap(), &hidden));
-    session.set_picture(&painted).unwrap();
+    block_on(session.set_picture(&painted)).unwrap();
     assert_eq!(found.scores, block_on(session.classify()).unwrap());
 }

@@ -14,6 +14,7 @@ mod channels;
 mod embedded;
 mod graphs;
 mod kernels;
+mod limits;
 mod look;
 mod metrics;
 mod models;

@@ -68,7 +68,7 @@ fn judged(method: &str, metrics: &[&str]) -> Vec<[f32; 3]> {
     let pictures = scenes(7, 12);
     let mut sums = vec![[0.0f32; 3]; metrics.len()];
     for (class, scene) in &pictures {
-        session.set_picture(&png(scene)).unwrap();
+        block_on(session.set_picture(&png(scene))).unwrap();
         let request = request(method, *class);
         let judged = block_on(session.judge(&request, &criteria(metrics), &mut Unwatched)).unwrap();
         assert_eq!(judged.len(), metrics.len());
@@ -92,7 +92,7 @@ fn evidence_lies_on_the_object_and_not_in_the_controls() {
     let mut session = opened();
     let mut shares = [(); 4].map(|()| Vec::new());
     for (class, scene) in scenes(7, 300) {
-        session.set_picture(&png(&scene)).unwrap();
+        block_on(session.set_picture(&png(&scene))).unwrap();
         let object = mask(&scene);
         let maps = [
             map(&mut session, "grad-cam", class),
@@ -156,7 +156,7 @@ fn randomisation_tells_grad_cam_from_guided_backpropagation() {
 fn judging_agrees_with_each_metric_alone_and_keeps_the_map() {
     let mut session = opened();
     let (class, scene) = scenes(3, 1).remove(0);
-    session.set_picture(&png(&scene)).unwrap();
+    block_on(session.set_picture(&png(&scene))).unwrap();
     let before = map(&mut session, "grad-cam", class);
     let random = map(&mut session, "random-cam", class);
     // The left half of the picture is the left half of the input: nothing is cropped.
@@ -206,7 +206,7 @@ impl Watch for Impatient {
 fn judging_can_be_stopped_and_unusable_metrics_are_errors() {
     let mut session = opened();
     let (class, scene) = scenes(3, 1).remove(0);
-    session.set_picture(&png(&scene)).unwrap();
+    block_on(session.set_picture(&png(&scene))).unwrap();
     let request = request("grad-cam", class);
     let mut code = |metrics: &[&str]| {
         let mut watch = Impatient;

@@ -54,7 +54,7 @@ fn the_first_network_is_right_about_its_photographs_and_looks_at_the_thing() {
     for sample in list["samples"].as_array().unwrap() {
         let (id, group) = (&sample["id"], sample["group"].as_str().unwrap());
         let file = fs::read(folder("photographs").join(sample["file"].as_str().unwrap()));
-        let info = session.set_picture(&file.unwrap()).unwrap();
+        let info = block_on(session.set_picture(&file.unwrap())).unwrap();
         let scores = block_on(session.classify()).unwrap();
         let best = scores.iter().max_by(|a, b| a.logit.total_cmp(&b.logit));
         let best = best.unwrap().index as u64;

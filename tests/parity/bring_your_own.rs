@@ -62,7 +62,7 @@ fn picture() -> Vec<u8> {
 #[test]
 fn the_files_of_every_recipe_have_the_classes_and_scores_of_their_tool() {
     let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
-    session.set_picture(&picture()).unwrap();
+    block_on(session.set_picture(&picture())).unwrap();
     for (recipe, made) in made() {
         let read = |name: &String| {
             let path = folder().join("files").join(&recipe).join(name);

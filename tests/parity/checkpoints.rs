@@ -149,7 +149,7 @@ fn a_request_takes_the_name_of_a_layer_or_of_the_module_whose_output_it_is() {
     let file = SourceFile::new("old.pth", bytes(folder().join("old.pth")));
     let model = block_on(session.load_model(vec![file])).unwrap();
     let sample = folder().join("../../../web/demo/sample-1.png");
-    session.set_picture(&bytes(sample)).unwrap();
+    block_on(session.set_picture(&bytes(sample))).unwrap();
     let layer = model.layers.iter().find(|layer| layer.id == "layer4.0");
     assert_eq!(layer.unwrap().also, ["layer4"]);
     let mut explained = |layer: &str| {

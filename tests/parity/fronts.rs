@@ -19,7 +19,7 @@ fn each_network_gets_the_pixels_that_it_was_made_for() {
     let bytes = std::fs::read(path).unwrap();
     let tensors = SafeTensors::deserialize(&bytes).unwrap();
     let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
-    session.set_picture(&picture(&tensors)).unwrap();
+    block_on(session.set_picture(&picture(&tensors))).unwrap();
     let mut names: Vec<&str> = tensors
         .names()
         .into_iter()

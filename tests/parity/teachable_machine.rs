@@ -23,7 +23,7 @@ fn assert_agrees(teachable: &Teachable, files: Vec<SourceFile>) {
     assert_eq!(teachable.pictures.len(), 2);
     for (index, picture) in teachable.pictures.iter().enumerate() {
         let name = |what: &str| format!("picture {index}: {what}");
-        session.set_picture(&teachable.png(picture)).unwrap();
+        block_on(session.set_picture(&teachable.png(picture))).unwrap();
         let mut scores = block_on(session.classify()).unwrap();
         scores.sort_by_key(|score| score.index);
         let probabilities: Option<Vec<f32>> =

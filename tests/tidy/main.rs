@@ -271,9 +271,11 @@ fn message_names_stand_in_the_protocol_alone() {
         }
         let test = path.ends_with(".test.js"); // may fake a worker
         let posts = code(&program).contains("postMessage(");
-        // To the service worker, which has messages of its own.
-        let offline = path.starts_with("web/offline/");
-        assert!(engine || test || offline || !posts, "{path} posts messages");
+        // The service worker and the frames that ask servers have messages of their own.
+        let other = ["web/offline/", "web/abroad/"]
+            .iter()
+            .any(|folder| path.starts_with(folder));
+        assert!(engine || test || other || !posts, "{path} posts messages");
         // In other folders `type` names an event of the state.
         if path == "web/engine/protocol.js" || !(engine || path == "web/sightline.js") {
             continue;

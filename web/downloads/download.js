@@ -11,9 +11,9 @@ import { sha256 } from "./sha256.js";
 
 /** @import { Answer } from "./answer.js"
  *  @import { Manifest, ModelFile, Pin, Part, Received } from "./contract.js"
+ *  @import { Send } from "../abroad/send.js"
  *  @import { Ledger } from "./ledger.js" */
 
-/** @typedef {(url: string, init: RequestInit) => Promise<Response>} Send */
 /** @typedef {{ ledger: Ledger, send: Send, signal: AbortSignal, onReceived: (received: Received) => void }} Means */
 
 /**
@@ -32,6 +32,12 @@ export async function download(file, means) {
   // All bytes may be there and only the last check missing.
   if (manifest.total === null || keptBytes(manifest) < manifest.total) manifest = await receiveRest(file, manifest, pin, means);
   await finish(file, manifest, pin, ledger);
+}
+
+/** Null where the browser says no more than that it failed. @param {unknown} error */
+function unreached(error) {
+  if (error instanceof TypeError) return null;
+  throw error;
 }
 
 /** @param {ModelFile} file @param {number | null} total @param {string | null} version @returns {Manifest} */
@@ -60,7 +66,7 @@ async function receiveRest(file, manifest, pin, means) {
 async function ask(file, start, kept, { send, signal }) {
   const from = keptBytes(start);
   if (from > 0) {
-    const response = await send(file.url, { signal, headers: { range: `bytes=${from}-` } }).catch(() => null);
+    const response = await send(file.url, { signal, headers: { range: `bytes=${from}-` } }).catch(unreached);
     signal.throwIfAborted();
     // 416: the file became shorter. Any other refusal says nothing about what is kept.
     if (response && !response.ok && response.status !== 416) throw refused(file, response);
@@ -68,7 +74,7 @@ async function ask(file, start, kept, { send, signal }) {
     if (response && answer && answer.kind !== "other") return { response, answer };
     void response?.body?.cancel();
   }
-  const response = await send(file.url, { signal }).catch(() => null);
+  const response = await send(file.url, { signal }).catch(unreached);
   signal.throwIfAborted();
   if (!response) throw unreachable(file, { kept, online: globalThis.navigator?.onLine ?? true });
   if (!response.ok) throw refused(file, response);

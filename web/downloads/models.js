@@ -10,13 +10,8 @@ import { Ledger } from "./ledger.js";
 import { openShelf } from "./shelf.js";
 
 /** @import { CatalogueModel, Received, StoredFile } from "./contract.js"
- *  @import { Send } from "./download.js"
+ *  @import { Send } from "../abroad/send.js"
  *  @import { Shelf } from "./shelf.js" */
-
-/** Another server is told nothing but which file; the browser's own cache would keep a second copy.
- * @type {Send} */
-const sendAnonymously = (url, init) =>
-  fetch(url, { ...init, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" });
 
 export class ModelStore {
   #ledger;
@@ -24,15 +19,16 @@ export class ModelStore {
   /** Does what is kept survive the page? */
   persistent;
 
-  /** @param {Shelf} shelf @param {Send} [send] */
-  constructor(shelf, send = sendAnonymously) {
+  /** @param {Shelf} shelf @param {Send} send */
+  constructor(shelf, send) {
     this.persistent = shelf.persistent;
     this.#ledger = new Ledger(shelf);
     this.#send = send;
   }
 
-  static async open() {
-    return new ModelStore(await openShelf());
+  /** @param {Send} send */
+  static async open(send) {
+    return new ModelStore(await openShelf(), send);
   }
 
   /**

@@ -134,6 +134,8 @@ export class EngineClient {
   /** What the worker must be given before, if anything. @param {Job} job */
   #replayFor({ memory }) {
     if (this.#held !== memory) this.#replays = memory.replays();
+    // Two models at one time take twice the memory, and what comes is not tried on the picture of another.
+    if (this.#held !== null && this.#held !== memory) this.#link?.clear();
     this.#held = memory;
     return this.#replays.shift();
   }

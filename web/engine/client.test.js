@@ -195,7 +195,7 @@ test("a late reply of an ended worker reaches nobody", async () => {
 test("an aborted load ends the worker at once, and the earlier model is loaded again", async () => {
   const { client, workers, notices } = await loaded();
   const abort = new AbortController();
-  const other = client.request({ ...MODEL, source: { url: "https://example.test/" } }, { signal: abort.signal });
+  const other = client.request({ ...MODEL, source: { files: [] } }, { signal: abort.signal });
   abort.abort();
   await assert.rejects(other, { name: "AbortError" });
   assert.ok(workers[0].ended);
@@ -437,8 +437,8 @@ test("after a visit the own model, its settings and its picture are given again 
   const second = client.request(CLASSIFY);
   worker.done([]);
   await second;
-  assert.deepEqual(worker.types(), [REQUEST.loadModel, REQUEST.setPreprocessing, REQUEST.setPicture, REQUEST.classify, REQUEST.classify]);
-  assert.equal(worker.sent[0].source.files[0].name, "model.json");
+  assert.deepEqual(worker.types(), [REQUEST.clear, REQUEST.loadModel, REQUEST.setPreprocessing, REQUEST.setPicture, REQUEST.classify, REQUEST.classify]);
+  assert.equal(worker.sent[1].source.files[0].name, "model.json");
 });
 
 test("a visit ends with the first request about the own model: what waits and what comes later is superseded", async () => {

@@ -34,6 +34,11 @@ export class WorkerLink {
     this.#worker.postMessage({ type: REQUEST.stop, id });
   }
 
+  /** What is loaded is not needed any more. */
+  clear() {
+    this.#worker.postMessage({ type: REQUEST.clear });
+  }
+
   end() {
     this.#worker.onmessage = this.#worker.onerror = this.#worker.onmessageerror = null;
     this.#worker.terminate();

@@ -43,7 +43,7 @@ export class Memory {
   /** The files of the model that the engine holds, or null without one. @returns {NamedBlob[] | null} */
   get modelFiles() {
     const kept = this.#kept.get(REQUEST.loadModel);
-    return kept?.type === REQUEST.loadModel && "files" in kept.source ? kept.source.files : null;
+    return kept?.type === REQUEST.loadModel ? kept.source.files : null;
   }
 
   /** The requests that bring a new engine to where the last one was. @returns {Request[]} */

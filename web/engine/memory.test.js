@@ -4,7 +4,7 @@ import { Memory } from "./memory.js";
 import { REQUEST } from "./protocol.js";
 
 const FILES = [{ name: "net.safetensors", blob: new Blob(["1"]) }];
-const MODEL = { type: REQUEST.loadModel, source: { url: "https://models.example/net" } };
+const MODEL = { type: REQUEST.loadModel, source: { files: [] } };
 const WEIGHTS = { type: REQUEST.setWeights, weights: "raw" };
 const NETWORK = { type: REQUEST.setNetwork, network: "tf_efficientnet_b0" };
 const TASK = { type: REQUEST.setTask, task: "multi-label" };

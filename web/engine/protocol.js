@@ -27,6 +27,8 @@ export const REQUEST = Object.freeze(/** @type {const} */ ({
   judge: "judge",
   look: "look",
   heatmap: "heatmap",
+  /** Asks for nothing: what is loaded is not needed any more, and something else comes. */
+  clear: "clear",
   /** Asks for nothing: the request of that id is of no use any more, and may end between two of its steps. */
   stop: "stop",
 }));
@@ -44,7 +46,7 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 }));
 
 /** @typedef {{ name: string, blob: Blob }} NamedBlob */
-/** @typedef {{ files: NamedBlob[] } | { url: string }} ModelSource */
+/** @typedef {{ files: NamedBlob[] }} ModelSource */
 
 /** `fast`: false lets Burn's own ops compute on the processor, for a comparison.
  * @typedef {{ type: typeof REQUEST.start, backend: WantedBackend, fast?: boolean | undefined }} Start */
@@ -65,6 +67,7 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 /** @typedef {{ type: typeof REQUEST.judge, request: JudgeRequest }} Judge */
 /** `blob`: another picture, null for the present one. @typedef {{ type: typeof REQUEST.look, blob: Blob | null, request: LookRequest }} LookAt */
 /** @typedef {{ type: typeof REQUEST.heatmap, map: Float32Array, width: number, height: number, display: Display }} MakeHeatmap */
+/** @typedef {{ type: typeof REQUEST.clear }} Clear */
 /** @typedef {{ type: typeof REQUEST.stop, id: number }} Stop */
 /** @typedef {LoadModel | SetWeights | SetNetwork | SetOutput | SetTask | SetPreprocessing | SetPicture | Preview | Alternatives | Classify | Segment | Explain | ListChannels | Judge | LookAt | MakeHeatmap} Request */
 

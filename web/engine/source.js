@@ -1,12 +1,27 @@
-/** Where a model is read from, as the worker is told. */
+/** Where a model is read from: its files, wherever they come from. */
+import { absolute, fetchModel, shortened } from "./address.js";
 import { EngineError } from "./error.js";
 
-/** @import { ModelSource } from "./protocol.js" */
+/** @import { RequestOptions } from "../sightline.js"
+ *  @import { Send } from "./address.js"
+ *  @import { ModelSource } from "./protocol.js" */
 
-/** @param {Iterable<Blob> | Blob | string | URL} source @returns {ModelSource} */
-export function modelSource(source) {
-  // The worker's own address is another one: relative addresses are meant from the page.
-  if (typeof source === "string" || source instanceof URL) return { url: new URL(source, document.baseURI).href };
+/** A promise for an address alone, so that requests stay in order. @param {Iterable<Blob> | Blob | string | URL} source
+ * @param {Send | undefined} send what asks for an address @param {RequestOptions} options @returns {ModelSource | Promise<ModelSource>} */
+export function modelSource(source, send, options) {
+  return typeof source === "string" || source instanceof URL ? fetched(String(source), send, options) : given(source);
+}
+
+/** @param {string} text @param {Send | undefined} send @param {RequestOptions} options @returns {Promise<ModelSource>} */
+async function fetched(text, send, { signal, onProgress }) {
+  const address = absolute(text, document.baseURI);
+  if (address) return { files: await fetchModel(address.href, { send, signal, onProgress }) };
+  const message = `\`${shortened(text)}\` is no address of a model. Give one that begins with https:// and that a browser opens.`;
+  throw new EngineError({ code: "model-address", kind: "model", message });
+}
+
+/** @param {Iterable<Blob> | Blob} source @returns {ModelSource} */
+function given(source) {
   const blobs = source instanceof Blob ? [source] : [...source];
   const files = blobs.map((blob) => ({ name: blob instanceof File ? blob.name : "", blob }));
   const unnamed = files.filter(({ name }) => name === "").length;

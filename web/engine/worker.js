@@ -5,7 +5,7 @@ import { chooseDevice } from "./device.js";
 import { sentence } from "./error.js";
 import { REPLY, REQUEST } from "./protocol.js";
 import { watchDevices } from "./worker/device-watch.js";
-import { fetchModel, readPicture } from "./worker/model-files.js";
+import { readPicture } from "./worker/picture-file.js";
 
 /** @import { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
  *   JudgeRequest, Look, LookRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation, Steps } from "./border.d.ts"
@@ -15,6 +15,7 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
 
 /** Null between two nodes of a pass. @typedef {(progress: Steps | null) => Promise<boolean>} OnSteps */
 /** @typedef {{
+ *   clear(): void,
  *   measure(files: NamedBlob[]): { parameters: number, bytes: number } | null,
  *   loadModel(files: NamedBlob[], onRead: (bytes: number) => void): Promise<Model>,
  *   setWeights(id: string): Promise<Model>,
@@ -32,6 +33,7 @@ import { fetchModel, readPicture } from "./worker/model-files.js";
  *   look(file: Uint8Array | null, request: LookRequest, onProgress: OnSteps): Promise<Look>,
  *   judge(request: JudgeRequest, onProgress: OnSteps): Promise<Judged[]> }} Engine */
 /** @typedef {{ default(given: { module_or_path: Promise<Response> }): Promise<{ __wasm_call_ctors?(): void }>, Engine: { create(backend: Backend, fast?: boolean): Promise<Engine> }, catalogue(): Catalogue,
+ *   admitPicture(beginning: Uint8Array, length: number): void,
  *   heatmap(map: Float32Array, width: number, height: number, display: Display): Heatmap }} EngineModule */
 
 /** Each address stands in its import, so that bundlers find them. @type {Record<Backend, () => Promise<unknown>>} */
@@ -62,8 +64,7 @@ const post = (reply, transfer = []) => scope.postMessage(reply, { transfer });
 
 const handlers = Object.freeze({
   /** @param {LoadModel} request @param {(progress: Progress) => void} onProgress */
-  async [REQUEST.loadModel]({ source }, onProgress) {
-    const files = "url" in source ? await fetchModel(source.url, onProgress) : source.files;
+  async [REQUEST.loadModel]({ source: { files } }, onProgress) {
     const total = files.reduce((sum, { blob }) => sum + blob.size, 0);
     const size = engine.measure(files);
     let done = 0;
@@ -87,7 +88,7 @@ const handlers = Object.freeze({
   [REQUEST.setPreprocessing]: ({ input }) => engine.setPreprocessing(input),
   /** @param {SetPicture} request @param {(progress: Progress) => void} onProgress */
   async [REQUEST.setPicture]({ blob }, onProgress) {
-    return engine.setPicture(await readPicture(blob, onProgress));
+    return engine.setPicture(await readPicture(blob, pure.admitPicture, onProgress));
   },
   /** @param {Preview} _request */
   [REQUEST.preview]: (_request) => engine.preview(),
@@ -120,7 +121,7 @@ const handlers = Object.freeze({
   /** @param {LookAt & { id: number }} request @param {(progress: Progress) => void} onProgress */
   async [REQUEST.look]({ id, blob, request }, onProgress) {
     const told = steps("look", id, onProgress);
-    const bytes = blob && (await readPicture(blob, () => {}));
+    const bytes = blob && (await readPicture(blob, pure.admitPicture, () => {}));
     return engine.look(bytes, request, (progress) => told(progress && bare(progress)));
   },
   /** @param {MakeHeatmap} request */
@@ -143,6 +144,7 @@ function steps(step, id, onProgress) {
 // Before any wasm is loaded: a message that comes earlier would be lost.
 scope.addEventListener("message", ({ data }) => {
   if (data.type === REQUEST.start) start(data);
+  else if (data.type === REQUEST.clear) engine.clear();
   else if (data.type === REQUEST.stop) stopped = data.id;
   else answer(data);
 });

@@ -4,7 +4,7 @@ import { isModelStart } from "./model-start.js";
 import { FIRST_BYTES, pictureKind } from "./picture-kind.js";
 
 /** Lists of labels come in formats of their own. */
-const LABELS = [".txt", ".csv", ".json"];
+const LABELS = [".txt", ".csv", ".json", ".yaml", ".yml"];
 
 /** How the names of a model's files end. @param {readonly { extensions: readonly string[] }[]} formats */
 export function modelEndings(formats) {

@@ -33,7 +33,7 @@ test("what begins like neither a picture nor a model goes to the model loader, w
 
 test("how the names of a model's files end", () => {
   const formats = [{ extensions: ["zip", ".BIN"] }, { extensions: ["zip", "onnx"] }];
-  assert.deepEqual(modelEndings(formats), [".zip", ".bin", ".onnx", ".txt", ".csv", ".json"]);
+  assert.deepEqual(modelEndings(formats), [".zip", ".bin", ".onnx", ".txt", ".csv", ".json", ".yaml", ".yml"]);
 });
 
 test("one list or description belongs to the model that is there; weights are a model of their own", () => {

@@ -19,6 +19,9 @@ const names = once((/** @type {readonly string[]} */ classes) => {
   return classes.map((name, index) => (counts.get(name) === 1 ? name : `${name} (number ${index})`));
 });
 
+/** More names than a browser offers without a pause; the others can be typed. */
+const OFFERED = 5000;
+
 /** As many as one reads. */
 const MOST = 200;
 
@@ -30,7 +33,7 @@ export function truthView({ many, model }, act) {
     : source === "list" ? `What the pictures show is read from ${many.labels?.name}.` : "What a picture shows is the name of its folder.";
   return html`
     <p class="many__note">${words} A name that fits no class, or several, is not guessed: say which one it is.</p>
-    <datalist id="many-classes">${classes.map((name) => html`<option value=${name}></option>`)}</datalist>
+    <datalist id="many-classes">${classes.slice(0, OFFERED).map((name) => html`<option value=${name}></option>`)}</datalist>
     ${matches.length > 0 ? html`
       <table class="many-table">
         <thead><tr><th scope="col">Name</th><th scope="col">Pictures</th><th scope="col">Class of the model</th><th scope="col">How it was found</th></tr></thead>

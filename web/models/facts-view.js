@@ -70,6 +70,9 @@ function list(model, task) {
   ];
 }
 
+/** As many as the usual networks have, and more than anybody reads. */
+const MOST = 1000;
+
 /** @param {Model} model @param {Act} act */
 function names({ task, classes, labelsFrom }, act) {
   const { one, many } = namesOf(task);
@@ -80,7 +83,8 @@ function names({ task, classes, labelsFrom }, act) {
         <input class="visually-hidden" id="choose-names" type="file" accept=".txt,.csv,.json" @change=${chosenFiles((files) => act.model(files))} />
         <label class="button button--plain" for="choose-names">Choose a list of names</label>
       </div>
-      <ol class="class-names__list" start="0" tabindex="0" aria-label=${capital(many)}>${guard([classes], () => classes.map((name) => html`<li>${name}</li>`))}</ol>
+      <ol class="class-names__list" start="0" tabindex="0" aria-label=${capital(many)}>${guard([classes], () => classes.slice(0, MOST).map((name) => html`<li>${name}</li>`))}</ol>
+      ${classes.length > MOST ? html`<p class="panel__words">These are the first ${MOST} of ${classes.length}; find the others under “The model’s answer”.</p>` : nothing}
     </details>
   `;
 }

@@ -6,7 +6,8 @@ import { beside } from "../beside.js";
 import { ModelStore } from "../downloads/models.js";
 import { Speed } from "../downloads/speed.js";
 
-/** @import { CatalogueModel, Received, StoredFile } from "../downloads/contract.js"
+/** @import { Send } from "../abroad/send.js"
+ *  @import { CatalogueModel, Received, StoredFile } from "../downloads/contract.js"
  *  @import { Preprocessing } from "../engine/border.d.ts"
  *  @import { Download, Library } from "./state.js"
  *  @import { Store } from "../store.js" */
@@ -25,13 +26,15 @@ const RECIPES = beside("models/recipes.json");
 export class ModelLibrary {
   #store;
   #onModel;
+  #send;
   /** Opened when somebody looks. @type {Promise<ModelStore> | null} */ #models = null;
   /** @type {Map<string, AbortController>} */ #running = new Map();
 
-  /** @param {Store} store @param {OnModel} onModel given a model's files when they are there */
-  constructor(store, onModel) {
+  /** @param {Store} store @param {OnModel} onModel given a model's files when they are there @param {Send} send what asks other servers */
+  constructor(store, onModel, send) {
     this.#store = store;
     this.#onModel = onModel;
+    this.#send = send;
   }
 
   /** Somebody looks at the models: the lists come, and what is kept. */
@@ -149,7 +152,7 @@ export class ModelLibrary {
   }
 
   #opened() {
-    return (this.#models ??= ModelStore.open());
+    return (this.#models ??= ModelStore.open(this.#send));
   }
 
   async #refresh() {

@@ -20,7 +20,7 @@ function open(answers) {
   const given = [];
   const seen = [];
   const store = createStore(({ library }) => library.downloads.net && seen.push(library.downloads.net.step));
-  const library = new ModelLibrary(store, (files, known) => given.push({ files, known }));
+  const library = new ModelLibrary(store, (files, known) => given.push({ files, known }), (url) => globalThis.fetch(url));
   return { asked, given, seen, store, library };
 }
 

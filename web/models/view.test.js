@@ -177,6 +177,12 @@ test("the names of the classes are listed from 0, with where they are from", () 
   assert.match(page.text(".class-names"), /name no classes: they are numbered/);
 });
 
+test("of 100 000 classes the first 1000 are listed, and where the others are is said", () => {
+  page.show(state({ model: { ...MODEL, classes: Array.from({ length: 100_000 }, (_, index) => `c${index}`) } }));
+  assert.equal(all(".class-names__list li").length, 1000);
+  assert.match(page.text(".class-names"), /first 1000 of 100000/);
+});
+
 test("files are chosen for a model, a folder for whatever is in it, a list for the names", () => {
   page.show(state({ model: MODEL }));
   const file = new File(["x"], "model.onnx");

@@ -1,31 +1,28 @@
-use std::io::{Read, Seek};
+use std::io::Read;
 
 use zip::read::{ArchiveOffset, Config, ZipFile};
-use zip::result::ZipResult;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::content::{describe, has_ending, is_zip};
+use crate::limits::{ENTRIES, TENSOR_ENTRIES, UNPACKED, UNPACKED_FREELY, UNPACKED_PER_BYTE};
+use crate::member::{Deflated, Packed, Stored};
 use crate::{FormatError, SourceFile};
 
-/// The most bytes that archives may unpack to: a little more than the largest model that fits into
-/// a browser tab, and far less than a zip bomb.
-pub(crate) const MAX_UNPACKED: u64 = 1_000_000_000;
-
-/// The most members of an archive. The largest checkpoints have one for each of a few thousand
-/// tensors.
-const MAX_MEMBERS: usize = 10_000;
+/// The member by which an archive of PyTorch is known.
+const OF_PYTORCH: &str = "data.pkl";
 
 /// Replaces each archive by its members.
 ///
 /// Archives inside an archive are unpacked too, but no deeper: a PyTorch checkpoint is itself an
-/// archive. A member's name starts with the name of its archive; it is never used as a path. Stored
-/// (uncompressed) members are not copied, but read from the archive.
+/// archive. A member's name starts with the name of its archive; it is never used as a path. A member
+/// is unpacked, and compared with its checksum, when it is read.
 ///
 /// # Errors
-/// [`FormatError::Archive`] for one that is damaged, [`FormatError::ArchiveTooLarge`] for members
-/// that unpack to more than 1 GB together.
+/// [`FormatError::Archive`] for one that is damaged or has too many members,
+/// [`FormatError::ArchiveTooLarge`] for members that unpack to more than the
+/// [limits](crate::limits).
 pub fn unpacked(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, FormatError> {
-    let mut left = MAX_UNPACKED;
+    let mut left = UNPACKED;
     let mut all = Vec::new();
     for file in files {
         if is_zip(&file.beginning()?) {
@@ -57,6 +54,8 @@ fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatEr
         file: file.base_name().into(),
         reason,
     };
+    // Before the crate makes room for as many as the archive claims to have.
+    check_count(listed(file)?, TENSOR_ENTRIES).map_err(damaged)?;
     // Offsets count from the first byte. Where the crate looks for another beginning, it takes the
     // second member for the first one in a PyTorch file whose name has 21 characters.
     let config = Config {
@@ -67,18 +66,12 @@ fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatEr
             "its list of contents, which stands at the end, cannot be read ({error})"
         ))
     })?;
-    if archive.len() > MAX_MEMBERS {
-        let count = archive.len();
-        let reason = format!("it holds {count} files, and at most {MAX_MEMBERS} are read");
-        return Err(damaged(reason));
-    }
-    let fits = archive
-        .decompressed_size()
-        .is_some_and(|size| size <= (*left).into());
-    if !fits && claimed(&mut archive).map_err(|error| damaged(error.to_string()))? > *left {
-        return Err(too_large(file));
-    }
-    let mut files = Vec::new();
+    let is_pytorch = (archive.file_names_raw()).any(|name| name.ends_with(OF_PYTORCH.as_bytes()));
+    let most = if is_pytorch { TENSOR_ENTRIES } else { ENTRIES };
+    check_count(archive.len() as u64, most).map_err(damaged)?;
+    let allowed = (*left).min(UNPACKED_FREELY + UNPACKED_PER_BYTE.saturating_mul(file.len()));
+    let (mut files, mut places) = (Vec::new(), Vec::new());
+    let mut claimed = 0u64;
     for index in 0..archive.len() {
         let entry = archive
             .by_index(index)
@@ -90,63 +83,108 @@ fn unpack(file: &SourceFile, left: &mut u64) -> Result<Vec<SourceFile>, FormatEr
         if entry.is_dir() || name.starts_with("__MACOSX/") || name.contains("/.") {
             continue;
         }
-        let label = format!("{}/{name}", file.name);
-        files.push(match stored_at(&entry) {
-            Some(start) => file.part(label, start, entry.size())?,
-            None => SourceFile::new(label, inflated(file, &name, entry, left)?),
-        });
+        let method = entry.compression();
+        if ![CompressionMethod::Stored, CompressionMethod::Deflated].contains(&method) {
+            return Err(damaged(format!(
+                "`{name}` in it is packed in a way that is not supported ({method})"
+            )));
+        }
+        let start = entry.data_start().unwrap_or_default();
+        places.push((start, entry.compressed_size()));
+        if !is_stored(&entry) {
+            claimed = claimed.saturating_add(entry.size());
+        }
+        if claimed > allowed {
+            return Err(FormatError::ArchiveTooLarge {
+                file: file.base_name().into(),
+                limit: allowed / 1_000_000,
+            });
+        }
+        let crc = entry.crc32();
+        // PyTorch can be told to compute none.
+        let crc = Some(crc).filter(|crc| *crc != 0 || !is_pytorch);
+        files.push(member(file, &name, &entry, crc)?);
+    }
+    *left -= claimed;
+    if overlap(places) {
+        return Err(damaged("its members overlap".into()));
     }
     Ok(files)
 }
 
-/// Sums the sizes that the headers claim for compressed members. [`inflated`] checks them while
-/// unpacking.
-fn claimed<R: Read + Seek>(archive: &mut ZipArchive<R>) -> ZipResult<u64> {
-    let mut claimed = 0u64;
-    for index in 0..archive.len() {
-        let entry = archive.by_index_raw(index)?;
-        if entry.compression() != CompressionMethod::Stored {
-            claimed = claimed.saturating_add(entry.size());
-        }
-    }
-    Ok(claimed)
-}
-
-/// Returns the offset of a member's content in the archive, or `None` if it is compressed or
-/// encrypted.
-fn stored_at<R: Read + Seek>(entry: &ZipFile<'_, R>) -> Option<u64> {
-    let plain = entry.compression() == CompressionMethod::Stored
-        && entry.compressed_size() == entry.size()
-        && !entry.encrypted();
-    entry.data_start().filter(|_| plain)
-}
-
-fn inflated<R: Read + Seek>(
-    file: &SourceFile,
+/// The member as a file, nothing of which is read yet.
+fn member<R: Read>(
+    archive: &SourceFile,
     name: &str,
-    entry: ZipFile<'_, R>,
-    left: &mut u64,
-) -> Result<Vec<u8>, FormatError> {
-    let mut bytes = Vec::new();
-    // One byte more than allowed, to notice a header that claims too small a size.
-    entry
-        .take(*left + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| FormatError::Archive {
-            file: file.base_name().into(),
-            reason: format!("`{name}`: {error}"),
-        })?;
-    *left = left
-        .checked_sub(bytes.len() as u64)
-        .ok_or_else(|| too_large(file))?;
-    Ok(bytes)
+    entry: &ZipFile<'_, R>,
+    crc: Option<u32>,
+) -> Result<SourceFile, FormatError> {
+    let label = format!("{}/{name}", archive.name);
+    let start = entry.data_start().unwrap_or_default();
+    let packed = Packed {
+        archive: archive.base_name().into(),
+        name: name.into(),
+        bytes: archive.part(label.clone(), start, entry.compressed_size())?,
+        length: entry.size(),
+        crc,
+    };
+    Ok(if is_stored(entry) {
+        SourceFile::from_source(label, Stored::new(packed))
+    } else {
+        SourceFile::from_source(label, Deflated::new(packed))
+    })
 }
 
-fn too_large(file: &SourceFile) -> FormatError {
-    FormatError::ArchiveTooLarge {
-        file: file.base_name().into(),
-        limit: MAX_UNPACKED / 1_000_000,
+fn is_stored<R: Read>(entry: &ZipFile<'_, R>) -> bool {
+    entry.compression() == CompressionMethod::Stored && entry.compressed_size() == entry.size()
+}
+
+fn check_count(count: u64, most: usize) -> Result<(), String> {
+    if count > most as u64 {
+        return Err(format!(
+            "it holds {count} files, and at most {most} are read"
+        ));
     }
+    Ok(())
+}
+
+/// Whether some bytes belong to two members: so a small archive would unpack to a large one.
+fn overlap(mut places: Vec<(u64, u64)>) -> bool {
+    places.retain(|(_, length)| *length > 0);
+    places.sort_unstable();
+    let ends = |place: &(u64, u64)| place.0.saturating_add(place.1);
+    places.windows(2).any(|pair| ends(&pair[0]) > pair[1].0)
+}
+
+/// The number of members that the record at the end of an archive claims; 0 if there is none.
+fn listed(file: &SourceFile) -> Result<u64, FormatError> {
+    /// Its own bytes, and the longest remark behind it.
+    const RECORD: u64 = 22;
+    const REMARK: u64 = 65_535;
+    /// What refers to the record of a larger archive stands before it, and the number in that one.
+    const LOCATOR: usize = 20;
+    const NUMBER: u64 = 32;
+    let length = file.len().min(RECORD + REMARK + LOCATOR as u64);
+    let bytes = file.read(file.len() - length, length)?;
+    let Some(at) = (bytes.windows(4)).rposition(|four| four == b"PK\x05\x06") else {
+        return Ok(0);
+    };
+    let number = |bytes: &[u8], at: usize, count: usize| {
+        let bytes = bytes.get(at..at + count)?.iter().rev();
+        Some(bytes.fold(0u64, |number, byte| number << 8 | u64::from(*byte)))
+    };
+    let own = number(&bytes, at + 10, 2).unwrap_or_default();
+    let locator = at
+        .checked_sub(LOCATOR)
+        .filter(|at| bytes[*at..].starts_with(b"PK\x06\x07"));
+    let record = locator.and_then(|at| number(&bytes, at + 8, 8));
+    let Some(place) = record.and_then(|record| record.checked_add(NUMBER)) else {
+        return Ok(own);
+    };
+    let count = file.read(place, 8).unwrap_or_default();
+    let large = number(&count, 0, 8).unwrap_or_default();
+    // The record at the end has no room for a larger number.
+    Ok(if own == 0xFFFF { large } else { large.max(own) })
 }
 
 #[cfg(test)]
@@ -255,7 +293,7 @@ mod tests {
         assert_eq!(error.code(), "archive-too-large");
     }
 
-    /// `left` is unchanged, so no member was unpacked.
+    /// `left` is unchanged: it was refused by what it says.
     #[test]
     fn an_archive_that_claims_too_large_a_size_is_rejected_before_unpacking() {
         let file = SourceFile::new("a.zip", zipped("zeros", &[0; 5000]));
@@ -267,16 +305,42 @@ mod tests {
         assert!(unpack(&file, &mut left).is_ok(), "it stays where it is");
     }
 
-    #[test]
-    fn an_archive_with_too_many_members_is_rejected() {
+    fn many(count: usize, last: &str) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for index in 0..=MAX_MEMBERS {
-            let options = SimpleFileOptions::default();
+        let options = SimpleFileOptions::default();
+        for index in 1..count {
             writer.start_file(index.to_string(), options).unwrap();
         }
-        let bytes = writer.finish().unwrap().into_inner();
-        let error = open("model.zip", bytes).unwrap_err();
-        assert!(error.to_string().contains("10001 files"), "{error}");
+        writer.start_file(last, options).unwrap();
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn an_archive_with_too_many_members_is_rejected() {
+        assert_eq!(listed(&SourceFile::new("a.zip", many(1234, "x"))), Ok(1234));
+        assert!(open("model.zip", many(ENTRIES, "x")).is_ok());
+        for (count, last) in [(ENTRIES + 1, "x"), (TENSOR_ENTRIES + 1, OF_PYTORCH)] {
+            let error = open("model.zip", many(count, last)).unwrap_err();
+            assert!(
+                error.to_string().contains(&format!("{count} files")),
+                "{error}"
+            );
+        }
+        assert!(open("net.pth", many(ENTRIES + 1, OF_PYTORCH)).is_ok());
+    }
+
+    #[test]
+    fn an_archive_of_a_few_bytes_does_not_unpack_to_many() {
+        let bomb = zipped("weights.bin", &vec![0; 100_000_000]);
+        let error = open("model.zip", bomb).unwrap_err();
+        assert!(error.to_string().contains("more than 6"), "{error}");
+    }
+
+    #[test]
+    fn members_in_the_same_place_are_rejected() {
+        assert!(!overlap(vec![(30, 5), (0, 30), (30, 0)]));
+        assert!(overlap(vec![(29, 5), (0, 30)]));
+        assert!(overlap(vec![(0, u64::MAX), (1, 1)]));
     }
 
     #[test]

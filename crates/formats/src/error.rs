@@ -70,6 +70,51 @@ pub enum FormatError {
         /// The limit, in millions of bytes.
         limit: u64,
     },
+    /// A file with more bytes than are read of its kind.
+    #[error(
+        "`{}` has {} MB, and at most {} MB are read of such a file: choose the files of the model alone",
+        name(file), bytes.div_ceil(1_000_000), limit / 1_000_000
+    )]
+    TooLarge {
+        /// Its name, or the number of files.
+        file: String,
+        /// Its bytes.
+        bytes: u64,
+        /// The most that are read.
+        limit: u64,
+    },
+    /// More files than a model has.
+    #[error("{count} files were chosen, and a model has at most {limit}: choose its files alone")]
+    TooManyFiles {
+        /// How many.
+        count: usize,
+        /// The most.
+        limit: usize,
+    },
+    /// Labels without a model.
+    #[error("`{}` is a list of labels: choose the model first, then add the list", name(file))]
+    LabelsAlone {
+        /// Its name.
+        file: String,
+    },
+    /// More outputs than anybody can choose from.
+    #[error("this network answers with {count} classes, and at most {limit} can be shown")]
+    TooManyClasses {
+        /// How many.
+        count: usize,
+        /// The most.
+        limit: usize,
+    },
+    /// A name that no menu can show.
+    #[error("`{}` is a name of {length} characters, and names here have at most {limit}", name(start))]
+    LongName {
+        /// Its beginning.
+        start: String,
+        /// Its length in characters.
+        length: usize,
+        /// The most.
+        limit: usize,
+    },
     /// A file that is not the expected JSON.
     #[error("`{}` is damaged: {}. Export the model again", name(file), cut(reason, 180))]
     Json {
@@ -120,9 +165,9 @@ pub enum FormatError {
         /// The name of the file, or of several files that are read as one.
         file: String,
         /// Size according to the manifest, in bytes.
-        expected: usize,
+        expected: u64,
         /// Actual size in bytes.
-        found: usize,
+        found: u64,
     },
     /// A weight that is missing from the manifest, or stored in an unsupported way.
     #[error("layer `{}`: {}", name(layer), cut(reason, 240))]

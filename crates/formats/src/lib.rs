@@ -20,16 +20,19 @@ mod foreign;
 mod front;
 mod hdf5;
 mod input_rule;
+mod json;
 mod keras;
 mod keras_files;
 mod labels;
+pub mod limits;
+mod member;
 pub mod onnx;
 mod origin;
 mod source;
 pub mod state_dict;
 mod teachable;
 pub mod tfjs;
-mod words;
+pub mod words;
 
 pub use advice::ExportAdvice;
 pub use archive::unpacked;
@@ -222,9 +225,17 @@ pub fn import(
         let nodes = model.graph.outputs().iter();
         names_of_outputs = nodes.map(|id| model.graph.node(*id).name.clone()).collect();
     }
+    check_names(&model.graph)?;
+    if outputs > limits::CLASSES {
+        return Err(FormatError::TooManyClasses {
+            count: outputs,
+            limit: limits::CLASSES,
+        });
+    }
+    let labels = Labels::choose(&files, names.or(model.labels), outputs, segmentation)?;
     Ok(Imported {
-        labels: Labels::choose(&files, names.or(model.labels), outputs, segmentation)?,
-        name: model.name,
+        labels: labels.cut(),
+        name: words::cut(&model.name, limits::NAME),
         format: model.format,
         graph: model.graph,
         input: teachable::known(model.input, &files)?,
@@ -236,8 +247,35 @@ pub fn import(
     })
 }
 
-/// Unpacks archives and rejects an empty model file.
+/// Rejects names that no menu can show.
+fn check_names(graph: &Graph) -> Result<(), FormatError> {
+    let mut names = graph.nodes().map(|(_, node)| node.name.as_str());
+    let long = names.find(|name| name.chars().count() > limits::NAME);
+    match long {
+        None => Ok(()),
+        Some(name) => Err(FormatError::LongName {
+            start: words::cut(name, limits::NAME),
+            length: name.chars().count(),
+            limit: limits::NAME,
+        }),
+    }
+}
+
+/// Unpacks archives, and rejects an empty model file and more than anybody has of one model.
 fn opened(files: Vec<SourceFile>) -> Result<Vec<SourceFile>, FormatError> {
+    if files.len() > limits::ENTRIES {
+        return Err(FormatError::TooManyFiles {
+            count: files.len(),
+            limit: limits::ENTRIES,
+        });
+    }
+    let largest = files.iter().max_by_key(|file| file.len());
+    let bytes = files.iter().map(SourceFile::len);
+    if let Some(file) = largest
+        && bytes.fold(0, u64::saturating_add) > limits::FILES_BYTES
+    {
+        return Err(file.too_large(limits::FILES_BYTES));
+    }
     let files = unpacked(files)?;
     // Other empty files in a folder are ignored.
     let matters = |file: &&SourceFile| files.len() == 1 || file.base_name() == "model.json";
@@ -275,7 +313,14 @@ fn read(
     if let Some(error) = Foreign::find(files)? {
         return Err(error);
     }
-    tfjs::import(files, (config, size), device)
+    match tfjs::import(files, (config, size), device) {
+        Err(FormatError::Unknown { .. }) if Labels::are_all_of(files) => {
+            Err(FormatError::LabelsAlone {
+                file: files[0].base_name().into(),
+            })
+        }
+        read => read,
+    }
 }
 
 /// Counts the weights of a state dict from its headers. Returns `None` for other formats, whose

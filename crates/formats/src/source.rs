@@ -8,6 +8,9 @@ use crate::FormatError;
 /// Buffer size of [`SourceFile::reader`] in bytes.
 const READ_AHEAD: usize = 1 << 16;
 
+/// How many bytes tell the kind of a file.
+pub(crate) const BEGINNING: u64 = 512;
+
 /// Random access to bytes in memory, on disk or in a browser's Blob.
 pub trait ReadAt: Debug {
     /// Number of bytes. Never changes.
@@ -118,10 +121,19 @@ impl SourceFile {
             .try_reserve_exact(count)
             .map_err(|_| self.unreadable(format!("{length} bytes of it do not fit into memory")))?;
         bytes.resize(count, 0);
-        self.content
-            .read_at(offset, &mut bytes)
-            .map_err(|error| self.unreadable(error.to_string()))?;
+        self.fill(offset, &mut bytes).map_err(|error| {
+            let said = error.downcast::<FormatError>();
+            said.unwrap_or_else(|error| self.unreadable(error.to_string()))
+        })?;
         Ok(bytes)
+    }
+
+    /// Fills a buffer with the bytes at `offset`.
+    ///
+    /// # Errors
+    /// That of the source.
+    pub(crate) fn fill(&self, offset: u64, buffer: &mut [u8]) -> IoResult<()> {
+        self.content.read_at(offset, buffer)
     }
 
     /// Reads the whole content. Meant for small files.
@@ -132,9 +144,9 @@ impl SourceFile {
         self.read(0, self.len())
     }
 
-    /// Reads the first 512 bytes, or fewer if the file is shorter, to detect its kind.
+    /// Reads the first [`BEGINNING`] bytes, or fewer if the file is shorter, to detect its kind.
     pub(crate) fn beginning(&self) -> Result<Vec<u8>, FormatError> {
-        self.read(0, self.len().min(512))
+        self.read(0, self.len().min(BEGINNING))
     }
 
     /// Creates a file from a range of this one, without a copy.
@@ -173,6 +185,15 @@ impl SourceFile {
             position: 0,
         };
         BufReader::with_capacity(READ_AHEAD, reader)
+    }
+
+    /// The error for more bytes than are read of a file of its kind.
+    pub(crate) fn too_large(&self, limit: u64) -> FormatError {
+        FormatError::TooLarge {
+            file: self.base_name().into(),
+            bytes: self.len(),
+            limit,
+        }
     }
 
     fn unreadable(&self, reason: String) -> FormatError {

@@ -1,5 +1,6 @@
 //! Teachable Machine's Keras export, `keras_model.h5` and `labels.txt`, or what was made of it.
 
+use crate::limits::LABELS;
 use crate::{FormatError, InputFilter, InputFit, InputResizer, InputRule, Origin, SourceFile};
 
 /// The side of its pictures.
@@ -33,6 +34,9 @@ fn has_numbered_labels(files: &[SourceFile]) -> Result<bool, FormatError> {
     let Some(file) = files.iter().find(|file| file.base_name() == "labels.txt") else {
         return Ok(false);
     };
+    if file.len() > LABELS {
+        return Ok(false);
+    }
     let bytes = file.bytes()?;
     let text = String::from_utf8_lossy(&bytes);
     let mut lines = text

@@ -5,14 +5,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The longest message of an error, in characters.
-#[cfg(test)]
-pub(crate) const MAX_MESSAGE: usize = 300;
+pub const MAX_MESSAGE: usize = 300;
 
 /// The longest name of a file, layer or tensor in a message.
 const MAX_NAME: usize = 40;
 
 /// The name of a file, layer or tensor, with its middle left out if it is long.
-pub(crate) fn name(name: &str) -> String {
+#[must_use]
+pub fn name(name: &str) -> String {
     let length = name.chars().count();
     if length <= MAX_NAME {
         return name.to_owned();
@@ -26,7 +26,8 @@ pub(crate) fn name(name: &str) -> String {
 }
 
 /// The beginning of a text, with at most so many characters.
-pub(crate) fn cut(text: &str, most: usize) -> String {
+#[must_use]
+pub fn cut(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

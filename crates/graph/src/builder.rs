@@ -6,6 +6,7 @@ use crate::{Graph, GraphError, Node, NodeId, Op, Value};
 #[derive(Clone, Debug, Default)]
 pub struct GraphBuilder {
     parts: Parts,
+    weights: usize,
 }
 
 impl GraphBuilder {
@@ -148,7 +149,9 @@ impl GraphBuilder {
     }
 
     fn push(&mut self, node: Node) -> Result<NodeId, GraphError> {
-        if let Err(reason) = check_size(&node.shape) {
+        self.weights = self.weights.saturating_add(node.parameters());
+        let fits = check_size(&node.shape).and_then(|()| check_weights(self.weights));
+        if let Err(reason) = fits {
             return Err(GraphError::Shape {
                 node: node.name,
                 op: node.op.name(),
@@ -165,7 +168,20 @@ impl GraphBuilder {
 }
 
 /// The most values in one activation, 1 GiB. A file that asks for more is damaged or hostile.
-const LARGEST: usize = 1 << 28;
+pub const MOST_VALUES: usize = 1 << 28;
+
+/// The most weights of a network, 3 GiB: more do not fit into the memory of a tab, which is 4 GiB.
+pub const MOST_WEIGHTS: usize = 3 << 28;
+
+/// Rejects more weights than fit into a tab.
+fn check_weights(count: usize) -> Result<(), String> {
+    if count > MOST_WEIGHTS {
+        return Err(format!(
+            "with its weights the network has {count}, and at most {MOST_WEIGHTS} fit into a tab"
+        ));
+    }
+    Ok(())
+}
 
 /// Rejects a shape that no device can hold, before anything is computed with it.
 pub(crate) fn check_size(shape: &[usize]) -> Result<(), String> {
@@ -173,9 +189,21 @@ pub(crate) fn check_size(shape: &[usize]) -> Result<(), String> {
         .iter()
         .try_fold(1usize, |count, axis| count.checked_mul(*axis));
     match count {
-        Some(1..=LARGEST) if (1..=6).contains(&shape.len()) => Ok(()),
+        Some(1..=MOST_VALUES) if (1..=6).contains(&shape.len()) => Ok(()),
         _ => Err(format!(
-            "a value of shape {shape:?} cannot be held: 1 to 6 axes and 1 to {LARGEST} values are supported"
+            "a value of shape {shape:?} cannot be held: 1 to 6 axes and 1 to {MOST_VALUES} values are supported"
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_that_do_not_fit_into_a_tab_are_rejected() {
+        assert_eq!(check_weights(MOST_WEIGHTS), Ok(()));
+        let reason = check_weights(MOST_WEIGHTS + 1).unwrap_err();
+        assert!(reason.contains("805306369"), "{reason}");
     }
 }

@@ -139,7 +139,7 @@ impl<'a> Backward<'a> {
 }
 
 /// The part of a graph that a backward pass visits.
-struct Way<'a> {
+pub(crate) struct Way<'a> {
     graph: &'a Graph,
     /// Nodes on a path from a wanted node to the score: their gradients are needed.
     carries: Vec<bool>,
@@ -148,7 +148,11 @@ struct Way<'a> {
 }
 
 impl<'a> Way<'a> {
-    fn between(graph: &'a Graph, wanted: &[NodeId], score: NodeId) -> Result<Self, GraphError> {
+    pub(crate) fn between(
+        graph: &'a Graph,
+        wanted: &[NodeId],
+        score: NodeId,
+    ) -> Result<Self, GraphError> {
         let before = graph.ancestors(score);
         if let Some(id) = wanted.iter().find(|id| !before[id.0]) {
             return Err(GraphError::NoPath {
@@ -168,8 +172,18 @@ impl<'a> Way<'a> {
         })
     }
 
+    /// Whether the pass needs the gradient at a node.
+    pub(crate) fn carries(&self, id: NodeId) -> bool {
+        self.carries[id.0]
+    }
+
+    /// Whether the pass differentiates a node.
+    pub(crate) fn steps(&self, id: NodeId) -> bool {
+        self.steps[id.0]
+    }
+
     /// The nodes whose values the pass reads.
-    fn read(&self) -> Vec<NodeId> {
+    pub(crate) fn read(&self) -> Vec<NodeId> {
         let mut read: Vec<NodeId> = (self.graph.nodes())
             .filter(|(id, _)| self.steps[id.0])
             .flat_map(|(_, node)| node.inputs.iter().copied())

@@ -166,7 +166,7 @@ pub fn peak_bytes(graph: &Graph, at: NodeId, wanted: &[NodeId]) -> usize {
 }
 
 /// How often a run reads each node, or returns it. A node with 0 is not needed.
-fn count_readers(graph: &Graph, known: &Values, wanted: &[NodeId]) -> Vec<usize> {
+pub(crate) fn count_readers(graph: &Graph, known: &Values, wanted: &[NodeId]) -> Vec<usize> {
     let mut readers = vec![0; graph.len()];
     for id in wanted {
         readers[id.0] += 1;

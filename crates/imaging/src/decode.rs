@@ -1,14 +1,24 @@
 //! Decoding picture files.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage, Rgba};
 
-use crate::{ImagingError, MAX_PIXELS, Picture, jpeg, picture::check_size, recognise::recognise};
+use crate::limits::{MAX_BYTES, MAX_DECODING};
+use crate::{ImagingError, Picture, jpeg, picture::check_size, png, recognise::recognise};
 
-/// Limit in bytes on what a decoder allocates: 16-bit RGBA of the largest picture, plus 64 MiB of
-/// working memory.
-const MAX_ALLOC: u64 = MAX_PIXELS * 8 + (64 << 20);
+/// Looks at the beginning of a file and its length in bytes, before the rest of it is read.
+///
+/// # Errors
+/// `picture-empty`, `picture-format`, and `picture-too-large` above [`MAX_BYTES`].
+pub fn admit(beginning: &[u8], length: u64) -> Result<(), ImagingError> {
+    recognise(beginning)?;
+    if length > MAX_BYTES {
+        return Err(ImagingError::PictureFileTooLarge { bytes: length });
+    }
+    Ok(())
+}
 
 /// Decodes a PNG, JPEG, WebP, GIF or BMP file, recognised by its first bytes.
 ///
@@ -22,10 +32,11 @@ const MAX_ALLOC: u64 = MAX_PIXELS * 8 + (64 << 20);
 /// # Errors
 /// - `picture-empty` if there are no bytes.
 /// - `picture-format` for any other kind of file; the message says what the file looks like.
-/// - `picture-too-large` above [`MAX_PIXELS`] or [`crate::MAX_SIDE`].
+/// - `picture-too-large` above one of the [`crate::limits`].
 /// - `picture-corrupt` if decoding fails, with the decoder's reason.
 pub fn decode(bytes: &[u8]) -> Result<Picture, ImagingError> {
     let (format, name) = recognise(bytes)?;
+    admit(bytes, bytes.len() as u64)?;
     if format == ImageFormat::Jpeg {
         return jpeg::decode(bytes);
     }
@@ -37,10 +48,14 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, ImagingError> {
     if format == ImageFormat::WebP && exif_claims_too_much(bytes) {
         return Err(corrupt("its EXIF block is longer than the file".to_owned()));
     }
-    if let Some((width, height)) = png_size(bytes).filter(|_| format == ImageFormat::Png) {
-        check_size(width, height)?;
+    let mut bytes = Cow::Borrowed(bytes);
+    if format == ImageFormat::Png {
+        if let Some((width, height)) = png::size(&bytes) {
+            check_size(width, height)?;
+        }
+        bytes = png::without_extras(bytes);
     }
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut reader = ImageReader::with_format(Cursor::new(&bytes), format);
     reader.limits(limits());
     let mut decoder = reader.into_decoder().map_err(failed)?;
     let (width, height) = decoder.dimensions();
@@ -65,21 +80,8 @@ pub(crate) fn picture(upright: DynamicImage) -> Result<Picture, ImagingError> {
 /// Sets no limit on width and height: `check_size` checks them and names them in its message.
 fn limits() -> Limits {
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MAX_ALLOC);
+    limits.max_alloc = Some(MAX_DECODING);
     limits
-}
-
-/// Reads the size from a PNG file's first chunk, which is at a fixed offset. The decoder rejects
-/// the largest sizes without naming them.
-fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let side = |at: usize| {
-        bytes
-            .get(at..)?
-            .first_chunk()
-            .copied()
-            .map(u32::from_be_bytes)
-    };
-    Some((side(16)?, side(20)?))
 }
 
 /// Blends a picture over white, as a page shows it.

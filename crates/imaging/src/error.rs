@@ -1,6 +1,6 @@
 //! Errors of this crate, worded for the person who chose the picture.
 
-use crate::{MAX_PIXELS, MAX_SIDE};
+use crate::limits::{MAX_BYTES, MAX_PIXELS, MAX_SIDE};
 
 /// Every error of this crate. Messages may change; codes ([`ImagingError::code`]) do not.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -33,9 +33,21 @@ pub enum ImagingError {
         height: u32,
     },
 
+    /// The file is longer than [`MAX_BYTES`].
+    #[error(
+        "the picture's file has {} MB; at most {} MB are read. Save it as JPEG or PNG first.",
+        bytes / 1_000_000,
+        MAX_BYTES / 1_000_000
+    )]
+    PictureFileTooLarge {
+        /// Length of the file in bytes.
+        bytes: u64,
+    },
+
     /// The file starts like a picture but cannot be decoded.
     #[error(
-        "the {format} picture cannot be decoded: {reason}. Open it in an image editor and save it again."
+        "the {format} picture cannot be decoded: {}. Open it in an image editor and save it again.",
+        short(reason)
     )]
     PictureCorrupt {
         /// The format, from the first bytes: "PNG".
@@ -86,6 +98,15 @@ pub enum ImagingError {
     },
 }
 
+/// A decoder's reason, cut so that no message is longer than 300 characters.
+fn short(reason: &str) -> String {
+    const MOST: usize = 150;
+    if reason.chars().count() <= MOST {
+        return reason.to_owned();
+    }
+    reason.chars().take(MOST).chain(['…']).collect()
+}
+
 impl ImagingError {
     /// Stable kebab-case name of the variant, for code and tests.
     #[must_use]
@@ -93,7 +114,7 @@ impl ImagingError {
         match self {
             Self::PictureEmpty => "picture-empty",
             Self::PictureFormat { .. } => "picture-format",
-            Self::PictureTooLarge { .. } => "picture-too-large",
+            Self::PictureTooLarge { .. } | Self::PictureFileTooLarge { .. } => "picture-too-large",
             Self::PictureCorrupt { .. } => "picture-corrupt",
             Self::PictureInvalid { .. } => "picture-invalid",
             Self::PreprocessingInvalid { .. } => "preprocessing-invalid",

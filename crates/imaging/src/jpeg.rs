@@ -11,6 +11,7 @@ use image::{DynamicImage, RgbImage};
 use libjpeg_turbo_rs::{Decoder, FrameHeader, JpegError, PixelFormat, ScalingFactor};
 
 use crate::cover::cover;
+use crate::limits::MAX_SCANS;
 use crate::picture::{Smaller, check_size};
 use crate::{ImagingError, Picture, Rect, decode::picture};
 
@@ -58,6 +59,13 @@ fn read(bytes: &[u8], scale: ScalingFactor) -> Result<(Picture, bool), ImagingEr
     let mut decoder = Decoder::new(bytes).map_err(failed)?;
     let (width, height) = (decoder.header().width, decoder.header().height);
     check_size(width.into(), height.into())?;
+    let scans = scans(bytes);
+    if scans > MAX_SCANS {
+        return Err(ImagingError::PictureCorrupt {
+            format: "JPEG",
+            reason: format!("it goes over its pixels {scans} times, and {MAX_SCANS} are allowed"),
+        });
+    }
     let is_whole = is_of_whole_blocks(decoder.header());
     decoder.set_scale(scale);
     decoder.set_output_format(PixelFormat::Rgb);
@@ -75,6 +83,24 @@ fn read(bytes: &[u8], scale: ScalingFactor) -> Result<(Picture, bool), ImagingEr
     let mut upright = DynamicImage::ImageRgb8(rgb);
     upright.apply_orientation(orientation.unwrap_or(Orientation::NoTransforms));
     Ok((picture(upright)?, is_whole))
+}
+
+/// The number of scans: how often the file goes over its pixels.
+fn scans(bytes: &[u8]) -> usize {
+    let (mut at, mut scans) = (2, 0);
+    while let Some(next) = bytes.get(at..) {
+        match *next {
+            // A stuffed byte, a restart or padding: still inside a scan.
+            [0xFF, 0 | 0xD0..=0xD8 | 0xFF, ..] => at += 1,
+            [0xFF, kind, high, low, ..] => {
+                scans += usize::from(kind == 0xDA);
+                at += 2 + usize::from(u16::from_be_bytes([high, low]));
+            }
+            [_, _, ..] => at += 1,
+            _ => break,
+        }
+    }
+    scans
 }
 
 /// Whether both sides are multiples of the blocks of pixels that are coded together: 8 px, or 16 px along

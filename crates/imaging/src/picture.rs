@@ -5,15 +5,8 @@ use std::rc::Rc;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::limits::{MAX_PIXELS, MAX_SIDE};
 use crate::{ImagingError, Rect};
-
-/// Largest number of pixels in a picture. As RGB that is 192 MB, which fits in a browser tab beside
-/// the decoder's buffers.
-pub const MAX_PIXELS: u64 = 64_000_000;
-
-/// Largest side in pixels: the limit of JPEG and GIF. It bounds the memory for one row and its
-/// weights, even in a picture one pixel high.
-pub const MAX_SIDE: u32 = 65_535;
 
 /// An upright, opaque, 8-bit RGB picture.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

@@ -3,10 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::limits::MAX_INPUT;
 use crate::{Colours, Fit, ImagingError, Interpolation, Resizer};
-
-/// Longest side of a network's input in pixels.
-const MAX_INPUT: u32 = 4096;
 
 /// How a picture becomes the network's input. [`crate::input`] says in which order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

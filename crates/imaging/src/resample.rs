@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ImagingError, MAX_PIXELS, Map};
+use crate::limits::MAX_PIXELS;
+use crate::{ImagingError, Map};
 
 /// How a map is resampled to another resolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -10,8 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use image::ImageEncoder;
+use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
-use imaging::{ImagingError, decode};
+use imaging::limits::{MAX_BYTES, MAX_SCANS};
+use imaging::{ImagingError, admit, decode};
 
 /// Reading a header takes microseconds; decoding 900 megapixels takes seconds.
 const QUICKLY: Duration = Duration::from_millis(500);
@@ -114,6 +117,69 @@ fn a_webp_file_cannot_claim_more_exif_than_it_has() {
             .contains("EXIF block is longer than the file"),
         "{error}"
     );
+}
+
+/// The first bytes of a film, of nothing and of a picture, each of a file that is too long to read.
+#[test]
+fn a_file_is_refused_by_its_beginning_and_its_length() {
+    let film = admit(b"\0\0\0\x20ftypisom", 3 << 30).unwrap_err();
+    assert_eq!(film.code(), "picture-format");
+    assert!(film.to_string().contains("a video"), "{film}");
+    assert_eq!(
+        admit(&[0; 64], 12 << 30).unwrap_err().code(),
+        "picture-format"
+    );
+    let long = admit(&png(1, 1), MAX_BYTES + 1).unwrap_err();
+    assert_eq!(
+        long,
+        ImagingError::PictureFileTooLarge {
+            bytes: MAX_BYTES + 1
+        }
+    );
+    assert_eq!(admit(&png(1, 1), MAX_BYTES), Ok(()));
+}
+
+#[test]
+fn a_png_s_colour_profile_is_not_unpacked() {
+    let profile = vec![0; 100_000_000];
+    let mut bytes = Vec::new();
+    let mut encoder = PngEncoder::new(&mut bytes);
+    encoder.set_icc_profile(profile).unwrap();
+    let grey = image::ExtendedColorType::L8;
+    encoder.write_image(&[7, 9], 2, 1, grey).unwrap();
+    let start = Instant::now();
+    assert_eq!(decode(&bytes).unwrap().rgb, [7, 7, 7, 9, 9, 9]);
+    // Unpacking 100 MB takes longer.
+    assert!(
+        start.elapsed() < Duration::from_millis(50),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn a_jpeg_goes_over_its_pixels_a_limited_number_of_times() {
+    let mut whole = Cursor::new(Vec::new());
+    let picture = DynamicImage::from(RgbaImage::from_pixel(8, 8, Rgba([9; 4]))).into_luma8();
+    picture.write_to(&mut whole, ImageFormat::Jpeg).unwrap();
+    let whole = whole.into_inner();
+    let scan = whole
+        .windows(2)
+        .position(|two| two == [0xff, 0xda])
+        .unwrap();
+    let end = whole.len() - 2;
+    let again = |times| {
+        [
+            &whole[..scan],
+            &whole[scan..end].repeat(times),
+            &whole[end..],
+        ]
+        .concat()
+    };
+    assert!(decode(&again(1)).is_ok());
+    assert!(decode(&again(MAX_SCANS)).is_ok());
+    let error = decode(&again(MAX_SCANS + 1)).unwrap_err();
+    assert!(error.to_string().contains("101 times"), "{error}");
 }
 
 #[test]

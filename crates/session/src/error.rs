@@ -1,10 +1,13 @@
 use explain::ExplainError;
 use formats::FormatError;
+use formats::words::{cut, name};
 use graph::GraphError;
 use imaging::ImagingError;
 use serde::Serialize;
 use thiserror::Error;
 use ts_rs::TS;
+
+use crate::limits::MESSAGE;
 
 /// The part that caused an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -42,13 +45,13 @@ impl Kind {
 #[non_exhaustive]
 pub enum SessionError {
     /// The picture cannot be used.
-    #[error(transparent)]
+    #[error("{}", short(.0))]
     Image(#[from] ImagingError),
     /// The model's files cannot be used.
-    #[error(transparent)]
+    #[error("{}", short(.0))]
     Model(#[from] FormatError),
     /// The request cannot be answered.
-    #[error(transparent)]
+    #[error("{}", short(.0))]
     Explain(#[from] ExplainError),
     /// The request needs a model and none is loaded.
     #[error("there is no model yet: choose one first")]
@@ -57,7 +60,7 @@ pub enum SessionError {
     #[error("there is no picture yet: choose one first")]
     NoPicture,
     /// There is no backend with this id.
-    #[error("there is no backend `{id}`: choose `cpu` or `webgpu`")]
+    #[error("there is no backend `{}`: choose `cpu` or `webgpu`", name(id))]
     UnknownBackend {
         /// The requested id.
         id: String,
@@ -74,7 +77,8 @@ pub enum SessionError {
     },
     /// An output of the network is NaN or infinite.
     #[error(
-        "the network's output for `{label}` is {value}: the weights are damaged, or the settings under “What the network gets” are wrong"
+        "the network's output for `{}` is {value}: the weights are damaged, or the settings under “What the network gets” are wrong",
+        name(label)
     )]
     NotFinite {
         /// The first class with such an output.
@@ -83,7 +87,11 @@ pub enum SessionError {
         value: f32,
     },
     /// The task does not fit the network's outputs.
-    #[error("the outputs of this network cannot be read as `{task}`, only as {choices}")]
+    #[error(
+        "the outputs of this network cannot be read as `{}`, only as {}",
+        name(task),
+        cut(choices, 150)
+    )]
     Task {
         /// Id of the requested task.
         task: String,
@@ -91,7 +99,11 @@ pub enum SessionError {
         choices: String,
     },
     /// No output of the model has this name.
-    #[error("this model has no output `{output}`, only {choices}")]
+    #[error(
+        "this model has no output `{}`, only {}",
+        name(output),
+        cut(choices, 200)
+    )]
     Output {
         /// The requested name.
         output: String,
@@ -103,8 +115,19 @@ pub enum SessionError {
         "no layer before the scores of this model has an activation of more than one pixel, so there is nothing to explain: choose an image classifier, for example one with convolutions"
     )]
     NoLayer,
+    /// The network needs more memory than there is.
+    #[error(
+        "for one picture this network needs {} MB of memory, and at most {} MB can be used: choose a smaller network, or a smaller input",
+        needs.div_ceil(1_000_000), limit / 1_000_000
+    )]
+    Memory {
+        /// The bytes that it needs.
+        needs: u64,
+        /// The most that can be used.
+        limit: u64,
+    },
     /// The device is missing, was lost, or reported an error.
-    #[error("the device cannot be used: {reason}")]
+    #[error("the device cannot be used: {}", cut(reason, 250))]
     Device {
         /// The device's message.
         reason: String,
@@ -119,6 +142,11 @@ pub enum SessionError {
         /// The value that the device computed.
         found: f64,
     },
+}
+
+/// The message of a part, which may name anything in a file.
+fn short(error: &impl ToString) -> String {
+    cut(&error.to_string(), MESSAGE)
 }
 
 impl From<GraphError> for SessionError {
@@ -143,6 +171,7 @@ impl SessionError {
             Self::Task { .. } => "task-unfit",
             Self::Output { .. } => "unknown-output",
             Self::NoLayer => "no-layer",
+            Self::Memory { .. } => "too-much-memory",
             Self::Device { .. } => "device-failed",
             Self::SelfTest { .. } => "self-test-failed",
         }
@@ -161,11 +190,55 @@ impl SessionError {
             Self::Model(_)
             | Self::NotFinite { .. }
             | Self::NoLayer
+            | Self::Memory { .. }
             | Self::Explain(ExplainError::NotAClassifier { .. }) => Kind::Model,
             Self::Explain(ExplainError::Graph(GraphError::Device { .. }))
             | Self::Device { .. }
             | Self::SelfTest { .. } => Kind::Device,
             _ => Kind::Request,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_message_is_longer_than_300_characters() {
+        let long = || "\u{e4}".repeat(5000);
+        let graph = GraphError::UnknownNode {
+            name: long(),
+            hint: long(),
+        };
+        let all = [
+            SessionError::from(graph),
+            SessionError::UnknownBackend { id: long() },
+            SessionError::NotFinite {
+                label: long(),
+                value: f32::NAN,
+            },
+            SessionError::Task {
+                task: long(),
+                choices: long(),
+            },
+            SessionError::Output {
+                output: long(),
+                choices: long(),
+            },
+            SessionError::Memory {
+                needs: u64::MAX,
+                limit: u64::MAX,
+            },
+            SessionError::Device { reason: long() },
+            SessionError::Image(ImagingError::PictureCorrupt {
+                format: "JPEG",
+                reason: long(),
+            }),
+        ];
+        for error in all {
+            let message = error.to_string();
+            assert!(message.chars().count() <= MESSAGE, "{message}");
         }
     }
 }

@@ -5,6 +5,7 @@
 //! map.
 
 mod answers;
+mod budget;
 mod catalogue;
 mod channels;
 mod clock;
@@ -16,6 +17,7 @@ mod heatmap;
 mod input_from;
 mod judge;
 mod kept;
+pub mod limits;
 mod look;
 mod model;
 mod scores;

@@ -2,7 +2,7 @@ mod again;
 
 use std::rc::Rc;
 
-use explain::{Aim, Network, Target, Task};
+use explain::{Aim, ExplainError, Network, Target, Task};
 use formats::{
     Choices, Imported, InputFilter, InputFit, InputResizer, InputRule, LabelSet, LabelSource,
     NetworkChoice, SourceFile, StatedTask, WeightsChoice,
@@ -14,7 +14,7 @@ use ts_rs::TS;
 
 use crate::device::Place;
 use crate::fingerprint::fingerprint;
-use crate::{InputFrom, SessionError};
+use crate::{InputFrom, SessionError, budget};
 
 /// The facts about a model that the page shows.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -26,7 +26,8 @@ pub struct ModelInfo {
     /// Id of the file format.
     pub format: String,
     /// Size of all its files in bytes.
-    pub bytes: usize,
+    #[ts(type = "number")]
+    pub bytes: u64,
     /// SHA-256 of its file. For several files, the hash of their hashes in the order of their names.
     pub sha256: String,
     /// Number of weights.
@@ -105,6 +106,7 @@ pub fn measure(files: Vec<SourceFile>) -> Result<Option<ModelSize>, SessionError
     }))
 }
 
+#[derive(Clone)]
 pub(crate) struct Model {
     pub(crate) info: ModelInfo,
     pub(crate) network: Rc<Network>,
@@ -117,13 +119,26 @@ pub(crate) struct Model {
     choices: Choices,
 }
 
+/// The same model, if it can run here.
+fn within_budget(model: Imported) -> Result<Imported, SessionError> {
+    budget::check(&model.graph)?;
+    let shape = &model.graph.node(model.graph.logits()).shape;
+    if !matches!(shape.len(), 2 | 4) {
+        let shape = shape.clone();
+        return Err(ExplainError::NotAClassifier { shape }.into());
+    }
+    Ok(model)
+}
+
 impl Model {
     pub(crate) async fn import(
         files: Vec<SourceFile>,
         place: &Place,
     ) -> Result<Self, SessionError> {
-        let sha256 = fingerprint(&files)?;
-        Self::read(files, sha256, Choices::default(), place).await
+        // The files are read whole for it: only those that are a model.
+        let mut model = Self::read(files, String::new(), Choices::default(), place).await?;
+        model.info.sha256 = fingerprint(&model.files)?;
+        Ok(model)
     }
 
     async fn read(
@@ -132,7 +147,7 @@ impl Model {
         choices: Choices,
         place: &Place,
     ) -> Result<Self, SessionError> {
-        let bytes = files.iter().map(SourceFile::len).sum::<u64>() as usize;
+        let bytes = files.iter().map(SourceFile::len).sum();
         let Imported {
             name,
             format,
@@ -144,9 +159,13 @@ impl Model {
             weights,
             remarks,
             network,
-        } = formats::import(files.clone(), choices.clone(), &place.device)?
-            .with_front()
-            .await?;
+        } = within_budget(formats::import(
+            files.clone(),
+            choices.clone(),
+            &place.device,
+        )?)?
+        .with_front()
+        .await?;
         let output = choices.output.clone().or(outputs.first().cloned());
         let output = output.unwrap_or_default();
         let graph = graph.answering(graph.find(&output)?).unwrap_or(graph);

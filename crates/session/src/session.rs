@@ -50,9 +50,27 @@ pub struct Session {
     pub(crate) answers: Answers,
 }
 
+/// A model and its settings.
 struct Loaded {
     model: Model,
     preprocessing: Preprocessing,
+}
+
+impl Loaded {
+    /// A model with the settings that its files ask for.
+    fn new(model: Model) -> Self {
+        let preprocessing = model.info.input.clone();
+        Self {
+            model,
+            preprocessing,
+        }
+    }
+
+    /// Returns the plain run on a picture, keeping what later questions ask for.
+    async fn run(&self, picture: &Picture, place: &Place) -> Result<PlainRun, SessionError> {
+        let keep = worth_keeping(&self.model.network.folded, self.model.suggested()?);
+        run_with(&self.model, (picture, &self.preprocessing, &keep), place).await
+    }
 }
 
 impl Session {
@@ -79,20 +97,48 @@ impl Session {
         })
     }
 
-    /// Replaces the model. If it fails, the earlier model stays.
+    /// Replaces the model, after it ran on the present picture. If anything fails, the earlier model
+    /// stays, with all that is known of it.
     ///
     /// # Errors
-    /// [`SessionError::Model`], or [`SessionError::NoLayer`] if no layer can be explained.
+    /// [`SessionError::Model`], [`SessionError::NoLayer`] if no layer can be explained,
+    /// [`SessionError::Memory`] if it does not fit, and those of [`Session::classify`].
     pub async fn load_model(&mut self, files: Vec<SourceFile>) -> Result<ModelInfo, SessionError> {
         let model = Model::import(files, &self.place).await?;
-        let info = model.info.clone();
-        let preprocessing = info.input.clone();
-        self.loaded = Some(Loaded {
-            model,
-            preprocessing,
-        });
+        self.try_and_take(Loaded::new(model)).await
+    }
+
+    /// Runs a candidate on the present picture, if there is one, and puts it in the place of what is
+    /// loaded.
+    async fn try_and_take(&mut self, candidate: Loaded) -> Result<ModelInfo, SessionError> {
+        let run = match self.tried(&candidate).await {
+            Ok(run) => run,
+            Err(error) => {
+                self.place.device.memory_cleanup();
+                return Err(error);
+            }
+        };
+        let info = candidate.model.info.clone();
+        self.loaded = Some(candidate);
         self.forget();
+        self.run = run;
         Ok(info)
+    }
+
+    async fn tried(&self, candidate: &Loaded) -> Result<Option<Rc<PlainRun>>, SessionError> {
+        candidate.preprocessing.validate()?;
+        let Some(picture) = &self.picture else {
+            return Ok(None);
+        };
+        let run = candidate.run(picture, &self.place).await?;
+        Ok(Some(Rc::new(run)))
+    }
+
+    /// Drops the model and the picture.
+    pub fn clear(&mut self) {
+        self.loaded = None;
+        self.picture = None;
+        self.forget();
     }
 
     /// Sets the task, by the id of an [`explain::Task`].
@@ -114,7 +160,7 @@ impl Session {
     pub async fn set_weights(&mut self, id: &str) -> Result<ModelInfo, SessionError> {
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
         let model = loaded.model.with_weights(id, &self.place).await?;
-        Ok(self.exchange(model))
+        self.exchange(model).await
     }
 
     /// Takes the model's weights for another of the networks that they may be of, one of
@@ -125,7 +171,7 @@ impl Session {
     pub async fn set_network(&mut self, name: &str) -> Result<ModelInfo, SessionError> {
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
         let model = loaded.model.as_network(name, &self.place).await?;
-        Ok(self.exchange(model))
+        self.exchange(model).await
     }
 
     /// Explains another output of the model, by its name.
@@ -136,20 +182,18 @@ impl Session {
     pub async fn set_output(&mut self, name: &str) -> Result<ModelInfo, SessionError> {
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
         let model = loaded.model.answering(name, &self.place).await?;
-        Ok(self.exchange(model))
+        self.exchange(model).await
     }
 
     /// Puts the same files, read in another way, in the model's place.
-    fn exchange(&mut self, model: Model) -> ModelInfo {
-        let info = model.info.clone();
-        if let Some(loaded) = &mut self.loaded {
-            if info.input != loaded.model.info.input {
-                loaded.preprocessing = info.input.clone();
-            }
-            loaded.model = model;
+    async fn exchange(&mut self, model: Model) -> Result<ModelInfo, SessionError> {
+        let mut candidate = Loaded::new(model);
+        if let Some(loaded) = &self.loaded
+            && candidate.model.info.input == loaded.model.info.input
+        {
+            candidate.preprocessing = loaded.preprocessing.clone();
         }
-        self.forget();
-        info
+        self.try_and_take(candidate).await
     }
 
     /// Replaces the preprocessing. Returns the part of the picture that the network now gets, and the
@@ -166,14 +210,16 @@ impl Session {
         preprocessing.validate()?;
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
         let crop = crop(Some(&preprocessing), self.picture.as_ref())?;
-        let resized = loaded.model.fitting(&preprocessing, &self.place).await?;
-        let loaded = self.loaded.as_mut().ok_or(SessionError::NoModel)?;
-        if let Some(resized) = resized {
-            loaded.model = resized;
+        if preprocessing == loaded.preprocessing {
+            let model = loaded.model.info.clone();
+            return Ok(Fitted { crop, model });
         }
-        loaded.preprocessing = preprocessing;
-        let model = loaded.model.info.clone();
-        self.forget();
+        let resized = loaded.model.fitting(&preprocessing, &self.place).await?;
+        let candidate = Loaded {
+            model: resized.unwrap_or_else(|| loaded.model.clone()),
+            preprocessing,
+        };
+        let model = self.try_and_take(candidate).await?;
         Ok(Fitted { crop, model })
     }
 
@@ -186,15 +232,21 @@ impl Session {
         Ok(imaging::preview(picture, &loaded.preprocessing)?)
     }
 
-    /// Replaces the picture with the one in an image file. If it fails, the earlier picture stays.
+    /// Replaces the picture with the one in an image file, after the model ran on it. If anything
+    /// fails, the earlier picture stays, with all that is known of it.
     ///
     /// # Errors
-    /// [`SessionError::Image`].
-    pub fn set_picture(&mut self, file: &[u8]) -> Result<PictureInfo, SessionError> {
+    /// [`SessionError::Image`], and those of [`Session::classify`].
+    pub async fn set_picture(&mut self, file: &[u8]) -> Result<PictureInfo, SessionError> {
         let picture = imaging::decode(file)?;
         let info = self.facts(&picture)?;
+        let run = match &self.loaded {
+            Some(loaded) => Some(Rc::new(loaded.run(&picture, &self.place).await?)),
+            None => None,
+        };
         self.picture = Some(picture);
         self.forget();
+        self.run = run;
         Ok(info)
     }
 
@@ -279,9 +331,7 @@ impl Session {
     /// Returns the plain run on any picture.
     pub(crate) async fn run_on(&self, picture: &Picture) -> Result<PlainRun, SessionError> {
         let loaded = self.loaded.as_ref().ok_or(SessionError::NoModel)?;
-        let model = &loaded.model;
-        let keep = worth_keeping(&model.network.folded, model.suggested()?);
-        self.run_with(picture, &loaded.preprocessing, &keep).await
+        loaded.run(picture, &self.place).await
     }
 
     /// Returns the plain run on any picture with any settings, keeping the values of some nodes.
@@ -291,13 +341,8 @@ impl Session {
         preprocessing: &Preprocessing,
         keep: &[NodeId],
     ) -> Result<PlainRun, SessionError> {
-        let model = self.model()?;
-        let input = imaging::input(picture, preprocessing)?;
-        let input = Value::new(input, model.input_shape(), &self.place.device)
-            .map_err(|reason| SessionError::Device { reason })?;
-        let run = PlainRun::new(Rc::clone(&model.network), input, keep).await?;
-        check_finite(&model.info.classes, run.outputs())?;
-        Ok(run)
+        let on = (picture, preprocessing, keep);
+        run_with(self.model()?, on, &self.place).await
     }
 
     /// The model, the settings in force and the present picture.
@@ -375,4 +420,18 @@ fn crop(
     let both = preprocessing.zip(picture);
     both.map(|(preprocessing, picture)| imaging::crop(preprocessing, picture.width, picture.height))
         .transpose()
+}
+
+/// Returns the plain run of a model on a picture with these settings, keeping the values of some nodes.
+async fn run_with(
+    model: &Model,
+    (picture, preprocessing, keep): (&Picture, &Preprocessing, &[NodeId]),
+    place: &Place,
+) -> Result<PlainRun, SessionError> {
+    let input = imaging::input(picture, preprocessing)?;
+    let input = Value::new(input, model.input_shape(), &place.device)
+        .map_err(|reason| SessionError::Device { reason })?;
+    let run = PlainRun::new(Rc::clone(&model.network), input, keep).await?;
+    check_finite(&model.info.classes, run.outputs())?;
+    Ok(run)
 }

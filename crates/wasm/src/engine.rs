@@ -41,6 +41,17 @@ impl Engine {
         })
     }
 
+    /// Drops the model and the picture.
+    ///
+    /// # Errors
+    /// `engine-busy`.
+    pub fn clear(&self) -> Result<(), JsValue> {
+        let mut session = self.take()?;
+        session.clear();
+        self.put(session);
+        Ok(())
+    }
+
     /// Loads a model from its files, reading large Blobs piece by piece. Calls `on_read(bytes)` after
     /// every read, if it is a function.
     ///
@@ -156,13 +167,15 @@ impl Engine {
         self.answer(session, model)
     }
 
-    /// Replaces the picture with the one in an image file.
+    /// Replaces the picture with the one in an image file. See [`Session::set_picture`].
     ///
     /// # Errors
-    /// Those of kind `image`; the earlier picture stays.
+    /// Those of kind `image` and of [`Engine::classify`]; the earlier picture stays.
     #[wasm_bindgen(js_name = setPicture, unchecked_return_type = "PictureInfo")]
-    pub fn set_picture(&self, bytes: &[u8]) -> Result<JsValue, JsValue> {
-        self.with(|session| session.set_picture(bytes))
+    pub async fn set_picture(&self, bytes: Vec<u8>) -> Result<JsValue, JsValue> {
+        let mut session = self.take()?;
+        let info = session.set_picture(&bytes).await;
+        self.answer(session, info)
     }
 
     /// Returns the scores of all classes, in class order.

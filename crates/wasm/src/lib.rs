@@ -1,6 +1,6 @@
 //! The border to JavaScript. It converts values and makes no decisions.
 //!
-//! [`Engine`] is a [`session::Session`] for a worker; [`catalogue()`] and [`heatmap()`] are pure. No
+//! [`Engine`] is a [`session::Session`] for a worker; [`catalogue()`], [`heatmap()`] and [`admit_picture()`] are pure. No
 //! exported function holds a mutable borrow across an `await`, so a second call during a first one
 //! fails with `engine-busy` and does not poison the instance.
 
@@ -10,6 +10,7 @@ mod engine;
 mod error;
 mod file;
 mod heatmap;
+mod picture;
 mod plain;
 mod shader_watch;
 mod watch;
@@ -17,3 +18,4 @@ mod watch;
 pub use catalogue::catalogue;
 pub use engine::Engine;
 pub use heatmap::heatmap;
+pub use picture::admit_picture;

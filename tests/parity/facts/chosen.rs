@@ -21,7 +21,7 @@ fn the_scores_are_those_of_its_own_input() {
     let mut session = block_on(Session::open(Backend::Cpu)).unwrap();
     let first = block_on(session.load_model(vec![file])).unwrap();
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/photographs/cat.jpg");
-    session.set_picture(&fs::read(sample).unwrap()).unwrap();
+    block_on(session.set_picture(&fs::read(sample).unwrap())).unwrap();
     let other = &first.network.unwrap().choices[1];
     let chosen = block_on(session.set_network(other)).unwrap();
     assert_ne!(chosen.input, first.input, "nothing to see otherwise");

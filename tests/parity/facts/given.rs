@@ -79,7 +79,7 @@ fn measured(folder: &Path) -> String {
         .map(|number| number.as_f64().unwrap() as f32)
         .collect();
     let picture = fs::read(folder.join("picture.png")).unwrap();
-    session.set_picture(&picture).unwrap();
+    pollster::block_on(session.set_picture(&picture)).unwrap();
     let difference = differs(&mut session, &expected);
     if difference <= LIMIT {
         return format!("right: {place}: {difference:.0e}, {network:?}");

@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .flat_map(|value| value.to_le_bytes())
             .collect();
         fs::write(format!("{picture}.input"), values)?;
-        session.set_picture(&bytes)?;
+        block_on(session.set_picture(&bytes))?;
         let scores = block_on(session.classify())?;
         let shares: Vec<f32> = scores
             .iter()

@@ -7,6 +7,9 @@ use super::{Broken, Content, cut, tfjs};
 /// More bytes than are ever unpacked.
 const BOMB: usize = 1_100_000_000;
 
+/// More members than an archive may have.
+const MANY: usize = 2_001;
+
 fn case(title: &'static str, code: &'static str, says: &'static str, bytes: Vec<u8>) -> Broken {
     Broken::new(title, (code, says), Content::new("model.zip", bytes))
 }
@@ -24,12 +27,15 @@ pub(super) fn broken() -> Vec<Broken> {
 fn bombs() -> Vec<Broken> {
     let zeros = |name: &str, count| Content::new(name, vec![0; count]);
     let bomb = compressed(&[zeros("weights.bin", BOMB)]);
+    let many: Vec<Content> = (0..MANY).map(|at| Content::new(&format!("f{at}"), "{}")).collect();
     let twenty = compressed(&[zeros("weights.bin", 64 << 20)]);
     vec![
-        case("a bomb", "archive-too-large", "more than 1000 MB", bomb.clone()),
-        case("a bomb that says it is small", "archive-damaged", "larger than its declared", patched(&bomb, UNPACKED, &10u32.to_le_bytes())),
-        case("one content under twenty names", "archive-too-large", "more than 1000 MB", listed(&twenty, 20)),
-        case("a bomb in an archive", "archive-too-large", "more than 1000 MB", compressed(&[Content::new("inner.zip", bomb)])),
+        case("a bomb", "archive-too-large", "unpacks to more than 85 MB", bomb.clone()),
+        case("a bomb that says it is small", "archive-damaged", "unpacks to another length", patched(&bomb, UNPACKED, &10u32.to_le_bytes())),
+        case("one small content under twenty names", "archive-damaged", "its members overlap", listed(&compressed(&[zeros("member", 1000)]), 20)),
+        case("one content under twenty names", "archive-too-large", "unpacks to more than 6", listed(&twenty, 20)),
+        case("a bomb in an archive", "archive-too-large", "inner.zip unpacks to more", compressed(&[Content::new("inner.zip", bomb)])),
+        case("2001 members", "archive-damaged", "it holds 2001 files, and at most 2000", stored(&many)),
         case("an entry listed 60000 times", "archive-damaged", "holds 60000 files", listed(&compressed(&[zeros("member", 10)]), 60_000)),
     ]
 }
@@ -59,11 +65,12 @@ fn damaged() -> Vec<Broken> {
         case("a picture named .zip", "archive-damaged", "a PNG picture", super::stored("web/demo/sample-1.png")),
         case("empty", "model-empty", "is empty (0 bytes)", Vec::new()),
         case("without a model", "model-format", "got readme.txt", compressed(&[Content::new("readme.txt", "no model here")])),
-        case("an unknown compression", "archive-damaged", "not supported: 99", patched(&good, METHOD, &[99, 0])),
+        case("an unknown compression", "archive-damaged", "not supported", patched(&good, METHOD, &[99, 0])),
         case("encrypted", "archive-damaged", "Password required", patched(&good, FLAGS, &[1, 0])),
-        case("wrong checksums", "archive-damaged", "Invalid checksum", patched(&good, CHECKSUM, &[1, 2, 3, 4])),
+        case("wrong checksums", "archive-damaged", "does not have its checksum", patched(&good, CHECKSUM, &[1, 2, 3, 4])),
+        case("wrong checksums of what is stored", "archive-damaged", "does not have its checksum", patched(&plain, CHECKSUM, &[1, 2, 3, 4])),
         case("members of 2^32 bytes", "file-unreadable", "is cut off", patched(&patched(&plain, PACKED, &far), UNPACKED, &far)),
         case("a list that begins beyond the end", "archive-damaged", "list of contents", ending(&good, 16, &far)),
-        case("a list of 65535 members", "archive-damaged", "list of contents", ending(&good, 8, &[0xFF; 4])),
+        case("a list of 65535 members", "archive-damaged", "it holds 65535 files", ending(&good, 8, &[0xFF; 4])),
     ]
 }

@@ -21,6 +21,7 @@ pub(super) fn broken() -> Vec<Broken> {
     let long = "name\n".repeat(300_000);
     let deep = "[".repeat(100_000);
     vec![
+        Broken::new("labels and no model", ("labels-alone", "choose the model first"), Content::new("coco.names", "cat\ndog\n")),
         case("names of another model", "labels-mismatch", "names 2 classes", ("labels.txt", b"cat\ndog\n")),
         case("bytes", "labels-damaged", "UTF-16", ("labels.txt", &[0xFF, 0xFE, 0xC3, 0x28])),
         case("a picture", "labels-damaged", "line 1 is not in UTF-8", ("labels.txt", &super::stored("web/demo/sample-1.png"))),

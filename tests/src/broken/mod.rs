@@ -7,7 +7,7 @@ mod checkpoints;
 mod keras;
 mod labels;
 mod onnx;
-mod onnx_network;
+pub mod onnx_network;
 mod pickles;
 mod pictures;
 mod resnet;

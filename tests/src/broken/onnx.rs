@@ -1,6 +1,6 @@
 //! ONNX files.
 
-use super::onnx_network::{Net, field, floats, node, number, numbers, tensor, varint};
+use super::onnx_network::{Net, field, floats, node, number, numbers, tensor, varint, whole};
 use super::{Broken, Content, PAGE, POINTER, cut};
 
 fn file(bytes: Vec<u8>) -> Content {
@@ -16,7 +16,7 @@ pub(super) fn good() -> Vec<Content> {
 }
 
 pub(super) fn broken() -> Vec<Broken> {
-    [bytes(), networks(), weights()].concat()
+    [bytes(), networks(), growing(), weights()].concat()
 }
 
 /// Files that are no protobuf, or only a part of one.
@@ -74,6 +74,33 @@ fn networks() -> Vec<Broken> {
         case("a stride of 0", "model-inconsistent", "must be at least 1", net().node(0, node("Conv", &["x", "w"], "a", &still)).bytes()),
         case("a picture of 2^40 pixels", "layer-unusable", "[1, 3, 1048576, 1048576]", huge.bytes()),
         case("a picture of 2^126 pixels", "layer-unusable", "at most 4096 pixels a side", endless.bytes()),
+    ]
+}
+
+/// Small files of networks that need much memory, or fail on every picture.
+#[rustfmt::skip] // one case per line
+fn growing() -> Vec<Broken> {
+    let wide = || tensor("w", &[16, 3, 3, 3], 1, &floats(&[0.1; 432]));
+    let large = Net { picture: vec![1, 3, 4096, 4096], ..Net::good().weight(wide()) };
+    let mut grown = Net { picture: vec![1, 3, 8, 8], ..Net::good() };
+    grown.weights.push(tensor("s", &[4], 7, &whole(&[1, 3, 6000, 6000])));
+    grown.nodes.splice(..2, [
+        node("GlobalAveragePool", &["x"], "q", &[]),
+        node("Expand", &["q", "s"], "e", &[]),
+        node("Conv", &["e", "w"], "b", &[]),
+    ]);
+    let mut six = Net { picture: vec![1, 3, 10, 10], ..Net::good() };
+    six.weights.push(tensor("s", &[6], 7, &whole(&[1, 4, 2, 2, 4, 4])));
+    six.nodes.splice(2.., [node("Reshape", &["b", "s"], "y", &[])]);
+    let infinite = Net::good().weight(tensor("w", &[4, 3, 3, 3], 1, &floats(&[f32::INFINITY; 108])));
+    let mut negative = Net::good().node(1, node("BatchNormalization", &["a", "n", "n", "n", "v"], "b", &[]));
+    negative.weights.extend([tensor("n", &[4], 1, &floats(&[1.0; 4])), tensor("v", &[4], 1, &floats(&[-1.0; 4]))]);
+    vec![
+        case("values of 2 GB at one time", "too-much-memory", "this network needs 214", large.bytes()),
+        case("one pixel that grows to 6000 x 6000", "no-layer", "there is nothing to explain", grown.bytes()),
+        case("outputs of six axes", "not-a-classifier", "[1, 4, 2, 2, 4, 4]", six.bytes()),
+        case("infinite weights", "not-finite", "the weights are damaged", infinite.bytes()),
+        case("a variance of -1", "not-finite", "is NaN", negative.bytes()),
     ]
 }
 

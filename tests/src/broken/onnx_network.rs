@@ -1,7 +1,8 @@
 //! Small ONNX networks, written field by field so that any field can be wrong.
 
 /// A number in the encoding of protobuf.
-pub(super) fn varint(mut number: u64) -> Vec<u8> {
+#[must_use]
+pub fn varint(mut number: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
@@ -12,7 +13,8 @@ pub(super) fn varint(mut number: u64) -> Vec<u8> {
 }
 
 /// A field whose content is bytes.
-pub(super) fn field(tag: u64, content: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn field(tag: u64, content: &[u8]) -> Vec<u8> {
     [
         &varint(tag << 3 | 2),
         &varint(content.len() as u64),
@@ -22,12 +24,14 @@ pub(super) fn field(tag: u64, content: &[u8]) -> Vec<u8> {
 }
 
 /// A field whose content is a number.
-pub(super) fn number(tag: u64, value: i64) -> Vec<u8> {
+#[must_use]
+pub fn number(tag: u64, value: i64) -> Vec<u8> {
     [varint(tag << 3), varint(value as u64)].concat()
 }
 
 /// `NodeProto`. The attributes are encoded already.
-pub(super) fn node(op: &str, inputs: &[&str], output: &str, attributes: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn node(op: &str, inputs: &[&str], output: &str, attributes: &[u8]) -> Vec<u8> {
     let inputs = inputs.iter().flat_map(|name| field(1, name.as_bytes()));
     let mut bytes: Vec<u8> = inputs.collect();
     bytes.extend(field(2, output.as_bytes()));
@@ -37,7 +41,8 @@ pub(super) fn node(op: &str, inputs: &[&str], output: &str, attributes: &[u8]) -
 }
 
 /// An attribute of a node that is a list of numbers.
-pub(super) fn numbers(name: &str, values: &[i64]) -> Vec<u8> {
+#[must_use]
+pub fn numbers(name: &str, values: &[i64]) -> Vec<u8> {
     let mut bytes = field(1, name.as_bytes());
     bytes.extend(values.iter().flat_map(|value| number(8, *value)));
     bytes.extend(number(20, 7));
@@ -45,7 +50,8 @@ pub(super) fn numbers(name: &str, values: &[i64]) -> Vec<u8> {
 }
 
 /// `TensorProto` of a type: 1 is float32.
-pub(super) fn tensor(name: &str, dims: &[i64], kind: i64, raw: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn tensor(name: &str, dims: &[i64], kind: i64, raw: &[u8]) -> Vec<u8> {
     let mut bytes: Vec<u8> = dims.iter().flat_map(|size| number(1, *size)).collect();
     bytes.extend(number(2, kind));
     bytes.extend(field(8, name.as_bytes()));
@@ -54,7 +60,17 @@ pub(super) fn tensor(name: &str, dims: &[i64], kind: i64, raw: &[u8]) -> Vec<u8>
 }
 
 /// float32 values in the encoding of `TensorProto`.
-pub(super) fn floats(values: &[f32]) -> Vec<u8> {
+#[must_use]
+pub fn floats(values: &[f32]) -> Vec<u8> {
+    values
+        .iter()
+        .flat_map(|value| value.to_le_bytes())
+        .collect()
+}
+
+/// int64 values in the encoding of `TensorProto`.
+#[must_use]
+pub fn whole(values: &[i64]) -> Vec<u8> {
     values
         .iter()
         .flat_map(|value| value.to_le_bytes())
@@ -70,17 +86,22 @@ fn value(name: &str, sizes: &[i64]) -> Vec<u8> {
 }
 
 /// A network from the picture `x` to `y`.
-#[derive(Clone)]
-pub(super) struct Net {
-    pub(super) nodes: Vec<Vec<u8>>,
-    pub(super) weights: Vec<Vec<u8>>,
-    pub(super) picture: Vec<i64>,
-    pub(super) opset: i64,
+#[derive(Clone, Debug)]
+pub struct Net {
+    /// Each a [`node`].
+    pub nodes: Vec<Vec<u8>>,
+    /// Each a [`tensor`].
+    pub weights: Vec<Vec<u8>>,
+    /// Shape of the picture.
+    pub picture: Vec<i64>,
+    /// Version of the operators.
+    pub opset: i64,
 }
 
 impl Net {
     /// A convolution, a ReLU and the mean of each channel.
-    pub(super) fn good() -> Self {
+    #[must_use]
+    pub fn good() -> Self {
         Self {
             nodes: vec![
                 node("Conv", &["x", "w"], "a", &[]),
@@ -95,19 +116,22 @@ impl Net {
     }
 
     /// The network with another node at a place.
-    pub(super) fn node(mut self, at: usize, node: Vec<u8>) -> Self {
+    #[must_use]
+    pub fn node(mut self, at: usize, node: Vec<u8>) -> Self {
         self.nodes[at] = node;
         self
     }
 
     /// The network with another weight.
-    pub(super) fn weight(mut self, weight: Vec<u8>) -> Self {
+    #[must_use]
+    pub fn weight(mut self, weight: Vec<u8>) -> Self {
         self.weights = vec![weight];
         self
     }
 
     /// `ModelProto`.
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
         let nodes = self.nodes.iter().flat_map(|node| field(1, node));
         let mut graph: Vec<u8> = nodes.collect();
         graph.extend(self.weights.iter().flat_map(|weight| field(5, weight)));

@@ -75,6 +75,7 @@ fn headers() -> Vec<Broken> {
         numbers[40..44].copy_from_slice(&f32::NAN.to_le_bytes());
         written(&Json::from(header).to_string(), &numbers)
     };
+    let good = changed(|_| {});
     let none = written("{\"__metadata__\":{\"format\":\"pt\"}}", &[]);
     let big = json!(1u64 << 63);
     let of_64_bits = changed(|header| {
@@ -82,6 +83,7 @@ fn headers() -> Vec<Broken> {
     });
     vec![
         case("NaN weights", "tensor-unusable", "value 10 is NaN", nan),
+        case("settings that make the pixels infinite", "preprocessing-invalid", "range", good).with([Content::new("preprocessor_config.json", "{\"do_rescale\": true, \"rescale_factor\": 1e300}")]),
         case("a dtype that does not exist", "checkpoint-damaged", "unknown variant", set("fc.bias", "dtype", json!("F99"))),
         case("a wrong dtype", "checkpoint-damaged", "invalid shape, data type, or offset", set("fc.bias", "dtype", json!("F64"))),
         case("whole numbers for weights", "model-inconsistent", "weight [1, 3] takes 1 values", of_64_bits),

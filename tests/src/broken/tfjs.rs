@@ -58,6 +58,7 @@ fn texts() -> Vec<Broken> {
     graph_model["format"] = json!("graph-model");
     vec![
         case("model.json cut in half", "model-json", "EOF while parsing", cut(&good, 0.5)),
+        case("model.json with 9 MB of blanks", "file-too-large", "at most 8 MB are read", [good.clone(), vec![b' '; 9_000_000]].concat()),
         case("model.json is empty", "model-empty", "is empty (0 bytes)", Vec::new()),
         case("model.json holds bytes", "model-json", "invalid unicode", [b"{\"a\": \"", &[0xFF; 9][..], b"\"}"].concat()),
         case("model.json of lists in lists", "model-json", "recursion limit", [b"{\"modelTopology\":", "[".repeat(100_000).as_bytes()].concat()),

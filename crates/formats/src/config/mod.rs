@@ -20,13 +20,10 @@ pub(crate) use network::TRANSFORMERS;
 use fields::Fields;
 use serde_json::{Map, Value as Json};
 
-use crate::{FormatError, SourceFile};
+use crate::{FormatError, SourceFile, json};
 
 const MODEL: &str = "config.json";
 const PROCESSOR: &str = "preprocessor_config.json";
-
-/// The largest settings file. The names of 22 000 classes, twice, take 2 MB.
-const MAX_BYTES: u64 = 8_000_000;
 
 /// The facts in the settings files. A missing setting is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,18 +89,7 @@ fn find(files: &[SourceFile], name: &str) -> Result<Option<Map<String, Json>>, F
     let Some(file) = named.min_by_key(depth) else {
         return Ok(None);
     };
-    if file.len() > MAX_BYTES {
-        let reason = format!("expected at most {MAX_BYTES} bytes, got {}", file.len());
-        let file = name.to_owned();
-        return Err(FormatError::Config { file, reason });
-    }
-    let bytes = file.bytes()?;
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let json = serde_json::from_slice(text).map_err(|error| FormatError::Json {
-        file: name.to_owned(),
-        reason: error.to_string(),
-    })?;
-    match json {
+    match json::read(file)? {
         Json::Object(map) => Ok(Some(map)),
         _ => Ok(None),
     }

@@ -77,7 +77,7 @@ impl Hdf5<'_> {
             if pieces > MAX_PIECES {
                 return Err(self.damaged("a header in it has no end"));
             }
-            self.few(length as usize / LARGE)?;
+            self.few(usize::try_from(length).unwrap_or(usize::MAX) / LARGE)?;
             let bytes = self.read(at, length)?;
             let found = version.messages(&bytes, pieces > 1);
             let found = found.map_err(|reason| self.damaged(reason))?;

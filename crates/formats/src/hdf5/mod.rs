@@ -28,7 +28,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::archive::MAX_UNPACKED;
+use crate::limits::UNPACKED;
 use crate::{FormatError, SourceFile};
 use group::Children;
 
@@ -71,7 +71,7 @@ impl<'a> Hdf5<'a> {
             file,
             root: 0,
             records: Cell::new(MAX_RECORDS),
-            values: Cell::new(MAX_UNPACKED),
+            values: Cell::new(UNPACKED),
             window: RefCell::default(),
             groups: RefCell::default(),
         };

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::{keras_1, name};
 use crate::hdf5::Hdf5;
 use crate::keras::is_model;
-use crate::{FormatError, SourceFile};
+use crate::{FormatError, SourceFile, json};
 
 /// The weights in an archive of Keras 3, and in the folder that it makes instead.
 const WEIGHTS: &str = "model.weights.h5";
@@ -38,7 +38,7 @@ impl Topology {
     ) -> Result<Option<Self>, FormatError> {
         let root = hdf5.root();
         if let Some(text) = hdf5.text(root, "model_config")? {
-            let config = parsed(name(file), text.as_bytes())?;
+            let config: Json = json::parse(&name(file), text.as_bytes())?;
             let group = hdf5.find("model_weights")?.unwrap_or(root);
             return written(file, (hdf5, group), config).map(Some);
         }
@@ -142,28 +142,21 @@ fn beside(
     let found = files
         .iter()
         .find(|other| other.base_name() == wanted && folder(other) == folder(file));
-    found
-        .map(|found| parsed(wanted.into(), &found.bytes()?))
-        .transpose()
+    found.map(json::read).transpose()
 }
 
 /// The layers in the JSON file that `model.to_json()` writes, chosen together with weights.
 fn alone(files: &[SourceFile]) -> Result<Option<Json>, FormatError> {
     let named = |file: &&SourceFile| file.base_name().to_ascii_lowercase().ends_with(".json");
     for file in files.iter().filter(named) {
-        let Ok(json) = serde_json::from_slice::<Json>(&file.bytes()?) else {
-            continue; // it need not be the model's
+        let json: Json = match json::read(file) {
+            // It need not be the model's.
+            Err(FormatError::Json { .. } | FormatError::TooLarge { .. }) => continue,
+            read => read?,
         };
         if json["class_name"].as_str().is_some_and(is_model) {
             return Ok(Some(json));
         }
     }
     Ok(None)
-}
-
-fn parsed(file: String, text: &[u8]) -> Result<Json, FormatError> {
-    serde_json::from_slice(text).map_err(|error| FormatError::Json {
-        file,
-        reason: error.to_string(),
-    })
 }

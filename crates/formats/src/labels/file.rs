@@ -1,13 +1,8 @@
 //! Recognises label files and picks their parser.
 
 use super::{csv, json, text, yaml};
+use crate::limits::{CLASSES, LABELS};
 use crate::{FormatError, SourceFile};
-
-/// The largest label file. That of 20 000 classes has half as many bytes.
-const MAX_BYTES: u64 = 1_000_000;
-
-/// The most names, more than any classifier has.
-const MAX_NAMES: usize = 100_000;
 
 /// Prefixes of text files that are often beside a model and hold no labels.
 const OTHER_TEXTS: [&str; 8] = [
@@ -73,8 +68,8 @@ fn parsed(
     file: &SourceFile,
     parse: Parser,
 ) -> Result<Result<Option<Vec<String>>, String>, FormatError> {
-    if file.len() > MAX_BYTES {
-        let reason = format!("it has {} bytes, at most {MAX_BYTES} are read", file.len());
+    if file.len() > LABELS {
+        let reason = format!("it has {} bytes, at most {LABELS} are read", file.len());
         return Ok(Err(reason));
     }
     let bytes = file.bytes()?;
@@ -84,11 +79,9 @@ fn parsed(
 
 /// Trims the names and checks that none is empty.
 fn tidied(names: &[String]) -> Result<Vec<String>, String> {
-    if names.len() > MAX_NAMES {
+    if names.len() > CLASSES {
         let count = names.len();
-        return Err(format!(
-            "it has {count} names, at most {MAX_NAMES} are read"
-        ));
+        return Err(format!("it has {count} names, at most {CLASSES} are read"));
     }
     let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
     match names.iter().position(String::is_empty) {

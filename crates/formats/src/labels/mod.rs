@@ -12,6 +12,8 @@ mod yaml;
 pub(crate) use json::names as names_in_json;
 pub use sets::LabelSet;
 
+use crate::limits::NAME;
+use crate::words::cut;
 use crate::{FormatError, SourceFile};
 
 /// The class labels and their source.
@@ -104,6 +106,24 @@ impl Labels {
         Ok(file::names(file)?.map(|names| Self { names, source }))
     }
 
+    /// Whether there are files, and each is a list of labels: also one that is damaged, if its name says
+    /// that it is one.
+    pub(crate) fn are_all_of(files: &[SourceFile]) -> bool {
+        let is_list = |file: &SourceFile| match Self::read(file) {
+            Ok(labels) => labels.is_some(),
+            Err(error) => matches!(error, FormatError::LabelsDamaged { .. }),
+        };
+        !files.is_empty() && files.iter().all(is_list)
+    }
+
+    /// The same labels, each with as many characters as a name may have.
+    pub(crate) fn cut(mut self) -> Self {
+        for name in &mut self.names {
+            *name = cut(name, NAME);
+        }
+        self
+    }
+
     /// Reads the names in a text inside the model file `file`: `{0: 'cat', 1: 'dog'}` as in the
     /// ONNX files of Ultralytics, or one name per line.
     ///
@@ -155,6 +175,23 @@ mod tests {
         assert_eq!(labels.source, LabelSource::File("yolo.onnx".into()));
         let error = Labels::in_text("{0: 'cat', 2: 'dog'}", "yolo.onnx").unwrap_err();
         assert!(error.to_string().starts_with("`yolo.onnx`"), "{error}");
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        let labels = Labels::in_text(&"x".repeat(100_000), "a.onnx").unwrap();
+        assert_eq!(labels.names[0].len(), 100_000);
+        assert_eq!(labels.cut().names[0].chars().count(), NAME);
+    }
+
+    #[test]
+    fn lists_of_labels_without_a_model_are_known() {
+        let list = file("data.yaml", "names: [cat, dog]\n");
+        let damaged = file("labels.json", "[1");
+        let other = file("net.bin", "cat\ndog\n");
+        assert!(Labels::are_all_of(&[list.clone(), damaged]));
+        assert!(!Labels::are_all_of(&[list, other]));
+        assert!(!Labels::are_all_of(&[]));
     }
 
     #[test]

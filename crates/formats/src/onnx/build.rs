@@ -13,10 +13,8 @@ use super::proto::{BodyProto, NodeProto};
 use super::tensor::Stored;
 use super::unique::Unique;
 use super::wire::damaged;
+use crate::limits::{WORK, WORK_PER_BYTE};
 use crate::{FormatError, SourceFile};
-
-/// The most values that are computed on the host while a file is read.
-const MOST_WORK: usize = 1 << 29;
 
 /// A value of the file.
 #[derive(Clone, Debug)]
@@ -73,7 +71,8 @@ pub(super) struct Build<'a> {
     readers: BTreeMap<String, usize>,
     file: &'a SourceFile,
     files: &'a [SourceFile],
-    work: usize,
+    /// Values that may still be computed on the host.
+    work: u64,
 }
 
 impl<'a> Build<'a> {
@@ -112,7 +111,7 @@ impl<'a> Build<'a> {
             readers: outputs.collect(),
             file,
             files,
-            work: 0,
+            work: allowed_work(file, files),
         }
     }
 
@@ -183,14 +182,16 @@ impl<'a> Build<'a> {
         })
     }
 
-    /// Counts computed values and fails beyond [`MOST_WORK`]: a small file must not keep the page
+    /// Counts computed values and fails beyond what is allowed: a small file must not keep the page
     /// busy.
     pub(super) fn worked(&mut self, count: usize) -> Result<(), FormatError> {
-        self.work = self.work.saturating_add(count);
-        if self.work > MOST_WORK {
-            let reason = format!("computing its constants takes more than {MOST_WORK} values");
-            return Err(self.damaged(reason));
-        }
+        let left = self.work.checked_sub(count as u64).ok_or_else(|| {
+            let most = allowed_work(self.file, self.files);
+            self.damaged(format!(
+                "computing its constants takes more than {most} values"
+            ))
+        })?;
+        self.work = left;
         Ok(())
     }
 
@@ -226,6 +227,13 @@ impl<'a> Build<'a> {
     pub(super) fn damaged(&self, reason: String) -> FormatError {
         damaged(self.file, reason)
     }
+}
+
+/// How many values files of this size may make the reader compute.
+fn allowed_work(file: &SourceFile, files: &[SourceFile]) -> u64 {
+    let others = files.iter().filter(|other| !other.is_same(file));
+    let bytes = file.len() + others.map(SourceFile::len).sum::<u64>();
+    WORK as u64 + WORK_PER_BYTE as u64 * bytes
 }
 
 pub(super) fn weight_error(name: &str, reason: String) -> FormatError {

@@ -9,9 +9,7 @@ use super::build::{Build, Known, weight_error};
 use super::host::{self, Host};
 use super::proto::NodeProto;
 use crate::FormatError;
-
-/// The most values of a computed constant, unless its inputs hold more.
-const LARGEST_CONSTANT: usize = 1 << 22;
+use crate::limits::CONSTANT;
 
 /// A node of the file and the graph that it is added to.
 pub(super) struct Step<'b, 'a> {
@@ -272,7 +270,7 @@ impl<'b, 'a> Step<'b, 'a> {
     /// Fails if a constant of `shape` is too large for inputs of `from` values. Call it before
     /// computing the constant.
     pub(super) fn check_constant(&self, shape: &[usize], from: usize) -> Result<(), FormatError> {
-        let count = host::count(shape).filter(|count| *count <= LARGEST_CONSTANT.max(from));
+        let count = host::count(shape).filter(|count| *count <= CONSTANT.max(from));
         match count {
             Some(_) => Ok(()),
             None => Err(self.error(format!("a constant of shape {shape:?} is too large"))),

@@ -1,7 +1,7 @@
 use super::dtype::Dtype;
 use crate::SourceFile;
-use crate::archive::MAX_UNPACKED;
 use crate::finite::not_finite;
+use crate::limits::UNPACKED;
 
 /// Bytes decoded at once, so that a large tensor is never in memory twice. A multiple of the size
 /// of every dtype.
@@ -61,8 +61,8 @@ impl Entry {
         }
         // Strides of 0 repeat values, so a small file can describe a tensor of any size.
         let bytes = self.count().and_then(|count| count.checked_mul(4));
-        if bytes.is_none_or(|bytes| bytes as u64 > MAX_UNPACKED) {
-            let limit = MAX_UNPACKED / 1_000_000;
+        if bytes.is_none_or(|bytes| bytes as u64 > UNPACKED) {
+            let limit = UNPACKED / 1_000_000;
             return Err(format!("its shape {shape:?} takes more than {limit} MB"));
         }
         let length = self

@@ -4,11 +4,8 @@ use super::checkpoint::{has_tensors, said, tensors, whole_object};
 use super::pickle::{Pickle, parse};
 use super::{Dict, PYTORCH, SAFETENSORS, StateDict, legacy, safetensors, whole, words};
 use crate::content::has_ending;
+use crate::limits::PICKLE;
 use crate::{FormatError, SourceFile};
-
-/// The largest pickle in bytes. A pickle only names tensors; that of a large network has a few
-/// megabytes.
-pub(super) const MAX_PICKLE: u64 = 100_000_000;
 
 /// Finds the named tensors in files whose archives have been unpacked: those of all `.safetensors`
 /// files together, or else those of one PyTorch checkpoint. Returns `None` if there is neither.
@@ -163,7 +160,7 @@ fn why_not(pickle: &SourceFile) -> Result<FormatError, FormatError> {
 }
 
 fn content(pickle: &SourceFile) -> Result<Vec<u8>, FormatError> {
-    if pickle.len() > MAX_PICKLE {
+    if pickle.len() > PICKLE {
         return Err(FormatError::Checkpoint {
             file: chosen(pickle).into(),
             reason: format!("its pickle has {} bytes", pickle.len()),

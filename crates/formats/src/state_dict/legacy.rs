@@ -9,8 +9,8 @@
 use std::collections::BTreeMap;
 
 use super::Dtype;
-use super::find::MAX_PICKLE;
 use super::pickle::{Object, Pickle, is_cut_short, parse_first};
+use crate::limits::PICKLE;
 use crate::{FormatError, SourceFile};
 
 /// The start of such a file, after the protocol: `MAGIC_NUMBER` in `torch/serialization.py`.
@@ -92,7 +92,7 @@ pub(super) fn read(file: &SourceFile) -> Result<Legacy, FormatError> {
 
 /// Parses the five pickles. Returns them and the offset at which they end.
 fn pickles(file: &SourceFile) -> Result<([Pickle; 5], u64), FormatError> {
-    let most = file.len().min(MAX_PICKLE);
+    let most = file.len().min(PICKLE);
     let mut length = most.min(FIRST_PIECE);
     loop {
         let bytes = file.read(0, length)?;

@@ -3,10 +3,8 @@ use safetensors::tensor::Metadata;
 use super::entry::contiguous;
 use super::{Dtype, Entry};
 use crate::content::recognised;
+use crate::limits::HEADER;
 use crate::{FormatError, SourceFile};
-
-/// The longest header in bytes, as in the `safetensors` library.
-const MAX_HEADER: u64 = 100_000_000;
 
 /// Whether a file starts like a safetensors file: with the length of a JSON header, then the
 /// header.
@@ -29,10 +27,13 @@ pub(super) fn read(file: &SourceFile) -> Result<Vec<(String, Entry)>, FormatErro
     let after = file.len().saturating_sub(8);
     let beginning = file.beginning()?;
     let length = header_length(&beginning)
-        .filter(|length| *length <= after.min(MAX_HEADER))
+        .filter(|length| *length <= after.min(HEADER))
         .ok_or_else(|| {
             damaged(match recognised(&beginning) {
                 Some(what) => format!("it is {what}"),
+                None if header_length(&beginning).is_some_and(|length| length <= after) => {
+                    format!("its header has more than {HEADER} bytes")
+                }
                 None => "its header is longer than the file".into(),
             })
         })?;

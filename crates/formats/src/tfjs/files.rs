@@ -4,15 +4,17 @@ use serde_json::Value as Json;
 
 use crate::content::describe;
 use crate::keras::is_model;
-use crate::{FormatError, SourceFile};
+use crate::{FormatError, SourceFile, json};
 
 /// Whether a file `model.json` is one of TensorFlow.js. A damaged one is.
 pub(super) fn has_manifest(files: &[SourceFile]) -> Result<bool, FormatError> {
     for file in files.iter().filter(|file| file.base_name() == "model.json") {
-        let json = serde_json::from_slice::<Json>(&file.bytes()?);
-        if json.map_or(true, |json| {
-            !json["modelTopology"].is_null() || !json["format"].is_null()
-        }) {
+        let is_one = match json::read::<Json>(file) {
+            Ok(json) => !json["modelTopology"].is_null() || !json["format"].is_null(),
+            Err(FormatError::Json { .. }) => true,
+            Err(error) => return Err(error),
+        };
+        if is_one {
             return Ok(true);
         }
     }
@@ -28,11 +30,11 @@ pub(super) fn find_model(files: &[SourceFile]) -> Result<(&str, Json), FormatErr
         .chain(files.iter().filter(|file| !named(file)));
     let mut damaged = None;
     for file in candidates {
-        if !file.beginning()?.trim_ascii_start().starts_with(b"{") {
+        if !json::begins(&file.beginning()?) {
             continue;
         }
         let name = file.base_name();
-        match serde_json::from_slice::<Json>(&file.bytes()?) {
+        match json::read::<Json>(file) {
             Ok(json) if json["format"] == "graph-model" => {
                 return Err(FormatError::GraphModel { file: name.into() });
             }
@@ -45,10 +47,7 @@ pub(super) fn find_model(files: &[SourceFile]) -> Result<(&str, Json), FormatErr
             }
             Ok(_) => {}
             Err(error) => {
-                damaged.get_or_insert(FormatError::Json {
-                    file: name.into(),
-                    reason: error.to_string(),
-                });
+                damaged.get_or_insert(error);
             }
         }
     }

@@ -2,7 +2,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::project::Project;
-use crate::{FormatError, LabelSource, Labels, SourceFile};
+use crate::{FormatError, LabelSource, Labels, SourceFile, json};
 
 /// The `metadata.json` of a Teachable Machine export; every field is optional.
 #[derive(Debug, Default)]
@@ -48,11 +48,7 @@ impl Metadata {
         else {
             return Ok(Self::default());
         };
-        let parsed: File =
-            serde_json::from_slice(&file.bytes()?).map_err(|error| FormatError::Json {
-                file: file.base_name().into(),
-                reason: error.to_string(),
-            })?;
+        let parsed: File = json::read(file)?;
         Ok(Self {
             project: parsed.project(),
             name: parsed.model_name.filter(|name| !name.is_empty()),

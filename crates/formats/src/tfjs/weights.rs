@@ -58,8 +58,8 @@ impl<'a> Manifest<'a> {
             .iter()
             .map(Entry::byte_length)
             .collect::<Result<Vec<_>, _>>()?;
-        let expected = checked_sum(lengths.iter().copied());
-        let found = checked_sum(shards.iter().map(|shard| shard.len() as usize));
+        let expected = checked_sum(lengths.iter().map(|length| *length as u64));
+        let found = checked_sum(shards.iter().map(|shard| shard.len()));
         if expected != found {
             let names: Vec<_> = shards
                 .iter()
@@ -188,10 +188,8 @@ fn read_across(files: &[&SourceFile], start: usize, length: usize) -> Result<Vec
     Ok(bytes)
 }
 
-fn checked_sum(mut lengths: impl Iterator<Item = usize>) -> usize {
-    lengths
-        .try_fold(0usize, usize::checked_add)
-        .unwrap_or(usize::MAX)
+fn checked_sum(mut lengths: impl Iterator<Item = u64>) -> u64 {
+    lengths.try_fold(0, u64::checked_add).unwrap_or(u64::MAX)
 }
 
 /// The path before `layer/kind` in a weight's name. Returns `None` if the name does not end with

@@ -12,7 +12,7 @@ use line::straight;
 
 use crate::ops::Op;
 use crate::value::with_value;
-use crate::{Graph, GraphError, NodeId, Value, Values, run};
+use crate::{Graph, GraphError, NodeId, Value, Values, run, value_bytes};
 
 /// What the first nodes of a network do to the values of a pixel: `factors · pixel + shifts`.
 /// Exporters put the scaling of pixels and their mean and deviation there.
@@ -39,6 +39,9 @@ pub enum Holds {
 
 /// The most nodes that are examined.
 const FIRST: usize = 64;
+
+/// Bytes of the values that are examined at one time.
+const ROOM: u64 = 256 << 20;
 
 /// A convolution of single pixels with so few channels may be a scaling or a swap of channels.
 const FEW_CHANNELS: usize = 4;
@@ -191,15 +194,27 @@ impl Probe<'_> {
         let picture = Value::new(pixels.collect(), shape, &self.device)
             .map_err(|reason| GraphError::Device { reason })?;
         let known = Values::from([(self.input, picture)]);
-        let wanted: Vec<NodeId> = self.places.iter().map(|(id, _)| *id).collect();
-        let mut values = run(self.graph, &known, &wanted)?;
         let mut seen = Vec::new();
-        for (id, axis) in self.places {
-            let value = values.remove(id).ok_or(GraphError::NoOutput)?;
-            let pixel = middle(value, *axis).map_err(|reason| GraphError::Device { reason })?;
-            seen.push(pixel.read().await?);
+        for places in self.places.chunks(self.at_once()) {
+            let wanted: Vec<NodeId> = places.iter().map(|(id, _)| *id).collect();
+            let mut values = run(self.graph, &known, &wanted)?;
+            for (id, axis) in places {
+                let value = values.remove(id).ok_or(GraphError::NoOutput)?;
+                let pixel = middle(value, *axis).map_err(|reason| GraphError::Device { reason })?;
+                seen.push(pixel.read().await?);
+            }
         }
         Ok(seen)
+    }
+
+    /// How many values of these nodes have room at one time, at least one.
+    fn at_once(&self) -> usize {
+        let bytes = self
+            .places
+            .iter()
+            .map(|(id, _)| value_bytes(self.graph, *id));
+        let largest = bytes.max().unwrap_or_default().max(1);
+        usize::try_from(ROOM / largest).map_or(FIRST, |count| count.clamp(1, FIRST))
     }
 }
 

@@ -3,10 +3,7 @@ use std::collections::HashMap;
 use super::input::Input;
 use super::{Id, Object, Pickle};
 use crate::FormatError;
-
-/// The most opcodes of a pickle. A checkpoint of a large network has some ten thousand; this many
-/// take less than 200 MB of memory.
-const MAX_STEPS: usize = 2_000_000;
+use crate::limits::PICKLE_STEPS;
 
 const CUT_SHORT: &str = "its pickle is cut short";
 
@@ -40,7 +37,7 @@ pub(in crate::state_dict) fn parse_first(
         marks: Vec::new(),
         memo: HashMap::new(),
     };
-    for _ in 0..MAX_STEPS {
+    for _ in 0..PICKLE_STEPS {
         let opcode = machine.next(Input::byte)?;
         if opcode == b'.' {
             let root = machine.pop()?;
@@ -59,7 +56,7 @@ pub(in crate::state_dict) fn parse_first(
             return Err(machine.damaged(reason));
         }
     }
-    Err(machine.damaged(format!("its pickle takes more than {MAX_STEPS} steps")))
+    Err(machine.damaged(format!("its pickle takes more than {PICKLE_STEPS} steps")))
 }
 
 /// The state of the stack machine. `opcodes.rs` implements its opcodes.
@@ -179,7 +176,7 @@ mod tests {
         deep.extend(vec![b'a'; 99_999]);
         deep.push(b'.');
         assert!(read(&deep).is_ok());
-        let endless = vec![b'N'; MAX_STEPS + 1];
+        let endless = vec![b'N'; PICKLE_STEPS + 1];
         assert!(read(&endless).unwrap_err().to_string().contains("steps"));
     }
 }
