@@ -81,7 +81,7 @@ mod tests {
         ));
         for length in SIGNATURE..lean.len() {
             assert_eq!(
-                without_extras(Cow::Borrowed(&lean[..length])),
+                *without_extras(Cow::Borrowed(&lean[..length])),
                 lean[..length]
             );
         }
