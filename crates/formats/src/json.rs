@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn size_and_depth_are_limited_and_a_mark_is_left_out() {
         let deep = |depth| ["[".repeat(depth), "]".repeat(depth)].concat().into_bytes();
-        let padded = |bytes| [b"{}", " ".repeat(bytes - 2).as_bytes()].concat();
+        let padded = |bytes| [&b"{}"[..], " ".repeat(bytes - 2).as_bytes()].concat();
         assert_eq!(code(b"\xEF\xBB\xBF{\"a\": 1}".to_vec()), None);
         assert_eq!(code(b"{".to_vec()), Some("model-json"));
         assert_eq!(
