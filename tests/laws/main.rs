@@ -20,3 +20,4 @@ mod metrics;
 mod models;
 mod photographs;
 mod random_graph;
+mod scenes;
