@@ -132,7 +132,7 @@ fn the_shipped_scenes_tell_the_story_of_the_lessons() {
             .collect();
         let picture = encoded(cover(decode(&file).unwrap(), &hidden));
         let found = sessions.each_mut().map(|session| {
-            pollster::block_on(session.set_picture(&picture)).unwrap();
+            block_on(session.set_picture(&picture)).unwrap();
             let scores = block_on(session.classify()).unwrap();
             let best = scores
                 .iter()

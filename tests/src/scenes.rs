@@ -90,7 +90,7 @@ pub fn scenes(
 /// If the network fails.
 pub fn named(session: &mut Session, scene: &Scene) -> usize {
     let picture = encoded(scene.draw(SIDE));
-    pollster::block_on(session.set_picture(&picture)).expect("a picture");
+    block_on(session.set_picture(&picture)).expect("a picture");
     let scores = block_on(session.classify()).expect("scores");
     let best = scores.iter().max_by(|a, b| a.logit.total_cmp(&b.logit));
     best.expect("a class").index
