@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn every_outline_can_be_read_and_every_figure_stands_on_its_foot() {
-        for figure in things::ALL.iter().chain(props::ALL) {
+        for figure in things::ALL.iter().chain(&props::ALL) {
             assert!(!figure.colours.is_empty());
             let mut lowest = f32::MIN;
             for (outline, _) in figure.parts {
