@@ -4,6 +4,7 @@
 mod case;
 mod chosen;
 mod given;
+mod misfits;
 mod refused;
 mod stems;
 
@@ -53,12 +54,13 @@ fn the_same_weights_without_settings_give_other_scores() {
 #[test]
 fn networks_that_the_weights_do_not_tell_apart_are_offered() {
     #[rustfmt::skip] // one case per line
-    let expected: [(&str, &[&str]); 7] = [
+    let expected: [(&str, &[&str]); 8] = [
         ("chosen_blur", &["resnet18", "resnetblur18"]),
         ("chosen_tf", &["mobilenetv3_small_075", "tf_mobilenetv3_small_075"]),
         ("chosen_quick_gelu", &["image tower of CLIP, with GELU", "image tower of CLIP, with quick GELU"]),
         ("small_resnet", &["ResNet for small pictures, without maxpool", "ResNet for small pictures, with maxpool"]),
         ("inception_not_transformed", &["Inception v3 with transform_input", "Inception v3 without transform_input"]),
+        ("googlenet_not_transformed", &["GoogLeNet with transform_input", "GoogLeNet without transform_input"]),
         ("lukemelas_own_size", &["padding for pictures of its usual size", "padding for the picture's own size"]),
         ("small_densenet", &["DenseNet for small pictures, with pool0", "DenseNet for small pictures, without pool0"]),
     ];

@@ -11,7 +11,7 @@ import timm
 import torch
 import transformers
 from torch import nn
-from torchvision.models import densenet, inception, resnet
+from torchvision.models import GoogLeNet, densenet, inception, resnet
 
 
 @dataclass(frozen=True)
@@ -195,6 +195,8 @@ def cases():
     yield Case("small_densenet_without_pool", small_densenet(pools=False), (32, 32), chosen="DenseNet for small pictures, without pool0", gain=1.2)
     model = inception.Inception3(transform_input=False, init_weights=False)
     yield Case("inception_not_transformed", narrow(model), (75, 97), chosen="Inception v3 without transform_input", gain=1.1)
+    model = GoogLeNet(5, transform_input=False, aux_logits=False, init_weights=False)
+    yield Case("googlenet_not_transformed", narrow(model), (75, 97), chosen="GoogLeNet without transform_input", gain=1.1)
     model = efficientnet_pytorch.EfficientNet.from_name("efficientnet-b0", num_classes=5, image_size=75)
     yield Case("lukemelas_own_size", model, (75, 75), chosen="padding for the picture's own size", gain=1.25)
     model = timm.create_model("resnetblur18", num_classes=5, channels=(8, 16, 24, 32))
