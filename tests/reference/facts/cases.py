@@ -25,9 +25,23 @@ class Case:
     gain: float = 0.9
 
 
-def hugging_face(name, family, size, gain=0.9, plain=True, **settings):
+class ResizedCLIP(transformers.CLIPForImageClassification):
+    """For pictures of other sizes than its positions are for."""
+
+    def forward(self, pixel_values):
+        return super().forward(pixel_values, interpolate_pos_encoding=True)
+
+
+class ResizedSiglip(transformers.SiglipForImageClassification):
+    """The same."""
+
+    def forward(self, pixel_values):
+        return super().forward(pixel_values, interpolate_pos_encoding=True)
+
+
+def hugging_face(name, family, size, gain=0.9, plain=True, network=None, **settings):
     config = getattr(transformers, f"{family}Config")(num_labels=5, **settings)
-    model = getattr(transformers, f"{family}ForImageClassification")(config)
+    model = (network or getattr(transformers, f"{family}ForImageClassification"))(config)
     return Case(name, model, size, config.to_dict() | {"id2label": None, "label2id": None}, plain=plain, gain=gain)
 
 
@@ -112,6 +126,10 @@ def cases():
                        num_attention_heads=2, **DINOV2)
     yield hugging_face("clip_gelu", "CLIP", (64, 64), vision_config=dict(hidden_act="gelu", num_attention_heads=4, layer_norm_eps=0.1, **TOWER),
                        text_config=TEXT)
+    yield hugging_face("clip_resized", "CLIP", (96, 64), network=ResizedCLIP, text_config=TEXT,
+                       vision_config=dict(hidden_act="gelu", num_attention_heads=4, layer_norm_eps=0.1, **TOWER))
+    yield hugging_face("siglip_resized", "Siglip", (48, 96), network=ResizedSiglip, text_config=TEXT,
+                       vision_config=dict(hidden_act="relu", num_attention_heads=2, vision_use_head=False, **TOWER))
     yield hugging_face("siglip_relu", "Siglip", (64, 64), vision_config=dict(hidden_act="relu", num_attention_heads=2, vision_use_head=False, **TOWER),
                        text_config=TEXT)
     yield hugging_face("beit_relu", "Beit", (64, 64), hidden_act="relu", use_relative_position_bias=True, use_mask_token=True, **BEIT)

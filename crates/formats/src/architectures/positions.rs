@@ -102,7 +102,14 @@ impl Positions {
                 self.tokens, grid[0], grid[1]
             ))
         })?;
-        let value = net.weight(tensor)?.rank3().map_err(unusable)?;
+        // CLIP's have no axis of the batch.
+        let shape = [
+            1,
+            self.tokens,
+            net.dims(tensor)?.last().copied().unwrap_or(1),
+        ];
+        let value = net.weight(tensor)?.reshape(&shape);
+        let value = value.and_then(Value::rank3).map_err(unusable)?;
         let resized = resized(value, (self.counted(), side), grid, self.resizing);
         net.node(tensor, Op::Constant, &[], vec![Value::R3(resized)])
     }
