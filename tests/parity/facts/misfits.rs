@@ -5,10 +5,6 @@ use serde_json::json;
 use tests::weights::Parameter;
 
 use super::case::{Case, find};
-use crate::case::{fixture, names};
-
-/// The most weights of a network whose head is taken off here.
-const SMALL: usize = 4_000_000;
 
 fn without(case: &Case, part: impl Fn(&str) -> bool) -> Case {
     let mut case = case.bare();
@@ -69,35 +65,4 @@ fn a_network_that_differs_from_a_known_one_is_told_what_differs() {
     let grouped = without(&plain, |name| name.contains("running_"));
     let says = ["a ResNet-18", "no running statistics", export];
     refused("group norms", &grouped, code, &says);
-}
-
-#[test]
-fn a_network_without_its_classifier_is_called_so() {
-    let mut tried = 0;
-    for name in names() {
-        let whole = fixture(&name);
-        let weights: usize = whole.parameters.iter().map(Parameter::count).sum();
-        // fastai's own heads are layers without names, and a segmentation has no list of scores.
-        if weights > SMALL || name.starts_with("fastai") || whole.mask.is_some() {
-            continue;
-        }
-        let classes = whole.logits.len();
-        let heads: Vec<String> = (whole.parameters.iter())
-            .filter(|one| one.shape.len() >= 2 && one.shape[0] == classes)
-            .filter_map(|one| Some(one.name.strip_suffix("weight")?.to_owned()))
-            .collect();
-        let case = Case {
-            name: name.clone(),
-            parameters: whole.parameters,
-            size: whole.size,
-            ..find("small_resnet").bare()
-        };
-        let bare = without(&case, |name| {
-            heads.iter().any(|head| name.starts_with(head))
-        });
-        assert!(bare.parameters.len() < case.parameters.len(), "{name}");
-        refused(&name, &bare, "no-classifier", &["without a classifier"]);
-        tried += 1;
-    }
-    assert!(tried >= 30, "{tried}");
 }

@@ -53,7 +53,7 @@ fn longest() -> Vec<FormatError> {
         FormatError::Hdf5 { file: file(), reason: reason() },
         FormatError::OnnxDamaged { file: file(), reason: reason() },
         FormatError::OpsetUnsupported { file: file(), opset: i64::MIN, first: 7, last: 24 },
-        FormatError::UnsupportedOperators { operators: pairs().collect(), what: "Those of `ai.onnx.ml` are of scikit-learn and the like; only neural networks can be explained" },
+        FormatError::UnsupportedOperators { operators: pairs().collect(), what: "Those of `ai.onnx.ml` are no neural network, and only those can be explained here" },
         FormatError::ExternalDataMissing { files: long() },
         FormatError::Labels { file: file(), labels: usize::MAX, outputs: usize::MAX },
         FormatError::LabelsDamaged { file: file(), reason: reason() },

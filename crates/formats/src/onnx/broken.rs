@@ -147,7 +147,7 @@ mod tests {
             Case("opset-unsupported", "version 0", model(0, &[relu()], &[])),
             Case(
                 "operators-unsupported",
-                "only neural networks",
+                "no neural network",
                 model(0, &[trees], &[]),
             ),
             Case(

@@ -121,7 +121,7 @@ pub(super) fn check_supported(nodes: &[NodeProto]) -> Result<(), FormatError> {
         operators.any(|operator| parts.iter().any(|part| operator.contains(part)))
     };
     let what = if has(&[CLASSICAL]) {
-        "Those of `ai.onnx.ml` are of scikit-learn and the like; only neural networks can be explained"
+        "Those of `ai.onnx.ml` are no neural network, and only those can be explained here"
     } else if has(DETECTION) {
         "It finds objects; only networks that classify, segment or measure can be explained"
     } else if has(QUANTISED) {
