@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use demo::{Scene, Shape};
+use demo::shapes::{Scene, Shape};
 use fastrand::Rng;
 use imaging::{Normalise, Resampling, normalise, relu, resample};
 use pollster::block_on;

@@ -19,3 +19,4 @@ mod metrics;
 mod models;
 mod photographs;
 mod random_graph;
+mod scenes;

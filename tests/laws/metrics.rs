@@ -3,7 +3,7 @@
 
 use std::future::ready;
 
-use demo::{Scene, Shape};
+use demo::shapes::{Scene, Shape};
 use explain::{Measured, Watch, edge_map, energy_inside, finished, points_at, spearman};
 use fastrand::Rng;
 use imaging::{Map, Preprocessing, Rect};

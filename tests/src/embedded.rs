@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use demo::Scene;
+use demo::shapes::Scene;
 use pollster::block_on;
 use session::imaging::{Picture, Preprocessing};
 use session::{Backend, Session, SourceFile};

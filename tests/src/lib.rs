@@ -10,6 +10,7 @@ pub mod broken;
 pub mod embedded;
 pub mod formula;
 pub mod keras_weights;
+pub mod scenes;
 pub mod teachable;
 pub mod weights;
 

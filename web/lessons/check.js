@@ -1,7 +1,7 @@
 /** What a check finds in the page's numbers. Pure. */
 import { sorted } from "../classes/task.js";
 import { layerNamed } from "../layers/layers.js";
-import { builtinOf } from "../models/builtin.js";
+import { builtin, builtinOf } from "../models/builtin.js";
 import { words } from "./words.js";
 
 /** @import { Explanation, Rect } from "../engine/border.d.ts"
@@ -13,23 +13,32 @@ import { words } from "./words.js";
 
 /** @param {Check} check @param {State} state @returns {Answer} */
 export function answered(check, state) {
+  const answer = found(check, state);
+  const where = elsewhere(check, state);
+  return where && answer.isRight !== null ? { ...answer, words: words.at(where, answer.words) } : answer;
+}
+
+/** @param {Check} check @param {State} state @returns {Answer} */
+function found(check, state) {
   if ("best" in check) return best(check, state);
   if ("probability" in check) return probability(check, state);
   if ("hidden" in check) return hidden(check, state);
   if ("metric" in check) return metric(check, state);
   if ("own" in check) return own(check, state);
   const wanted = "stronger" in check ? check.stronger : "alike" in check ? check.alike : "cells" in check ? [null] : [classOf(check)];
-  const found = wanted.map((index) => lookedAt(state, index, check));
-  const missing = wanted.filter((_, at) => !found[at]);
+  const looked = wanted.map((index) => lookedAt(state, index, check));
+  const missing = wanted.filter((_, at) => !looked[at]);
   if (missing.length > 0) return { isRight: null, words: missingWords(check, state, missing) };
-  const maps = /** @type {Looked[]} */ (found);
+  const maps = /** @type {Looked[]} */ (looked);
   return ofMaps(check, maps, wanted.map((index) => (index === null ? "" : className(state, index))));
 }
 
 /** @param {Check} check @param {State} state @param {readonly (number | null)[]} missing */
 function missingWords(check, state, missing) {
   const { layer, method, usesLayer } = qualifiers(check, state);
+  const where = elsewhere(check, state);
   const names = missing.flatMap((index) => (index === null ? [] : [className(state, index)]));
+  if (where) return words.notYetBy(where, names);
   if (names.length === 0) return words.noMapAt(layerName(state, layer));
   return usesLayer && layer !== undefined ? words.notYetAt(names, methodName(state, method), layerName(state, layer)) : words.notYet(names, methodName(state, method));
 }
@@ -68,25 +77,41 @@ function ofMaps(check, maps, names) {
   return { isRight: isWithin(value, /** @type {{ from?: number, to?: number }} */ (check)), words: words.alike(name, other, value) };
 }
 
-/** @param {{ best: number }} check @param {State} state @returns {Answer} */
+/** @param {Extract<Check, { best: number }>} check @param {State} state @returns {Answer} */
 function best(check, state) {
-  const [first] = sorted(state.model?.task ?? "", state.scores ?? []);
-  if (!first) return { isRight: null, words: words.nothing() };
-  return { isRight: isPicture(state) && first.index === check.best, words: words.best(first.label, first.probability ?? 0) };
+  const { scores, isThere } = scoresFor(check, state);
+  const [first] = sorted(state.model?.task ?? "", scores ?? []);
+  if (!first) return notAsked(check, state);
+  return { isRight: isThere && first.index === check.best, words: words.best(first.label, first.probability ?? 0) };
 }
 
 /** @param {Extract<Check, { probability: number }>} check @param {State} state @returns {Answer} */
 function probability(check, state) {
-  const score = state.scores?.[check.probability];
-  if (!score) return { isRight: null, words: words.nothing() };
-  return { isRight: isPicture(state) && isWithin(score.probability ?? 0, check), words: words.probability(score.label, score.probability ?? 0) };
+  const { scores, isThere } = scoresFor(check, state);
+  const score = scores?.[check.probability];
+  if (!score) return notAsked(check, state);
+  return { isRight: isThere && isWithin(score.probability ?? 0, check), words: words.probability(score.label, score.probability ?? 0) };
+}
+
+/** @param {Check} check @param {State} state @returns {Answer} */
+function notAsked(check, state) {
+  const where = elsewhere(check, state);
+  return { isRight: null, words: where ? words.notYetBy(where, []) : words.nothing() };
+}
+
+/** What the model of a check answered for its picture; what is answered now, where that is something else. @param {Check} check @param {State} state */
+function scoresFor(check, state) {
+  const { scores } = state;
+  if (isThere(check, state)) return { scores, isThere: true };
+  if (!elsewhere(check, state)) return { scores, isThere: false };
+  return { scores: state.lessons.looked.findLast((one) => isOf(one, placeOf(check, state)))?.scores ?? null, isThere: true };
 }
 
 /** @param {Extract<Check, { hidden: number }>} check @param {State} state @returns {Answer} */
 function hidden(check, state) {
   const [score, before] = [state.hiddenScores?.[check.hidden], state.scores?.[check.hidden]];
   if (!score || !before) return { isRight: null, words: words.nothingHidden() };
-  return { isRight: isPicture(state) && isWithin(score.probability ?? 0, check), words: words.hidden(score.label, before.probability ?? 0, score.probability ?? 0) };
+  return { isRight: isThere(check, state) && isWithin(score.probability ?? 0, check), words: words.hidden(score.label, before.probability ?? 0, score.probability ?? 0) };
 }
 
 /** @param {Extract<Check, { metric: string }>} check @param {State} state @returns {Answer} */
@@ -121,16 +146,35 @@ function qualifiers(check, { lessons: { start }, model, catalogue }) {
 /** The newest map of a class that was on the stage in this step. @param {State} state @param {number | null} index null for any @param {Check} check */
 function lookedAt(state, index, check) {
   const { layer, method, usesLayer } = qualifiers(check, state);
-  const { start, looked } = state.lessons;
-  const isOfPicture = (/** @type {string | null} */ sample) => start === null || ("id" in start.picture && start.picture.id === sample);
+  const place = placeOf(check, state);
   const isAtLayer = (/** @type {Explanation} */ { layers, layer: at }) => layer === undefined || !usesLayer || (layers.length < 2 && at === layer);
   const isOfClass = (/** @type {Explanation} */ { target }) => index === null || (target.index === index && target.kind === "class" && !target.negated);
   const isByMethod = (/** @type {Explanation} */ explanation) => method === undefined || explanation.method === method;
-  return looked.findLast(({ explanation, sample }) => [isOfClass, isByMethod, isAtLayer].every((holds) => holds(explanation)) && isOfPicture(sample)) ?? null;
+  return state.lessons.looked.findLast((one) => [isOfClass, isByMethod, isAtLayer].every((holds) => holds(one.explanation)) && isOf(one, place)) ?? null;
 }
 
-/** Whether what is shown is the picture of the step. @param {State} state */
-const isPicture = ({ lessons: { start }, picture }) => start === null || ("id" in start.picture && start.picture.id === picture?.sample);
+/** @param {import("../share/shown.js").Ref | null | undefined} ref */
+const idOf = (ref) => (ref && "id" in ref ? ref.id : null);
+
+/** The model and the picture that a check is about: those of the step, unless it says others. Undefined for any.
+ * @param {Check} check @param {State} state @returns {{ model?: string | null, sample?: string | null }} */
+function placeOf(check, { lessons: { start } }) {
+  const { model, picture } = /** @type {{ model?: string, picture?: string }} */ (check);
+  return { model: model ?? (start ? idOf(start.model) : undefined), sample: picture ?? (start ? idOf(start.picture) : undefined) };
+}
+
+/** @param {{ model: string | null, sample: string | null }} shown @param {{ model?: string | null, sample?: string | null }} place */
+const isOf = (shown, { model, sample }) => (model === undefined || shown.model === model) && (sample === undefined || shown.sample === sample);
+
+/** Whether what is shown is what a check is about. @param {Check} check @param {State} state */
+const isThere = (check, state) => isOf({ model: idOf(state.modelRef), sample: state.picture?.sample ?? null }, placeOf(check, state));
+
+/** What a check is about, in words, where that is not what the step begins with; else null. @param {Check} check @param {State} state */
+function elsewhere(check, { samples }) {
+  const { model, picture } = /** @type {{ model?: string, picture?: string }} */ (check);
+  const names = [model && (builtin(model)?.name ?? model), picture && `“${samples.find(({ id }) => id === picture)?.label ?? picture}”`];
+  return names.filter(Boolean).join(", ") || null;
+}
 
 /** @param {number} value @param {{ from?: number, to?: number }} range */
 export const isWithin = (value, { from = -Infinity, to = Infinity }) => value >= from && value <= to;

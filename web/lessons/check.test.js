@@ -12,7 +12,7 @@ const START = { ...DEFAULTS, model: { id: "efficientnet-lite0" }, picture: { id:
 
 /** A map of 2 × 2 that was looked at. */
 const looked = (index, values, change = {}) => ({
-  sample: "two", seen: SEEN,
+  model: "efficientnet-lite0", sample: "two", seen: SEEN, scores: SCORES,
   explanation: {
     method: "grad-cam", layer: "last", layers: ["last"], target: { kind: "class", index }, width: 2, height: 2, map: Float32Array.from(values),
     max: Math.max(...values), min: Math.min(...values), ...change,
@@ -67,6 +67,21 @@ test("a map counts only if it is of the step: its class, method, layer and pictu
   ]) assert.deepEqual(answered(check, state([other])), { isRight: null, words: "Not looked at yet by Grad-CAM at last: “cat”." });
   assert.equal(answered({ ...check, layer: "first" }, state([looked(0, [4, 0, 0, 0], { layer: "first", layers: ["first"] })])).isRight, true);
   assert.equal(answered({ ...check, method: "gradient" }, state([looked(0, [4, 0, 0, 0], { method: "gradient", layer: "any" })])).isRight, true, "it has no layer");
+});
+
+test("a check of another model or picture is answered by what was looked at there, and says where", () => {
+  const scores = [0.1, 0.8, 0.1].map((probability, index) => ({ index, label: MODEL.classes[index], logit: probability, probability }));
+  const there = { ...DOG, model: "shapes", sample: "one", scores };
+  const samples = [{ id: "one", label: "One" }];
+  const check = /** @type {const} */ ({ best: 1, model: "shapes", picture: "one" });
+  assert.deepEqual(answered(check, state([CAT], { samples })), { isRight: null, words: "Not looked at yet: Shapes, “One”." });
+  assert.deepEqual(answered(check, state([there, CAT], { samples })), { isRight: true, words: "Shapes, “One”: The best class is “dog” with 80 %." });
+  assert.equal(answered({ ...check, best: 0 }, state([there, CAT], { samples })).isRight, false);
+  assert.deepEqual(answered({ probability: 1, from: 0.7, model: "shapes", picture: "one" }, state([there, CAT])).isRight, true);
+  const peak = /** @type {const} */ ({ peak: 1, in: [30, 20, 20, 20], called: "it", model: "shapes", picture: "one" });
+  assert.equal(answered(peak, state([there])).isRight, true);
+  assert.deepEqual(answered(peak, state([DOG], { samples })), { isRight: null, words: "Not looked at yet: Shapes, “One”, “dog”." });
+  assert.equal(answered({ best: 0 }, state([], { modelRef: { id: "shapes" } })).isRight, false, "the step is about another model");
 });
 
 test("the newest map of a class counts, and the cells of any", () => {

@@ -17,6 +17,7 @@ import { parse } from "yaml";
 
 export const LESSONS = fileURLToPath(new URL(".", import.meta.url));
 const PHOTOGRAPHS = new URL("../../models/photographs/samples.json", import.meta.url);
+const SCENES = new URL("../demo/scenes/samples.json", import.meta.url);
 
 /** What a person reads, in the order of the list. A lesson that stands here and has no file yet is left out. */
 export const ORDER = [
@@ -27,12 +28,12 @@ export const BOXES = ["question", "do", "answer", "teacher"];
 const DRAWN = ["blockquote", "code", "emphasis", "inlineCode", "link", "list", "listItem", "paragraph", "strong", "text"];
 /** Each check is named by one of these, and may say these other things. @type {Record<string, string[]>} */
 const CHECKS = {
-  best: [],
-  probability: ["from", "to"],
+  best: ["model", "picture"],
+  probability: ["from", "to", "model", "picture"],
   hidden: ["from", "to"],
-  peak: ["in", "outside", "called", "layer", "method"],
-  evidence: ["in", "called", "from", "to", "layer", "method"],
-  maximum: ["from", "to", "layer", "method"],
+  peak: ["in", "outside", "called", "layer", "method", "model", "picture"],
+  evidence: ["in", "called", "from", "to", "layer", "method", "model", "picture"],
+  maximum: ["from", "to", "layer", "method", "model", "picture"],
   stronger: ["times", "layer", "method"],
   alike: ["from", "to", "layer", "method"],
   cells: ["layer"],
@@ -95,16 +96,18 @@ function checksOf(node, name, picture) {
     const other = Object.keys(check).slice(1).find((key) => !CHECKS[kind]?.includes(key));
     if (!CHECKS[kind] || other) throw wrong(name, node, `\`${other ?? kind}\` is not known in a check`);
     const { in: inside, outside, ...rest } = check;
-    return { ...rest, ...(inside && { in: boxOf(inside, picture, node, name) }), ...(outside && { outside: boxOf(outside, picture, node, name) }) };
+    const of = check.picture ?? picture;
+    return { ...rest, ...(inside && { in: boxOf(inside, of, node, name) }), ...(outside && { outside: boxOf(outside, of, node, name) }) };
   });
 }
 
-/** The box of a thing in a photograph, or four numbers. @param {string | number[]} thing @param {string | undefined} picture @param {any} node @param {string} name */
+/** What comes with the page and has things in it. @returns {{ id: string, alt: string, things: { name: string, box: { x: number, y: number, width: number, height: number } }[] }[]} */
+export const pictures = () => [...JSON.parse(readFileSync(PHOTOGRAPHS, "utf8")).samples, ...JSON.parse(readFileSync(SCENES, "utf8"))];
+
+/** The box of a thing in a picture that comes with the page, or four numbers. @param {string | number[]} thing @param {string | undefined} picture @param {any} node @param {string} name */
 function boxOf(thing, picture, node, name) {
   if (Array.isArray(thing)) return thing;
-  /** @type {{ samples: { id: string, things: { name: string, box: { x: number, y: number, width: number, height: number } }[] }[] }} */
-  const { samples } = JSON.parse(readFileSync(PHOTOGRAPHS, "utf8"));
-  const box = samples.find(({ id }) => id === picture)?.things.find((one) => one.name === thing)?.box;
+  const box = pictures().find(({ id }) => id === picture)?.things.find((one) => one.name === thing)?.box;
   if (!box) throw wrong(name, node, `the picture ${picture} has no \`${thing}\``);
   return [box.x, box.y, box.width, box.height];
 }

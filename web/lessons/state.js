@@ -1,15 +1,15 @@
 /** The lesson that is open beside the page, and what was looked at in its step. */
 import { onRenewal } from "../question/renewal.js";
 
-/** @import { Explanation, Rect } from "../engine/border.d.ts"
+/** @import { Explanation, Rect, Score } from "../engine/border.d.ts"
  *  @import { Changes, State } from "../state.js"
  *  @import { Shown } from "../share/shown.js"
  *  @import { Answer } from "./check.js"
  *  @import { Entry, Lesson } from "./lesson.js"
  *  @import { Part } from "./door.js" */
 
-/** An explanation that was on the stage, and the picture that it is of: its part that the model sees.
- * @typedef {{ explanation: Explanation, sample: string | null, seen: Rect }} Looked */
+/** An explanation that was on the stage, the model and the picture that it is of, the part of it that the model sees, and all that the model answered.
+ * @typedef {{ explanation: Explanation, model: string | null, sample: string | null, seen: Rect, scores: readonly Score[] | null }} Looked */
 /** What is printed. @typedef {"worksheet" | "notes"} Paper */
 /** `part` is the code that draws lessons, which comes when they are first opened; `list` is what there is. `step` counts from 1; 0 is what a lesson
  * says of itself. `start` is what the step began with, `before` what a person had made until then, null if nothing of it is lost. `found` is
@@ -66,8 +66,9 @@ export const changes = {
 };
 
 /** @param {readonly Looked[]} looked @param {Explanation} explanation @param {State} state @returns {readonly Looked[]} */
-function withLooked(looked, explanation, { picture }) {
+function withLooked(looked, explanation, { picture, modelRef, scores }) {
   if (!picture) return looked;
   const { width, height, sample, crop } = picture;
-  return [...looked, { explanation, sample, seen: crop ?? { x: 0, y: 0, width, height } }].slice(-MOST);
+  const model = modelRef && "id" in modelRef ? modelRef.id : null;
+  return [...looked, { explanation, model, sample, seen: crop ?? { x: 0, y: 0, width, height }, scores }].slice(-MOST);
 }

@@ -1,4 +1,5 @@
 /** What the lessons say apart from their own texts. A lesson's text stands in its file. */
+import { builtin } from "../models/builtin.js";
 import { number, percent } from "../words.js";
 
 /** @import { Check } from "./lesson.js" */
@@ -56,6 +57,10 @@ export const words = {
   at: "Method, layer",
 
   nothing: () => "The model has not answered yet.",
+  /** @param {string} where @param {string} text */
+  at: (where, text) => `${where}: ${text}`,
+  /** @param {string} where @param {readonly string[]} names */
+  notYetBy: (where, names) => `Not looked at yet: ${where}${names.length > 0 ? `, ${list(names.map((name) => `“${name}”`))}` : ""}.`,
   nothingHidden: () => "No part of the picture is hidden yet.",
   /** @param {readonly string[]} names @param {string} method */
   notYet: (names, method) => `Not looked at yet by ${method}: ${list(names.map((name) => `“${name}”`))}.`,
@@ -100,6 +105,14 @@ export const words = {
 /** What a check asks for, as a line of a table for teachers. @param {Check} check @param {(index: number) => string} called what a class is called
  * @returns {{ what: string, must: string }} */
 export function asked(check, called) {
+  const { model, picture } = /** @type {{ model?: string, picture?: string }} */ (check);
+  const where = [model && (builtin(model)?.name ?? model), picture].filter(Boolean).join(", ");
+  const { what, must } = askedThere(check, called);
+  return { what: where ? `${where}: ${what}` : what, must };
+}
+
+/** @param {Check} check @param {(index: number) => string} called */
+function askedThere(check, called) {
   if ("best" in check) return { what: "Best class", must: called(check.best) };
   if ("probability" in check) return { what: `Probability of ${called(check.probability)}`, must: range(check, percent) };
   if ("hidden" in check) return { what: `Probability of ${called(check.hidden)} while a part is hidden`, must: range(check, percent) };

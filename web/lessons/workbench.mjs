@@ -2,14 +2,14 @@
  * Writes the lessons as episodes of the Carpentries Workbench: `node web/lessons/workbench.mjs <out> [<address of the page>]`. The episodes go to
  * `<out>/episodes/`. Without an address they embed the page from `files/sightline/`: put the built page into `<out>/episodes/files/sightline/`.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { toMarkdown } from "mdast-util-to-markdown";
 import { stringify } from "yaml";
 import { DEFAULTS, startOf } from "./start.js";
 import { asked } from "./words.js";
-import { readLessons } from "./read.mjs";
+import { pictures, readLessons } from "./read.mjs";
 import { encode } from "../share/link.js";
 
 /** @typedef {import("./lesson.js").Lesson} Lesson
@@ -17,7 +17,7 @@ import { encode } from "../share/link.js";
  *  @typedef {import("./lesson.js").Prose} Prose */
 
 const BESIDE = "files/sightline/";
-const { samples } = JSON.parse(readFileSync(new URL("../../models/photographs/samples.json", import.meta.url), "utf8"));
+const SAMPLES = pictures();
 
 /** One episode. @param {Lesson} lesson @param {string} [page] the address of the page, up to its last slash */
 export function episode(lesson, page = BESIDE) {
@@ -53,7 +53,7 @@ function section(lesson, step, number, page) {
 /** What one sees in a frame, for those who hear it. @param {Lesson} lesson @param {Step} step @param {number} number */
 function titleOf(lesson, step, number) {
   const id = startOf(lesson, step)?.picture;
-  const sample = id && "id" in id ? samples.find((/** @type {{ id: string }} */ one) => one.id === id.id) : null;
+  const sample = id && "id" in id ? SAMPLES.find((one) => one.id === id.id) : null;
   return `Sightline, step ${number}: ${step.title}.${sample ? ` The picture: ${sample.alt}` : ""}`;
 }
 

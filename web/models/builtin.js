@@ -26,6 +26,24 @@ export const BUILTIN = [
     files: ["demo/model.json", "demo/metadata.json", "demo/weights.bin"],
     onlyFor: "shapes",
   },
+  {
+    id: "scenes-a",
+    name: "Scenes A",
+    knows: "eight things in drawn scenes, and nothing else",
+    labels: null,
+    about: "A small network of this project. Scenes B is built alike and learned from other scenes; a lesson asks what the difference is. 0.4 MB.",
+    files: ["demo/scenes-a/model.json", "demo/scenes-a/metadata.json", "demo/scenes-a/weights.bin"],
+    onlyFor: "scenes",
+  },
+  {
+    id: "scenes-b",
+    name: "Scenes B",
+    knows: "eight things in drawn scenes, and nothing else",
+    labels: null,
+    about: "A small network of this project, built as Scenes A is. 0.4 MB.",
+    files: ["demo/scenes-b/model.json", "demo/scenes-b/metadata.json", "demo/scenes-b/weights.bin"],
+    onlyFor: "scenes",
+  },
 ];
 
 /** @param {string} id */

@@ -1,4 +1,4 @@
-/** The pictures that come with the page: photographs for the model of a first visit, drawings for the model of shapes. */
+/** The pictures that come with the page: photographs for the model of a first visit, scenes and drawings for the networks of this project. */
 import { beside } from "../beside.js";
 
 /** @import { Sample } from "./state.js" */
@@ -8,12 +8,19 @@ import { beside } from "../beside.js";
  *   credits: { title: string, author: string, licence: string }[] }} Photograph */
 
 const PHOTOGRAPHS = "models/photographs/";
+const SCENES = "demo/scenes/";
 const DRAWINGS = "demo/";
 
-/** The photographs, then the drawings. @returns {Promise<Sample[]>} */
+/** @typedef {{ file: string, label: string, alt: string }} Drawn */
+
+/** The photographs, then the scenes, then the drawings. @returns {Promise<Sample[]>} */
 export async function fetchSamples() {
-  const [photographs, drawings] = await Promise.all([listed(PHOTOGRAPHS), listed(DRAWINGS)]);
-  return [.../** @type {Photograph[]} */ (photographs.samples).map(photograph), .../** @type {{ file: string, label: string, alt: string }[]} */ (drawings).map(drawing)];
+  const [photographs, scenes, drawings] = await Promise.all([PHOTOGRAPHS, SCENES, DRAWINGS].map(listed));
+  return [
+    .../** @type {Photograph[]} */ (photographs.samples).map(photograph),
+    .../** @type {Drawn[]} */ (scenes).map((one) => drawn(SCENES, "scenes", one)),
+    .../** @type {Drawn[]} */ (drawings).map((one) => drawn(DRAWINGS, "shapes", one)),
+  ];
 }
 
 /** @param {Photograph} one @returns {Sample} */
@@ -22,9 +29,9 @@ function photograph({ id, file, label, alt, note, group, credits }) {
   return { id, file: `${PHOTOGRAPHS}${file}`, label, alt, note, group, url: beside(`${PHOTOGRAPHS}${file}`).href, credit };
 }
 
-/** @param {{ file: string, label: string, alt: string }} one @returns {Sample} */
-function drawing({ file, label, alt }) {
-  return { id: file.replace(/\.\w+$/, ""), file: `${DRAWINGS}${file}`, label, alt, note: "", group: "shapes", url: beside(`${DRAWINGS}${file}`).href, credit: "" };
+/** @param {string} folder @param {string} group @param {Drawn} one @returns {Sample} */
+function drawn(folder, group, { file, label, alt }) {
+  return { id: file.replace(/\.\w+$/, ""), file: `${folder}${file}`, label, alt, note: "", group, url: beside(`${folder}${file}`).href, credit: "" };
 }
 
 /** @param {Sample} sample */

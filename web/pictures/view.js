@@ -10,7 +10,7 @@ import { ROOM } from "../room/words.js";
 /** @typedef {Event & { target: HTMLInputElement }} Chosen */
 
 /** The groups of samples, by what they are for. @type {Record<string, string>} */
-const GROUPS = { room: ROOM.pictures, right: "Samples", errs: "Where the model errs", shapes: "Drawings for the model of shapes" };
+const GROUPS = { room: ROOM.pictures, right: "Samples", errs: "Where the model errs", scenes: "Drawn scenes, for the models of scenes", shapes: "Drawings for the model of shapes" };
 
 /** @param {State} state @param {Act} act */
 export function pictures(state, act) {

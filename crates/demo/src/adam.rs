@@ -17,6 +17,17 @@ impl Adam {
         }
     }
 
+    /// The two moments of each weight, none before its first step.
+    pub(crate) fn moments(&self) -> &[Option<[Tensor<1>; 2]>] {
+        &self.moments
+    }
+
+    /// Goes on from an earlier state.
+    pub(crate) fn take_up(&mut self, moments: Vec<Option<[Tensor<1>; 2]>>, step: i32) {
+        self.moments = moments;
+        self.step = step;
+    }
+
     /// Moves every weight that has a gradient against it, by about `rate`.
     pub(crate) fn update(
         &mut self,

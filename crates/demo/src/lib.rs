@@ -1,19 +1,16 @@
-//! Makes the files in `web/demo/`: sample pictures with exact masks, and a small network trained on
-//! pictures of the same kind. `cargo xtask demo` runs it.
+//! Draws pictures whose truth is known, and trains small networks on them. `cargo xtask demo` writes what the page ships.
 //!
-//! [`Scene`] draws pictures of [`Shape`]s. [`train()`] trains the network with Adam on its graph.
-//! [`files`] writes it as a TensorFlow.js layers model in the form of a Teachable Machine export,
-//! so the page opens it like any other model.
+//! [`shapes`] has drawings of shapes, [`scenes`] has scenes with things on grounds; both know the exact mask of each
+//! object. [`Training`] trains a [`Network`] with Adam on its graph, on what a [`Course`] draws. [`Network::files`] writes it
+//! as a TensorFlow.js layers model in the form of a Teachable Machine export, so the page opens it like any other model.
 
 mod adam;
-mod background;
+mod checkpoint;
 mod network;
-mod scene;
-mod shape;
+pub mod scenes;
+pub mod shapes;
 mod statistics;
 mod train;
 
-pub use network::{Weight, files};
-pub use scene::{Object, Scene};
-pub use shape::Shape;
-pub use train::{accuracy, train};
+pub use network::{Network, Weight};
+pub use train::{Course, Trained, Training};

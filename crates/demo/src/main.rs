@@ -1,32 +1,80 @@
-//! Writes `web/demo/`, for `cargo xtask demo`.
+//! Writes `web/demo/`, for `cargo xtask demo`: all of it, or the parts that are named, of `shapes`, `scenes`, `sheet`,
+//! `scenes-a` and `scenes-b`.
 #![allow(clippy::print_stdout, reason = "a command that prints its progress")]
 
+mod files;
+mod learn;
 mod samples;
+mod sheet;
 
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use demo::Trained;
+use demo::scenes::Learner;
+use demo::shapes::{NETWORK, Scene, Shape, ShapeCourse};
+use fastrand::Rng;
+
+const SEED: u64 = 2026;
 /// Takes ten minutes on one core. More steps help little.
 const STEPS: usize = 2000;
-const SEED: u64 = 2026;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/demo");
-    std::fs::create_dir_all(&folder)?;
-    samples::write(&folder)?;
-    let steps = std::env::args()
-        .nth(1)
-        .map_or(Ok(STEPS), |steps| steps.parse())?;
-    let weights = demo::train(steps, SEED, |step, loss| {
-        println!("step {step} of {steps}: loss {loss:.3}");
-    })?;
-    for file in demo::files(&weights) {
-        std::fs::write(folder.join(&file.name), file.bytes()?)?;
-        println!("{}: {} bytes", file.name, file.len());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    let parts = ["shapes", "scenes", "sheet", "scenes-a", "scenes-b"];
+    if let Some(other) = named.iter().find(|name| !parts.contains(&name.as_str())) {
+        return Err(format!("{other} is none of {}", parts.join(", ")).into());
     }
-    println!(
-        "accuracy on new pictures: {:.1} %",
-        100.0 * demo::accuracy(&weights, 600, SEED + 1)?
-    );
+    let is_wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    let folder = root.join("web/demo");
+    if is_wanted("shapes") {
+        shapes(&folder, &root.join("target/demo"))?;
+    }
+    if is_wanted("scenes") {
+        samples::write_scenes(&folder.join("scenes"))?;
+    }
+    if is_wanted("sheet") {
+        sheet::write(&root.join("docs/scenes.jpg"))?;
+    }
+    for learner in Learner::ALL
+        .iter()
+        .filter(|learner| is_wanted(learner.id()))
+    {
+        let course = learner.course();
+        let to = folder.join(learner.id());
+        learn::train(
+            &course,
+            learn::Length {
+                steps: Learner::STEPS,
+                seed: Learner::SEED,
+            },
+            &to,
+            &root.join("target/demo"),
+        )?;
+    }
+    Ok(())
+}
+
+fn shapes(folder: &PathBuf, work: &Path) -> Result<(), Box<dyn Error>> {
+    samples::write(folder)?;
+    let weights = learn::train(
+        &ShapeCourse,
+        learn::Length {
+            steps: STEPS,
+            seed: SEED,
+        },
+        folder,
+        work,
+    )?;
+    let (trained, mut rng) = (Trained::open(&NETWORK, &weights)?, Rng::with_seed(SEED + 1));
+    let mut right = 0;
+    for index in 0..600 {
+        let class = index % Shape::ALL.len();
+        let scene = Scene::random(&mut rng, &[Shape::ALL[class]], 1.0);
+        right +=
+            usize::from(trained.answer(&scene.draw(2 * NETWORK.size, 2 * NETWORK.size))? == class);
+    }
+    println!("{right} of 600 new shapes are named");
     Ok(())
 }

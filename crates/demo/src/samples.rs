@@ -2,10 +2,13 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use demo::{Object, Scene, Shape};
+use demo::scenes::{SHIPPED, SIDE, Shipped};
+use demo::shapes::{Object, Scene, Shape};
 use fastrand::Rng;
 use image::{GrayImage, RgbImage};
 use serde_json::{Value as Json, json};
+
+use crate::files::write_jpeg;
 
 const WIDTH: u32 = 640;
 const HEIGHT: u32 = 480;
@@ -45,6 +48,46 @@ pub(crate) fn write(folder: &Path) -> Result<(), Box<dyn Error>> {
         format!("{:#}\n", Json::from(list)),
     )?;
     Ok(())
+}
+
+/// Writes the scenes, and `samples.json`, which lists them with the boxes around what they show.
+pub(crate) fn write_scenes(folder: &Path) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(folder)?;
+    for one in &SHIPPED {
+        let file = format!("{}.jpg", one.id);
+        write_jpeg(&one.scene().draw(SIDE), 86, &folder.join(file))?;
+    }
+    let list: Vec<Json> = SHIPPED.iter().map(scene_entry).collect();
+    let text = format!("{:#}\n", Json::from(list));
+    Ok(fs::write(folder.join("samples.json"), text)?)
+}
+
+fn scene_entry(one: &Shipped) -> Json {
+    let scene = one.scene();
+    let thing = boxed(&scene.mask(SIDE)).map(|bounds| (one.class().label(), bounds));
+    let feeder = boxed(&scene.feeder_mask(SIDE)).map(|bounds| ("feeder", bounds));
+    let things: Vec<Json> = thing
+        .into_iter()
+        .chain(feeder)
+        .map(|(name, [x, y, width, height])| {
+            json!({"name": name, "box": {"x": x, "y": y, "width": width, "height": height}})
+        })
+        .collect();
+    json!({"id": one.id, "file": format!("{}.jpg", one.id), "label": one.label, "alt": one.alt, "things": things})
+}
+
+/// The box around what a mask covers at least by half: left, top, width and height in pixels.
+fn boxed(mask: &[f32]) -> Option<[usize; 4]> {
+    let side = SIDE as usize;
+    let inside = (0..mask.len()).filter(|at| mask[*at] >= 0.5);
+    let (mut low, mut high) = ([side; 2], [0; 2]);
+    for at in inside {
+        for (axis, place) in [at % side, at / side].into_iter().enumerate() {
+            low[axis] = low[axis].min(place);
+            high[axis] = high[axis].max(place + 1);
+        }
+    }
+    (high[0] > 0).then(|| [low[0], low[1], high[0] - low[0], high[1] - low[1]])
 }
 
 fn save<P>(image: Option<image::ImageBuffer<P, Vec<u8>>>, path: &Path) -> Result<(), Box<dyn Error>>

@@ -3,105 +3,185 @@ use std::f32::consts::PI;
 use burn::tensor::{Device, Tensor, activation};
 use fastrand::Rng;
 use graph::{Graph, Value};
-use imaging::{Colours, Fit, Interpolation, Preprocessing, Resizer};
+use imaging::{Colours, Fit, Interpolation, Picture, Preprocessing, Resizer};
 
 use crate::adam::Adam;
-use crate::network::{self, SIZE, Weight};
+use crate::network::{Network, Weight};
 use crate::statistics::{folded, normalised};
-use crate::{Scene, Shape};
 
 const BATCH: usize = 32;
 const LARGEST_RATE: f32 = 2e-3;
-/// Fraction of the training during which `variety` grows from 0 to 1. With all colours and patterns
-/// from the start, the network does not learn.
-const LEARNING_COLOURS: f32 = 0.6;
 /// Number of pictures for the batch-norm statistics of the trained network.
 const CALIBRATION: usize = 512;
 
-/// Trains the network on `steps` batches of freshly drawn pictures and returns its weights. Calls
-/// `report` with the step and the loss every 50 steps.
-///
-/// A quarter of the pictures show two shapes, each with a target of one half, so the network learns
-/// to find every object and not just the largest.
-///
-/// # Errors
-/// Fails only through a mistake in this crate: if the network does not fit its training.
-pub fn train(
+/// What a network learns on.
+pub trait Course {
+    /// The network that learns.
+    fn network(&self) -> &Network;
+
+    /// Draws one picture, and says how the probability is shared out among the classes.
+    /// `progress` is the part of the training that is done, 0 to 1.
+    fn example(&self, rng: &mut Rng, progress: f32) -> (Picture, Vec<f32>);
+}
+
+/// A training that can be put away and taken up again.
+pub struct Training<'a> {
+    course: &'a dyn Course,
+    device: Device,
+    graph: Graph,
+    initial: Vec<Weight>,
+    pub(crate) constants: Vec<Value>,
+    pub(crate) adam: Adam,
+    pub(crate) rng: Rng,
+    pub(crate) step: usize,
     steps: usize,
-    seed: u64,
-    mut report: impl FnMut(usize, f32),
-) -> Result<Vec<Weight>, String> {
-    let device = Device::flex();
-    let mut rng = Rng::with_seed(seed);
-    let initial = network::initial_weights(&mut rng);
-    let graph = network::import(&initial, &device)
-        .map_err(|error| error.to_string())?
-        .graph;
-    let mut constants: Vec<Value> = graph
-        .nodes()
-        .flat_map(|(_, node)| node.constants.clone())
-        .collect();
-    let mut adam = Adam::new(constants.len());
-    for step in 0..steps {
-        let progress = step as f32 / steps as f32;
-        let variety = (progress / LEARNING_COLOURS).min(1.0);
-        let (pictures, answers) = batch(&mut rng, BATCH, variety, &device)?;
-        let tracked: Vec<Value> = constants
+}
+
+impl<'a> Training<'a> {
+    /// Begins a training of `steps` batches.
+    ///
+    /// # Errors
+    /// Fails only through a mistake in this crate: if the network cannot be read.
+    pub fn new(course: &'a dyn Course, steps: usize, seed: u64) -> Result<Self, String> {
+        let device = Device::flex();
+        let mut rng = Rng::with_seed(seed);
+        let initial = course.network().initial_weights(&mut rng);
+        let graph = course
+            .network()
+            .import(&initial, &device)
+            .map_err(|error| error.to_string())?
+            .graph;
+        let constants = constants(&graph);
+        let adam = Adam::new(constants.len());
+        Ok(Self {
+            course,
+            device,
+            graph,
+            initial,
+            constants,
+            adam,
+            rng,
+            step: 0,
+            steps,
+        })
+    }
+
+    /// How many batches were learned.
+    #[must_use]
+    pub fn step(&self) -> usize {
+        self.step
+    }
+
+    /// Whether all batches were learned.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.step >= self.steps
+    }
+
+    /// Learns one more batch of freshly drawn pictures, and returns its loss.
+    ///
+    /// # Errors
+    /// As [`Training::new`].
+    pub fn learn(&mut self) -> Result<f32, String> {
+        let progress = self.step as f32 / self.steps as f32;
+        let (pictures, answers) = self.batch(BATCH, progress)?;
+        let tracked: Vec<Value> = self
+            .constants
             .iter()
             .map(|constant| constant.clone().tracked())
             .collect();
-        let logits = forward(&graph, &pictures, &tracked, &mut Normalising::OverBatch)?;
+        let logits = forward(
+            &self.graph,
+            &pictures,
+            &tracked,
+            &mut Normalising::OverBatch,
+        )?;
         let loss = -(activation::log_softmax(logits, 1) * answers).sum() / BATCH as f32;
         let mut gradients = loss.backward();
         let rate = LARGEST_RATE * 0.5 * (1.0 + (PI * progress).cos()) * (progress * 20.0).min(1.0);
-        adam.update(&mut constants, &tracked, &mut gradients, rate)?;
-        if step % 50 == 0 {
-            report(
-                step,
-                loss.into_data()
-                    .try_to_vec::<f32>()
-                    .map_err(|e| format!("{e:?}"))?[0],
-            );
-        }
+        self.adam
+            .update(&mut self.constants, &tracked, &mut gradients, rate)?;
+        self.step += 1;
+        let loss = loss.into_data().try_to_vec::<f32>();
+        Ok(loss.map_err(|error| format!("{error:?}"))?[0])
     }
-    let (pictures, _) = batch(&mut rng, CALIBRATION, 1.0, &device)?;
-    let mut finished = Vec::new();
-    forward(
-        &graph,
-        &pictures,
-        &constants,
-        &mut Normalising::Fold(&mut finished),
-    )?;
-    as_keras(initial, finished)
+
+    /// Returns the weights of a network that needs no normalising.
+    ///
+    /// # Errors
+    /// As [`Training::new`].
+    pub fn finish(mut self) -> Result<Vec<Weight>, String> {
+        let (pictures, _) = self.batch(CALIBRATION, 1.0)?;
+        let mut finished = Vec::new();
+        forward(
+            &self.graph,
+            &pictures,
+            &self.constants,
+            &mut Normalising::Fold(&mut finished),
+        )?;
+        as_keras(self.initial, finished)
+    }
+
+    /// Returns pictures `[batch, 3, size, size]` and their target probabilities `[batch, classes]`.
+    fn batch(&mut self, size: usize, progress: f32) -> Result<(Value, Tensor<2>), String> {
+        let network = self.course.network();
+        let (mut pictures, mut answers) = (Vec::new(), Vec::new());
+        for _ in 0..size {
+            let (picture, answer) = self.course.example(&mut self.rng, progress);
+            pictures.extend(prepared(&picture, network.size)?);
+            answers.extend(answer);
+        }
+        let side = network.size as usize;
+        let answers = Value::new(answers, &[size, network.labels.len()], &self.device)?;
+        let pictures = Value::new(pictures, &[size, 3, side, side], &self.device)?;
+        Ok((pictures, answers.rank2()?))
+    }
 }
 
-/// Returns the fraction of new pictures with one shape that the network classifies correctly.
-///
-/// # Errors
-/// As [`train`].
-pub fn accuracy(weights: &[Weight], pictures: usize, seed: u64) -> Result<f32, String> {
-    let device = Device::flex();
-    let mut rng = Rng::with_seed(seed);
-    let graph = network::import(weights, &device)
-        .map_err(|error| error.to_string())?
-        .graph;
-    let constants: Vec<Value> = graph
-        .nodes()
-        .flat_map(|(_, node)| node.constants.clone())
-        .collect();
-    let mut right = 0;
-    for index in 0..pictures {
-        let class = index % Shape::ALL.len();
-        let picture = prepared(&Scene::random(&mut rng, &[Shape::ALL[class]], 1.0))?;
-        let input = Value::new(picture, &[1, 3, SIZE as usize, SIZE as usize], &device)?;
-        let logits = forward(&graph, &input, &constants, &mut Normalising::Done)?.into_data();
+/// A trained network at work.
+pub struct Trained {
+    network: Network,
+    graph: Graph,
+    device: Device,
+}
+
+impl Trained {
+    /// Opens a network with its weights.
+    ///
+    /// # Errors
+    /// As [`Training::new`].
+    pub fn open(network: &Network, weights: &[Weight]) -> Result<Self, String> {
+        let device = Device::flex();
+        let imported = network.import(weights, &device);
+        Ok(Self {
+            network: *network,
+            graph: imported.map_err(|error| error.to_string())?.graph,
+            device,
+        })
+    }
+
+    /// Returns the class that the network gives a picture.
+    ///
+    /// # Errors
+    /// As [`Training::new`].
+    pub fn answer(&self, picture: &Picture) -> Result<usize, String> {
+        let side = self.network.size as usize;
+        let pixels = prepared(picture, self.network.size)?;
+        let input = Value::new(pixels, &[1, 3, side, side], &self.device)?;
+        let constants = constants(&self.graph);
+        let logits = forward(&self.graph, &input, &constants, &mut Normalising::Done)?;
         let logits = logits
+            .into_data()
             .try_to_vec::<f32>()
             .map_err(|error| format!("{error:?}"))?;
         let top = (0..logits.len()).max_by(|a, b| logits[*a].total_cmp(&logits[*b]));
-        right += usize::from(top == Some(class));
+        top.ok_or_else(|| "the network has no class".into())
     }
-    Ok(right as f32 / pictures as f32)
+}
+
+fn constants(graph: &Graph) -> Vec<Value> {
+    let nodes = graph.nodes();
+    nodes.flat_map(|(_, node)| node.constants.clone()).collect()
 }
 
 /// Whether layers are normalised over the batch.
@@ -151,48 +231,11 @@ fn forward(
     values.swap_remove(graph.logits().index()).rank2()
 }
 
-/// Returns pictures `[batch, 3, size, size]` and their target probabilities `[batch, classes]`.
-fn batch(
-    rng: &mut Rng,
-    size: usize,
-    variety: f32,
-    device: &Device,
-) -> Result<(Value, Tensor<2>), String> {
-    let classes = Shape::ALL.len();
-    let mut pictures = Vec::new();
-    let mut answers = vec![0.0; size * classes];
-    for index in 0..size {
-        let first = rng.usize(0..classes);
-        let second = (first + rng.usize(1..classes)) % classes;
-        let chosen = if rng.u8(0..4) == 0 {
-            vec![first, second]
-        } else {
-            vec![first]
-        };
-        let shapes: Vec<Shape> = chosen.iter().map(|class| Shape::ALL[*class]).collect();
-        let scene = Scene::random(rng, &shapes, variety);
-        for object in &scene.objects {
-            let class = Shape::ALL
-                .iter()
-                .position(|shape| *shape == object.shape)
-                .unwrap_or(first);
-            answers[index * classes + class] = 1.0 / scene.objects.len() as f32;
-        }
-        pictures.extend(prepared(&scene)?);
-    }
-    let pictures = Value::new(pictures, &[size, 3, SIZE as usize, SIZE as usize], device)?;
-    Ok((
-        pictures,
-        Value::new(answers, &[size, classes], device)?.rank2()?,
-    ))
-}
-
-/// Prepares a picture as the page does. It is drawn at twice the size, because users' pictures are
-/// resized too.
-fn prepared(scene: &Scene) -> Result<Vec<f32>, String> {
+/// Prepares a picture as the page does.
+fn prepared(picture: &Picture, size: u32) -> Result<Vec<f32>, String> {
     let preprocessing = Preprocessing {
-        width: SIZE,
-        height: SIZE,
+        width: size,
+        height: size,
         fit: Fit::Crop,
         resize: None,
         interpolation: Interpolation::Bilinear,
@@ -202,8 +245,7 @@ fn prepared(scene: &Scene) -> Result<Vec<f32>, String> {
         std: [1.0; 3],
         channels: Colours::Rgb,
     };
-    imaging::input(&scene.draw(2 * SIZE, 2 * SIZE), &preprocessing)
-        .map_err(|error| error.to_string())
+    imaging::input(picture, &preprocessing).map_err(|error| error.to_string())
 }
 
 /// Converts the graph's constants back to Keras's layout.

@@ -79,7 +79,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "demo",
         options: "",
-        description: "redraws the samples and retrains the embedded network (web/demo/)",
+        description: "redraws the samples and retrains our own networks (web/demo/)",
         run: demo::task,
     },
     Task {

@@ -2,8 +2,8 @@ use fastrand::Rng;
 use imaging::Picture;
 use tiny_skia::{FillRule, Paint, Pixmap, Transform};
 
-use crate::Shape;
-use crate::background::{Background, colour};
+use super::background::{Background, colour};
+use super::shape::Shape;
 
 /// A shape in a picture. Lengths are in units of the shorter side, measured from the upper left
 /// corner of the centred square.
