@@ -38,6 +38,13 @@ async function choose(tab, item) {
   await sightline.answered(() => (typeof item === "number" ? items.nth(item) : items.filter({ hasText: item }).first()).click());
 }
 
+/** Presses what the lesson's text shows by another model. @param {string} name @param {string} model */
+async function press(name, model) {
+  await lesson().getByRole("button", { name, exact: true }).click();
+  await expect(sightline.modelChip).toHaveAccessibleName(`Model: ${model}. Change`);
+  await sightline.idle();
+}
+
 /** @param {string} name of the file's lesson @param {string} title @param {{ caption?: RegExp, act?: () => Promise<unknown>, isChecked?: boolean }[]} steps */
 async function play(title, steps) {
   await sightline.page.getByRole("button", { name: "Lessons", exact: true }).click();
@@ -129,6 +136,31 @@ const LESSONS = {
     },
     { caption: /for “German shepherd” on Dog/, act: () => hide([0.58, 0.2], [0.9, 0.55]) },
     { isChecked: false },
+  ],
+  "Right for the wrong reason": [
+    {
+      caption: /^Grad-CAM for “boat” on Boat on water/,
+      act: async () => {
+        await check();
+        await expect(verdict()).toContainText("You can go on");
+        await expect(found().nth(1)).toHaveText("○ Not looked at yet: Scenes B, “Boat on water”.");
+        await press("Show Scenes B", "Scenes B");
+      },
+    },
+    { caption: /for “boat” on Boat on water/, act: () => press("show Scenes B", "Scenes B") },
+    { caption: /for “boat” on Boat on water/, act: () => hide([0.1, 0.1], [0.9, 0.9]) },
+    { caption: /for “boat” on Boat on water/, act: () => hide([0.1, 0.1], [0.9, 0.9]) },
+    { caption: /for “boat” on Empty water/, act: () => press("show Scenes B", "Scenes B") },
+    { caption: /for “dog” on Boat on grass/, act: () => press("show Scenes B", "Scenes B") },
+    { isChecked: false },
+  ],
+  "Why did it say chickadee?": [
+    { caption: /^Grad-CAM for “chickadee” on Chickadee at a feeder/ },
+    { caption: /for “chickadee” on Empty feeder/ },
+    { caption: /for “chickadee” on Empty feeder/, act: () => hide([0.1, 0.1], [0.9, 0.9]) },
+    { caption: /for “chickadee” on Empty feeder/, act: () => hide([0.1, 0.1], [0.9, 0.4]) },
+    { caption: /for “chickadee” on Squirrel at a feeder/, act: () => press("show Scenes B", "Scenes B") },
+    { caption: /for “car” on Chickadee on a street/, act: () => press("show Scenes B", "Scenes B") },
   ],
   "Through the layers": [
     {

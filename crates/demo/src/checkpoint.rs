@@ -71,3 +71,58 @@ impl Training<'_> {
 fn flat(value: &Value) -> Result<Tensor<1>, String> {
     value.clone().reshape(&[value.len()])?.rank1()
 }
+
+#[cfg(test)]
+mod tests {
+    use fastrand::Rng;
+    use imaging::Picture;
+
+    use crate::{Course, Network, Training};
+
+    const NETWORK: Network = Network {
+        name: "Tiny",
+        size: 8,
+        convolutions: &[("conv1", 4, 2), ("conv2", 4, 1)],
+        labels: &["dark", "light"],
+    };
+
+    struct Shades;
+
+    impl Course for Shades {
+        fn network(&self) -> &Network {
+            &NETWORK
+        }
+
+        fn example(&self, rng: &mut Rng, _: f32) -> (Picture, Vec<f32>) {
+            let is_light = rng.bool();
+            let shade = if is_light { 140..255 } else { 0..120 };
+            let rgb = (0..192).map(|_| rng.u8(shade.clone())).collect();
+            let light = f32::from(u8::from(is_light));
+            (Picture::new(8, 8, rgb).unwrap(), vec![1.0 - light, light])
+        }
+    }
+
+    #[test]
+    fn a_training_that_was_put_away_goes_on_as_if_it_had_not_been() {
+        let mut whole = Training::new(&Shades, 6, 1).unwrap();
+        let losses: Vec<f32> = (0..6).map(|_| whole.learn().unwrap()).collect();
+        assert!(losses.iter().all(|loss| loss.is_finite()), "{losses:?}");
+        let mut first = Training::new(&Shades, 6, 1).unwrap();
+        for loss in &losses[..3] {
+            assert_eq!(first.learn().unwrap(), *loss);
+        }
+        let mut second = Training::new(&Shades, 6, 9).unwrap();
+        second.take_up(&first.put_away().unwrap()).unwrap();
+        for loss in &losses[3..] {
+            assert_eq!(second.learn().unwrap(), *loss);
+        }
+        assert!(second.is_done());
+    }
+
+    #[test]
+    fn a_checkpoint_of_another_network_is_refused() {
+        let mut training = Training::new(&Shades, 6, 1).unwrap();
+        let bytes = training.put_away().unwrap();
+        assert!(training.take_up(&bytes[1..]).is_err());
+    }
+}

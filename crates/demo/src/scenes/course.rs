@@ -33,7 +33,7 @@ const NETWORK: Network = Network {
 /// Part of the training during which `variety` grows to 1.
 const LEARNING_THINGS: f32 = 0.4;
 /// One of so many pictures is drawn larger and shrunk, as those of the page are.
-const SHRUNK: u8 = 3;
+const SHRUNK: u8 = 8;
 
 /// The two networks of scenes. They are built alike, and their last layers have 8 x 8 pixels; only what they learned on
 /// differs. Their names do not say which is which, because a lesson asks it.

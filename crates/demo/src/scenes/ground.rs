@@ -189,8 +189,8 @@ impl Backdrop {
         ][self.colours]
             .map(hex);
         let base = mix(far, near, rise(0.0, 0.8, depth));
-        let meadow = self.noise.hills(across * 3.0, along * 2.0, 2);
-        let blade = self.noise.at(across * 60.0, along * 9.0);
+        let meadow = self.noise.hills(across * 3.0, along * 3.0, 2);
+        let blade = self.noise.at(across * 60.0, along * 26.0);
         toned(base, 0.72 + 0.34 * meadow + 0.24 * blade)
     }
 

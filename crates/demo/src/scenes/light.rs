@@ -48,16 +48,13 @@ impl Light {
             soft[clamped(y) * side + clamped(x)]
         };
         let noise = self.noise;
-        let factors: Vec<f32> = (0..side * side)
-            .map(|at| {
-                let (x, y) = ((at % side) as f32, (at / side) as f32);
-                let lit = 1.0 - soft_at(x + right, y + down);
-                let dark = 1.0 - soft_at(x - right, y - down);
-                let rough = noise.hills(x / side as f32 * 34.0, y / side as f32 * 34.0, 2) - 0.5;
-                1.0 + 0.2 * lit - 0.36 * dark + 0.16 * rough
-            })
-            .collect();
-        tone(layer, |at| factors[at]);
+        tone(layer, |at| {
+            let (x, y) = ((at % side) as f32, (at / side) as f32);
+            let lit = 1.0 - soft_at(x + right, y + down);
+            let dark = 1.0 - soft_at(x - right, y - down);
+            let rough = noise.hills(x / side as f32 * 34.0, y / side as f32 * 34.0, 2) - 0.5;
+            1.0 + 0.2 * lit - 0.36 * dark + 0.16 * rough
+        });
     }
 
     /// Darkens the ground behind a thing that stands at `foot`, away from the light, and below it.
