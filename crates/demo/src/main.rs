@@ -8,7 +8,7 @@ mod samples;
 mod sheet;
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use demo::Trained;
 use demo::scenes::Learner;
@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn shapes(folder: &PathBuf, work: &Path) -> Result<(), Box<dyn Error>> {
+fn shapes(folder: &Path, work: &Path) -> Result<(), Box<dyn Error>> {
     samples::write(folder)?;
     let weights = learn::train(
         &ShapeCourse,

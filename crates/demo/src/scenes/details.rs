@@ -12,25 +12,24 @@ use super::scene::chosen;
 
 /// Up to two things that stand around, further back than what the picture is about.
 pub(crate) fn props(rng: &mut Rng, backdrop: &Backdrop, variety: f32) -> Vec<Placed> {
-    let figures: &[&Figure] = match backdrop.ground {
-        Ground::Sky => &[&BALLOON],
-        Ground::Water => &[&BUOY],
-        Ground::Grass => &[&BUSH, &FLOWERS, &FIR],
-        Ground::Snow => &[&FIR, &STONES],
-        Ground::Soil => &[&PUMPKIN, &STONES, &FLOWERS],
-        Ground::Street => &[&LAMP, &CONE],
-        Ground::Wood => &[&APPLE, &BOOKS],
-        Ground::Sand => &[&STONES, &BUOY],
-        Ground::Brick => &[&LAMP, &BUSH],
+    // Each with its least size.
+    let figures: &[(&Figure, f32)] = match backdrop.ground {
+        Ground::Sky => &[(&BALLOON, 0.09)],
+        Ground::Water => &[(&BUOY, 0.07)],
+        Ground::Grass => &[(&BUSH, 0.1), (&FLOWERS, 0.09), (&FIR, 0.2)],
+        Ground::Snow => &[(&FIR, 0.2), (&STONES, 0.08)],
+        Ground::Soil => &[(&PUMPKIN, 0.08), (&STONES, 0.08), (&FLOWERS, 0.09)],
+        Ground::Street => &[(&LAMP, 0.22), (&CONE, 0.08)],
+        Ground::Wood => &[(&APPLE, 0.08), (&BOOKS, 0.12)],
+        Ground::Sand => &[(&STONES, 0.08), (&BUOY, 0.07)],
+        Ground::Brick => &[(&LAMP, 0.22), (&BUSH, 0.1)],
     };
     let count = (variety * 2.99 * rng.f32()) as usize;
     (0..count)
         .map(|_| {
-            let figure = figures[rng.usize(0..figures.len())];
+            let (figure, least) = figures[rng.usize(0..figures.len())];
             let mut placed = chosen(rng, figure, variety);
-            let is_tall =
-                std::ptr::eq(figure, &raw const LAMP) || std::ptr::eq(figure, &raw const FIR);
-            placed.size = if is_tall { 0.2 } else { 0.09 } + 0.07 * rng.f32();
+            placed.size = least + 0.06 * rng.f32();
             placed.turn *= 0.3;
             let to_the = if rng.bool() { 1.0 } else { -1.0 };
             placed.at[0] = 0.5 + to_the * (0.24 + 0.24 * rng.f32());
