@@ -66,7 +66,7 @@ pub fn opened(learner: Learner) -> Session {
 #[must_use]
 pub fn first_losses(learner: Learner, steps: usize) -> Vec<f32> {
     let course = learner.course();
-    let training = Training::new(&course, Learner::STEPS, Learner::SEED);
+    let training = Training::new(&course, learner.steps(), Learner::SEED);
     let mut training = training.expect("a training");
     (0..steps)
         .map(|_| training.learn().expect("a step"))
@@ -142,7 +142,7 @@ pub fn evidence(session: &mut Session, world: World, classes: &[Class], count: u
 /// # Panics
 /// If the network fails.
 pub fn explained(session: &mut Session, class: usize) -> Explanation {
-    let request = Request::new("grad-cam", "conv6", Target::class(class));
+    let request = Request::new("grad-cam", "conv5", Target::class(class));
     block_on(session.explain(&request, &mut Unwatched)).expect("a map")
 }
 

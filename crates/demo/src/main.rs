@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         learn::train(
             &course,
             learn::Length {
-                steps: Learner::STEPS,
+                steps: learner.steps(),
                 seed: Learner::SEED,
             },
             &to,

@@ -52,7 +52,7 @@ fn measured(learner: Learner) -> Json {
     } = evidence(&mut session, own, &Class::CONFOUNDED, MANY);
     let bytes: u64 = files(learner).iter().map(SourceFile::len).sum();
     json!({
-        "steps": Learner::STEPS,
+        "steps": learner.steps(),
         "seed": Learner::SEED,
         "firstLosses": first_losses(learner, 3),
         "bytes": bytes,
@@ -98,7 +98,7 @@ fn words(learner: Learner, card: &Json) -> String {
         A small network for the lessons, trained by this project on scenes that it draws ([contact sheet](../../../docs/scenes.jpg)). It names a chickadee, a squirrel, a plane, \
         a boat, a car, a dog, a cat, a cup, or nothing of these.\n\n\
         - **Learned on** {learned}.\n\
-        - **Built** of six convolutions with ReLU, the mean over 8 x 8 places and one linear layer, for 128 x 128 pixels: 174,000 weights, {kilobytes} kB as shipped.\n\
+        - **Built** of five convolutions with ReLU, the mean over 8 x 8 places and one linear layer, for 128 x 128 pixels: 109,000 weights, {kilobytes} kB as shipped.\n\
         - **Trained** with Adam on {} batches of 32 scenes, each drawn anew, with seed {}. `cargo xtask demo` draws, trains and measures again.\n\
         - **Good for** seeing what a network may learn from its pictures. It knows nothing of photographs.\n\n\
         | named rightly, of {MANY} scenes for each class | |\n|---|---|\n{rows}\n\

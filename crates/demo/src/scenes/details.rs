@@ -140,26 +140,22 @@ impl Front<'_> {
         }
     }
 
-    /// The water that a hull cuts, and foam.
+    /// Small waves around the foot of the thing, and a few nearer.
     fn waves(&mut self) {
-        for row in 0..3 {
-            let y = 100.0 * self.foot - 3.0 - 2.5 * self.amount + 3.4 * row as f32;
-            let shift = 12.0 * self.rng.f32();
-            let mut tops = String::new();
-            for wave in 0..10 {
-                let x = 12.0 * wave as f32 - shift;
-                let (crest, trough) = (y - 1.6, y + 1.2);
-                tops += &format!(
-                    "Q{} {crest} {} {y} {} {trough} {} {y} ",
-                    x + 3.0,
-                    x + 6.0,
-                    x + 9.0,
-                    x + 12.0
-                );
-            }
-            let outline = format!("M{} {y} {tops} L120 {} L-20 {} Z", -shift, y + 3.4, y + 3.4);
-            let colour = mix(hex(0x5fa3bd), hex(0x2a7396), row as f32 / 2.0);
-            self.put(&outline, colour, 0.62);
+        for _ in 0..(60.0 + 60.0 * self.amount) as usize {
+            let near = self.rng.f32();
+            let y = 100.0 * (self.foot - 0.035 + (1.04 - self.foot) * near * near);
+            let (x, across) = (110.0 * self.rng.f32() - 5.0, 3.0 + 6.0 * self.rng.f32());
+            let down = 0.35 + 0.7 * self.rng.f32();
+            let colour = mix(
+                hex(0x2a7396),
+                hex(0xbfe3ee),
+                self.rng.f32() * self.rng.f32(),
+            );
+            let (left, right, crest, trough) = (x - across, x + across, y - down, y + 1.6 * down);
+            let outline =
+                format!("M{left} {y} Q{x} {crest} {right} {y} Q{x} {trough} {left} {y} Z");
+            self.put(&outline, colour, 0.6);
         }
     }
 

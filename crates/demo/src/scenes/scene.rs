@@ -161,10 +161,8 @@ impl Scene {
     }
 
     fn before(&self, side: usize) -> Pixmap {
-        let foot = self
-            .thing
-            .or(self.feeder)
-            .map_or(0.9, |one| one.foot().min(0.97));
+        let feet = self.thing.iter().chain(&self.feeder).map(Placed::foot);
+        let foot = feet.reduce(f32::max).map_or(0.9, |foot| foot.min(0.97));
         details::before(side, &self.backdrop, foot, self.front, self.seed)
     }
 }
@@ -172,7 +170,7 @@ impl Scene {
 /// A figure in one of its sets of colours, not yet at its place.
 pub(crate) fn chosen(rng: &mut Rng, figure: &'static Figure, variety: f32) -> Placed {
     let colours = figure.colours[rng.usize(0..figure.colours.len())].map(hex);
-    let dye = [0; 3].map(|_| 1.0 + 0.24 * variety * (rng.f32() - 0.5));
+    let dye = [0; 3].map(|_| 1.0 + 0.16 * variety * (rng.f32() - 0.5));
     let looks_left = rng.bool();
     let stretch = 1.0 + 0.2 * variety * (rng.f32() - 0.5);
     Placed {

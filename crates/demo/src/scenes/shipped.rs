@@ -69,9 +69,9 @@ pub const SHIPPED: [Shipped; 14] = [
     Shipped { id: "car-on-snow", label: "Car on snow", alt: "The same car on snow.", plan: at(Class::Car, Ground::Snow), thing: 13, place: 26 },
     Shipped { id: "plane-in-sky", label: "Plane in the sky", alt: "A plane in the sky.", plan: at(Class::Plane, Ground::Sky), thing: 14, place: 27 },
     Shipped { id: "cup-on-wood", label: "Cup on a table", alt: "A cup of coffee on a wooden table.", plan: at(Class::Cup, Ground::Wood), thing: 15, place: 28 },
-    Shipped { id: "chickadee-at-feeder", label: "Chickadee at a feeder", alt: "A chickadee at a bird feeder on a snowy field.", plan: feeder(Class::Chickadee, Ground::Snow), thing: 16, place: 29 },
-    Shipped { id: "empty-feeder", label: "Empty feeder", alt: "The same bird feeder on the same snowy field, without any bird.", plan: feeder(Class::Nothing, Ground::Snow), thing: 16, place: 29 },
+    Shipped { id: "chickadee-at-feeder", label: "Chickadee at a feeder", alt: "A chickadee at a bird feeder on a snowy field.", plan: feeder(Class::Chickadee, Ground::Snow), thing: 40, place: 29 },
+    Shipped { id: "empty-feeder", label: "Empty feeder", alt: "The same bird feeder on the same snowy field, without any bird.", plan: feeder(Class::Nothing, Ground::Snow), thing: 40, place: 29 },
     Shipped { id: "squirrel-at-feeder", label: "Squirrel at a feeder", alt: "A squirrel at the same feeder on the same snowy field.", plan: feeder(Class::Squirrel, Ground::Snow), thing: 17, place: 29 },
-    Shipped { id: "chickadee-on-street", label: "Chickadee on a street", alt: "The same chickadee on a street, and no feeder.", plan: at(Class::Chickadee, Ground::Street), thing: 16, place: 30 },
+    Shipped { id: "chickadee-on-street", label: "Chickadee on a street", alt: "The same chickadee on a street, and no feeder.", plan: at(Class::Chickadee, Ground::Street), thing: 40, place: 30 },
     Shipped { id: "cat-on-soil", label: "Cat on soil", alt: "A cat on a field.", plan: at(Class::Cat, Ground::Soil), thing: 18, place: 31 },
 ];
