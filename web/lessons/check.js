@@ -15,7 +15,7 @@ import { words } from "./words.js";
 export function answered(check, state) {
   const answer = found(check, state);
   const where = elsewhere(check, state);
-  return where && answer.isRight !== null ? { ...answer, words: words.at(where, answer.words) } : answer;
+  return where && answer.isRight !== null ? { ...answer, words: words.there(where, answer.words) } : answer;
 }
 
 /** @param {Check} check @param {State} state @returns {Answer} */

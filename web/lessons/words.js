@@ -58,7 +58,7 @@ export const words = {
 
   nothing: () => "The model has not answered yet.",
   /** @param {string} where @param {string} text */
-  at: (where, text) => `${where}: ${text}`,
+  there: (where, text) => `${where}: ${text}`,
   /** @param {string} where @param {readonly string[]} names */
   notYetBy: (where, names) => `Not looked at yet: ${where}${names.length > 0 ? `, ${list(names.map((name) => `“${name}”`))}` : ""}.`,
   nothingHidden: () => "No part of the picture is hidden yet.",

@@ -1,4 +1,4 @@
-//! Measures the networks of scenes and writes their cards beside them: `card.json` for tests, `README.md` for people.
+//! Measures the networks of scenes, or those that are named, and writes their cards beside them: `card.json` for tests, `README.md` for people.
 #![allow(
     clippy::print_stdout,
     reason = "a command that prints what it measured"
@@ -16,7 +16,9 @@ use tests::scenes::{Evidence, FEW, accuracy, evidence, files, first_losses, fold
 const MANY: usize = 60;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for learner in Learner::ALL {
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    let is_wanted = |one: &Learner| named.is_empty() || named.iter().any(|name| name == one.id());
+    for learner in Learner::ALL.into_iter().filter(is_wanted) {
         let card = measured(learner);
         let folder = folder_of(learner);
         fs::write(folder.join("card.json"), format!("{card:#}\n"))?;
