@@ -148,8 +148,8 @@ const LESSONS = {
       },
     },
     { caption: /for “boat” on Boat on water/, act: () => press("show Scenes B", "Scenes B") },
-    { caption: /for “boat” on Boat on water/, act: () => hide([0.1, 0.1], [0.9, 0.9]) },
-    { caption: /for “boat” on Boat on water/, act: () => hide([0.1, 0.1], [0.9, 0.9]) },
+    { caption: /for “boat” on Boat on water/, act: () => hide([0.19, 0.31], [0.79, 0.92]) },
+    { caption: /for “boat” on Boat on water/, act: () => hide([0.19, 0.31], [0.79, 0.92]) },
     { caption: /for “boat” on Empty water/, act: () => press("show Scenes B", "Scenes B") },
     { caption: /for “dog” on Boat on grass/, act: () => press("show Scenes B", "Scenes B") },
     { isChecked: false },
@@ -157,8 +157,18 @@ const LESSONS = {
   "Why did it say chickadee?": [
     { caption: /^Grad-CAM for “chickadee” on Chickadee at a feeder/ },
     { caption: /for “chickadee” on Empty feeder/ },
-    { caption: /for “chickadee” on Empty feeder/, act: () => hide([0.1, 0.1], [0.9, 0.9]) },
-    { caption: /for “chickadee” on Empty feeder/, act: () => hide([0.1, 0.1], [0.9, 0.4]) },
+    { caption: /for “chickadee” on Empty feeder/, act: () => hide([0.31, 0.005], [0.93, 0.96]) },
+    {
+      caption: /for “chickadee” on Empty feeder/,
+      act: async () => {
+        await hide([0.31, 0.25], [0.93, 0.49]); // the seeds and the tray
+        await check();
+        await expect(found().first()).toContainText(/“chickadee” goes from 100 % to 9\d %/);
+        await button("Reset this step").click();
+        await expect(sightline.page.locator(".hidden__scores")).toHaveCount(0);
+        await hide([0.31, 0.005], [0.93, 0.25]);
+      },
+    },
     { caption: /for “chickadee” on Squirrel at a feeder/, act: () => press("show Scenes B", "Scenes B") },
     { caption: /for “car” on Chickadee on a street/, act: () => press("show Scenes B", "Scenes B") },
   ],
