@@ -157,13 +157,13 @@ function lookedAt(state, index, check) {
 const idOf = (ref) => (ref && "id" in ref ? ref.id : null);
 
 /** The model and the picture that a check is about: those of the step, unless it says others. Undefined for any.
- * @param {Check} check @param {State} state @returns {{ model?: string | null, sample?: string | null }} */
+ * @param {Check} check @param {State} state @returns {{ model: string | null | undefined, sample: string | null | undefined }} */
 function placeOf(check, { lessons: { start } }) {
   const { model, picture } = /** @type {{ model?: string, picture?: string }} */ (check);
   return { model: model ?? (start ? idOf(start.model) : undefined), sample: picture ?? (start ? idOf(start.picture) : undefined) };
 }
 
-/** @param {{ model: string | null, sample: string | null }} shown @param {{ model?: string | null, sample?: string | null }} place */
+/** @param {{ model: string | null, sample: string | null }} shown @param {{ model: string | null | undefined, sample: string | null | undefined }} place */
 const isOf = (shown, { model, sample }) => (model === undefined || shown.model === model) && (sample === undefined || shown.sample === sample);
 
 /** Whether what is shown is what a check is about. @param {Check} check @param {State} state */
