@@ -47,8 +47,8 @@ fn the_shipped_networks_answer_as_their_cards_say() {
         let mut session = opened(learner);
         for (key, world, classes) in [
             ("own", learner.world(), Class::ALL.as_slice()),
-            ("swappedConfounded", World::Swapped, &Class::CONFOUNDED),
-            ("new", World::New, &Class::ALL),
+            ("swappedConfounded", World::Swapped, Class::CONFOUNDED.as_slice()),
+            ("new", World::New, Class::ALL.as_slice()),
         ] {
             let one = 1.5 / (FEW * classes.len()) as f32;
             let found = accuracy(&mut session, world, classes, FEW);
