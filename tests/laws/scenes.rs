@@ -47,7 +47,11 @@ fn the_shipped_networks_answer_as_their_cards_say() {
         let mut session = opened(learner);
         for (key, world, classes) in [
             ("own", learner.world(), Class::ALL.as_slice()),
-            ("swappedConfounded", World::Swapped, Class::CONFOUNDED.as_slice()),
+            (
+                "swappedConfounded",
+                World::Swapped,
+                Class::CONFOUNDED.as_slice(),
+            ),
             ("new", World::New, Class::ALL.as_slice()),
         ] {
             let one = 1.5 / (FEW * classes.len()) as f32;
