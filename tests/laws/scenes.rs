@@ -35,7 +35,7 @@ fn the_cards_say_that_one_is_honest_and_one_takes_the_shortcut() {
     assert!(shortcut("own") >= 0.95 && shortcut("swappedConfounded") <= 0.5);
     let rest = said(Learner::Shortcut, "evidence", "onTheRest");
     assert!(
-        rest > said(Learner::Honest, "evidence", "onTheRest") + 0.2,
+        rest > 0.8 && rest > said(Learner::Honest, "evidence", "onTheRest") + 0.15,
         "{rest}"
     );
 }
@@ -47,7 +47,11 @@ fn the_shipped_networks_answer_as_their_cards_say() {
         let mut session = opened(learner);
         for (key, world, classes) in [
             ("own", learner.world(), Class::ALL.as_slice()),
-            ("swappedConfounded", World::Swapped, Class::CONFOUNDED.as_slice()),
+            (
+                "swappedConfounded",
+                World::Swapped,
+                Class::CONFOUNDED.as_slice(),
+            ),
             ("new", World::New, Class::ALL.as_slice()),
         ] {
             let one = 1.5 / (FEW * classes.len()) as f32;
@@ -88,7 +92,7 @@ fn evidence_lies_on_the_thing_for_the_honest_network_and_around_it_for_the_other
         honest.on_thing > 2.0 * honest.area,
         "twice what chance gives: {honest:?}"
     );
-    assert!(honest.peaks > 0.7 && shortcut.peaks < 0.5);
+    assert!(honest.peaks > 2.0 * shortcut.peaks);
     assert!(
         honest.on_thing > shortcut.on_thing + 0.15,
         "{honest:?}, {shortcut:?}"
