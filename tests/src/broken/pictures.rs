@@ -36,7 +36,7 @@ fn damaged() -> Vec<Broken> {
         case("cut after eight bytes", "picture-corrupt", "unexpected end of file", ("start.png", good[..8].to_vec())),
         case("a byte changed", "picture-corrupt", "CRC error", ("changed.png", flipped)),
         case("a block of 2^31 bytes", "picture-corrupt", "unexpected end of file", ("block.png", longer(&good))),
-        case("only zeros after the signature", "picture-corrupt", "before IHDR", ("zeros.png", [&good[..8], &[0; 500]].concat())),
+        case("only zeros after the signature", "picture-corrupt", "unexpected end of file", ("zeros.png", [&good[..8], &[0; 500]].concat())),
     ]
 }
 
