@@ -12,6 +12,7 @@ const SIZES = { desktop: { width: 1440, height: 900 }, laptop: { width: 1024, he
 const PHOTOGRAPHS = fileURLToPath(new URL("../../models/photographs/", import.meta.url));
 
 test.skip(!folder, "SCREENS is not set");
+test.use({ launchOptions: { executablePath, args: [...ARGUMENTS.cpu, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"] } });
 
 /** A first visit, with every small map. */
 async function visit(page, size, colorScheme = "light") {
@@ -95,21 +96,17 @@ for (const size of ["desktop", "phone"]) {
   });
 }
 
-test.describe("with a camera", () => {
-  test.use({ launchOptions: { executablePath, args: [...ARGUMENTS.cpu, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"] } });
-
-  for (const size of ["desktop", "phone"]) {
-    test(`camera, ${size}`, async ({ page }) => {
-      const sightline = await visit(page, size);
-      await sightline.openSheet("picture");
-      await sightline.sheet.getByRole("button", { name: "Camera", exact: true }).click();
-      await expect(page.locator(".camera__now")).toContainText("frames a second");
-      await page.getByRole("button", { name: "Freeze" }).click();
-      await sightline.idle();
-      await shoot(page, `camera-${size}`);
-    });
-  }
-});
+for (const size of ["desktop", "phone"]) {
+  test(`camera, ${size}`, async ({ page }) => {
+    const sightline = await visit(page, size);
+    await sightline.openSheet("picture");
+    await sightline.sheet.getByRole("button", { name: "Camera", exact: true }).click();
+    await expect(page.locator(".camera__now")).toContainText("frames a second");
+    await page.getByRole("button", { name: "Freeze" }).click();
+    await sightline.idle();
+    await shoot(page, `camera-${size}`);
+  });
+}
 
 test("a frame of another page", async ({ page }) => {
   await page.setViewportSize({ width: 700, height: 640 });

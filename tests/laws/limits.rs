@@ -175,14 +175,15 @@ fn over(what: &str) -> Option<Vec<SourceFile>> {
             vec![renamed, file("weights.bin", demo("weights.bin"))]
         }
         "values of a computed constant" => {
-            let (node_, weights) = grown(model::CONSTANT as i64 + 1, "k");
+            let (node_, weights) = grown(i64::try_from(model::CONSTANT).unwrap() + 1, "k");
             let used = node("Add", &["x", "k"], "z", &[]);
             with(vec![node_, used], weights.into())
         }
         "values computed while a small file is read" => {
             let count = model::WORK / model::CONSTANT + 1;
+            let constant = i64::try_from(model::CONSTANT).unwrap();
             let grown: Vec<_> = (0..count)
-                .map(|at| grown(model::CONSTANT as i64, &format!("k{at}")))
+                .map(|at| grown(constant, &format!("k{at}")))
                 .collect();
             let (mut nodes, weights): (Vec<_>, Vec<_>) = grown.into_iter().unzip();
             let names: Vec<String> = (0..count).map(|at| format!("k{at}")).collect();

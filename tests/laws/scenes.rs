@@ -104,7 +104,7 @@ fn evidence_lies_on_the_thing_for_the_honest_network_and_around_it_for_the_other
 fn the_shipped_scenes_are_those_that_the_code_draws() {
     for one in &SHIPPED {
         let file = fs::read(folder().join("scenes").join(format!("{}.jpg", one.id))).unwrap();
-        let (stored, drawn) = (imaging::decode(&file).unwrap(), one.scene().draw(SIDE));
+        let (stored, drawn) = (decode(&file).unwrap(), one.scene().draw(SIDE));
         assert_eq!((stored.width, stored.height), (SIDE, SIDE));
         let apart: u64 = stored
             .rgb

@@ -152,12 +152,12 @@ fn means(plane: &mut [f32], line: &mut [f32], start: usize, stride: usize, reach
     for (at, value) in line.iter_mut().enumerate() {
         *value = plane[start + at * stride];
     }
-    let clamped = |at: isize| line[at.clamp(0, side as isize - 1) as usize];
-    let wide = reach as isize;
-    let mut sum: f32 = (-wide..=wide).map(clamped).sum();
+    // Places are counted from `reach` before the line.
+    let clamped = |at: usize| line[at.saturating_sub(reach).min(side - 1)];
+    let mut sum: f32 = (0..=2 * reach).map(clamped).sum();
     for at in 0..side {
         plane[start + at * stride] = sum / (2 * reach + 1) as f32;
-        sum += clamped(at as isize + wide + 1) - clamped(at as isize - wide);
+        sum += clamped(at + 2 * reach + 1) - clamped(at);
     }
 }
 

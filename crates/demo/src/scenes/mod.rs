@@ -3,6 +3,11 @@
 //! A [`Scene`] is made of a [`Plan`] and chance. A [`World`] says which [`Class`] is seen on which [`Ground`]: the two
 //! networks of scenes differ in the world that they learned on, and in nothing else.
 
+#![allow(
+    clippy::unreadable_literal,
+    reason = "colours are written as in a style sheet, six digits"
+)]
+
 mod canvas;
 mod class;
 mod course;

@@ -14,19 +14,19 @@ pub(crate) fn path(text: &str) -> Option<Path> {
         let numbers: Option<Vec<f32>> = numbers.map(|number| number.parse().ok()).collect();
         match (text.as_bytes()[*start], numbers?.as_slice()) {
             (b'M', [x, y]) => builder.move_to(*x, *y),
-            (b'L', [points @ ..]) if points.len().is_multiple_of(2) => {
+            (b'L', points) if points.len().is_multiple_of(2) => {
                 points.chunks(2).for_each(|p| builder.line_to(p[0], p[1]));
             }
-            (b'Q', [points @ ..]) if points.len().is_multiple_of(4) => points
+            (b'Q', points) if points.len().is_multiple_of(4) => points
                 .chunks(4)
                 .for_each(|p| builder.quad_to(p[0], p[1], p[2], p[3])),
-            (b'C', [points @ ..]) if points.len().is_multiple_of(6) => points
+            (b'C', points) if points.len().is_multiple_of(6) => points
                 .chunks(6)
                 .for_each(|p| builder.cubic_to(p[0], p[1], p[2], p[3], p[4], p[5])),
             (b'Z', []) => builder.close(),
             (b'O', [x, y, radius]) => builder.push_circle(*x, *y, *radius),
             (b'E', [x, y, across, down]) => {
-                builder.push_oval(Rect::from_ltrb(x - across, y - down, x + across, y + down)?)
+                builder.push_oval(Rect::from_ltrb(x - across, y - down, x + across, y + down)?);
             }
             _ => return None,
         }
@@ -42,8 +42,7 @@ mod tests {
     fn letters_become_an_outline_with_its_bounds() {
         let outline = path("M-2 0L4 0L4 3ZE0 10 5 1").unwrap();
         let bounds = outline.bounds();
-        assert_eq!([bounds.left(), bounds.right()], [-5.0, 5.0]);
-        assert_eq!([bounds.top(), bounds.bottom()], [0.0, 11.0]);
+        assert_eq!(Some(bounds), Rect::from_ltrb(-5.0, 0.0, 5.0, 11.0));
     }
 
     #[test]
