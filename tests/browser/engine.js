@@ -9,7 +9,7 @@ export async function changeEngine(page, change) {
   const wrapper = `
     import init, * as real from "./engine-cpu.js?real";
     export default init;
-    export const { catalogue, heatmap } = real;
+    export const { admitPicture, catalogue, heatmap } = real;
     export class Engine {
       static async create(...how) {
         const engine = await real.Engine.create(...how);

@@ -82,7 +82,8 @@ const DOCS: &[&str] = &[
     "--workspace",
     "--no-deps",
     "--lib",
-    "--bins",
+    "--bin",
+    "xtask",
     "--examples",
 ];
 
