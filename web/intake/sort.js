@@ -12,11 +12,11 @@ export function modelEndings(formats) {
   return [...new Set([...endings, ...LABELS])];
 }
 
-/** Is this one file that belongs to a model rather than being one: a list of labels, or a description?
+/** Is this one file that belongs to a model rather than being one: a list of labels, or a description? Keras's list of files of weights is neither.
  * @param {readonly { name: string }[]} files */
 export function isCompanion(files) {
   const name = files.length === 1 ? (files[0]?.name.toLowerCase() ?? "") : "";
-  return name !== "model.json" && LABELS.some((ending) => name.endsWith(ending));
+  return !/^model\.json$|\.weights\.json$/.test(name) && LABELS.some((ending) => name.endsWith(ending));
 }
 
 /**

@@ -39,5 +39,5 @@ test("how the names of a model's files end", () => {
 test("one list or description belongs to the model that is there; weights are a model of their own", () => {
   const is = (...list) => isCompanion(list.map((name) => ({ name })));
   for (const name of ["labels.txt", "Classes.CSV", "config.json", "vocab.json"]) assert.ok(is(name), name);
-  for (const list of [["model.json"], ["net.safetensors"], ["labels.txt", "net.pth"], []]) assert.ok(!is(...list), String(list));
+  for (const list of [["model.json"], ["m.weights.json"], ["net.safetensors"], ["labels.txt", "net.pth"], []]) assert.ok(!is(...list), String(list));
 });
