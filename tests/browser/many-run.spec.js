@@ -61,7 +61,7 @@ test("two engines find what one finds, to the last digit, and at the end there i
   });
   await changeEngine(page, (engine) => ({
     look: async (...asked) => {
-      if (asked[0]) await fetch(`looks?${(globalThis.__name ??= Math.random())}`);
+      if (asked[0]) await fetch(new URL(`looks?${(globalThis.__name ??= Math.random())}`, import.meta.url));
       return engine.look(...asked);
     },
   }));

@@ -35,7 +35,7 @@ export async function takeTurns(page) {
   });
   await changeEngine(page, (engine) => ({
     look: async (bytes, ...others) => {
-      if (bytes) await fetch(`turn?${new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).join("-")}`);
+      if (bytes) await fetch(new URL(`turn?${new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).join("-")}`, import.meta.url));
       return engine.look(bytes, ...others);
     },
   }));
