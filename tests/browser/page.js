@@ -79,9 +79,9 @@ export class SightlinePage {
 
   /** Opens the lessons, which a phone has in the sheet "More". */
   async openLessons() {
-    const button = this.page.locator("[data-lessons]:visible");
+    const button = this.page.getByRole("button", { name: "Lessons", exact: true }).filter({ visible: true });
     if ((await button.count()) === 0) await this.openSheet("more");
-    await button.click();
+    await button.first().click();
     await expect(this.page.locator(".lesson").getByRole("heading", { name: "Lessons" })).toBeVisible();
   }
 
