@@ -41,6 +41,7 @@ export class LinkFlow {
   /** @type {Ref | null} */ #lookedUp = null;
   /** How far its model is read as it says. @type {"begun" | "done" | null} */ #reading = null;
   /** What is being loaded for it. @type {Set<Ref>} */ #loading = new Set();
+  /** What is loaded and whose question is being put: until it is answered, the page shows something else. @type {Shown | null} */ #putting = null;
 
   /** @param {{ store: Store, flow: Flow, own: Own, defaults: Shown, keeper: Keeper }} parts */
   constructor({ store, flow, own, defaults, keeper }) {
@@ -68,7 +69,7 @@ export class LinkFlow {
     const isEmpty = fragment === "" || fragment === "#";
     this.#openInside(found.inside);
     this.#begin(found.shown, !isEmpty);
-    if (!isEmpty) this.#keeper.opened(found.shown);
+    if (!isEmpty) this.#keeper.opened(found.isOlder ? null : found.shown);
     return found.shown;
   }
 
@@ -157,6 +158,7 @@ export class LinkFlow {
   /** @param {Shown} shown @param {boolean} question */
   #begin(shown, question) {
     this.#wanted = { shown, question };
+    this.#putting = null;
     this.#loading.clear();
     this.#reading = null;
     this.#go(this.#wanted);
@@ -164,7 +166,7 @@ export class LinkFlow {
 
   #follow() {
     const shown = shownOf(this.#store.state);
-    if (!shown || this.#store.state.work.length > 0) return;
+    if (!shown || this.#putting || this.#store.state.work.length > 0) return;
     try {
       this.#keeper.show(shown);
     } catch {
@@ -183,7 +185,16 @@ export class LinkFlow {
     if (!isReady || !isMeant(pictureRef, shown.picture) || !scores) return;
     this.#wanted = null;
     this.#ask(shown, null);
-    if (question) void this.#question(shown);
+    if (question) void this.#put(shown);
+  }
+
+  /** @param {Shown} shown */
+  async #put(shown) {
+    this.#putting = shown;
+    await this.#question(shown);
+    if (this.#putting !== shown) return;
+    this.#putting = null;
+    this.changed();
   }
 
   /** Which models the page keeps is known once it has looked; what it keeps is not asked for. @param {Shown} shown */

@@ -22,14 +22,14 @@ const SHOWN = { ...DEFAULTS, target: { ...DEFAULTS.target, index: 1 }, layers: [
 const OF_A_FILE = { ...SHOWN, picture: { sha256: "b".repeat(64), name: "mine.jpg" } };
 
 /** A page on which a model and a sample load when they are asked for; the address is not touched. Of the models that it keeps it knows once it has looked.
- * @param {{ kept?: string[] }} [options] */
-function open({ kept = [] } = {}) {
+ * @param {{ kept?: string[], keeper?: object, explain?: () => Promise<void> }} [options] */
+function open({ kept = [], keeper = FIXED, explain = () => Promise.resolve() } = {}) {
   const asked = [];
   const known = ["own"];
   const store = createStore(() => {});
   const link = new LinkFlow({
     store,
-    flow: { readAs: async (reading, input) => asked.push(["read", reading, input]), explain: async (change) => asked.push(["explain", change]), loadModel: async (url) => asked.push(["model", url]), hiding: { hide: async (rects) => asked.push(["hide", rects]) } },
+    flow: { readAs: async (reading, input) => asked.push(["read", reading, input]), explain: (change) => explain(asked.push(["explain", change])), loadModel: async (url) => asked.push(["model", url]), hiding: { hide: async (rects) => asked.push(["hide", rects]) } },
     own: {
       model: ({ id }) => known.includes(id) && asked.push(["model", id]) > 0,
       picture: ({ id }) => id === "sample" && asked.push(["picture", id]) > 0,
@@ -40,7 +40,7 @@ function open({ kept = [] } = {}) {
       },
     },
     defaults: DEFAULTS,
-    keeper: FIXED,
+    keeper,
   });
   store.dispatch({ type: "started", backend: "cpu", reason: "", catalogue: CATALOGUE });
   const loaded = (modelRef, pictureRef) => {
@@ -71,6 +71,27 @@ test("a link loads what comes with the page once, then asks its question", () =>
   const [, , [what, change]] = asked;
   assert.equal(what, "explain");
   assert.deepEqual([change.index, change.layer, change.method], [1, "first", "hires-cam"]);
+});
+
+test("the address does not follow the answers before the link's own: a half-opened link is not one", async () => {
+  const written = [];
+  let answer;
+  const question = new Promise((resolve) => (answer = resolve));
+  const { link, store, loaded } = open({ keeper: { ...FIXED, show: (shown) => written.push(shown.target.index) }, explain: () => question });
+  const explained = (index) => {
+    store.dispatch({ type: "chosen", change: { index, layer: "first", layers: ["first"] } });
+    store.dispatch({ type: "explained", explanation: { width: 1, height: 1, values: [0] } });
+    link.changed();
+  };
+  link.open(encode(SHOWN, DEFAULTS));
+  loaded({ id: "own" }, { id: "sample" });
+  explained(2);
+  assert.deepEqual(written, []);
+  explained(1);
+  answer();
+  await question;
+  await null;
+  assert.deepEqual(new Set(written), new Set([1]));
 });
 
 test("a file of one's own is asked for, another one is not taken for it", () => {

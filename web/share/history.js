@@ -55,7 +55,8 @@ export class AddressKeeper {
   }
 
   /** What a link says, or an entry that Back or Forward went to, is now what the page shows or is about to show: it stands in
-   * the address already. What was still to be written is given up. @param {Shown} shown */
+   * the address already. What was still to be written is given up.
+   * @param {Shown | null} shown null if the address says it in an earlier form, and is to be written anew */
   opened(shown) {
     this.#last = shown;
     this.#forget();

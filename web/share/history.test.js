@@ -123,6 +123,17 @@ test("what was opened is not written again, and what was due before is given up"
   assert.deepEqual(browser.changes, []);
 });
 
+test("what an address said in an earlier form is written anew in its place, though it is the same", () => {
+  const { browser, clock, keeper } = fake();
+  keeper.show(opacity(0.1));
+  keeper.opened(null);
+  keeper.show(picture("coffee"));
+  keeper.show(picture("coffee"));
+  clock.wait(1000);
+  assert.deepEqual(browser.changes.map(({ how }) => how), ["replace"]);
+  assert.deepEqual(browser.entries(), [picture("coffee")]);
+});
+
 test("what is due is written before the page goes, once", () => {
   const { browser, clock, keeper } = fake();
   keeper.show(opacity(0.1));

@@ -252,20 +252,20 @@ export function encode(shown, defaults, inside = null) {
  * @param {string} fragment of the address, with or without `#`; an empty one shows the defaults
  * @param {Shown} defaults for what the link does not say
  * @param {Migrations} [migrations] for tests
- * @returns {{ shown: Shown, inside: string | null } | Problem} `inside`: the picture and the map, for `unpack` of `snapshot.js`;
- *   null if the link has none. Whether the model knows the class, the layer, the method and its options is for the engine to say.
+ * @returns {{ shown: Shown, inside: string | null, isOlder: boolean } | Problem} `inside`: the picture and the map, for `unpack` of `snapshot.js`;
+ *   null if the link has none. `isOlder`: the link has an earlier form than the one that is written now. Whether the model knows the class, the layer, the method and its options is for the engine to say.
  */
 export function decode(fragment, defaults, migrations = MIGRATIONS) {
   return orProblem(() => {
     const shown = structuredClone(defaults);
-    if (fragment === "" || fragment === "#") return { shown, inside: null };
+    if (fragment === "" || fragment === "#") return { shown, inside: null, isOlder: false };
     const { version, rest } = unseal(fragment);
     if (version > VERSION) throw newer(`that its form is number ${version}`);
     const left = migrated(version, fieldsOf(rest), migrations);
     const inside = left.get(INSIDE) ?? null;
     left.delete(INSIDE);
     take(shown, left);
-    return { shown, inside };
+    return { shown, inside, isOlder: version < VERSION };
   });
 }
 

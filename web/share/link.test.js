@@ -21,7 +21,7 @@ const problem = (fragment, ...more) => {
 test("any state comes back from its link, whatever the defaults are", () => {
   fc.assert(
     fc.property(shownCases, shownCases, (shown, defaults) => {
-      assert.deepEqual(decode(encode(shown, defaults), defaults), { shown, inside: null });
+      assert.deepEqual(decode(encode(shown, defaults), defaults), { shown, inside: null, isOlder: false });
     }),
     { numRuns: 500 },
   );
@@ -121,7 +121,7 @@ const EVERYTHING = {
 const PACKED_HASH = "3z4xlzwqzv7xv6t8ytwrg293d16fwub5atu4qcwqooidytq9zc";
 
 test("links of version 1 are read as they were written, for ever", () => {
-  assert.deepEqual(decode("#1;m=efficientnet-lite0;p=chelsea;c=281;l=features;x=grad-cam~1knq2", DEFAULTS), { shown: DEFAULTS, inside: null });
+  assert.deepEqual(decode("#1;m=efficientnet-lite0;p=chelsea;c=281;l=features;x=grad-cam~1knq2", DEFAULTS), { shown: DEFAULTS, inside: null, isOlder: true });
   const { input: _, threshold: __, ...known } = EVERYTHING;
   const everything = {
     ...DEFAULTS, ...known, reading: DEFAULTS.reading, view: { ...known.view, wipe: 0.5 }, judge: DEFAULTS.judge, ticks: DEFAULTS.ticks, grid: { ...known.grid, best: null, difference: false },
@@ -130,7 +130,7 @@ test("links of version 1 are read as they were written, for ever", () => {
     `#1;m=https://example.org/models/m.onnx@${PACKED_HASH};p=my+cat+%282%29.jpg@${PACKED_HASH}` +
     ";c=tiger+cat;kind=difference;than=242;negated=true;region=1,2.5,30,40;l=layer3,layer4.1/conv_2;merge=product;x=score-cam;o=samples:25,sign:all,smooth:true" +
     ";look=spotlight;opacity=0.5;map=jet;scale=quantile;cells=true;against=true;contours=true;strip=classes;grid=class,layer,row;hidden=0,0,5,5/9,9,5,5~1vsm6";
-  assert.deepEqual(decode(written, DEFAULTS), { shown: everything, inside: null });
+  assert.deepEqual(decode(written, DEFAULTS), { shown: everything, inside: null, isOlder: true });
   const { shown: { grid, ticks } } = decode(sealed({ grid: `method,model,own,shapes,a%2Cb.onnx@${PACKED_HASH}` }, 1), DEFAULTS);
   assert.deepEqual(grid, { rows: "method", columns: "model", scale: "own", best: null, difference: false });
   assert.deepEqual(ticks, { ...DEFAULTS.ticks, model: [{ id: "shapes" }, { sha256: HASH, name: "a,b.onnx" }] });
@@ -147,7 +147,7 @@ test("links of version 2 are read as they were written, for ever", () => {
     `;gridmethods=grad-cam,score-cam;gridlayers=each,%65ach;gridclasses=each,281;gridpictures=cat,a%2Cb.jpg@${PACKED_HASH};gridmodels=shapes` +
     ";object=10,20,5,6;metrics=deletion,insertion;hidden=0,0,5,5/9,9,5,5~fkau4";
   assert.equal(encode(EVERYTHING, DEFAULTS), written);
-  assert.deepEqual(decode(written, DEFAULTS), { shown: EVERYTHING, inside: null });
+  assert.deepEqual(decode(written, DEFAULTS), { shown: EVERYTHING, inside: null, isOlder: false });
 });
 
 test("a link has the lesson beside the page and its step, and what is no step is refused", () => {
@@ -166,7 +166,7 @@ test("fields of a link change what is shown, and only that; what no link says is
 });
 
 test("an empty fragment shows the defaults, and a link that says little takes the rest from them", () => {
-  for (const fragment of ["", "#"]) assert.deepEqual(decode(fragment, DEFAULTS), { shown: DEFAULTS, inside: null });
+  for (const fragment of ["", "#"]) assert.deepEqual(decode(fragment, DEFAULTS), { shown: DEFAULTS, inside: null, isOlder: false });
   assert.deepEqual(decode(sealed({ c: "7" }), DEFAULTS).shown, { ...DEFAULTS, target: { ...DEFAULTS.target, index: 7 } });
 });
 
