@@ -73,6 +73,23 @@ test("a worker without the page's policy could do all of it, so that the test ab
   expect(await tried(page.workers()[0], own)).toEqual({ ...Object.fromEntries(Object.keys(NOTHING).map((what) => [what, "can"])), "open a socket to another server": "cannot" });
 });
 
+test("in the page no text becomes markup or an address of code, and nobody can allow it", async ({ page }, info) => {
+  const sightline = new SightlinePage(page);
+  await sightline.open(info.project.name);
+  const outcomes = await page.evaluate(async (own) => {
+    const can = (act) => Promise.resolve().then(act).then(() => "can", () => "cannot");
+    const script = document.createElement("script");
+    return {
+      "write markup": await can(() => (document.createElement("div").innerHTML = "<b>x</b>")),
+      "read markup": await can(() => new DOMParser().parseFromString("<b>x</b>", "text/html")),
+      "name a script": await can(() => (script.src = own)),
+      "start a worker": await can(() => new Worker(own, { type: "module" })),
+      "make a rule": await can(() => trustedTypes.createPolicy("another", {})),
+    };
+  }, new URL(built("engine/worker.js"), page.url()).href);
+  for (const [what, outcome] of Object.entries(outcomes)) expect(outcome, what).toBe("cannot");
+});
+
 test("the page itself asks no other server; a model's address is asked through a frame of its own, which asks no second one", async ({ page }, info) => {
   const asked = [];
   const files = Object.fromEntries(modelFiles().map(({ name, buffer }) => [name, buffer]));

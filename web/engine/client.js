@@ -142,7 +142,6 @@ export class EngineClient {
 
   /** @param {Reply} reply */
   #receive(reply) {
-    if (reply.type === REPLY.loaded) return;
     if (reply.type === REPLY.catalogue) this.catalogue = reply.catalogue;
     else if (reply.type === REPLY.ready) this.#started(reply);
     else if (reply.type === REPLY.failed) this.#failed(reply.error);

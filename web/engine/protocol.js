@@ -35,8 +35,6 @@ export const REQUEST = Object.freeze(/** @type {const} */ ({
 
 /** Worker to page. */
 export const REPLY = Object.freeze(/** @type {const} */ ({
-  /** The engine of the CPU is there, whether or not it is used; or it cannot be had. */
-  loaded: "loaded",
   catalogue: "catalogue",
   ready: "ready",
   progress: "progress",
@@ -92,7 +90,6 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
  * @property {Heatmap} heatmap
  */
 
-/** @typedef {{ type: typeof REPLY.loaded }} Loaded */
 /** @typedef {{ type: typeof REPLY.catalogue, catalogue: Catalogue }} CatalogueReply */
 /** `fallback`: WebGPU was tried or asked for, and `backendReason` says why it is the CPU all the same.
  * @typedef {{ type: typeof REPLY.ready, backend: Backend, backendReason: string, fallback: boolean }} Ready */
@@ -100,4 +97,4 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 /** @typedef {{ type: typeof REPLY.done, id: number, value: unknown }} Done */
 /** @typedef {{ type: typeof REPLY.refused, id: number, error: Failure }} Refused */
 /** @typedef {{ type: typeof REPLY.failed, error: Failure }} Failed */
-/** @typedef {Loaded | CatalogueReply | Ready | ProgressReply | Done | Refused | Failed} Reply */
+/** @typedef {CatalogueReply | Ready | ProgressReply | Done | Refused | Failed} Reply */

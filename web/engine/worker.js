@@ -56,7 +56,7 @@ let stopped = null;
 
 /** It is needed in any case, and so loaded before anybody asks. */
 const cpu = load("cpu");
-cpu.catch(() => {}).then(() => post({ type: REPLY.loaded })); // a failure is told when it is asked for
+cpu.catch(() => {}); // told when it is asked for
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 /** @param {Reply} reply @param {Transferable[]} [transfer] */

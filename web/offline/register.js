@@ -1,5 +1,6 @@
 /** The page's side of the service worker: when it comes, and that a newer version is asked about. */
 import { BUILD, beside } from "../beside.js";
+import { trusted } from "../trusted.js";
 import { MESSAGE } from "./messages.js";
 
 /** @import { Backend } from "../engine/border.d.ts" */
@@ -22,7 +23,7 @@ export async function keepPage({ backend, onNewer, onUnreached }) {
   if (BUILD === null) return forget(serviceWorker);
   const known = await serviceWorker.getRegistration();
   // A browser that keeps nothing for this page, in a private window perhaps, needs the network next time as well.
-  registration = known ?? (await serviceWorker.register(beside("../service-worker.js"), { updateViaCache: "none" }).catch(() => null));
+  registration = known ?? (await serviceWorker.register(trusted(beside("../service-worker.js")), { updateViaCache: "none" }).catch(() => null));
   if (!registration) return;
   known?.update().catch(onUnreached);
   watch(registration, onNewer);
