@@ -39,6 +39,13 @@ class ResizedSiglip(transformers.SiglipForImageClassification):
         return super().forward(pixel_values, interpolate_pos_encoding=True)
 
 
+class ResizedViT(transformers.ViTForImageClassification):
+    """The same."""
+
+    def forward(self, pixel_values):
+        return super().forward(pixel_values, interpolate_pos_encoding=True)
+
+
 def hugging_face(name, family, size, gain=0.9, plain=True, network=None, **settings):
     config = getattr(transformers, f"{family}Config")(num_labels=5, **settings)
     model = (network or getattr(transformers, f"{family}ForImageClassification"))(config)
@@ -128,6 +135,10 @@ def cases():
                        text_config=TEXT)
     yield hugging_face("clip_resized", "CLIP", (96, 64), network=ResizedCLIP, text_config=TEXT,
                        vision_config=dict(hidden_act="gelu", num_attention_heads=4, layer_norm_eps=0.1, **TOWER))
+    # As many patches as positions, in another grid: transformers resizes them.
+    yield hugging_face("vit_as_many", "ViT", (32, 128), network=ResizedViT, num_attention_heads=4, layer_norm_eps=0.1, **VIT)
+    # The positions are those of this picture, though their number is that of a square.
+    yield hugging_face("vit_wide", "ViT", (32, 128), num_attention_heads=4, layer_norm_eps=0.1, **VIT | dict(image_size=(32, 128)))
     yield hugging_face("siglip_resized", "Siglip", (48, 96), network=ResizedSiglip, text_config=TEXT,
                        vision_config=dict(hidden_act="relu", num_attention_heads=2, vision_use_head=False, **TOWER))
     yield hugging_face("siglip_relu", "Siglip", (64, 64), vision_config=dict(hidden_act="relu", num_attention_heads=2, vision_use_head=False, **TOWER),

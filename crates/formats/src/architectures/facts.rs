@@ -111,6 +111,19 @@ impl Facts {
         })
     }
 
+    /// Takes the height and width of a picture, or the side of a square one.
+    pub(super) fn sides(
+        &mut self,
+        keys: &[&'static str],
+    ) -> Result<Option<[usize; 2]>, FormatError> {
+        let side = |json: &Json| usize::try_from(json.as_u64()?).ok();
+        self.read(keys, |json| match json.as_array().map(Vec::as_slice) {
+            None => Some([side(json)?; 2]),
+            Some([height, width]) => Some([side(height)?, side(width)?]),
+            Some(_) => None,
+        })
+    }
+
     /// Takes an activation function by its name in transformers or timm.
     pub(super) fn activation(
         &mut self,

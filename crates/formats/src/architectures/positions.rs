@@ -25,8 +25,17 @@ pub(super) struct Resizing {
     antialias: bool,
     /// Added to the number of new patches along a side before the scale follows from it.
     more: f64,
-    /// Whether positions are those of a square even if their number fits another grid.
-    always_square: bool,
+    /// Whether positions whose number fits a grid that is not a square are those of a square.
+    square: Square,
+}
+
+#[derive(Clone, Copy)]
+enum Square {
+    /// They are for the grid that their number fits.
+    Never,
+    /// If their number is that of a square, and the settings name no picture of other sides.
+    IfItIs,
+    Always,
 }
 
 impl Resizing {
@@ -34,24 +43,25 @@ impl Resizing {
     pub(super) const TIMM: Self = Self {
         antialias: true,
         more: 0.0,
-        always_square: false,
+        square: Square::Never,
     };
 
-    /// transformers, if `interpolate_pos_encoding` is set.
+    /// transformers, if `interpolate_pos_encoding` is set. It takes them as they are if the picture has the size of the settings.
     pub(super) const HUGGING_FACE: Self = Self {
         antialias: false,
+        square: Square::IfItIs,
         ..Self::TIMM
     };
 
     /// `DINOv2` of transformers.
     pub(super) const DINO: Self = Self {
-        always_square: true,
+        square: Square::Always,
         ..Self::HUGGING_FACE
     };
 
     /// `DINOv2` with registers, of transformers and the authors.
     pub(super) const DINO_WITH_REGISTERS: Self = Self {
-        always_square: true,
+        square: Square::Always,
         ..Self::TIMM
     };
 
@@ -74,6 +84,17 @@ impl Positions {
         if alone { 0 } else { self.prefix }
     }
 
+    fn is_of_a_square(self, net: &mut Network) -> Result<bool, FormatError> {
+        Ok(match self.resizing.square {
+            Square::Never => false,
+            Square::Always => true,
+            Square::IfItIs => {
+                let made_for = net.facts.sides(&["image_size"])?;
+                self.square().is_some() && made_for.is_none_or(|[height, width]| height == width)
+            }
+        })
+    }
+
     /// Adds the positions for `[rows, columns]` patches as a constant. If the file has them for
     /// another square grid, they are resized.
     ///
@@ -88,7 +109,7 @@ impl Positions {
         let patches = grid[0] * grid[1];
         let alone = self.maybe_patches_alone && self.tokens == patches;
         let fits = alone || self.tokens == patches + self.prefix;
-        if fits && !(self.resizing.always_square && grid[0] != grid[1]) {
+        if fits && (grid[0] == grid[1] || !self.is_of_a_square(net)?) {
             return net.constant(tensor);
         }
         let name = net.name(tensor);

@@ -171,17 +171,7 @@ impl Style {
         facts.is_one_of(&["norm_layer"], &["layernorm"])?;
         let trained = facts.counts(&["pretrained_window_sizes"])?;
         let window = facts.count(&["window_size"])?.or(shown);
-        let size = facts.read(&["image_size"], |size| match size.as_array() {
-            None => Some([usize::try_from(size.as_u64()?).ok()?; 2]),
-            Some(sides) => match sides.as_slice() {
-                [height, width] => Some([height, width].map(|side| {
-                    side.as_u64()
-                        .and_then(|side| usize::try_from(side).ok())
-                        .unwrap_or(0)
-                })),
-                _ => None,
-            },
-        })?;
+        let size = facts.sides(&["image_size"])?;
         Ok(Self {
             epsilon: facts.positive(&["layer_norm_eps"])?.unwrap_or(EPSILON),
             act: facts.activation(&["hidden_act", "act_layer"], Activation::Gelu)?,
