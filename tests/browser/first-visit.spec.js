@@ -1,5 +1,8 @@
 /** What a first visit gets: something true at once, few requests, nothing that jumps, and no file that is only for tests. */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 import { DIST } from "./built.js";
 import { SightlinePage } from "./page.js";
@@ -103,4 +106,12 @@ test("the built page has no file that is only for tests", () => {
   const files = readdirSync(DIST, { recursive: true }).map(String);
   expect(files.length).toBeGreaterThan(20);
   expect(files.filter((path) => /(\.|\/|^)(test|spec|fake)[.-]|\/tests?\/|\.test\.|fake-/.test(path))).toEqual([]);
+});
+
+test("no file of the built page names a folder of the machine that built it", () => {
+  const folders = [homedir(), fileURLToPath(new URL("../..", import.meta.url))].map((folder) => join(folder, "/"));
+  const files = readdirSync(DIST, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(30);
+  const named = files.filter(({ parentPath, name }) => folders.some((folder) => readFileSync(join(parentPath, name)).includes(folder)));
+  expect(named.map(({ name }) => name)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 //! `cargo xtask build`: compiles the engine twice and assembles `dist/`, or compiles one of the two.
 
+use std::env;
 use std::path::PathBuf;
 use std::thread;
 
@@ -90,6 +91,7 @@ impl Engine {
         let mut compile = cargo();
         compile.args(["build", "--release", "--target", tools::TARGET]);
         compile.args(["--package", "wasm", "--bin", &self.name()]);
+        compile.args(["--config", &without_home()]);
         run(compile.args(self.arguments), "")
     }
 
@@ -102,6 +104,18 @@ impl Engine {
         bind.arg(root().join("target/engines"));
         run(bind.arg(root().join(module)), "")
     }
+}
+
+/// What a panic says names the file of each dependency: without the folder of the machine that compiled it.
+fn without_home() -> String {
+    let of_user = || env::home_dir().unwrap_or_default().join(".cargo");
+    let home = env::var_os("CARGO_HOME").map_or_else(of_user, PathBuf::from);
+    let sources = home.join("registry").join("src");
+    format!(
+        "target.{}.rustflags=['--remap-path-prefix={}=']",
+        tools::TARGET,
+        sources.display()
+    )
 }
 
 #[cfg(test)]
