@@ -24,13 +24,13 @@ import { npyOf } from "./save/npy.js";
 import { SaveFlow } from "./save/flow.js";
 import { sha256 } from "./downloads/sha256.js";
 import { heatmapDisplay, plainColourMap } from "./stage/display.js";
-import { decodePicture } from "./stage/paint.js";
+import { decodePicture, drawPixels } from "./stage/paint.js";
 import { GlanceFlow } from "./strip/flow.js";
 import { targetWords } from "./ask/target.js";
 import { hasOwnBar, isSuperseded, Work } from "./work/work.js";
 
 /** @import { Cell, Comparison } from "./grid/plan.js"
- *  @import { Explanation, Heatmap, Model, Preprocessing } from "./engine/border.d.ts"
+ *  @import { Explanation, Heatmap, Model, PictureInfo, Preprocessing } from "./engine/border.d.ts"
  *  @import { Sightline } from "./sightline.js"
  *  @import { Kept } from "./models/source.js"
  *  @import { Chosen, ShownHeatmap } from "./question/state.js"
@@ -241,7 +241,7 @@ export class Flow {
    * @param {{ signal: AbortSignal }} running */
   async #takePicture(blob, { name, sample, address, answer = null, about = null }, running) {
     const size = await this.#lens.setPicture(blob, running);
-    const drawing = await decodePicture(blob, size).catch(() => this.#backToEarlierPicture());
+    const drawing = await this.#draw(blob, size);
     const ref = sample === null ? await pictureRef(blob, name, address) : { id: sample };
     this.#question += 1;
     this.#store.dispatch({ type: "picture-set", picture: { blob, name, sample, drawing, ...size } });
@@ -265,11 +265,10 @@ export class Flow {
     });
   }
 
-  /** The engine reads what this browser cannot show: back to what both have. @returns {Promise<never>} */
-  async #backToEarlierPicture() {
-    const { picture } = this.#store.state;
-    if (picture) await this.#lens.setPicture(picture.blob);
-    throw new Error("This browser cannot show this kind of picture. Save it as PNG or JPEG and try again.");
+  /** The engine's own pixels, where the browser reads others from a damaged file, or cannot read it. @param {Blob} blob @param {PictureInfo} size */
+  async #draw(blob, size) {
+    const ofEngine = async () => drawPixels(await this.#lens.pixels());
+    return size.lost > 0 ? ofEngine() : decodePicture(blob, size).catch(ofEngine);
   }
 
   /** Shown as begun at once, done when its turn comes. @param {Task} task @param {(running: Running) => Promise<void>} act */

@@ -1,5 +1,5 @@
 import { EngineError } from "./engine/error.js";
-import type { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap, Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts";
+import type { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap, Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, PictureInfo, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts";
 export type WantedBackend = "auto" | Backend;
 export type Failure = {
     code: string;
@@ -40,15 +40,11 @@ export type Visit = {
         crop: Rect | null;
         model: Model;
     }>;
-    setPicture: (blob: Blob, options?: RequestOptions) => Promise<{
-        width: number;
-        height: number;
-        crop: Rect | null;
-    }>;
+    setPicture: (blob: Blob, options?: RequestOptions) => Promise<PictureInfo>;
     look: (blob: Blob | null, request?: LookRequest, options?: RequestOptions) => Promise<Look>;
 };
 /** @import { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap,
- *   Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts" */
+ *   Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, PictureInfo, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts" */
 /** What a person may ask for; "auto" means WebGPU if it can be trusted.
  * @typedef {"auto" | Backend} WantedBackend */
 /** @typedef {{ code: string, kind: ErrorKind, message: string }} Failure */
@@ -68,7 +64,7 @@ export type Visit = {
 /** Another model for a while; each is as that of `Sightline`. @typedef {{
  *   loadModel: (source: Iterable<Blob> | Blob | string | URL, options?: RequestOptions) => Promise<Model>,
  *   setPreprocessing: (input: Preprocessing, options?: RequestOptions) => Promise<{ crop: Rect | null, model: Model }>,
- *   setPicture: (blob: Blob, options?: RequestOptions) => Promise<{ width: number, height: number, crop: Rect | null }>,
+ *   setPicture: (blob: Blob, options?: RequestOptions) => Promise<PictureInfo>,
  *   look: (blob: Blob | null, request?: LookRequest, options?: RequestOptions) => Promise<Look> }} Visit */
 export { EngineError as SightlineError };
 /** The event `restart` (a CustomEvent) tells that the engine was replaced; its `detail` is
@@ -183,14 +179,17 @@ export declare class Sightline extends EventTarget {
      * Replaces the picture; on failure the earlier one stays.
      * @param {Blob} blob PNG, JPEG, WebP, GIF (first frame) or BMP
      * @param {RequestOptions} [options]
-     * @returns {Promise<{ width: number, height: number, crop: Rect | null }>} pixels, after EXIF orientation; `crop` is
-     *   what the network sees, null while no model is loaded
+     * @returns {Promise<PictureInfo>} pixels, after EXIF orientation; `crop` is what the network sees, null while no model is loaded;
+     *   `lost` is the share of the picture that a damaged file lacks, at least
      */
-    setPicture(blob: Blob, options?: RequestOptions): Promise<{
-        width: number;
-        height: number;
-        crop: Rect | null;
-    }>;
+    setPicture(blob: Blob, options?: RequestOptions): Promise<PictureInfo>;
+    /**
+     * The whole picture as it was read from its file, upright and on white.
+     * @param {RequestOptions} [options]
+     * @throws {EngineError} `no-picture`
+     * @returns {Promise<Pixels>} `rgb`: row-major, three bytes a pixel, `width` x `height` of the picture
+     */
+    pixels(options?: RequestOptions): Promise<Pixels>;
     /**
      * The very pixels that the network gets, after fitting and resizing and before they become numbers around 0.
      * @param {RequestOptions} [options]

@@ -27,7 +27,7 @@ import { modelSource } from "./engine/source.js";
 import { visitOf } from "./engine/visit.js";
 
 /** @import { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ErrorKind, ExplainRequest, Explanation, Heatmap,
- *   Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts" */
+ *   Judged, JudgeRequest, Look, LookRequest, MapGrid, Model, PictureInfo, Pixels, Preprocessing, Rect, Score, Segmentation } from "./engine/border.d.ts" */
 
 /** What a person may ask for; "auto" means WebGPU if it can be trusted.
  * @typedef {"auto" | Backend} WantedBackend */
@@ -54,7 +54,7 @@ import { visitOf } from "./engine/visit.js";
 /** Another model for a while; each is as that of `Sightline`. @typedef {{
  *   loadModel: (source: Iterable<Blob> | Blob | string | URL, options?: RequestOptions) => Promise<Model>,
  *   setPreprocessing: (input: Preprocessing, options?: RequestOptions) => Promise<{ crop: Rect | null, model: Model }>,
- *   setPicture: (blob: Blob, options?: RequestOptions) => Promise<{ width: number, height: number, crop: Rect | null }>,
+ *   setPicture: (blob: Blob, options?: RequestOptions) => Promise<PictureInfo>,
  *   look: (blob: Blob | null, request?: LookRequest, options?: RequestOptions) => Promise<Look> }} Visit */
 
 export { EngineError as SightlineError };
@@ -242,11 +242,21 @@ export class Sightline extends EventTarget {
    * Replaces the picture; on failure the earlier one stays.
    * @param {Blob} blob PNG, JPEG, WebP, GIF (first frame) or BMP
    * @param {RequestOptions} [options]
-   * @returns {Promise<{ width: number, height: number, crop: Rect | null }>} pixels, after EXIF orientation; `crop` is
-   *   what the network sees, null while no model is loaded
+   * @returns {Promise<PictureInfo>} pixels, after EXIF orientation; `crop` is what the network sees, null while no model is loaded;
+   *   `lost` is the share of the picture that a damaged file lacks, at least
    */
   setPicture(blob, options = {}) {
     return this.#client.request({ type: REQUEST.setPicture, blob }, options);
+  }
+
+  /**
+   * The whole picture as it was read from its file, upright and on white.
+   * @param {RequestOptions} [options]
+   * @throws {EngineError} `no-picture`
+   * @returns {Promise<Pixels>} `rgb`: row-major, three bytes a pixel, `width` x `height` of the picture
+   */
+  pixels(options = {}) {
+    return this.#client.request({ type: REQUEST.pixels }, options);
   }
 
   /**

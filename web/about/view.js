@@ -11,7 +11,7 @@ import { WORDS, selfTestWords, versionWords } from "./words.js";
 
 /** @param {State} state @param {Act} act */
 export function about(state, act) {
-  const report = () => reportOf(state, act.browserFacts(), { version: VERSION, build: BUILD });
+  const report = reportOf(state, act.browserFacts(), { version: VERSION, build: BUILD });
   return html`
     <section class="about" aria-label=${WORDS.title}>
       <h3>${WORDS.title}</h3>
@@ -26,8 +26,8 @@ export function about(state, act) {
         <p><a href=${beside("licences.html").href} target="_blank">${WORDS.licencesLink}</a></p>`}
       <details class="fold"><summary>${WORDS.report}</summary>
         <p class="panel__words">${WORDS.reportHint}</p>
-        <textarea class="about__report" readonly rows="9" aria-label=${WORDS.reportLabel} .value=${report()}></textarea>
-        <button class="button" type="button" @click=${() => act.copyText(report())}>${WORDS.copy}</button>
+        <textarea class="about__report" readonly rows="9" aria-label=${WORDS.reportLabel} .value=${report}></textarea>
+        <button class="button" type="button" @click=${() => act.copyText(report)}>${WORDS.copy}</button>
       </details>
     </section>
   `;

@@ -164,12 +164,12 @@ export class CameraFlow {
     const frame = running.take(camera.mirror);
     try {
       // It gives way to whatever a person asks meanwhile, and the next one is newer.
-      const { explanations: [explanation], scores, width, height, crop } = await this.#lens.look(frame.file, requestOf(state, camera.about), { idle: true });
+      const { explanations: [explanation], scores, width, height, crop, lost } = await this.#lens.look(frame.file, requestOf(state, camera.about), { idle: true });
       if (!explanation || !this.#isWanted(running, state)) return false;
       const display = heatmapDisplay(this.#store.state);
       const heatmap = { ...(await this.#lens.heatmap(explanation, display)), display };
       if (!this.#isWanted(running, state)) return false;
-      const picture = { blob: frame.file, name: CAMERA.part, sample: null, drawing: frame.shown, width, height, crop };
+      const picture = { blob: frame.file, name: CAMERA.part, sample: null, drawing: frame.shown, width, height, crop, lost };
       const live = /** @type {Live} */ ({ picture, scores, explanation, heatmap });
       this.#seen = frame;
       this.#store.dispatch({ type: "camera-looked", live: camera.mirror === "view" ? mirrored(live) : live });

@@ -258,7 +258,10 @@ width: number,
 /** Rows. */
 height: number,
 /** The part that the network gets; `None` without a model. */
-crop: Rect | null, };
+crop: Rect | null,
+/** The share of the picture that its file lacks or has damaged, at least: 0 for a whole one, at
+ * most 1. It is grey there, or wrong. */
+lost: number, };
 
 /** What to find out about a picture in one go. */
 export type LookRequest = {
@@ -437,7 +440,10 @@ width: number,
 /** Rows. */
 height: number,
 /** The part that the network gets; `None` without a model. */
-crop: Rect | null, };
+crop: Rect | null,
+/** The share of the picture that its file lacks or has damaged, at least: 0 for a whole one, at
+ * most 1. It is grey there, or wrong. */
+lost: number, };
 
 /** An upright, opaque, 8-bit RGB picture. */
 export type Pixels = {

@@ -5,7 +5,7 @@
  */
 
 /** @import { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
- *   JudgeRequest, Look, LookRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation } from "./border.d.ts"
+ *   JudgeRequest, Look, LookRequest, Model, PictureInfo, Pixels, Preprocessing, Rect, Score, Segmentation } from "./border.d.ts"
  *  @import { Failure, Progress, WantedBackend } from "../sightline.js" */
 
 /** Page to worker. */
@@ -18,6 +18,7 @@ export const REQUEST = Object.freeze(/** @type {const} */ ({
   setTask: "set-task",
   setPreprocessing: "set-preprocessing",
   setPicture: "set-picture",
+  pixels: "pixels",
   preview: "preview",
   alternatives: "alternatives",
   classify: "classify",
@@ -55,6 +56,7 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 /** @typedef {{ type: typeof REQUEST.setTask, task: string }} SetTask */
 /** @typedef {{ type: typeof REQUEST.setPreprocessing, input: Preprocessing }} SetPreprocessing */
 /** @typedef {{ type: typeof REQUEST.setPicture, blob: Blob }} SetPicture */
+/** @typedef {{ type: typeof REQUEST.pixels }} ReadPixels */
 /** @typedef {{ type: typeof REQUEST.preview }} Preview */
 /** @typedef {{ type: typeof REQUEST.alternatives }} Alternatives */
 /** @typedef {{ type: typeof REQUEST.classify }} Classify */
@@ -67,7 +69,7 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
 /** @typedef {{ type: typeof REQUEST.heatmap, map: Float32Array, width: number, height: number, display: Display }} MakeHeatmap */
 /** @typedef {{ type: typeof REQUEST.clear }} Clear */
 /** @typedef {{ type: typeof REQUEST.stop, id: number }} Stop */
-/** @typedef {LoadModel | SetWeights | SetNetwork | SetOutput | SetTask | SetPreprocessing | SetPicture | Preview | Alternatives | Classify | Segment | Explain | ListChannels | Judge | LookAt | MakeHeatmap} Request */
+/** @typedef {LoadModel | SetWeights | SetNetwork | SetOutput | SetTask | SetPreprocessing | SetPicture | ReadPixels | Preview | Alternatives | Classify | Segment | Explain | ListChannels | Judge | LookAt | MakeHeatmap} Request */
 
 /** What `done` carries for each request. A loaded model comes with the files it was read from, so that the client
  * can load it again in a new worker without asking the network again.
@@ -78,7 +80,8 @@ export const REPLY = Object.freeze(/** @type {const} */ ({
  * @property {Model} set-output
  * @property {Model} set-task
  * @property {{ crop: Rect | null, model: Model }} set-preprocessing
- * @property {{ width: number, height: number, crop: Rect | null }} set-picture
+ * @property {PictureInfo} set-picture
+ * @property {Pixels} pixels
  * @property {Pixels} preview
  * @property {Alternative[]} alternatives
  * @property {Score[]} classify

@@ -8,9 +8,9 @@ import { watchDevices } from "./worker/device-watch.js";
 import { readPicture } from "./worker/picture-file.js";
 
 /** @import { Alternative, Backend, Catalogue, Channels, ChannelsRequest, Display, ExplainRequest, Explanation, Heatmap, Judged,
- *   JudgeRequest, Look, LookRequest, Model, Pixels, Preprocessing, Rect, Score, Segmentation, Steps } from "./border.d.ts"
+ *   JudgeRequest, Look, LookRequest, Model, PictureInfo, Pixels, Preprocessing, Rect, Score, Segmentation, Steps } from "./border.d.ts"
  *  @import { Failure, Progress } from "../sightline.js"
- *  @import { Alternatives, Classify, Explain, Judge, ListChannels, LoadModel, LookAt, MakeHeatmap, NamedBlob, Preview, Reply, Request, Segment,
+ *  @import { Alternatives, Classify, Explain, Judge, ListChannels, LoadModel, LookAt, MakeHeatmap, NamedBlob, Preview, ReadPixels, Reply, Request, Segment,
  *   SetNetwork, SetOutput, SetPicture, SetPreprocessing, SetTask, SetWeights, Start } from "./protocol.js" */
 
 /** Null between two nodes of a pass. @typedef {(progress: Steps | null) => Promise<boolean>} OnSteps */
@@ -24,7 +24,8 @@ import { readPicture } from "./worker/picture-file.js";
  *   setTask(task: string): Model,
  *   setPreprocessing(input: Preprocessing): Promise<{ crop: Rect | null, model: Model }>,
  *   alternatives(): Promise<Alternative[]>,
- *   setPicture(bytes: Uint8Array): Promise<{ width: number, height: number, crop: Rect | null }>,
+ *   setPicture(bytes: Uint8Array): Promise<PictureInfo>,
+ *   pixels(): Pixels,
  *   preview(): Pixels,
  *   classify(): Promise<Score[]>,
  *   segment(): Promise<Segmentation | null>,
@@ -90,6 +91,8 @@ const handlers = Object.freeze({
   async [REQUEST.setPicture]({ blob }, onProgress) {
     return engine.setPicture(await readPicture(blob, pure.admitPicture, onProgress));
   },
+  /** @param {ReadPixels} _request */
+  [REQUEST.pixels]: (_request) => engine.pixels(),
   /** @param {Preview} _request */
   [REQUEST.preview]: (_request) => engine.preview(),
   /** @param {Alternatives} _request */

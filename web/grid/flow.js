@@ -197,14 +197,14 @@ export class CompareFlow {
   }
 
   /** @param {Cell} cell @param {Blob} blob @param {Look} look */
-  async #keepPicture(cell, blob, { width, height, crop }) {
+  async #keepPicture(cell, blob, { width, height, crop, lost }) {
     const { state, dispatch } = this.#store;
     const id = pictureKey(cell);
     if (state.comparison?.pictures[id]) return;
     const { label: name = "", sample = null } = gridPictures(state).find((one) => one.id === cell.picture) ?? {};
     const known = Object.values(state.comparison?.pictures ?? {}).find((picture) => picture.blob === blob);
     const drawing = known?.drawing ?? (await createImageBitmap(blob, { imageOrientation: "from-image", resizeWidth: WIDTH, resizeQuality: "high" }));
-    dispatch({ type: "grid-picture-drawn", id, picture: { blob, name, sample: sample?.id ?? null, drawing, width, height, crop } });
+    dispatch({ type: "grid-picture-drawn", id, picture: { blob, name, sample: sample?.id ?? null, drawing, width, height, crop, lost } });
   }
 
   /** @param {readonly string[]} keys @param {Partial<Cell>} change */

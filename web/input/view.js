@@ -1,7 +1,7 @@
 /** How a picture becomes the network's input, and the pixels that come out of it. */
 import { html, nothing } from "lit-html";
 import { drawn } from "../page/drawn.js";
-import { context2d } from "../stage/paint.js";
+import { context2d, imageOf } from "../stage/paint.js";
 import { shape } from "../words.js";
 import { choice, list, number } from "./fields.js";
 import { besides, cropsAfter, differing, inputWords, shown, texts } from "./form.js";
@@ -58,10 +58,7 @@ function form({ catalogue, typedInput, refusedInput, ownInput }, act, present) {
 /** @param {HTMLCanvasElement} canvas @param {Pixels | null} pixels */
 function paint(canvas, pixels) {
   if (!pixels) return;
-  const { width, height, rgb } = pixels;
+  const { width, height } = pixels;
   Object.assign(canvas, { width, height });
-  const context = context2d(canvas);
-  const image = context.createImageData(width, height);
-  for (let at = 0; at < width * height; at += 1) image.data.set([rgb[3 * at] ?? 0, rgb[3 * at + 1] ?? 0, rgb[3 * at + 2] ?? 0, 255], 4 * at);
-  context.putImageData(image, 0, 0);
+  context2d(canvas).putImageData(imageOf(pixels), 0, 0);
 }

@@ -5,9 +5,9 @@ import { onRenewal } from "../question/renewal.js";
  *  @import { Changes } from "../state.js" */
 
 /** `drawing` holds the pixels, at most 1600 on the long side; `width` and `height` are the picture's own; `sample` is the
- * id of one that comes with the page.
+ * id of one that comes with the page; `lost` is the share of it that a damaged file lacks, at least.
  * @typedef {{ blob: Blob, name: string, sample: string | null, drawing: CanvasImageSource & { width: number, height: number },
- *   width: number, height: number, crop: Rect | null }} Picture */
+ *   width: number, height: number, crop: Rect | null, lost: number }} Picture */
 /** `note` says what it is good for, `credit` whose it is.
  * @typedef {{ id: string, file: string, label: string, alt: string, note: string, group: string, url: string, credit: string }} Sample */
 /** `preview` has the very pixels that the network gets.

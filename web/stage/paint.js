@@ -1,6 +1,6 @@
 /** Pixels: a heatmap in colour, and the picture with it on a 2-D canvas, in one of several looks. */
 
-/** @import { ColourMap, Heatmap, Rect } from "../engine/border.d.ts"
+/** @import { ColourMap, Heatmap, Pixels, Rect } from "../engine/border.d.ts"
  *  @import { Picture } from "../pictures/state.js"
  *  @import { Line } from "./contours.js"
  *  @import { Look } from "./state.js" */
@@ -27,7 +27,23 @@ export function drawingSize({ width, height }) {
  * @param {Size} picture its own size
  */
 export async function decodePicture(blob, picture) {
-  const bitmap = await createImageBitmap(blob, { imageOrientation: "from-image" });
+  return drawBitmap(await createImageBitmap(blob, { imageOrientation: "from-image" }), picture);
+}
+
+/** The same, of the engine's pixels. @param {Pixels} pixels */
+export async function drawPixels(pixels) {
+  return drawBitmap(await createImageBitmap(imageOf(pixels)), pixels);
+}
+
+/** @param {Pixels} pixels */
+export function imageOf({ rgb, width, height }) {
+  const image = new ImageData(width, height);
+  for (let at = 0; at < width * height; at += 1) image.data.set([rgb[3 * at] ?? 0, rgb[3 * at + 1] ?? 0, rgb[3 * at + 2] ?? 0, 255], 4 * at);
+  return image;
+}
+
+/** @param {ImageBitmap} bitmap @param {Size} picture */
+function drawBitmap(bitmap, picture) {
   const { canvas, context } = sheet(drawingSize(picture));
   context.fillStyle = "#fff";
   context.fillRect(0, 0, canvas.width, canvas.height);

@@ -14,7 +14,7 @@ import { paint } from "./paint.js";
 import { probe } from "./probe.js";
 import { scene } from "./scene.js";
 import { shownLook } from "./display.js";
-import { description } from "./words.js";
+import { damage, description } from "./words.js";
 
 /** @import { Act } from "../act.js"
  *  @import { Seen } from "../earlier/seen.js"
@@ -59,6 +59,7 @@ export function stage(state, act) {
 /** Another picture is another frame, so that it does not seem to jump. @param {State} state @param {Act} act @param {Scene} shown @param {Seen["away"]} away */
 const picture = (state, act, shown, away) => keyed(state.camera?.live ? CAMERA : shown.picture.drawing, html`
   <div class="stage__frame" ${styled({ "--ratio": ratio(shown) })}>
+    ${shown.picture.lost > 0 ? html`<p class="stage__damage" role="note">${damage(shown.picture.lost)}</p>` : nothing}
     <canvas class="stage__canvas" role="img" aria-label=${description(state)} width="896" height="896" ${drawn(paint, shown)} ${drawn(act.painted, shown.colours)}></canvas>
     ${away?.isForeign || state.camera?.isOn ? nothing : marker(state, act, shown) ?? probe(state, act, shown)}
     ${away ? html`<p class="earlier">${away.words}</p>` : nothing}

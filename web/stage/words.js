@@ -5,6 +5,9 @@ import { number, percent } from "../words.js";
 
 /** @import { State } from "../state.js" */
 
+/** @param {number} lost the share of the picture that its file lacks, at least */
+export const damage = (lost) => `The file is damaged: ${lost < 0.01 ? "a part" : `at least ${percent(lost)}`} of the picture could not be read. The model got it as it is shown here.`;
+
 /** The canvas in words, from the numbers. @param {State} state */
 export function description({ catalogue, picture, explanation, scores, model, partial }) {
   if (!picture) return "No picture yet";

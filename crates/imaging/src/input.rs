@@ -121,6 +121,7 @@ mod tests {
             width: 2,
             height: 2,
             rgb: vec![0; 3],
+            lost: 0.0,
             smaller: None,
         };
         assert_eq!(

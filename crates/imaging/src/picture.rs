@@ -20,6 +20,11 @@ pub struct Picture {
     #[serde(serialize_with = "crate::bulk::u8s")]
     #[ts(type = "Uint8Array")]
     pub rgb: Vec<u8>,
+    /// The share of the picture that its file lacks or has damaged, at least: 0 for a whole one, at
+    /// most 1. These pixels are grey, or wrong.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub lost: f32,
     /// Where a browser reads it at a smaller size, if it does so: see [`crate::Resizer::Canvas`].
     #[serde(skip)]
     #[ts(skip)]
@@ -45,6 +50,7 @@ impl Picture {
             width,
             height,
             rgb,
+            lost: 0.0,
             smaller: None,
         };
         picture.check()?;

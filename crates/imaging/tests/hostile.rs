@@ -12,7 +12,7 @@ use std::{
 
 use image::ImageEncoder;
 use image::codecs::png::PngEncoder;
-use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use imaging::limits::{MAX_BYTES, MAX_SCANS};
 use imaging::{ImagingError, admit, decode};
 
@@ -218,5 +218,38 @@ fn truncated_and_changed_files_never_panic() {
                 let _ = decode(&broken);
             }
         }
+    }
+}
+
+/// Rows of noise take about as many bytes each, so that half of the file is about half of the picture.
+#[test]
+fn of_a_cut_jpeg_it_is_said_how_much_is_lost_and_the_rest_stays_as_it_is() {
+    let noise = |at: u32| (at.wrapping_mul(2_654_435_761) >> 24) as u8;
+    let picture = RgbImage::from_fn(64, 128, |x, y| {
+        Rgb([0, 1, 2].map(|colour| noise(3 * (64 * y + x) + colour)))
+    });
+    let mut file = Cursor::new(Vec::new());
+    DynamicImage::from(picture)
+        .write_to(&mut file, ImageFormat::Jpeg)
+        .unwrap();
+    let file = file.into_inner();
+    let whole = decode(&file).unwrap();
+    assert_eq!(whole.lost, 0.0);
+    let endless = decode(&file[..file.len() - 2]).unwrap();
+    assert!(endless.lost > 0.0 && endless.rgb == whole.rgb);
+    let mut before = 0.0;
+    for eighths in [7, 5, 4, 3] {
+        let cut = decode(&file[..file.len() * eighths / 8]).unwrap();
+        let expected = 1.0 - eighths as f32 / 8.0;
+        assert!(
+            (cut.lost - expected).abs() < 0.1 && cut.lost > before,
+            "{eighths} eighths: {} is lost",
+            cut.lost
+        );
+        before = cut.lost;
+        let rows = (128.0 * (1.0 - cut.lost)) as usize / 16 * 16;
+        let bytes = rows.saturating_sub(16) * 64 * 3;
+        assert!(bytes > 0 && cut.rgb[..bytes] == whole.rgb[..bytes]);
+        assert_eq!(cut.rgb[cut.rgb.len() - 3..], [128; 3], "the end is grey");
     }
 }

@@ -24,6 +24,9 @@ pub struct PictureInfo {
     pub height: u32,
     /// The part that the network gets; `None` without a model.
     pub crop: Option<Rect>,
+    /// The share of the picture that its file lacks or has damaged, at least: 0 for a whole one, at
+    /// most 1. It is grey there, or wrong.
+    pub lost: f32,
 }
 
 /// The picture and the model after a change of the preprocessing.
@@ -232,6 +235,14 @@ impl Session {
         Ok(imaging::preview(picture, &loaded.preprocessing)?)
     }
 
+    /// Returns the upright picture as it was read.
+    ///
+    /// # Errors
+    /// [`SessionError::NoPicture`].
+    pub fn pixels(&self) -> Result<&Picture, SessionError> {
+        self.picture()
+    }
+
     /// Replaces the picture with the one in an image file, after the model ran on it. If anything
     /// fails, the earlier picture stays, with all that is known of it.
     ///
@@ -262,6 +273,7 @@ impl Session {
             width: picture.width,
             height: picture.height,
             crop: crop(preprocessing, Some(picture))?,
+            lost: picture.lost,
         })
     }
 

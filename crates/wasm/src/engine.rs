@@ -124,6 +124,15 @@ impl Engine {
         self.with(|session| session.preview())
     }
 
+    /// Returns the upright picture as it was read. See [`Session::pixels`].
+    ///
+    /// # Errors
+    /// `no-picture`.
+    #[wasm_bindgen(unchecked_return_type = "Pixels")]
+    pub fn pixels(&self) -> Result<JsValue, JsValue> {
+        self.with(|session| session.pixels().cloned())
+    }
+
     /// Sets the task by its id.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 use serde_json::json;
 use tests::weights::Parameter;
 
-use super::case::{Case, find};
+use super::case::{Case, cases, find};
 
 fn without(case: &Case, part: impl Fn(&str) -> bool) -> Case {
     let mut case = case.bare();
@@ -65,4 +65,28 @@ fn a_network_that_differs_from_a_known_one_is_told_what_differs() {
     let grouped = without(&plain, |name| name.contains("running_"));
     let says = ["a ResNet-18", "no running statistics", export];
     refused("group norms", &grouped, code, &says);
+}
+
+#[test]
+fn a_network_without_its_classifier_is_called_so() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let classes = case.logits.len();
+        let is_last = |one: &&Parameter| one.shape.len() > 1 && one.shape[0] == classes;
+        let heads = case.parameters.iter().filter(is_last);
+        let heads: Vec<String> = heads
+            .map(|one| one.name.trim_end_matches("weight").to_owned())
+            .collect();
+        assert!(!heads.is_empty(), "{} has no classifier", case.name);
+        let mut headless = case.clone();
+        headless
+            .parameters
+            .retain(|one| !heads.iter().any(|head| one.name.starts_with(head)));
+        match headless.import() {
+            Err(error) if error.code() == "no-classifier" => {}
+            Err(error) => wrong.push(format!("{}: {error}", case.name)),
+            Ok(_) => wrong.push(format!("{} is built", case.name)),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
