@@ -1,5 +1,7 @@
 //! Says what a file is that no recipe fits: the nearest network and what differs from it.
 
+use std::iter;
+
 use super::network::is_bookkeeping;
 use super::own::Own;
 use super::{FAMILIES, Family, recognise};
@@ -19,6 +21,10 @@ const HEADS: &[&str] = &[
     "heads.head.weight",
     "linear_head.weight",
 ];
+
+/// What the names of a backbone begin with where it has a classifier beside it, in families whose
+/// recipes know it by that.
+const BACKBONES: &[&str] = &["dinov2.", "dinov2_with_registers.", "backbone."];
 
 /// A sign in the names of tensors, and what differs then from the network that it resembles.
 struct Sign {
@@ -139,15 +145,22 @@ pub(super) fn lacking(
     }
 }
 
-/// Returns the name of the network that the file would be with a classifier.
+/// Returns the name of the network that the file would be with a classifier: a matrix, or a
+/// convolution of 1 x 1.
 fn headless(state: &StateDict) -> Option<String> {
-    HEADS.iter().find_map(|head| {
+    let named = BACKBONES.iter().map(|prefix| state.beneath(prefix));
+    let states: Vec<StateDict> = iter::once(state.clone()).chain(named).collect();
+    let with = |state: &StateDict, head: &str| {
         if state.contains(head) {
             return None;
         }
-        let (_, variant) = recognise(&state.with_empty(head))?;
-        Some(variant.name)
-    })
+        [2, 4].into_iter().find_map(|axes| {
+            let (_, variant) = recognise(&state.with_empty(head, axes))?;
+            Some(variant.name)
+        })
+    };
+    let mut found = states.iter();
+    found.find_map(|state| HEADS.iter().find_map(|head| with(state, head)))
 }
 
 fn resembling(state: &StateDict) -> Option<(&'static Family, &'static Sign)> {

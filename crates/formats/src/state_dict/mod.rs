@@ -165,10 +165,23 @@ impl StateDict {
         alone.below(&shared)
     }
 
+    /// Returns the tensors with a prefix before their names.
+    pub(crate) fn beneath(&self, prefix: &str) -> Self {
+        let renamed = self.tensors.iter().map(|tensor| Tensor {
+            name: format!("{prefix}{}", tensor.name),
+            ..tensor.clone()
+        });
+        self.with(renamed)
+    }
+
     /// Returns these tensors and an empty one, to ask what they would be with it.
-    pub(crate) fn with_empty(&self, name: &str) -> Self {
+    pub(crate) fn with_empty(&self, name: &str, axes: usize) -> Self {
         let file = SourceFile::new(name, Vec::new());
-        let entry = Entry::new(vec![0, 0], Dtype::F32, file, (0, 0), &[0, 1]);
+        let mut strides = vec![0; axes];
+        if let Some(last) = strides.last_mut() {
+            *last = 1;
+        }
+        let entry = Entry::new(vec![0; axes], Dtype::F32, file, (0, 0), &strides);
         let empty = entry.ok().map(|entry| Tensor {
             name: name.to_owned(),
             entry,
@@ -287,10 +300,7 @@ impl StateDict {
     /// These tensors once more under other names, for a test.
     #[cfg(test)]
     pub(crate) fn named_too(&self, prefix: &str) -> Self {
-        let again = self.tensors.iter().map(|tensor| Tensor {
-            name: format!("{prefix}{}", tensor.name),
-            ..tensor.clone()
-        });
+        let again = self.beneath(prefix).tensors;
         self.with(self.tensors.iter().cloned().chain(again))
     }
 
