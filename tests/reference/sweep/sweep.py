@@ -121,24 +121,29 @@ def place():
 
 def shapes_alone(network, arguments, test, bare):
     """What comes of names, shapes and settings without any values."""
-    with torch.device("meta"):
-        made = network.make(**arguments)
+    made = without_values(network, arguments)
     with place() as folder:
         write_zeros(made.model, Path(folder) / "model.safetensors")
         write_settings(made, Path(folder), bare)
         return ask(test, folder)
 
 
+def without_values(network, arguments):
+    try:
+        with torch.device("meta"):
+            return network.make(**arguments)
+    except NotImplementedError:  # a RegNet computes its widths with tensors
+        return network.make(**arguments)
+
+
 def weights(network):
-    with torch.device("meta"):
-        return sum(parameter.numel() for parameter in network.make().model.parameters())
+    return sum(parameter.numel() for parameter in without_values(network, {}).model.parameters())
 
 
 def smaller(network):
     for arguments in network.smaller:
         try:
-            with torch.device("meta"):
-                network.make(**arguments)
+            without_values(network, arguments)
             return arguments
         except Exception:  # another family's argument
             continue
