@@ -100,7 +100,7 @@ impl Target {
         crop: Option<Rect>,
     ) -> Result<Aim, ExplainError> {
         let (width, pixels) = match shape {
-            [_, width] => (*width, vec![0]),
+            [_, width] | [_, width, 1, 1] if task != Task::Segmentation => (*width, vec![0]),
             &[_, width, height, columns] if task == Task::Segmentation => {
                 (width, self.pixels(outputs, width, [height, columns], crop)?)
             }

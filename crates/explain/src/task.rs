@@ -1,5 +1,7 @@
-use graph::Graph;
-use graph::ops::{Activation, Op};
+use std::collections::BTreeSet;
+
+use graph::ops::{Activation, Binary, Op};
+use graph::{Graph, NodeId};
 
 /// What the outputs of a network mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,16 +65,20 @@ impl Task {
     }
 
     /// Returns the tasks that fit a network's outputs, the most likely first. A softmax or sigmoid at
-    /// the end decides it; else the shape of the outputs leaves a choice.
+    /// the end decides it; else the shape of the outputs leaves a choice. Where the outputs were made
+    /// of probabilities before, a softmax would change them once more: they are shown as they are.
     #[must_use]
     pub fn choices(graph: &Graph) -> Vec<Self> {
         let output = graph.node(graph.outputs()[0]);
         let sigmoid = output.op == Op::Activation(Activation::Sigmoid);
         let softmax = output.op.is_squashing() && !sigmoid;
         match graph.node(graph.logits()).shape[..] {
-            [_, _, _, _] => vec![Self::Segmentation],
-            [_, 1] if sigmoid => vec![Self::Binary],
-            [_, 1] => vec![Self::Regression, Self::Binary],
+            [_, 1] | [_, 1, 1, 1] if sigmoid => vec![Self::Binary],
+            [_, 1] | [_, 1, 1, 1] => vec![Self::Regression, Self::Binary],
+            [_, _, rows, columns] if rows * columns > 1 => vec![Self::Segmentation],
+            _ if !output.op.is_squashing() && holds_probabilities(graph) => {
+                vec![Self::Regression, Self::SingleLabel, Self::MultiLabel]
+            }
             _ if sigmoid => vec![Self::MultiLabel],
             _ if softmax => vec![Self::SingleLabel],
             _ => vec![Self::SingleLabel, Self::MultiLabel, Self::Regression],
@@ -109,6 +115,40 @@ impl Task {
     }
 }
 
+/// Whether the outputs come from a softmax or a sigmoid by ways on which nothing is weighed: they are
+/// put into another shape or order, cut, scaled or averaged.
+fn holds_probabilities(graph: &Graph) -> bool {
+    let mut waiting = vec![graph.outputs()[0]];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        let node = graph.node(id);
+        if node.op.is_squashing() {
+            return true;
+        }
+        let is_constant = |id: &NodeId| graph.node(*id).op == Op::Constant;
+        let passes = match &node.op {
+            Op::Activation(_)
+            | Op::Function(_)
+            | Op::Reduce(_)
+            | Op::Select(_)
+            | Op::Expand { .. }
+            | Op::Concat { .. }
+            | Op::Flatten { .. }
+            | Op::Reshape { .. }
+            | Op::Transpose { .. }
+            | Op::Identity
+            | Op::Binary(Binary::Add | Binary::Sub | Binary::Max | Binary::Min) => true,
+            // A product with what is computed is a gate, as that of SiLU.
+            Op::Binary(_) => node.inputs.iter().any(is_constant),
+            _ => false,
+        };
+        if passes && seen.insert(id) {
+            waiting.extend(&node.inputs);
+        }
+    }
+    false
+}
+
 fn sigmoid(logit: f32) -> f32 {
     (1.0 / (1.0 + (-f64::from(logit)).exp())) as f32
 }
@@ -125,6 +165,9 @@ fn softmax(logits: &[f32]) -> Vec<f32> {
 
 #[cfg(test)]
 mod tests {
+    use burn::tensor::Device;
+    use graph::{GraphBuilder, Value};
+
     use super::*;
 
     #[test]
@@ -144,5 +187,50 @@ mod tests {
         );
         assert_eq!(Task::Binary.logits(&[2.0]), [-2.0, 2.0]);
         assert_eq!(Task::Regression.probabilities(&[7.0]), None);
+    }
+
+    /// The tasks of a network that is a linear layer of three classes and then `ending`.
+    fn tasks(ending: impl Fn(&mut GraphBuilder, NodeId) -> NodeId) -> Vec<Task> {
+        let device = Device::flex();
+        let mut builder = GraphBuilder::default();
+        let x = builder.input("x", &[1, 2]).unwrap();
+        let weight = Value::new(vec![1.0; 6], &[2, 3], &device).unwrap();
+        let scores = builder.add("fc", Op::Linear, &[x], vec![weight]).unwrap();
+        let output = ending(&mut builder, scores);
+        Task::choices(&builder.finish(&[output]).unwrap())
+    }
+
+    #[test]
+    fn probabilities_that_are_put_into_another_shape_or_scaled_are_shown_as_they_are() {
+        let add = |builder: &mut GraphBuilder, name: &str, op: Op, inputs: &[NodeId]| {
+            builder.add(name, op, inputs, vec![]).unwrap()
+        };
+        let softmax = |builder: &mut GraphBuilder, x: NodeId| {
+            add(builder, "softmax", Op::Softmax { axis: 1 }, &[x])
+        };
+        let single = [Task::SingleLabel, Task::MultiLabel, Task::Regression];
+        assert_eq!(tasks(|_, x| x), single);
+        assert_eq!(tasks(softmax), [Task::SingleLabel]);
+        let clip = Op::Activation(Activation::Clip {
+            low: 0.0,
+            high: 1.0,
+        });
+        let picture = Op::Reshape {
+            axes: vec![0, 3, 1, 1],
+        };
+        for op in [clip, picture.clone(), Op::Identity] {
+            let found = tasks(|builder, x| {
+                let shares = softmax(builder, x);
+                add(builder, "end", op.clone(), &[shares])
+            });
+            assert_eq!(found[0], Task::Regression, "{op:?}");
+        }
+        let silu = tasks(|builder, x| {
+            let gate = add(builder, "gate", Op::Activation(Activation::Sigmoid), &[x]);
+            add(builder, "silu", Op::Binary(Binary::Mul), &[x, gate])
+        });
+        assert_eq!(silu, single);
+        let one_pixel = tasks(|builder, x| add(builder, "end", picture.clone(), &[x]));
+        assert_eq!(one_pixel, single, "one pixel is no segmentation");
     }
 }

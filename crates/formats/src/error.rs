@@ -156,6 +156,17 @@ pub enum FormatError {
         /// The files that were given.
         given: String,
     },
+    /// A part of a model in several files that was not given.
+    #[error(
+        "`{}` is missing, which has `{}` and perhaps more: choose all files of the model together",
+        name(file), name(tensor)
+    )]
+    MissingPart {
+        /// The part, as the list of all tensors names it.
+        file: String,
+        /// A tensor that it has.
+        tensor: String,
+    },
     /// A weight file of the wrong length.
     #[error(
         "`{}` should hold {expected} bytes and holds {found}: it was cut short or belongs to another model",

@@ -46,10 +46,11 @@ class ResizedViT(transformers.ViTForImageClassification):
         return super().forward(pixel_values, interpolate_pos_encoding=True)
 
 
-def hugging_face(name, family, size, gain=0.9, plain=True, network=None, **settings):
+def hugging_face(name, family, size, gain=0.9, plain=True, network=None, without=(), **settings):
     config = getattr(transformers, f"{family}Config")(num_labels=5, **settings)
     model = (network or getattr(transformers, f"{family}ForImageClassification"))(config)
-    return Case(name, model, size, config.to_dict() | {"id2label": None, "label2id": None}, plain=plain, gain=gain)
+    left_out = dict.fromkeys(("id2label", "label2id", *without))
+    return Case(name, model, size, config.to_dict() | left_out, plain=plain, gain=gain)
 
 
 def made_by_timm(name, architecture, size, gain=0.9, plain=True, **arguments):
@@ -139,6 +140,8 @@ def cases():
     yield hugging_face("vit_as_many", "ViT", (32, 128), network=ResizedViT, num_attention_heads=4, layer_norm_eps=0.1, **VIT)
     # The positions are those of this picture, though their number is that of a square.
     yield hugging_face("vit_wide", "ViT", (32, 128), num_attention_heads=4, layer_norm_eps=0.1, **VIT | dict(image_size=(32, 128)))
+    # transformers leaves out of a saved config.json what is the default of its class.
+    yield hugging_face("vit_default_heads", "ViT", (64, 64), layer_norm_eps=0.1, without=("num_attention_heads",), **VIT | dict(hidden_size=192))
     yield hugging_face("siglip_resized", "Siglip", (48, 96), network=ResizedSiglip, text_config=TEXT,
                        vision_config=dict(hidden_act="relu", num_attention_heads=2, vision_use_head=False, **TOWER))
     yield hugging_face("siglip_relu", "Siglip", (64, 64), vision_config=dict(hidden_act="relu", num_attention_heads=2, vision_use_head=False, **TOWER),

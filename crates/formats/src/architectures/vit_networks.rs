@@ -185,6 +185,8 @@ pub(super) fn heads(width: usize) -> usize {
     }
 }
 
+const HEADS_OF_TRANSFORMERS: usize = 12;
+
 /// Takes the number of heads, which is the `usual` one if nothing says it.
 pub(super) fn stated_heads(
     facts: &mut Facts,
@@ -192,7 +194,9 @@ pub(super) fn stated_heads(
     usual: usize,
 ) -> Result<usize, FormatError> {
     let heads = facts.count(&["num_heads", "num_attention_heads"])?;
-    let heads = heads.unwrap_or(usual);
+    // Its files leave out what is the default of its classes.
+    let of_transformers = facts.states("model_type").then_some(HEADS_OF_TRANSFORMERS);
+    let heads = heads.or(of_transformers).unwrap_or(usual);
     if width.is_multiple_of(heads) {
         return Ok(heads);
     }

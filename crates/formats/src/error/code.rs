@@ -20,6 +20,7 @@ impl FormatError {
             Self::GraphModel { .. } => "model-graph-format",
             Self::NotPictures { .. } => "not-pictures",
             Self::MissingWeights { .. } => "weights-missing",
+            Self::MissingPart { .. } => "part-missing",
             Self::WeightBytes { .. } => "weights-length",
             Self::Weight { .. } => "weight-unusable",
             Self::UnsupportedLayers { .. } => "layers-unsupported",

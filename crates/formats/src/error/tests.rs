@@ -29,6 +29,7 @@ fn longest() -> Vec<FormatError> {
         FormatError::Json { file: file(), reason: reason() },
         FormatError::GraphModel { file: file() },
         FormatError::MissingWeights { file: file(), given: long() },
+        FormatError::MissingPart { file: file(), tensor: long() },
         FormatError::WeightBytes { file: file(), expected: u64::MAX, found: u64::MAX },
         FormatError::Weight { layer: long(), reason: reason() },
         FormatError::UnsupportedLayers { layers: pairs().collect(), supported: vec!["Conv2D"; 500] },

@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scores_before_an_arg_max_are_the_output() {
+    fn the_scores_before_a_choice_are_the_output() {
         let nodes = [
             node("Relu", &["x"], "scores"),
             node("ArgMax", &["scores"], "best"),
@@ -239,6 +239,14 @@ mod tests {
         ];
         let graph = read(model(17, &nodes, &[])).unwrap().graph;
         assert_eq!(graph.outputs(), [graph.find("scores").unwrap()]);
+        for choice in ["TopK", "ZipMap"] {
+            let nodes = [
+                node("Relu", &["x"], "scores"),
+                node(choice, &["scores"], "y"),
+            ];
+            let graph = read(model(17, &nodes, &[])).unwrap().graph;
+            assert_eq!(graph.outputs(), [graph.find("scores").unwrap()], "{choice}");
+        }
     }
 
     #[test]

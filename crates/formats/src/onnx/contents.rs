@@ -91,7 +91,7 @@ impl Contents {
         Ok(())
     }
 
-    /// Replaces an output that is the arg max of the scores by the scores.
+    /// Replaces an output that chooses among the scores, or names them, by the scores.
     pub(super) fn read_scores(&mut self) {
         for output in &mut self.outputs {
             let mut name = output.name.clone();
@@ -106,7 +106,7 @@ impl Contents {
                     "Cast" | "Identity" | "Squeeze" | "Unsqueeze" if *input != name => {
                         name.clone_from(input);
                     }
-                    "ArgMax" => {
+                    "ArgMax" | "TopK" | "ZipMap" => {
                         output.name.clone_from(input);
                         break;
                     }
@@ -114,6 +114,10 @@ impl Contents {
                 }
             }
         }
+        // The best values and their places are two outputs of one choice.
+        let mut names = BTreeSet::new();
+        self.outputs
+            .retain(|output| names.insert(output.name.clone()));
     }
 
     /// Keeps only the nodes that the outputs depend on.

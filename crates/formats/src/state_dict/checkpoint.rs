@@ -176,9 +176,12 @@ impl Tensor {
 
 impl Place {
     fn of(pickle: &Pickle, arguments: &[Id]) -> Option<Self> {
-        let &[storage, first, shape, strides, ..] = arguments else {
+        let &[storage, first, shape, strides, ref more @ ..] = arguments else {
             return None;
         };
+        if more.iter().any(|argument| is_lazy(pickle, *argument)) {
+            return None;
+        }
         let &Object::Outside(storage) = pickle.get(storage) else {
             return None;
         };
@@ -199,6 +202,17 @@ impl Place {
             strides: counts(pickle, strides)?,
         })
     }
+}
+
+/// Whether these are the facts of a tensor whose values are negated or conjugated when they are read.
+fn is_lazy(pickle: &Pickle, argument: Id) -> bool {
+    let Object::Dict(facts) = pickle.get(argument) else {
+        return false;
+    };
+    facts.iter().any(|(key, value)| {
+        matches!(pickle.text(*key), Some("neg" | "conj"))
+            && matches!(pickle.get(*value), Object::Int(1))
+    })
 }
 
 /// Reads a tuple of counts, which may be wrapped in a `torch.Size`.
@@ -270,6 +284,18 @@ mod tests {
             found,
             [("a".into(), vec![5., 6.]), ("b".into(), vec![7., 8.])]
         );
+    }
+
+    #[test]
+    fn a_tensor_that_is_negated_when_it_is_read_is_refused() {
+        let with = |flag: u8| {
+            let mut lazy = tensor("ByteStorage", "7", 0);
+            lazy.truncate(lazy.len() - 2);
+            lazy.extend([vec![b'}'], text("neg"), vec![flag, b's', b't', b'R']].concat());
+            read(&dict(&[("a", lazy)]))
+        };
+        assert_eq!(with(0x89), Ok(vec![("a".into(), vec![5., 6.])]));
+        assert!(with(0x88).is_err());
     }
 
     #[test]

@@ -1,11 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Deserialize;
+
 use super::checkpoint::{has_tensors, said, tensors, whole_object};
 use super::pickle::{Pickle, parse};
 use super::{Dict, PYTORCH, SAFETENSORS, StateDict, legacy, safetensors, whole, words};
 use crate::content::has_ending;
 use crate::limits::PICKLE;
-use crate::{FormatError, SourceFile};
+use crate::{FormatError, SourceFile, json};
 
 /// Finds the named tensors in files whose archives have been unpacked: those of all `.safetensors`
 /// files together, or else those of one PyTorch checkpoint. Returns `None` if there is neither.
@@ -21,7 +23,9 @@ pub fn find(files: &[SourceFile]) -> Result<Option<StateDict>, FormatError> {
         }
     }
     if let Some(first) = parts.first() {
-        return from_parts(first, &parts).map(Some);
+        let state = from_parts(first, &parts)?;
+        lacks_nothing(&state, files)?;
+        return Ok(Some(state));
     }
     let archives = files.iter().filter(|file| file.base_name() == "data.pkl");
     let mut checkpoints: Vec<&SourceFile> = archives.collect();
@@ -77,6 +81,26 @@ fn from_parts(first: &SourceFile, parts: &[&SourceFile]) -> Result<StateDict, Fo
     let path = String::new();
     let dict = Dict { path, tensors };
     Ok(StateDict::new(name, SAFETENSORS.id, vec![dict]))
+}
+
+/// Compares the tensors with the list of those that a model of several files has.
+fn lacks_nothing(state: &StateDict, files: &[SourceFile]) -> Result<(), FormatError> {
+    #[derive(Deserialize)]
+    struct Index {
+        weight_map: BTreeMap<String, String>,
+    }
+    let list = (files.iter()).find(|file| file.base_name().ends_with(".safetensors.index.json"));
+    let Some(list) = list else {
+        return Ok(());
+    };
+    let Ok(Index { weight_map }) = json::read(list) else {
+        return Ok(());
+    };
+    let mut listed = weight_map.into_iter();
+    match listed.find(|(tensor, _)| !state.contains(tensor)) {
+        Some((tensor, file)) => Err(FormatError::MissingPart { file, tensor }),
+        None => Ok(()),
+    }
 }
 
 /// Reads the pickle of a checkpoint and finds its storages among the files beside it.
@@ -218,6 +242,30 @@ mod tests {
             assert_eq!((state.name.as_str(), state.format), (expected, "pytorch"));
             assert_eq!(state.take("fc").unwrap(), [3.0, 4.0], "{root}");
         }
+    }
+
+    #[test]
+    fn a_part_that_the_list_names_and_that_is_not_there_is_named() {
+        let header = br#"{"fc.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#;
+        let part = [
+            &(header.len() as u64).to_le_bytes(),
+            header.as_slice(),
+            &[0; 4],
+        ]
+        .concat();
+        let with = |list: &str| {
+            let list = SourceFile::new("model.safetensors.index.json", list.as_bytes().to_vec());
+            find(&[SourceFile::new("model-1.safetensors", part.clone()), list])
+        };
+        assert!(with(r#"{"weight_map": {"fc.weight": "model-1.safetensors"}}"#).is_ok());
+        let lacking = r#"{"weight_map": {"fc.weight": "model-1.safetensors", "fc.bias": "model-2.safetensors"}}"#;
+        let error = with(lacking).unwrap_err();
+        assert_eq!(error.code(), "part-missing");
+        let message = error.to_string();
+        assert!(
+            message.contains("model-2.safetensors") && message.contains("fc.bias"),
+            "{message}"
+        );
     }
 
     #[test]

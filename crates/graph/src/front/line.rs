@@ -10,13 +10,15 @@ const STRAIGHT: f32 = 1e-4;
 pub(super) fn straight(seen: &[&[f32]], channels: usize) -> Option<Front> {
     let (black, rest) = seen.split_first()?;
     let (small, large) = rest.split_at_checked(channels + 1)?;
+    let is_cut = are_cut(&small[..channels], &large[..channels]);
     let (small, large) = (
         line(black, small, 1.0, 0.5),
         line(black, large, 255.0, 128.0),
     );
     let (factors, holds) = match (small, large) {
         (Some(small), Some(large)) if are_alike(&small, &large) => (large, Holds::Everywhere),
-        (Some(small), None) => (small, Holds::UpTo1),
+        // What is cut elsewhere, at the largest value of bytes behind it perhaps, tells no range.
+        (Some(small), None) if is_cut => (small, Holds::UpTo1),
         (None, Some(large)) => (large, Holds::WholeValues),
         _ => return None,
     };
@@ -44,6 +46,18 @@ fn line(black: &[f32], seen: &[&[f32]], most: f32, grey: f32) -> Option<Vec<Vec<
         factors.push(row);
     }
     Some(factors)
+}
+
+/// Whether each channel alone gives at 255 what it gives at 1.
+fn are_cut(small: &[&[f32]], large: &[&[f32]]) -> bool {
+    let pairs = || {
+        small
+            .iter()
+            .zip(large)
+            .flat_map(|(one, other)| one.iter().zip(*other))
+    };
+    let most = pairs().fold(0.0f32, |most, (one, _)| most.max(one.abs()));
+    pairs().all(|(one, other)| (one - other).abs() <= STRAIGHT * most)
 }
 
 fn are_alike(one: &[Vec<f32>], other: &[Vec<f32>]) -> bool {

@@ -134,6 +134,7 @@ fn clipping_and_whole_values_tell_where_the_line_holds() {
     #[rustfmt::skip] // one case per line
     let cases = [
         Case("clipped at 1", Op::Activation(Activation::Clip { low: 0.0, high: 1.0 }), Some(Holds::UpTo1)),
+        Case("clipped at 2.6, as by bytes behind a normalised input", Op::Activation(Activation::Clip { low: -2.1, high: 2.6 }), None),
         Case("clipped at 255", Op::Activation(Activation::Clip { low: 0.0, high: 255.0 }), Some(Holds::Everywhere)),
         Case("made whole", Op::Function(Function::Floor), Some(Holds::WholeValues)),
         Case("squared", Op::Function(Function::Power { exponent: 2.0 }), None),
