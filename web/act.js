@@ -23,7 +23,7 @@ import { roomFiles } from "./room/room.js";
  *  @import { Paper } from "./lessons/state.js"
  *  @import { Axis } from "./grid/axis.js"
  *  @import { Cell, Comparing, Comparison } from "./grid/plan.js"
- *  @import { CatalogueModel, StoredFile } from "./downloads/contract.js"
+ *  @import { CatalogueModel, Pin, StoredFile } from "./downloads/contract.js"
  *  @import { Placed } from "./intake/transfer.js"
  *  @import { ExportKind, Many, ShowingChange, ShownRow } from "./many/state.js"
  *  @import { ModelLibrary } from "./models/library.js"
@@ -221,7 +221,9 @@ export function createAct({ store, library, link, lessons, soon, takeFiles, take
     resetInput: () => soon((flow) => flow.input.reset()),
     download: (/** @type {CatalogueModel} */ model) => abroad(() => void library.take(model)),
     cancelDownload: (/** @type {string} */ id) => library.cancel(id),
+    downloadAnew: (/** @type {CatalogueModel} */ model) => abroad(() => void library.takeAnew(model)),
     removeStored: (/** @type {StoredFile} */ file) => void library.remove(file),
+    forgetPin: (/** @type {Pin} */ pin) => void library.forget(pin),
     removeAllStored: () => void library.removeAll(),
     guardStored: () => void library.guard(),
   };

@@ -32,6 +32,7 @@ import { hasOwnBar, isSuperseded, Work } from "./work/work.js";
 /** @import { Cell, Comparison } from "./grid/plan.js"
  *  @import { Explanation, Heatmap, Model, PictureInfo, Preprocessing } from "./engine/border.d.ts"
  *  @import { Sightline } from "./sightline.js"
+ *  @import { Loaded } from "./models/first-use.js"
  *  @import { Kept } from "./models/source.js"
  *  @import { Chosen, ShownHeatmap } from "./question/state.js"
  *  @import { Picture } from "./pictures/state.js"
@@ -42,13 +43,15 @@ import { hasOwnBar, isSuperseded, Work } from "./work/work.js";
 
 /** What whoever lists a model knows and its files do not say. `id`: of one that comes with the page or stands in its list; `ref`: how a link names it.
  * @typedef {{ preprocessing?: Preprocessing | undefined, id?: string | undefined, ref?: Ref }} KnownModel */
-/** `address` is the link of what is shown; `kept` reads a model that the page keeps. @typedef {{ address?: () => string, kept?: Kept }} Parts */
+/** `address` is the link of what is shown; `kept` reads a model that the page keeps; `loaded` is told of each model before it is asked.
+ * @typedef {{ address?: () => string, kept?: Kept, loaded?: (loaded: Loaded) => Promise<void> }} Parts */
 
 export class Flow {
   #lens;
   #store;
   #work;
   #kept;
+  #loaded;
   /** What the model's files said of its input. @type {Preprocessing | null} */ #saidInput = null;
   /** Only the newest question's answer is shown; what a question was about may also be replaced meanwhile. */
   #question = 0;
@@ -57,10 +60,11 @@ export class Flow {
   #turn = Promise.resolve();
 
   /** @param {Sightline} lens @param {Store} store @param {Parts} [parts] */
-  constructor(lens, store, { address = () => "", kept = async () => [] } = {}) {
+  constructor(lens, store, { address = () => "", kept = async () => [], loaded = async () => {} } = {}) {
     this.#lens = lens;
     this.#store = store;
     this.#kept = kept;
+    this.#loaded = loaded;
     this.#work = new Work(store);
     this.comparison = new CompareFlow(lens, store, this.#work, kept);
     this.judgement = new JudgeFlow(lens, store, this.#work);
@@ -103,11 +107,14 @@ export class Flow {
     this.#question += 1;
     this.#saidInput = model.input;
     this.#store.dispatch({ type: "model-loaded", model, input });
-    this.#named(model, ref ?? modelRef(source, model, id), preprocessing);
+    const own = ref ?? modelRef(source, model, id);
+    this.#named(model, own, preprocessing);
     this.#store.dispatch({ type: "told", status: `Model ${model.name} loaded.` });
     // The model has its own input, and without a picture there is nothing to fit.
     if (!preprocessing && !this.#store.state.picture) this.#store.dispatch({ type: "input-changed", input, crop: null, model });
     else await this.#fitPicture(input); // the model is in: too late to cancel
+    const files = typeof source === "string" || source instanceof URL ? [] : [...source];
+    await this.#loaded({ files, model, id: "id" in own ? own.id : null });
   }
 
   /** @param {Model} model @param {Ref} ref @param {Preprocessing | undefined} preprocessing */

@@ -69,7 +69,7 @@ const engine = {
 useWorker(fakeWorker((request) => engine[request.type](request), { catalogue: { methods: [{ id: "grad-cam", options: [] }] } }));
 
 /** A page with a picture, every error that it showed, and what it said of an earlier result. */
-async function open() {
+async function open(parts) {
   const lens = await Sightline.start();
   const errors = [];
   const said = new Set();
@@ -86,7 +86,7 @@ async function open() {
   };
   store.dispatch({ type: "started", backend: lens.backend, reason: "", catalogue: lens.catalogue });
   store.dispatch({ type: "picture-set", picture: { name: "a picture", crop: null } });
-  return { flow: new Flow(lens, store), store, errors, said, idle };
+  return { flow: new Flow(lens, store, parts), store, errors, said, idle };
 }
 
 const model = (name) => [new File(["{}"], name)];
@@ -162,6 +162,18 @@ test("what the list knows of a model's input stands in for what its files say", 
   assert.deepEqual(store.state.input, preprocessing);
   assert.deepEqual(engine.input, preprocessing);
   assert.deepEqual(errors, []);
+});
+
+test("whoever tries models is told of each that the engine has, with the input of its list, before it is asked; of a damaged one nothing", async () => {
+  const told = [];
+  const loaded = async ({ files, model, id }) => told.push([files.map(({ name }) => name), model.name, id, engine.input.resize, store.state.scores]);
+  const { flow, store, idle } = await open({ loaded });
+  const preprocessing = { width: 96, height: 96, fit: "resize-crop", resize: 109 };
+  await flow.loadModel(model("small"), { id: "listed", preprocessing });
+  await flow.loadModel(model("damaged"), { id: "listed" });
+  await flow.loadModel(model("large"));
+  await idle();
+  assert.deepEqual(told, [[["small"], "small", "listed", 109, null], [["large"], "large", null, null, null]]);
 });
 
 test("a fit chosen while another model loads was meant for the earlier one", async () => {

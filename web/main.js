@@ -12,6 +12,7 @@ import { takeDrops } from "./intake/drop.js";
 import { isCompanion, sortFiles } from "./intake/sort.js";
 import { isOfMany } from "./many/files.js";
 import { BUILTIN, builtin, builtinFiles, comes } from "./models/builtin.js";
+import { firstUse } from "./models/first-use.js";
 import { ModelLibrary } from "./models/library.js";
 import { linkedModel } from "./models/linked.js";
 import { keepPage } from "./offline/register.js";
@@ -128,7 +129,7 @@ async function open() {
     performance.mark("sightline:ready");
     store.dispatch({ type: "started", backend: lens.backend, reason: lens.backendReason, catalogue: lens.catalogue });
     listen(lens);
-    const started = new Flow(lens, store, { address, kept: (model) => library.kept(model) });
+    const started = new Flow(lens, store, { address, kept: (model) => library.kept(model), loaded: firstUse({ lens, store, library }) });
     const [own, room] = await coming;
     const samples = [...own, ...room.pictures];
     store.dispatch({ type: "room-found", models: room.models });

@@ -137,15 +137,24 @@ test("the newest problem stays until a later work succeeds, or until it is dismi
   assert.equal(update(state, { type: "problem-dismissed" }).problem, null);
 });
 
+test("a problem of the model that stays until it is read goes with that model; one of something else stays", () => {
+  const loaded = { type: "model-loaded", model: { task: "single-label" }, input: {} };
+  const refused = (place) => play({ type: "refused", place, work: Infinity, message: "Do not trust it." });
+  assert.equal(update(refused("model"), { type: "succeeded", work: 9 }).problem.message, "Do not trust it.");
+  assert.equal(update(refused("model"), loaded).problem, null);
+  assert.equal(update(refused("link"), loaded).problem.place, "link");
+});
+
 test("downloads and their errors are kept by model, and null removes them", () => {
   const download = { step: "fetch", done: 1, total: 2, speed: null };
+  const refusal = { message: "No.", pinned: null };
   let state = play({ type: "download-changed", id: "a", download }, { type: "download-changed", id: "b", download });
   state = update(state, { type: "download-changed", id: "a", download: null });
   assert.deepEqual(state.library.downloads, { b: download });
-  state = update(state, { type: "download-refused", id: "b", message: "No." });
+  state = update(state, { type: "download-refused", id: "b", refusal });
   state = update(state, { type: "library-changed", change: { used: 5 } });
-  assert.deepEqual([state.library.errors, state.library.used], [{ b: "No." }, 5]);
-  assert.deepEqual(update(state, { type: "download-refused", id: "b", message: null }).library.errors, {});
+  assert.deepEqual([state.library.errors, state.library.used], [{ b: refusal }, 5]);
+  assert.deepEqual(update(state, { type: "download-refused", id: "b", refusal: null }).library.errors, {});
 });
 
 const KEPT = [

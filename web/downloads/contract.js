@@ -19,12 +19,14 @@
  * @typedef {{ url: string, name: string, version: string | null, total: number | null, parts: Part[],
  *   sha256: string | null, date: string }} Manifest */
 
-/** What the first complete download of an address was: later ones must be the same.
+/** What the first download of an address was that was tried and trusted: later ones must be the same.
  * @typedef {{ url: string, name: string, bytes: number, sha256: string, date: string }} Pin */
 
 /** One address that this browser knows: `bytes` are kept now; a whole file is `complete`.
- * `pin` stays when the file is deleted.
- * @typedef {{ url: string, name: string, bytes: number, complete: boolean, date: string, pin: Pin | null }} StoredFile */
+ * `pin` stays when the file is deleted. `place` is its name in storage, of which `url` is null where no address has it; `broken` are the
+ * keys of its records that cannot be read.
+ * @typedef {{ place: string, url: string | null, name: string, bytes: number, complete: boolean, date: string, pin: Pin | null,
+ *   broken: readonly string[] }} StoredFile */
 
 /** @typedef {{ done: number, total: number | null }} Received */
 

@@ -17,7 +17,7 @@ import { sha256 } from "./sha256.js";
 /** @typedef {{ ledger: Ledger, send: Send, signal: AbortSignal, onReceived: (received: Received) => void }} Means */
 
 /**
- * Resolves when the file is kept whole, with the hash that the catalogue lists or that the first download had.
+ * Resolves when the file is kept whole, with the hash that the catalogue lists or that is remembered of it, if either is known.
  * What arrived before a failure or an abort is kept.
  * @param {ModelFile} file @param {Means} means
  * @throws `model-unreachable`, `model-refused`, `model-interrupted`, `model-truncated`, `model-not-weights`,
@@ -88,7 +88,7 @@ function refuseEarly(file, pin, response, { total }) {
   const isLonger = expected !== null && total !== null && total > expected;
   if (!isPage(response) && !isLonger) return;
   void response.body?.cancel();
-  throw isPage(response) ? notWeights(file, "a web page") : changed(file, pin, `${total} bytes`);
+  throw isPage(response) ? notWeights(file, "a web page") : changed(file, file.bytes === null ? pin : null, `${total} bytes`);
 }
 
 /** @param {ModelFile} file @param {Manifest} start @param {Part | null} again
@@ -136,7 +136,7 @@ async function finish(file, manifest, pin, ledger) {
   const expected = file.sha256 ?? pin?.sha256 ?? hash;
   if (hash !== expected) {
     await ledger.removeFile(file.url);
-    throw changed(file, pin, `SHA-256 ${short(hash)}`);
+    throw changed(file, file.sha256 === null ? pin : null, `SHA-256 ${short(hash)}`);
   }
   await ledger.complete(manifest, hash, new Date().toISOString());
 }

@@ -62,7 +62,7 @@ async function interrupted(options) {
   return all;
 }
 
-test("a whole file: kept, hashed, and its hash pinned; nothing is asked a second time", async () => {
+test("a whole file: kept and hashed; nothing is asked a second time, and nothing that nobody tried is pinned", async () => {
   const { ledger, received, get, kept } = browser();
   const { send, asked } = server();
   await get({ send });
@@ -70,8 +70,8 @@ test("a whole file: kept, hashed, and its hash pinned; nothing is asked a second
   assert.deepEqual(asked, ["all"]);
   assert.deepEqual(await kept(), WEIGHTS);
   assert.deepEqual(received.at(-1), { done: 1000, total: 1000 });
-  assert.equal((await ledger.pin(URL_)).sha256, hash(WEIGHTS));
   assert.equal((await ledger.manifest(URL_)).sha256, hash(WEIGHTS));
+  assert.equal(await ledger.pin(URL_), null);
 });
 
 test("parts are 8 MiB, each with its hash", async () => {
@@ -148,7 +148,7 @@ test("all bytes were kept and only the last check is missing: nothing is asked",
   await get({ send });
   assert.deepEqual(asked, []);
   assert.deepEqual(await kept(), WEIGHTS);
-  assert.equal((await ledger.pin(URL_)).bytes, 1000);
+  assert.equal((await ledger.manifest(URL_)).sha256, hash(WEIGHTS));
 });
 
 const page = (headers) => () => new Response("<!DOCTYPE html><p>Sign in", { headers });
@@ -200,20 +200,41 @@ test("offline, or refused, in the middle: what was kept stays", async () => {
   }
 });
 
-test("a deleted file's fingerprint stays: another file is refused until it is forgotten", async () => {
+const PIN = { url: URL_, name: FILE.name, bytes: 1000, sha256: hash(WEIGHTS), date: "2026-01-02" };
+
+test("a file that was deleted before anybody tried it binds nobody", async () => {
   const { ledger, get, kept } = browser();
   await get(server());
   await ledger.removeFile(URL_);
+  assert.deepEqual(await ledger.list(), []);
+  await get(server({ bytes: OTHER }));
+  assert.deepEqual(await kept(), OTHER);
+});
+
+test("a deleted file's fingerprint stays: another file is refused until it is forgotten", async () => {
+  const { ledger, get, kept } = browser();
+  await get(server());
+  await ledger.remember(PIN);
+  await ledger.remember({ ...PIN, sha256: hash(OTHER) });
+  await ledger.removeFile(URL_);
   const [{ bytes, complete, pin }] = await ledger.list();
   assert.deepEqual([bytes, complete, pin.sha256], [0, false, hash(WEIGHTS)]);
-  await assert.rejects(get(server({ bytes: OTHER })), { code: "model-changed", message: /first downloaded here on \d{4}-.*forget the fingerprint/ });
-  await assert.rejects(get(server({ bytes: new Uint8Array(1001) })), { code: "model-changed", message: /1001 bytes/ });
+  await assert.rejects(get(server({ bytes: OTHER })), { code: "model-changed", pinned: URL_, message: /first downloaded here on 2026-01-02.*forget the fingerprint/ });
+  await assert.rejects(get(server({ bytes: new Uint8Array(1001) })), { code: "model-changed", pinned: URL_, message: /1001 bytes/ });
   await get(server());
   assert.deepEqual(await kept(), WEIGHTS, "the same file again");
   await ledger.removeFile(URL_);
   await ledger.removePin(URL_);
   await get(server({ bytes: OTHER }));
   assert.deepEqual(await kept(), OTHER);
+});
+
+test("where the list has the hash, no fingerprint is blamed, and none can be forgotten", async () => {
+  const { ledger, get } = browser();
+  await ledger.remember(PIN);
+  for (const listed of [{ sha256: hash(OTHER) }, { bytes: 900 }]) {
+    await assert.rejects(get(server(), { ...FILE, ...listed }), { code: "model-changed", pinned: null, message: /catalogue lists.*Do not use it/ });
+  }
 });
 
 test("a full storage: said so, and what fits stays", async () => {

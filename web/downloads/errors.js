@@ -42,14 +42,23 @@ export const truncated = ({ name }, kept, total) =>
 export const notWeights = ({ name, url }, what) =>
   failure("model-not-weights", `Expected the model file \`${name}\`, got ${what} from ${host(url)}: a sign-in page of the network, perhaps, or the file has moved. Nothing was kept. Open ${url} in a tab to see.`);
 
+/** What came is another file; `pinned` is the address whose fingerprint says so, null where it is the list that does. */
+export class Changed extends EngineError {
+  /** @param {string} message @param {string | null} pinned */
+  constructor(message, pinned) {
+    super({ code: "model-changed", kind: "model", message });
+    this.pinned = pinned;
+  }
+}
+
 /** The file is not the one that the catalogue lists or that was first downloaded here.
- * @param {ModelFile} file @param {Pin | null} pin @param {string} got */
-export function changed({ name, sha256, bytes: listed }, pin, got) {
-  const expected = sha256 !== null || listed !== null
-    ? `the file that the catalogue lists (${sha256 ? `SHA-256 ${short(sha256)}` : `${listed} bytes`})`
-    : `the file first downloaded here on ${pin?.date.slice(0, 10)} (SHA-256 ${short(pin?.sha256 ?? "")}, ${pin?.bytes} bytes)`;
-  const advice = pin ? "If you trust the new file, forget the fingerprint under “Kept in this browser” and download again." : "Do not use it before you know why.";
-  return failure("model-changed", `Expected ${expected} for \`${name}\`, got another one: ${got}. Nothing was kept. ${advice}`);
+ * @param {ModelFile} file @param {Pin | null} pin what it was compared with, null for the catalogue @param {string} got */
+export function changed({ name, url, sha256, bytes: listed }, pin, got) {
+  const expected = pin
+    ? `the file first downloaded here on ${pin.date.slice(0, 10)} (SHA-256 ${short(pin.sha256)}, ${pin.bytes} bytes)`
+    : `the file that the catalogue lists (${sha256 ? `SHA-256 ${short(sha256)}` : `${listed} bytes`})`;
+  const advice = pin ? "If you trust the new file, forget the fingerprint of the first one." : "Do not use it before you know why.";
+  return new Changed(`Expected ${expected} for \`${name}\`, got another one: ${got}. Nothing was kept. ${advice}`, pin && url);
 }
 
 /** @param {ModelFile} file */
@@ -70,6 +79,10 @@ export const storageFull = ({ name }, kept) =>
 /** @param {ModelFile} file @param {unknown} error */
 export const notKept = ({ name }, error) =>
   failure("storage-failed", `This browser could not keep \`${name}\`: ${error instanceof Error ? error.message : error}. Reload the page and try again.`);
+
+/** @param {{ name: string }} file @param {unknown} error */
+export const unreadable = ({ name }, error) =>
+  failure("storage-failed", `This browser could not read what it keeps of \`${name}\`: ${error instanceof Error ? error.message : error}. Reload the page and try again.`);
 
 /** The first of a hash's 64 digits. @param {string} sha256 */
 export const short = (sha256) => sha256.slice(0, 12);

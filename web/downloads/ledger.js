@@ -1,16 +1,21 @@
-/** What is kept of each address: its parts, their hashes, and the fingerprint of the first complete download. */
-import { damaged } from "./errors.js";
+/** What is kept of each address: its parts, their hashes, and the fingerprint of the first download that was tried and trusted. */
+import { damaged, unreadable } from "./errors.js";
+import { manifestAt, pinAt } from "./records.js";
 import { sha256 } from "./sha256.js";
 
 /** @import { Manifest, Pin, StoredFile } from "./contract.js"
  *  @import { Shelf } from "./shelf.js" */
 
+/** Under which name everything of an address stands. @param {string} url */
+const placeOf = encodeURIComponent;
+/** @param {string} place */
+const partsAt = (place) => `part/${place}/`;
 /** @param {string} url @param {number} at */
-const partKey = (url, at) => `part/${encodeURIComponent(url)}/${at}`;
-/** @param {string} url */
-const manifestKey = (url) => `manifest/${encodeURIComponent(url)}`;
-/** @param {string} url */
-const pinKey = (url) => `pin/${encodeURIComponent(url)}`;
+const partKey = (url, at) => `${partsAt(placeOf(url))}${at}`;
+/** @param {string} place */
+const manifestKey = (place) => `manifest/${place}`;
+/** @param {string} place */
+const pinKey = (place) => `pin/${place}`;
 
 /** Bytes that are kept. @param {Manifest} manifest */
 export const keptBytes = ({ parts }) => parts.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -21,14 +26,14 @@ export class Ledger {
     this.shelf = shelf;
   }
 
-  /** @param {string} url @returns {Promise<Manifest | null>} */
-  manifest(url) {
-    return this.#record(manifestKey(url));
+  /** One that cannot be read is as good as none: its file is downloaded again. @param {string} url @returns {Promise<Manifest | null>} */
+  async manifest(url) {
+    return (await this.#find(manifestKey(placeOf(url)), url, manifestAt)).record;
   }
 
-  /** @param {string} url @returns {Promise<Pin | null>} */
-  pin(url) {
-    return this.#record(pinKey(url));
+  /** One that cannot be read is as good as none. @param {string} url @returns {Promise<Pin | null>} */
+  async pin(url) {
+    return (await this.#find(pinKey(placeOf(url)), url, pinAt)).record;
   }
 
   /** Keeps one more part: the bytes first, so that a manifest never names what is not there.
@@ -36,28 +41,31 @@ export class Ledger {
   async addPart(manifest, bytes, hash) {
     await this.shelf.write(partKey(manifest.url, manifest.parts.length), new Blob([bytes]));
     const longer = { ...manifest, parts: [...manifest.parts, { bytes: bytes.length, sha256: hash }] };
-    await this.#write(manifestKey(manifest.url), longer);
+    await this.#write(manifestKey(placeOf(manifest.url)), longer);
     return longer;
   }
 
-  /** The file is whole and what it should be. @param {Manifest} manifest @param {string} hash @param {string} date */
+  /** The file is whole. Nobody tried it yet, so its hash is not its fingerprint. @param {Manifest} manifest @param {string} hash @param {string} date */
   async complete(manifest, hash, date) {
-    const { url, name } = manifest;
-    const whole = { ...manifest, sha256: hash, date };
-    await this.#write(manifestKey(url), whole);
-    if (!(await this.pin(url))) await this.#write(pinKey(url), { url, name, bytes: keptBytes(whole), sha256: hash, date });
-    return whole;
+    await this.#write(manifestKey(placeOf(manifest.url)), { ...manifest, sha256: hash, date });
+  }
+
+  /** From now on a download from there must be this one. An earlier fingerprint stays. @param {Pin} pin */
+  async remember(pin) {
+    if (!(await this.pin(pin.url))) await this.#write(pinKey(placeOf(pin.url)), pin);
   }
 
   /**
    * All kept parts as one Blob, each compared with its hash; what is not what was downloaded is deleted.
    * @param {Manifest} manifest
-   * @throws `model-damaged`
+   * @throws `model-damaged`, `storage-failed`
    */
   async read(manifest) {
     const blobs = [];
     for (const [at, part] of manifest.parts.entries()) {
-      const blob = await this.shelf.read(partKey(manifest.url, at));
+      const blob = await this.shelf.read(partKey(manifest.url, at)).catch((error) => {
+        throw unreadable(manifest, error);
+      });
       if (!blob || (await sha256(await blob.arrayBuffer())) !== part.sha256) {
         await this.removeFile(manifest.url);
         throw damaged(manifest.name);
@@ -68,42 +76,67 @@ export class Ledger {
   }
 
   /** Deletes the parts; the fingerprint stays. @param {string} url */
-  async removeFile(url) {
-    await this.shelf.remove(manifestKey(url));
-    const parts = partKey(url, 0).slice(0, -1);
-    for (const key of await this.shelf.keys()) if (key.startsWith(parts)) await this.shelf.remove(key);
+  removeFile(url) {
+    return this.#removeAt(placeOf(url), [manifestKey(placeOf(url))]);
+  }
+
+  /** Deletes the parts, and each record that cannot be read. @param {StoredFile} file */
+  remove({ place, broken }) {
+    return this.#removeAt(place, [manifestKey(place), ...broken]);
   }
 
   /** @param {string} url */
   async removePin(url) {
-    await this.shelf.remove(pinKey(url));
+    await this.shelf.remove(pinKey(placeOf(url)));
   }
 
-  /** Every address with a kept part or a fingerprint, by name. @returns {Promise<StoredFile[]>} */
+  /** All that is kept, whatever it is. What cannot be deleted keeps nothing else. @throws what the storage says of the first of these */
+  async removeAll() {
+    /** @type {unknown[]} */
+    const failures = [];
+    // By name a manifest comes before its parts, and never names what is not there.
+    for (const key of (await this.shelf.keys()).sort()) await this.shelf.remove(key).catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Every address with a record, by name; also those of which a record cannot be read. @returns {Promise<StoredFile[]>} */
   async list() {
     const keys = await this.shelf.keys();
-    /** @param {string} folder */
-    const urls = (folder) => keys.filter((key) => key.startsWith(folder)).map((key) => decodeURIComponent(key.slice(folder.length)));
-    const known = [...new Set([...urls("manifest/"), ...urls("pin/")])];
-    const files = await Promise.all(known.map((url) => this.#stored(url)));
+    const places = keys.flatMap((key) => /^(?:manifest|pin)\/(.*)$/s.exec(key)?.[1] ?? []);
+    const files = await Promise.all([...new Set(places)].map((place) => this.#stored(place)));
     return files.filter((file) => file !== null).sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** @param {string} url @returns {Promise<StoredFile | null>} */
-  async #stored(url) {
-    const [manifest, pin] = await Promise.all([this.manifest(url), this.pin(url)]);
-    const { name, date } = manifest ?? pin ?? {};
-    if (!name || !date) return null;
-    return { url, name, date, pin, bytes: manifest ? keptBytes(manifest) : 0, complete: Boolean(manifest?.sha256) };
+  /** @param {string} place @returns {Promise<StoredFile | null>} null for one that was deleted meanwhile */
+  async #stored(place) {
+    const url = addressAt(place);
+    const [file, mark] = await Promise.all([this.#find(manifestKey(place), url, manifestAt), this.#find(pinKey(place), url, pinAt)]);
+    const broken = [file, mark].flatMap(({ key, isBroken }) => (isBroken ? [key] : []));
+    const known = file.record ?? mark.record;
+    if (!known && broken.length === 0) return null;
+    return {
+      place, url, name: known?.name || lastPart(url ?? place), date: known?.date ?? "", pin: mark.record, broken,
+      bytes: file.record ? keptBytes(file.record) : 0, complete: Boolean(file.record?.sha256),
+    };
   }
 
-  /** A record that cannot be read is as good as none. @param {string} key */
-  async #record(key) {
+  /** A record, if there is one that can be believed.
+   * @template T @param {string} key @param {string | null} url @param {(value: unknown, url: string | null) => T} shape
+   * @returns {Promise<{ key: string, record: T | null, isBroken: boolean }>} */
+  async #find(key, url, shape) {
     try {
-      return JSON.parse((await (await this.shelf.read(key))?.text()) ?? "null");
+      const blob = await this.shelf.read(key);
+      return { key, record: blob && shape(JSON.parse(await blob.text()), url), isBroken: false };
     } catch {
-      return null;
+      return { key, record: null, isBroken: true };
     }
+  }
+
+  /** @param {string} place @param {readonly string[]} records */
+  async #removeAt(place, records) {
+    for (const key of records) await this.shelf.remove(key);
+    const parts = partsAt(place);
+    for (const key of await this.shelf.keys()) if (key.startsWith(parts)) await this.shelf.remove(key);
   }
 
   /** @param {string} key @param {Manifest | Pin} record */
@@ -111,3 +144,17 @@ export class Ledger {
     return this.shelf.write(key, new Blob([JSON.stringify(record)], { type: "application/json" }));
   }
 }
+
+/** The web address whose records stand there. @param {string} place @returns {string | null} null for a name that no address has */
+function addressAt(place) {
+  try {
+    const url = decodeURIComponent(place);
+    void new URL(url);
+    return placeOf(url) === place ? url : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} text */
+const lastPart = (text) => text.split("/").findLast(Boolean) || "A record without a name";

@@ -9,13 +9,14 @@ import { absent } from "./errors.js";
 import { Ledger } from "./ledger.js";
 import { openShelf } from "./shelf.js";
 
-/** @import { CatalogueModel, Received, StoredFile } from "./contract.js"
+/** @import { CatalogueModel, Pin, Received, StoredFile } from "./contract.js"
  *  @import { Send } from "../abroad/send.js"
  *  @import { Shelf } from "./shelf.js" */
 
 export class ModelStore {
   #ledger;
   #send;
+  /** What the files are that were read here. @type {WeakMap<Blob, Pin>} */ #given = new WeakMap();
   /** Does what is kept survive the page? */
   persistent;
 
@@ -57,16 +58,34 @@ export class ModelStore {
    * A model's files from what is kept, every part compared with its hash first. Asks no network.
    * @param {CatalogueModel} model
    * @returns {Promise<File[]>}
-   * @throws `model-absent`, `model-damaged`
+   * @throws `model-absent`, `model-damaged`, `storage-failed`
    */
   async read(model) {
     const files = [];
     for (const { name, url } of model.files) {
       const manifest = await this.#ledger.manifest(url);
       if (!manifest?.sha256) throw absent(name);
-      files.push(new File([await this.#ledger.read(manifest)], name));
+      const file = new File([await this.#ledger.read(manifest)], name);
+      this.#given.set(file, { url, name, bytes: file.size, sha256: manifest.sha256, date: manifest.date });
+      files.push(file);
     }
     return files;
+  }
+
+  /** Has a file no fingerprint yet? @param {readonly Blob[]} files that `read` gave; others count for nothing */
+  async isUntried(files) {
+    const pins = await Promise.all(this.#readHere(files).map(({ url }) => this.#ledger.pin(url)));
+    return pins.includes(null);
+  }
+
+  /** They were tried, and are what they should be: a later download must be the same. @param {readonly Blob[]} files that `read` gave */
+  async trust(files) {
+    for (const pin of this.#readHere(files)) await this.#ledger.remember(pin);
+  }
+
+  /** @param {readonly Blob[]} files */
+  #readHere(files) {
+    return files.flatMap((file) => this.#given.get(file) ?? []);
   }
 
   /** @returns {Promise<StoredFile[]>} */
@@ -74,17 +93,19 @@ export class ModelStore {
     return this.#ledger.list();
   }
 
-  /** Deletes a file, or, where only its fingerprint is left, that. @param {StoredFile} file */
-  remove({ url, bytes }) {
-    return bytes > 0 ? this.#ledger.removeFile(url) : this.#ledger.removePin(url);
+  /** Deletes a file, and what cannot be read of it; its fingerprint stays. @param {StoredFile} file */
+  remove(file) {
+    return this.#ledger.remove(file);
   }
 
-  /** Files and fingerprints. */
-  async removeAll() {
-    for (const { url } of await this.list()) {
-      await this.#ledger.removeFile(url);
-      await this.#ledger.removePin(url);
-    }
+  /** The next download from there may be any. @param {string} url */
+  forget(url) {
+    return this.#ledger.removePin(url);
+  }
+
+  /** Files, fingerprints and whatever else is there. */
+  removeAll() {
+    return this.#ledger.removeAll();
   }
 }
 

@@ -37,14 +37,28 @@ test("a part that is no longer what was downloaded is noticed before use, and de
   }
 });
 
+test("a fingerprint is of the very files that were read and tried, and of each of them", async () => {
+  const { store } = await open();
+  const files = await store.read(MODEL);
+  assert.deepEqual((await store.list()).map(({ pin }) => pin), [null, null]);
+  assert.equal(await store.isUntried(files), true);
+  await store.trust([new File(["another"], "net.bin"), files[1]]);
+  assert.equal(await store.isUntried(files), true, "one of two");
+  await store.trust(files);
+  assert.equal(await store.isUntried(files), false);
+  assert.deepEqual((await store.list()).map(({ name, pin }) => [name, pin.name, pin.bytes]), [["net.bin", "net.bin", 10], ["net.json", "net.json", 2]]);
+  assert.equal(await store.isUntried([new File(["{}"], "net.json")]), false, "a person's own file has no fingerprint to get");
+});
+
 test("deleting: first the file, then its fingerprint; or everything", async () => {
   const { shelf, store } = await open();
+  await store.trust(await store.read(MODEL));
   const [file] = await store.list();
   assert.deepEqual([file.name, file.bytes, file.complete], ["net.bin", 10, true]);
   await store.remove(file);
   const [left] = await store.list();
   assert.deepEqual([left.name, left.bytes, left.pin?.bytes], ["net.bin", 0, 10]);
-  await store.remove(left);
+  await store.forget(left.pin.url);
   assert.deepEqual((await store.list()).map(({ name }) => name), ["net.json"]);
   await store.removeAll();
   assert.deepEqual(await shelf.keys(), []);

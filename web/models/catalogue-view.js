@@ -1,5 +1,6 @@
 /** The pretrained models, each with one button: download, resume, cancel or use. Nothing is fetched before a press. */
 import { html, nothing } from "lit-html";
+import { leaving } from "../page/leaving.js";
 import { message } from "../page/message.js";
 import { VERBS, expected, standing, standingWords } from "./standing.js";
 
@@ -31,9 +32,14 @@ function row({ library, modelRef }, model, act) {
     ${files.length > 0 ? button(model, library, act) : nothing}
     <p class="catalogue__state">${standingWords(model, library)}</p>
     ${download ? bar(download, model) : nothing}
-    ${error ? html`<p class="error" role="alert">${message(error)}</p>` : nothing}
+    ${error ? html`<p class="error" role="alert">${message(error.message)}</p>` : nothing}
+    ${error?.pinned && !download ? anew(model, act) : nothing}
   `;
 }
+
+/** @param {CatalogueModel} model @param {Act} act */
+const anew = (model, act) => html`<button class="button catalogue__anew" type="button"
+  @click=${leaving(".catalogue__model", "summary", () => act.downloadAnew(model))}>Forget the fingerprint and download again</button>`;
 
 /** @param {CatalogueModel} model @param {State["library"]} library @param {Act} act */
 function button(model, library, act) {

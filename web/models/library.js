@@ -3,11 +3,12 @@
  * Nothing is asked of another server before a download is pressed; the list itself comes with the page.
  */
 import { beside } from "../beside.js";
+import { Changed } from "../downloads/errors.js";
 import { ModelStore } from "../downloads/models.js";
 import { Speed } from "../downloads/speed.js";
 
 /** @import { Send } from "../abroad/send.js"
- *  @import { CatalogueModel, Received, StoredFile } from "../downloads/contract.js"
+ *  @import { CatalogueModel, Pin, Received, StoredFile } from "../downloads/contract.js"
  *  @import { Preprocessing } from "../engine/border.d.ts"
  *  @import { Download, Library } from "./state.js"
  *  @import { Store } from "../store.js" */
@@ -39,6 +40,7 @@ export class ModelLibrary {
 
   /** Somebody looks at the models: the lists come, and what is kept. */
   async open() {
+    this.#change({ keepError: null });
     await Promise.all([this.#refresh(), this.#list(), this.#recipes()]);
   }
 
@@ -67,20 +69,27 @@ export class ModelLibrary {
     if (this.#running.has(id)) return;
     const controller = new AbortController();
     this.#running.set(id, controller);
-    this.#store.dispatch({ type: "download-refused", id, message: null });
+    this.#store.dispatch({ type: "download-refused", id, refusal: null });
     try {
       this.#show(id, { step: "start", done: 0, total: null, speed: null });
       const files = await this.#fetch(model, controller.signal);
       this.#onModel(files, { preprocessing: model.preprocessing, id });
     } catch (error) {
-      const message = controller.signal.aborted ? null : words(error);
-      this.#store.dispatch({ type: "download-refused", id, message });
-      this.#store.dispatch({ type: "told", status: message === null ? "Cancelled." : "" });
+      const refusal = controller.signal.aborted ? null : { message: words(error), pinned: error instanceof Changed ? error.pinned : null };
+      this.#store.dispatch({ type: "download-refused", id, refusal });
+      this.#store.dispatch({ type: "told", status: refusal === null ? "Cancelled." : "" });
     } finally {
       this.#running.delete(id);
       await this.#refresh();
       this.#show(id, null);
     }
+  }
+
+  /** Forgets the fingerprint that refused the model's file, and takes what its server has now. @param {CatalogueModel} model */
+  async takeAnew(model) {
+    const pinned = this.#store.state.library.errors[model.id]?.pinned;
+    if (pinned) await this.#clear((models) => models.forget(pinned), "Fingerprint forgotten.");
+    await this.take(model);
   }
 
   /** The files of a model that is kept, each compared with its hash; asks no server. @param {CatalogueModel} model */
@@ -98,8 +107,28 @@ export class ModelLibrary {
     return this.#clear((models) => models.remove(file), `${file.name} deleted.`);
   }
 
+  /** The file stays. @param {Pin} pin */
+  forget({ url, name }) {
+    return this.#clear((models) => models.forget(url), `Fingerprint of ${name} forgotten.`);
+  }
+
   removeAll() {
     return this.#clear((models) => models.removeAll(), "All kept models deleted.");
+  }
+
+  /** Has one of these files no fingerprint yet? @param {readonly Blob[]} files as they were handed over; any others have none to get */
+  async isUntried(files) {
+    return (await this.#opened()).isUntried(files);
+  }
+
+  /** They were tried, and a later download must be the same. @param {readonly Blob[]} files as they were handed over */
+  async trust(files) {
+    try {
+      await (await this.#opened()).trust(files);
+    } catch (error) {
+      this.#change({ keepError: `This browser could not remember a fingerprint: ${words(error)}` });
+    }
+    await this.#refresh();
   }
 
   /** @param {(models: ModelStore) => Promise<void>} act @param {string} status */
@@ -156,11 +185,15 @@ export class ModelLibrary {
   }
 
   async #refresh() {
-    const models = await this.#opened();
-    // In a frame of another page some browsers refuse to say it.
-    const { usage: used = null, quota = null } = (await storage?.estimate?.().catch(() => null)) ?? {};
-    const guarded = (await storage?.persisted?.().catch(() => false)) ?? false;
-    this.#change({ stored: await models.list(), persistent: models.persistent, used, quota, guarded });
+    try {
+      const models = await this.#opened();
+      // In a frame of another page some browsers refuse to say it.
+      const { usage: used = null, quota = null } = (await storage?.estimate?.().catch(() => null)) ?? {};
+      const guarded = (await storage?.persisted?.().catch(() => false)) ?? false;
+      this.#change({ stored: await models.list(), persistent: models.persistent, used, quota, guarded });
+    } catch (error) {
+      this.#change({ keepError: `This browser could not say what it keeps: ${words(error)}` });
+    }
   }
 
   /** @param {Partial<Library>} change */

@@ -59,6 +59,54 @@ test("a model is handed over with its preprocessing and its name in the list, an
   assert.deepEqual(asked, ["net"], "the classes are known without asking");
 });
 
+test("a download is pinned once it was tried and trusted: from then on another file is refused, until its fingerprint is forgotten with one press", async () => {
+  let content = "weights";
+  const { given, store, library } = open({ net: () => new Response(content, { headers: { "content-length": "7" } }) });
+  await library.take(MODEL);
+  const [{ files }] = given;
+  assert.deepEqual([await library.isUntried(files), store.state.library.stored[0].pin], [true, null]);
+  await library.trust(files);
+  assert.equal(await library.isUntried(files), false);
+  const [file] = store.state.library.stored;
+  assert.equal(file.pin.bytes, 7);
+
+  await library.remove(file);
+  content = "heights";
+  await library.take(MODEL);
+  const { message, pinned } = store.state.library.errors.net;
+  assert.match(message, /first downloaded here on/);
+  assert.equal(pinned, FILE.url);
+  assert.equal(given.length, 1);
+  await library.takeAnew(MODEL);
+  assert.equal(await given[1].files[0].text(), "heights");
+  assert.deepEqual([store.state.library.errors, store.state.library.stored[0].pin], [{}, null]);
+});
+
+test("an error that no fingerprint makes has none to forget", async () => {
+  const { store, library } = open({});
+  await library.take(MODEL);
+  assert.match(store.state.library.errors.net.message, /404/);
+  assert.equal(store.state.library.errors.net.pinned, null);
+});
+
+test("a storage that says nothing of what it keeps hides no model, and is said to", async () => {
+  const known = Object.getOwnPropertyDescriptor(globalThis, "caches");
+  const fails = () => Promise.reject(new DOMException("The disk is damaged.", "UnknownError"));
+  Object.defineProperty(globalThis, "caches", { configurable: true, value: { open: async () => ({ keys: fails, match: fails, put: fails, delete: fails }) } });
+  try {
+    const { store, library } = open({ "catalogue.json": () => Response.json([MODEL]), "recipes.json": () => Response.json(RECIPES), net: WEIGHTS });
+    await library.open();
+    assert.deepEqual([store.state.library.models, store.state.recipes], [[MODEL], RECIPES]);
+    assert.match(store.state.library.keepError, /could not say what it keeps: The disk is damaged/);
+    await library.take(MODEL);
+    assert.match(store.state.library.errors.net.message, /The disk is damaged/);
+    assert.deepEqual(store.state.library.downloads, {}, "it does not hang");
+  } finally {
+    if (known) Object.defineProperty(globalThis, "caches", known);
+    else delete globalThis.caches;
+  }
+});
+
 test("cancelled: no error, and what a second press began goes on", async () => {
   const { given, store, library } = open({ net: WEIGHTS });
   const taking = library.take(MODEL);

@@ -50,7 +50,8 @@ export function spaceWords({ stored, persistent, guarded, used, quota }) {
 }
 
 /** @param {StoredFile} file */
-export function storedWords({ bytes: size, complete, date, url }) {
-  const what = size === 0 ? "deleted; only its fingerprint is left" : `${bytes(size)}${complete ? "" : ", not complete"}`;
-  return [what, date.slice(0, 10), new URL(url).host].join(" · ");
+export function storedWords({ bytes: size, complete, date, url, broken }) {
+  const whole = size === 0 ? "deleted; only its fingerprint is left" : `${bytes(size)}${complete ? "" : ", not complete"}`;
+  const what = broken.length === 0 ? whole : `${size === 0 ? "" : `${whole}; `}what is noted of it cannot be read`;
+  return [what, date.slice(0, 10), url && new URL(url).host].filter(Boolean).join(" · ");
 }

@@ -10,12 +10,14 @@ import { withSeen } from "./at-hand.js";
 
 /** What is being done with a model of the list; `speed` is in bytes per second, null while unknown.
  * @typedef {{ step: "start" | "fetch" | "check", done: number, total: number | null, speed: number | null }} Download */
+/** Why a download failed; `pinned` is the address whose fingerprint refused it, null for any other reason.
+ * @typedef {{ message: string, pinned: string | null }} Refusal */
 /** The pretrained models and what is kept of them. `models` is null until somebody looks; `persistent` says whether
  * what is kept survives the page, `guarded` whether the browser promised not to clear it by itself; `used` and
  * `quota` are bytes. Downloads and errors are by the model's id.
  * @typedef {{ models: readonly CatalogueModel[] | null, listError: string | null, keepError: string | null, stored: readonly StoredFile[],
  *   persistent: boolean, guarded: boolean, used: number | null, quota: number | null,
- *   downloads: Readonly<Record<string, Download>>, errors: Readonly<Record<string, string>> }} Library */
+ *   downloads: Readonly<Record<string, Download>>, errors: Readonly<Record<string, Refusal>> }} Library */
 /** A model that was loaded here: how it is found again, and as what. `preprocessing` is what whoever lists it knows and its files do not say.
  * @typedef {{ id: string, ref: Ref, name: string, files: readonly File[], preprocessing: Preprocessing | undefined,
  *   classes: readonly string[] }} SeenModel */
@@ -32,7 +34,7 @@ import { withSeen } from "./at-hand.js";
  *   | { type: "address-typed", address: string }
  *   | { type: "library-changed", change: Partial<Library> }
  *   | { type: "download-changed", id: string, download: Download | null }
- *   | { type: "download-refused", id: string, message: string | null }} ModelsEvent */
+ *   | { type: "download-refused", id: string, refusal: Refusal | null }} ModelsEvent */
 
 /** Each keeps its files, those from an address in memory. */
 const SEEN = 4;
@@ -66,7 +68,7 @@ export const changes = {
   "address-typed": (_, { address }) => ({ typedAddress: address }),
   "library-changed": ({ library }, { change }) => ({ library: { ...library, ...change } }),
   "download-changed": ({ library }, { id, download }) => ({ library: { ...library, downloads: withEntry(library.downloads, id, download) } }),
-  "download-refused": ({ library }, { id, message }) => ({ library: { ...library, errors: withEntry(library.errors, id, message) } }),
+  "download-refused": ({ library }, { id, refusal }) => ({ library: { ...library, errors: withEntry(library.errors, id, refusal) } }),
 };
 
 /** @template T @param {Readonly<Record<string, T>>} record @param {string} id @param {T | null} value null removes the entry

@@ -16,7 +16,7 @@ export function stored({ library }, act) {
       <summary>Kept in this browser</summary>
       <p>${spaceWords(library)}</p>
       ${keepError ? html`<p class="error" role="alert">${message(keepError)}</p>` : nothing}
-      <p class="panel__words">Every part of a file is compared with its hash before each use. Where the list names no hash, the first download is trusted, and its fingerprint is remembered, also when the file is deleted: a later download that differs is refused.</p>
+      <p class="panel__words">Every part of a file is compared with its hash before each use. Where the list names no hash, the fingerprint of the first download is remembered once the model was loaded and passed its check: the number of its classes, and what it says to photographs that come with the page. It stays when the file is deleted, and a later download that differs is refused until you forget it.</p>
       <ul class="stored__files">${files.map((file) => html`<li class="stored__file">${row(file, act)}</li>`)}</ul>
       <div class="stored__acts">
         ${files.length > 0 && !guarded && persistent ? html`<button class="button" type="button" @click=${leaving(".stored", "summary", act.guardStored)}>Ask the browser not to clear it</button>` : nothing}
@@ -28,12 +28,24 @@ export function stored({ library }, act) {
 
 /** @param {StoredFile} file @param {Act} act */
 function row(file, act) {
-  const { name, bytes: size, pin } = file;
-  const [verb, label] = size === 0 ? ["Forget", `Forget the fingerprint of ${name}`] : ["Delete", `Delete ${name}`];
+  const { name, bytes: size, broken } = file;
   return html`
     <p>${name}</p>
-    <button class="button" type="button" aria-label=${label} @click=${leaving(".stored", "summary", () => act.removeStored(file))}>${verb}</button>
+    ${size > 0 || broken.length > 0 ? button("Delete", `Delete ${name}`, () => act.removeStored(file)) : nothing}
     <p class="stored__facts">${storedWords(file)}</p>
-    ${pin ? html`<p class="stored__hash" title=${pin.sha256}>SHA-256 ${pin.sha256.slice(0, 12)}…</p>` : nothing}
+    ${fingerprint(file, act)}
   `;
 }
+
+/** @param {StoredFile} file @param {Act} act */
+function fingerprint(file, act) {
+  const { name, pin, complete } = file;
+  if (!pin) return complete ? html`<p class="stored__facts">No fingerprint yet: its model has not passed its check.</p>` : nothing;
+  return html`
+    <p class="stored__hash" title=${pin.sha256}>Fingerprint: SHA-256 ${pin.sha256.slice(0, 12)}…</p>
+    ${button("Forget", `Forget the fingerprint of ${name}`, () => act.forgetPin(pin))}
+  `;
+}
+
+/** @param {string} verb @param {string} label @param {() => void} act */
+const button = (verb, label, act) => html`<button class="button" type="button" aria-label=${label} @click=${leaving(".stored", "summary", act)}>${verb}</button>`;

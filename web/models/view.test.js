@@ -9,7 +9,8 @@ const FILE = { name: "net.safetensors", url: "https://models.example/net", sha25
 const source = { url: FILE.url, page: "https://pages.example/net" };
 const LISTED = { id: "net", name: "Net", task: "classification", megabytes: 22, memoryMegabytes: 150, licence: "MIT", source, files: [FILE], trained: "On pictures." };
 const BROUGHT = { ...LISTED, id: "seg", name: "Seg", task: "segmentation", files: [], own: { words: "Two lines write it:", code: ["import x", "x.save()"] } };
-const STORED = { url: FILE.url, name: FILE.name, bytes: 3e6, complete: true, date: "2026-01-02T03:04:05Z", pin: { sha256: "abcdef0123456789" } };
+const PIN = { url: FILE.url, name: FILE.name, bytes: 3e6, sha256: "abcdef0123456789", date: "2026-01-02T03:04:05Z" };
+const STORED = { place: "net", url: FILE.url, name: FILE.name, bytes: 3e6, complete: true, date: PIN.date, pin: PIN, broken: [] };
 const MODEL = {
   name: "my.onnx", format: "onnx", bytes: 2e6, parameters: 1234567, task: "single", tasks: ["single", "multi"], classes: ["cat", "dog"], labelsFrom: "labels.txt",
   sha256: "0f".repeat(32), network: null, outputs: ["scores"], output: "scores", remarks: ["`Resize` is done otherwise."],
@@ -105,7 +106,7 @@ test("the pretrained model in use is marked", () => {
 
 test("what went wrong stands beside what it is about", () => {
   page.show(state({
-    library: library({ listError: "No list.", errors: { net: "Not `there`." }, keepError: "Not deleted." }), recipesError: "No recipes.",
+    library: library({ listError: "No list.", errors: { net: { message: "Not `there`.", pinned: null } }, keepError: "Not deleted." }), recipesError: "No recipes.",
     problem: { place: "model", message: "`x` is no model." },
   }));
   assert.deepEqual(all(".error").map(({ textContent }) => textContent), ["x is no model.", "No list.", "Not there.", "No recipes.", "Not deleted."]);
@@ -134,17 +135,45 @@ test("an address is asked when it is sent, without the spaces around it", () => 
   assert.deepEqual(page.calls, [["typeAddress", "https://models.example/other"], ["model", "https://models.example/net"]]);
 });
 
-test("what is kept can be deleted, and its fingerprint be forgotten", () => {
+test("what a fingerprint refuses is forgotten and downloaded again with one press beside it, and nothing else is", () => {
+  const refused = (pinned, change) => page.show(state({ library: library({ errors: { net: { message: "Another one.", pinned } }, ...change }) }));
+  const press = () => page.button("Forget the fingerprint and download again");
+  refused(null);
+  assert.equal(press(), null);
+  refused(FILE.url, { downloads: { net: { step: "start", done: 0, total: null, speed: null } } });
+  assert.equal(press(), null, "it is on its way");
+  refused(FILE.url);
+  assert.equal(press().closest("li"), all(".catalogue__model")[0]);
+  press().click();
+  assert.deepEqual(page.calls, [["downloadAnew", LISTED]]);
+});
+
+test("what is kept can be deleted, and its fingerprint is seen and can be forgotten", () => {
   const gone = { ...STORED, url: "https://models.example/gone", name: "gone.bin", bytes: 0, complete: false };
   page.show(state({ library: library({ stored: [STORED, gone], used: 4e6, quota: 1e9 }) }));
   assert.match(page.text(".stored"), /Models take 3\.0 MB\. This site uses 4\.0 MB of the 1\.0 GB that the browser allows it\./);
   assert.deepEqual(all(".stored__facts").map(({ textContent }) => textContent),
     ["3.0 MB · 2026-01-02 · models.example", "deleted; only its fingerprint is left · 2026-01-02 · models.example"]);
+  assert.deepEqual(all(".stored__hash").map(({ textContent, title }) => [textContent, title]), Array(2).fill(["Fingerprint: SHA-256 abcdef012345…", PIN.sha256]));
   labelled("Delete net.safetensors").click();
-  labelled("Forget the fingerprint of gone.bin").click();
+  assert.equal(labelled("Delete gone.bin"), null);
+  labelled("Forget the fingerprint of net.safetensors").click();
   page.button("Ask the browser not to clear it").click();
   page.button("Delete everything").click();
-  assert.deepEqual(page.calls, [["removeStored", STORED], ["removeStored", gone], ["guardStored"], ["removeAllStored"]]);
+  assert.deepEqual(page.calls, [["removeStored", STORED], ["forgetPin", PIN], ["guardStored"], ["removeAllStored"]]);
+});
+
+test("a file that nobody tried has no fingerprint, and one whose record is broken can be deleted", () => {
+  const untried = { ...STORED, pin: null };
+  const broken = { place: "%", url: null, name: "%", bytes: 0, complete: false, date: "", pin: null, broken: ["pin/%"] };
+  page.show(state({ library: library({ stored: [untried, broken, { ...STORED, name: "odd.bin", broken: ["pin/net"] }] }) }));
+  const [first, second, third] = all(".stored__file").map(({ textContent }) => textContent.replaceAll(/\s+/g, " ").trim());
+  assert.match(first, /3\.0 MB · .* No fingerprint yet: its model has not passed its check\./);
+  assert.equal(second, "% Delete what is noted of it cannot be read");
+  assert.match(third, /3\.0 MB; what is noted of it cannot be read · 2026/);
+  assert.match(page.text(".catalogue__state"), /Kept in this browser/);
+  labelled("Delete %").click();
+  assert.deepEqual(page.calls, [["removeStored", broken]]);
 });
 
 test("a browser that keeps nothing says so", () => {

@@ -3,8 +3,8 @@ import { beside } from "../beside.js";
 
 /** @import { Sample } from "./state.js" */
 
-/** An entry of `models/photographs/samples.json`; `box` is in pixels of the picture.
- * @typedef {{ id: string, file: string, label: string, alt: string, note: string, group: "right" | "errs",
+/** An entry of `models/photographs/samples.json`; a thing without a class is none that ImageNet-1k has.
+ * @typedef {{ id: string, file: string, label: string, alt: string, note: string, group: "right" | "errs", things: { class: number | null }[],
  *   credits: { title: string, author: string, licence: string }[] }} Photograph */
 
 const PHOTOGRAPHS = "models/photographs/";
@@ -24,14 +24,15 @@ export async function fetchSamples() {
 }
 
 /** @param {Photograph} one @returns {Sample} */
-function photograph({ id, file, label, alt, note, group, credits }) {
+function photograph({ id, file, label, alt, note, group, things, credits }) {
   const credit = credits.map(({ author, licence }) => `${author}, ${licence}`).join("; ");
-  return { id, file: `${PHOTOGRAPHS}${file}`, label, alt, note, group, url: beside(`${PHOTOGRAPHS}${file}`).href, credit };
+  const classes = things.flatMap((thing) => thing.class ?? []);
+  return { id, file: `${PHOTOGRAPHS}${file}`, label, alt, note, group, url: beside(`${PHOTOGRAPHS}${file}`).href, credit, classes };
 }
 
 /** @param {string} folder @param {string} group @param {Drawn} one @returns {Sample} */
 function drawn(folder, group, { file, label, alt }) {
-  return { id: file.replace(/\.\w+$/, ""), file: `${folder}${file}`, label, alt, note: "", group, url: beside(`${folder}${file}`).href, credit: "" };
+  return { id: file.replace(/\.\w+$/, ""), file: `${folder}${file}`, label, alt, note: "", group, url: beside(`${folder}${file}`).href, credit: "", classes: [] };
 }
 
 /** @param {Sample} sample */

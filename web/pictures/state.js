@@ -8,8 +8,8 @@ import { onRenewal } from "../question/renewal.js";
  * id of one that comes with the page; `lost` is the share of it that a damaged file lacks, at least.
  * @typedef {{ blob: Blob, name: string, sample: string | null, drawing: CanvasImageSource & { width: number, height: number },
  *   width: number, height: number, crop: Rect | null, lost: number }} Picture */
-/** `note` says what it is good for, `credit` whose it is.
- * @typedef {{ id: string, file: string, label: string, alt: string, note: string, group: string, url: string, credit: string }} Sample */
+/** `note` says what it is good for, `credit` whose it is, `classes` which of ImageNet-1k it truly shows, as far as that is known.
+ * @typedef {{ id: string, file: string, label: string, alt: string, note: string, group: string, url: string, credit: string, classes: readonly number[] }} Sample */
 /** `preview` has the very pixels that the network gets.
  * @typedef {{ picture: Picture | null, samples: readonly Sample[], preview: Pixels | null }} PicturesState */
 /** @typedef {{ type: "samples-found", samples: Sample[] }

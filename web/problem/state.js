@@ -19,6 +19,8 @@ export const changes = {
   refused: (state, { place, message, work }) => ({ problem: { place, message, work: Math.max(work, ...state.work.map(({ id }) => id)) } }),
   succeeded: ({ problem }, { work }) => ({ problem: problem && work > problem.work ? null : problem }),
   "problem-dismissed": () => ({ problem: null }),
+  // Of the model before, even if it was to stay until it is read.
+  "model-loaded": ({ problem }) => ({ problem: problem?.place === "model" ? null : problem }),
   "camera-began": ({ problem }) => ({ problem: problem?.place === "picture" ? null : problem }),
   // What was refused is not asked for any more.
   "input-untyped": ({ problem }) => ({ problem: problem?.place === "input" ? null : problem }),

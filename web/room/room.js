@@ -25,7 +25,7 @@ export function roomOf({ models, pictures }, base) {
   return {
     models: names.map((name) => ({ id: `room/${name}`, name: label(name), files: models.filter((path) => path === name || path.startsWith(`${name}/`)) })),
     pictures: pictures.filter((path) => PICTURE.test(path)).map((path) => ({
-      id: `room/${path}`, file: path, label: label(path.split("/").at(-1) ?? path), alt: "", note: "", group: "room", url: address(`pictures/${path}`, base), credit: "",
+      id: `room/${path}`, file: path, label: label(path.split("/").at(-1) ?? path), alt: "", note: "", group: "room", url: address(`pictures/${path}`, base), credit: "", classes: [],
     })),
   };
 }
