@@ -2,6 +2,7 @@
  * The way of a person's actions: what is asked of the engine, in which order, and what is told to the state.
  * It can be read from top to bottom: model, picture, scores, explanation, heatmap.
  */
+import { cut } from "./words.js";
 import { send } from "./abroad/send.js";
 import { CameraFlow } from "./camera/flow.js";
 import { ChannelsFlow } from "./channels/flow.js";
@@ -109,7 +110,7 @@ export class Flow {
     this.#store.dispatch({ type: "model-loaded", model, input });
     const own = ref ?? modelRef(source, model, id);
     this.#named(model, own, preprocessing);
-    this.#store.dispatch({ type: "told", status: `Model ${model.name} loaded.` });
+    this.#store.dispatch({ type: "told", status: `Model ${cut(model.name)} loaded.` });
     // The model has its own input, and without a picture there is nothing to fit.
     if (!preprocessing && !this.#store.state.picture) this.#store.dispatch({ type: "input-changed", input, crop: null, model });
     else await this.#fitPicture(input); // the model is in: too late to cancel
@@ -127,7 +128,7 @@ export class Flow {
   /** A file that belongs to the present model, a list of labels say. What a person set stays, unless the file says
    * something else of the input. @param {File} file */
   addFile(file) {
-    return this.#change({ label: `Adding ${file.name}`, place: "model" }, async (running) => {
+    return this.#change({ label: `Adding ${cut(file.name)}`, place: "model" }, async (running) => {
       const { model: earlier, input } = this.#store.state;
       let model = await this.#lens.addFile(file, running);
       const ownTask = model.task;
@@ -142,7 +143,7 @@ export class Flow {
       const { modelRef: ref, seenModels } = this.#store.state;
       const preprocessing = ref && seenModels.find((seen) => seen.id === modelId(ref))?.preprocessing;
       if (ref) this.#named(model, isList(file) ? ref : fileRef(this.#lens.modelFiles, model), preprocessing ?? undefined);
-      this.#store.dispatch({ type: "told", status: `${file.name} added to ${model.name}.` });
+      this.#store.dispatch({ type: "told", status: `${cut(file.name)} added to ${cut(model.name)}.` });
       await this.#fitPicture(keepInput ? input : model.input);
       void this.#ask(true);
     });

@@ -34,3 +34,18 @@ export const duration = (milliseconds) => (milliseconds < 1000 ? `${Math.round(m
 
 /** @type {Record<import("./engine/border.d.ts").Backend, string>} */
 export const DEVICES = { cpu: "CPU", webgpu: "WebGPU" };
+
+/** Characters of a name from a file, a link or a person, and how many of these are its end. */
+const LONGEST = 200;
+const END = 50;
+
+/** A name as it stands in a label or a message: the middle of a long one is left out. @param {string} name */
+export function cut(name) {
+  if (name.length <= LONGEST) return name;
+  // Half a character is none.
+  const start = name.slice(0, LONGEST - END - 1).replace(/[\uD800-\uDBFF]$/, "");
+  return `${start}…${name.slice(-END).replace(/^[\uDC00-\uDFFF]/, "")}`;
+}
+
+/** A message in which each name is cut: what stands between marks, and whatever has no space in it. @param {string} text */
+export const cutNames = (text) => text.replace(/`[^`]+`|“[^”]+”|[^\s`“]+/g, (found) => (/^(`.*`|“.*”)$/s.test(found) ? `${found[0]}${cut(found.slice(1, -1))}${found.at(-1)}` : cut(found)));

@@ -1,5 +1,6 @@
 /** What is explained: which score of which class on which pixels, and how one says it. Pure. */
 import { sorted } from "../classes/task.js";
+import { cut } from "../words.js";
 
 /** @import { Explanation, Model, Rect, Target } from "../engine/border.d.ts"
  *  @import { State } from "../state.js" */
@@ -41,7 +42,7 @@ export function target(state) {
 
 /** "for “cat” rather than “dog”", to be put after the method's name. @param {Target} explained @param {readonly string[]} classes */
 export function targetWords({ kind, index, negated, region, ...other }, classes) {
-  const name = (/** @type {number} */ at) => `“${classes[at] ?? at}”`;
+  const name = (/** @type {number} */ at) => `“${cut(classes[at] ?? String(at))}”`;
   const score = {
     class: name(index),
     probability: `the probability of ${name(index)}`,
@@ -54,7 +55,7 @@ export function targetWords({ kind, index, negated, region, ...other }, classes)
  * @param {Pick<Explanation, "method" | "layers" | "merge" | "target">} asked */
 export function questionWords({ catalogue, model }, { method, layers, merge, target: explained }) {
   const { label, usesLayer } = catalogue?.methods.find(({ id }) => id === method) ?? { label: method, usesLayer: true };
-  const names = layers.map((layer) => model?.layers.find(({ id }) => id === layer)?.name ?? layer);
+  const names = layers.map((layer) => cut(model?.layers.find(({ id }) => id === layer)?.name ?? layer));
   const how = names.length > 1 ? `, merged by ${(catalogue?.merges.find(({ id }) => id === merge)?.label ?? merge).toLowerCase()}` : "";
   return `${label} ${targetWords(explained, model?.classes ?? [])}${usesLayer ? ` at ${names.join(", ")}${how}` : ""}`;
 }

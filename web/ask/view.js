@@ -6,6 +6,7 @@ import { answerWords } from "../classes/list.js";
 import { seenAnswer } from "../earlier/seen.js";
 import { leaving } from "../page/leaving.js";
 import { menu } from "../page/menu.js";
+import { cut } from "../words.js";
 import { regionWords, rival, targetKind, targetKinds } from "./target.js";
 
 /** @import { Act } from "../act.js"
@@ -44,7 +45,7 @@ function questions(state) {
   const { model, chosen } = state;
   const allowed = targetKinds(model);
   const kind = targetKind(state);
-  const name = (/** @type {number} */ index) => model?.classes[index] ?? String(index);
+  const name = (/** @type {number} */ index) => cut(model?.classes[index] ?? String(index));
   const [about, other] = [name(chosen.index), name(rival(state))];
   /** @type {Question[]} */
   const found = [{ id: "against", label: `What speaks against ${about}?`, isOn: chosen.negated, change: { negated: true, region: null }, back: FOR }];
@@ -73,7 +74,7 @@ function pixels({ chosen: { index, region }, model }, act) {
   if (!region || model?.task !== "segmentation") return nothing;
   return html`
     <section class="ask__pixels" aria-label="Chosen pixels">
-      <p class="ask__words">Asked about “${model.classes[index] ?? index}” ${regionWords(region)}.</p>
+      <p class="ask__words">Asked about “${cut(model.classes[index] ?? String(index))}” ${regionWords(region)}.</p>
       <button class="button" type="button" @click=${leaving("#ask, .sheet", "[data-question=hide]", () => act.ask({ region: null }))}>All pixels of the class</button>
     </section>
   `;
@@ -99,7 +100,7 @@ function hidden(state, act) {
     <section class="hidden" aria-live="polite" aria-label="Without the hidden parts">
       <p class="ask__words">${hidden.length === 1 ? "One part is" : `${hidden.length} parts are`} hidden under the picture’s mean colour. The map is of the whole picture.</p>
       <dl class="hidden__scores">${told.map((score) => html`
-        <div><dt>${score.label}</dt><dd>${before(task, scores[score.index])} → <b>${answerWords(task, score)}</b></dd></div>`)}</dl>
+        <div><dt>${cut(score.label)}</dt><dd>${before(task, scores[score.index])} → <b>${answerWords(task, score)}</b></dd></div>`)}</dl>
       <button class="button" type="button" @click=${() => act.hide([])}>Show all again</button>
     </section>
   `;

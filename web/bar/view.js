@@ -7,6 +7,7 @@ import { lessonsButton } from "../lessons/view.js";
 import { fill } from "../stage/paint.js";
 import { builtinOf } from "../models/builtin.js";
 import { namesOf } from "../classes/task.js";
+import { cut } from "../words.js";
 
 /** @import { Act } from "../act.js"
  *  @import { SheetId } from "../sheets/state.js"
@@ -43,12 +44,12 @@ const button = (state, act, sheet, label, full = label) => html`
 `;
 
 /** @param {State} state */
-const pictureWords = ({ picture, camera }) => ({ title: camera?.isOn ? CAMERA.part : (picture?.name ?? "No picture yet"), about: "" });
+const pictureWords = ({ picture, camera }) => ({ title: camera?.isOn ? CAMERA.part : cut(picture?.name ?? "No picture yet"), about: "" });
 
 /** @param {State} state */
 function modelWords({ model, modelRef }) {
   if (!model) return { title: "No model yet", about: "" };
   const own = builtinOf(modelRef);
   if (own) return { title: own.name, about: own.knows };
-  return { title: model.name, about: `${model.classes.length} ${namesOf(model.task)[model.classes.length === 1 ? "one" : "many"]}` };
+  return { title: cut(model.name), about: `${model.classes.length} ${namesOf(model.task)[model.classes.length === 1 ? "one" : "many"]}` };
 }

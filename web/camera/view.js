@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { leaving } from "../page/leaving.js";
 import { menu } from "../page/menu.js";
 import { focusing } from "../sheets/focus.js";
+import { cut } from "../words.js";
 import { CAMERA, MIRRORS, rateWords } from "./words.js";
 
 /** @import { Act } from "../act.js"
@@ -34,7 +35,7 @@ export function camera(state, act, camera) {
 /** @param {State} state @param {Camera} camera */
 function nowWords({ model }, { rate, about, live }) {
   if (rate === null || !live) return CAMERA.running;
-  return rateWords(rate, about === "best" ? null : (model?.classes[about] ?? String(about)));
+  return rateWords(rate, about === "best" ? null : cut(model?.classes[about] ?? String(about)));
 }
 
 /** In the place of what needs a picture that stays. @param {Act} act */

@@ -8,7 +8,7 @@ import { styled } from "../page/styled.js";
 import { typed } from "../page/typed.js";
 import { COMING_THUMB, thumb } from "../strip/thumb.js";
 import { glanceOf } from "../strip/glance.js";
-import { percent } from "../words.js";
+import { cut, percent } from "../words.js";
 import { answerWords, isFound, listed, rowsFor } from "./list.js";
 import { namesOf, sorted } from "./task.js";
 
@@ -63,7 +63,7 @@ function row(state, act, score) {
     <button class="class ${isThere ? "class--found" : ""}" type="button" value=${score.index} aria-pressed=${score.index === chosen.index}
       title=${`Number ${score.index}`} @click=${() => act.ask({ index: score.index })}>
       ${state.camera?.isOn ? COMING_THUMB : thumb(state, glanceOf(state, { index: score.index }))}
-      <span class="class__label">${score.label}</span><span class="class__share">${answerWords(task, score)}</span>
+      <span class="class__label">${cut(score.label)}</span><span class="class__share">${answerWords(task, score)}</span>
       ${score.probability === null ? nothing : html`<span class="class__bar" ${styled({ "--share": score.probability })}></span>`}
     </button>
   `;
@@ -91,7 +91,7 @@ export function classChips(state, act) {
   return html`
     <div class="class-chips" role="group" aria-label="Strongest classes" aria-busy=${away !== null} data-earlier=${away !== null} ?inert=${away?.isForeign ?? false}>
       ${sorted(task, scores).slice(0, CHIPS).map((score) => html`
-        <button type="button" aria-pressed=${score.index === chosen.index} @click=${() => act.ask({ index: score.index })}>${score.label} ${answerWords(task, score)}</button>
+        <button type="button" aria-pressed=${score.index === chosen.index} @click=${() => act.ask({ index: score.index })}>${cut(score.label)} ${answerWords(task, score)}</button>
       `)}
     </div>
   `;

@@ -1,6 +1,7 @@
 /** What is seen while another model or picture comes or the camera is on, and of what it is. Pure. */
 import { liveState } from "../camera/live.js";
 import { nameOf } from "../models/builtin.js";
+import { cut } from "../words.js";
 
 /** @import { State } from "../state.js" */
 
@@ -27,14 +28,14 @@ const comingIn = ({ work }) => work.findLast(({ coming }) => coming)?.coming ?? 
 function awayOf(state, now, coming) {
   const isOtherModel = coming?.what === "model" || now.model?.sha256 !== state.model?.sha256;
   const isOtherPicture = coming?.what === "picture" || now.picture?.blob !== state.picture?.blob;
-  const of = [...(isOtherModel ? [`by ${nameOf(now)}`] : []), ...(isOtherPicture ? ["for the previous picture"] : [])].join(", ");
+  const of = [...(isOtherModel ? [`by ${cut(nameOf(now))}`] : []), ...(isOtherPicture ? ["for the previous picture"] : [])].join(", ");
   return { words: `${capital(of || "from before the change")} · ${awaited(state, coming, isOtherModel)} …`, isForeign: of !== "" };
 }
 
 /** @param {State} state @param {ReturnType<typeof comingIn>} coming @param {boolean} isOtherModel */
 function awaited(state, coming, isOtherModel) {
-  if (coming) return `${coming.what === "model" ? "loading" : "reading"} ${coming.name}`;
-  return isOtherModel ? `${nameOf(state)} looks at the picture` : `looking at ${state.picture?.name ?? "the picture"}`;
+  if (coming) return `${coming.what === "model" ? "loading" : "reading"} ${cut(coming.name)}`;
+  return isOtherModel ? `${cut(nameOf(state))} looks at the picture` : `looking at ${cut(state.picture?.name ?? "the picture")}`;
 }
 
 /** @param {string} words */

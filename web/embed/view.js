@@ -14,6 +14,7 @@ import { asked } from "../share/view.js";
 import { sheets } from "../sheets/view.js";
 import { stage } from "../stage/view.js";
 import { strip } from "../strip/view.js";
+import { cut, cutNames } from "../words.js";
 import { ownWindow } from "./framed.js";
 import { POSTER } from "./words.js";
 
@@ -33,7 +34,7 @@ export function embedded(state, act, { shows }) {
       ${has("stage") ? stage(state, act) : problem(state, act)} ${has("sentence") ? sentence(state, act) : nothing} ${has("strip") ? strip(state, act) : nothing}
       ${PANELS.map(([part, panel]) => (has(part) ? html`<section class="panel">${panel(state, act)}</section>` : nothing))}
     </div>
-    <p class="visually-hidden" role="status">${state.status}</p>
+    <p class="visually-hidden" role="status">${cutNames(state.status)}</p>
     ${foot(state, act)} ${sheets(state, act)}
   `;
 }
@@ -44,7 +45,7 @@ function foot(state, act) {
   const made = shown && act.linkOf(shown);
   const address = made && "address" in made ? made.address : ownWindow();
   const credit = state.samples.find(({ id }) => id === state.picture?.sample)?.credit;
-  const about = [nameOf(state), state.picture?.name, credit].filter(Boolean).join(" · ");
+  const about = [cut(nameOf(state)), cut(state.picture?.name ?? ""), credit].filter(Boolean).join(" · ");
   return html`
     <div class="embed__foot">
       <span class="embed__about">${about}</span>

@@ -1,6 +1,7 @@
 /** What stands on one axis of the grid: boxes to tick. */
 import { html, nothing } from "lit-html";
 import { typed } from "../page/typed.js";
+import { cut } from "../words.js";
 import { axisNames, offeredOf, tickedOf } from "./axis.js";
 import { tickedWords } from "./words.js";
 
@@ -31,7 +32,7 @@ export function choice(state, act, axis) {
 /** @param {Act} act @param {Axis} axis @param {Entry} entry @param {boolean} isTicked */
 const box = (act, axis, { id, label, note }, isTicked) => html`
   <label class="switch" title=${note || nothing}><input type="checkbox" name="grid-${axis}" value=${id} .checked=${isTicked}
-    @change=${(/** @type {Changed} */ { target }) => act.tickGrid(axis, id, target.checked)} /><span>${label}</span></label>
+    @change=${(/** @type {Changed} */ { target }) => act.tickGrid(axis, id, target.checked)} /><span>${cut(label)}</span></label>
 `;
 
 /** @param {State} state @param {Act} act */

@@ -1,6 +1,7 @@
 /** Who answers for a model of the grid: the engine with the model that is shown, or, for a while, with another one. */
 import { modelsAtHand, presentModel } from "../models/at-hand.js";
 import { modelFiles } from "../models/source.js";
+import { cut } from "../words.js";
 import { isSuperseded } from "../work/work.js";
 
 /** @import { Model } from "../engine/border.d.ts"
@@ -73,7 +74,7 @@ export class Hosts {
   /** @param {string} id @param {Model | null} model */
   #tell(id, model) {
     const { state, dispatch } = this.#store;
-    const name = modelsAtHand(state).find((one) => one.id === id)?.name ?? id;
+    const name = cut(modelsAtHand(state).find((one) => one.id === id)?.name ?? id);
     dispatch({ type: "grid-visits", id, model });
     dispatch({ type: "told", status: id === presentModel(state) ? `${name} is there again.` : model ? `${name} computes.` : `Loading ${name} for the grid.` });
   }

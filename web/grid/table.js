@@ -6,6 +6,7 @@ import { once } from "../page/once.js";
 import { styled } from "../page/styled.js";
 import { colourMap, isSigned, isSignedScale, signedColourMap } from "../stage/display.js";
 import { thumbnail } from "../stage/paint.js";
+import { cut, cutNames } from "../words.js";
 import { entriesOf, presentPicture } from "./axis.js";
 import { onScale, paintCell } from "./cell.js";
 import { difference, ownRange, sharedRange, sharing } from "./scale.js";
@@ -37,7 +38,7 @@ export function table(state, act, comparison) {
           const at = places[row]?.[column] ?? -1;
           const cell = comparison.cells[at];
           if (!cell || at === places[row]?.[column - 1] || at === places[row - 1]?.[column]) return nothing; // a part of the one before
-          const title = [entry.label, ...(span(places, row, column).across > 1 ? [] : [inColumns[column]?.label])].join(", ");
+          const title = [entry.label, ...(span(places, row, column).across > 1 ? [] : [inColumns[column]?.label ?? ""])].map(cut).join(", ");
           return td(state, act, comparison, { cell, at, row, column, title });
         })}</tr>`)}
       </tbody>
@@ -60,7 +61,7 @@ const header = (scope, { label, note, size }) => html`
 `;
 
 /** Names of layers break where their words end. @param {string} name */
-const broken = (name) => name.split(/(?<=[._/])/).map((part) => html`${part}<wbr />`);
+const broken = (name) => cut(name).split(/(?<=[._/])/).map((part) => html`${part}<wbr />`);
 
 /** How many columns and rows share one map. @param {Comparison["places"]} places @param {number} row @param {number} column */
 function span(places, row, column) {
@@ -83,7 +84,7 @@ function td(state, act, comparison, placed) {
 
 /** @param {Placed} placed @param {boolean} isFirst */
 const refusal = ({ cell, at, title }, isFirst) => html`
-  <p class="grid-cell__refusal" data-cell=${at} tabindex=${isFirst ? 0 : -1} aria-label=${`${title}: ${cell.error}`}>${message(cell.error)}</p>
+  <p class="grid-cell__refusal" data-cell=${at} tabindex=${isFirst ? 0 : -1} aria-label=${`${title}: ${cutNames(cell.error ?? "")}`}>${message(cell.error)}</p>
 `;
 
 /** @param {State} state @param {Act} act @param {Comparison} comparison @param {Placed} placed @param {{ isPressed: boolean, isFirst: boolean }} is */

@@ -3,7 +3,7 @@ import { targetWords } from "../ask/target.js";
 import { modelsAtHand, presentModel } from "../models/at-hand.js";
 import { isQuick } from "../methods/pace.js";
 import { isRaw } from "../sentence/evidence.js";
-import { number } from "../words.js";
+import { cut, number } from "../words.js";
 import { axisNames, entriesOf, gridPictures, isOfEach, tickedOf } from "./axis.js";
 import { DEFAULT_LAYER, hasAxis } from "./plan.js";
 import { layerIn } from "./translate.js";
@@ -38,7 +38,7 @@ export function fixedWords(state, { rows, columns, chosen, of, home, best, cells
   if (!hasAxis(axes, "layer") && cells.some(({ layer }) => layer !== null)) {
     const layer = cells.find((one) => one.layer !== null)?.layer ?? DEFAULT_LAYER;
     const alone = chosen.layers.length > 1 ? " alone" : "";
-    const name = `at ${model?.layers.find(({ id }) => id === layer)?.name ?? layer}${alone}`;
+    const name = `at ${cut(model?.layers.find(({ id }) => id === layer)?.name ?? layer)}${alone}`;
     const ofEach = layer === DEFAULT_LAYER ? "at the default layer of each" : `${name}, or the default layer of a model without it`;
     words.push(ofModels ? ofEach : name);
   }
@@ -47,10 +47,10 @@ export function fixedWords(state, { rows, columns, chosen, of, home, best, cells
 }
 
 /** @param {State} state @param {string} id */
-const pictureName = (state, id) => gridPictures(state).find((picture) => picture.id === id)?.label ?? state.picture?.name ?? "the picture";
+const pictureName = (state, id) => cut(gridPictures(state).find((picture) => picture.id === id)?.label ?? state.picture?.name ?? "the picture");
 
 /** @param {State} state @param {string} id */
-const modelName = (state, id) => modelsAtHand(state).find((model) => model.id === id)?.name ?? id;
+const modelName = (state, id) => cut(modelsAtHand(state).find((model) => model.id === id)?.name ?? id);
 
 /** A model of the grid, once it was loaded. @param {State} state @param {Comparison} comparison @param {string} id empty for the one that is shown
  * @returns {Model | null} */
@@ -63,7 +63,7 @@ export function layerOfModel(state, comparison, id) {
   const model = modelOf(state, comparison, id);
   if (hasAxis({ rows: rows.axis, columns: columns.axis }, "layer") || wanted === null || !model) return "";
   const layer = layerIn(wanted, model) ?? model.defaultLayer;
-  return `at ${model.layers.find((one) => one.id === layer)?.name ?? layer}`;
+  return `at ${cut(model.layers.find((one) => one.id === layer)?.name ?? layer)}`;
 }
 
 /** @param {Pick<Catalogue, "methods"> | null} catalogue @param {string} method */
@@ -105,7 +105,7 @@ export function runningWords(state, comparison) {
   const model = modelOf(state, comparison, cell.model);
   if (!model) return `Loading ${modelName(state, cell.model)}`;
   const layer = model.layers.find(({ id }) => id === cell.layer)?.name;
-  const at = running.length > 1 ? ` at ${running.length} layers` : layer ? ` at ${layer}` : "";
+  const at = running.length > 1 ? ` at ${running.length} layers` : layer ? ` at ${cut(layer)}` : "";
   return `${cell.model ? `${modelName(state, cell.model)} computes: ` : ""}${methodLabel(state.catalogue, cell.method)}${at}`;
 }
 
@@ -120,7 +120,7 @@ export function rangeWords({ explanation, best }, classes) {
 export const maximumWords = ({ explanation }) => (explanation ? `${isRaw(explanation) ? "" : "merged, "}max ${number(explanation.max)}` : "");
 
 /** @param {Explanation} explanation @param {readonly string[]} classes */
-export const className = ({ target: { index } }, classes) => classes[index] ?? String(index);
+export const className = ({ target: { index } }, classes) => cut(classes[index] ?? String(index));
 
 /** @param {number} amount @param {string} one */
 const count = (amount, one) => `${amount} ${one}${amount === 1 ? "" : "s"}`;

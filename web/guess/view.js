@@ -1,6 +1,7 @@
 /** That the input is a guess, where the scores stand, and what the model answers otherwise: one press away. */
 import { html, nothing } from "lit-html";
 import { answerWords } from "../classes/list.js";
+import { cut } from "../words.js";
 import { alternativesOf, guessWords, whyWords } from "./guess.js";
 
 /** @import { Act } from "../act.js"
@@ -27,7 +28,7 @@ export function guess(state, act, place) {
 /** @param {State} state @param {Act} act @param {AlternativeInfo} info */
 function choice({ alternatives, model }, act, { id, label }) {
   const known = alternatives?.find((one) => one.id === id);
-  const answer = known?.best ? `${known.best.label}, ${answerWords(model?.task ?? "", known.best)}` : known ? "no answer" : "…";
+  const answer = known?.best ? `${cut(known.best.label)}, ${answerWords(model?.task ?? "", known.best)}` : known ? "no answer" : "…";
   return html`
     <button class="guess__choice" type="button" aria-pressed=${known?.isPresent ?? false} ?disabled=${!known} @click=${() => known && act.takeInput(known.input)}>
       <span>${label}</span><span class="guess__answer">${answer}</span>

@@ -2,6 +2,7 @@
 import { sorted } from "../classes/task.js";
 import { layerNamed } from "../layers/layers.js";
 import { builtin, builtinOf } from "../models/builtin.js";
+import { cut } from "../words.js";
 import { words } from "./words.js";
 
 /** @import { Explanation, Rect } from "../engine/border.d.ts"
@@ -82,7 +83,7 @@ function best(check, state) {
   const { scores, isThere } = scoresFor(check, state);
   const [first] = sorted(state.model?.task ?? "", scores ?? []);
   if (!first) return notAsked(check, state);
-  return { isRight: isThere && first.index === check.best, words: words.best(first.label, first.probability ?? 0) };
+  return { isRight: isThere && first.index === check.best, words: words.best(cut(first.label), first.probability ?? 0) };
 }
 
 /** @param {Extract<Check, { probability: number }>} check @param {State} state @returns {Answer} */
@@ -90,7 +91,7 @@ function probability(check, state) {
   const { scores, isThere } = scoresFor(check, state);
   const score = scores?.[check.probability];
   if (!score) return notAsked(check, state);
-  return { isRight: isThere && isWithin(score.probability ?? 0, check), words: words.probability(score.label, score.probability ?? 0) };
+  return { isRight: isThere && isWithin(score.probability ?? 0, check), words: words.probability(cut(score.label), score.probability ?? 0) };
 }
 
 /** @param {Check} check @param {State} state @returns {Answer} */
@@ -111,7 +112,7 @@ function scoresFor(check, state) {
 function hidden(check, state) {
   const [score, before] = [state.hiddenScores?.[check.hidden], state.scores?.[check.hidden]];
   if (!score || !before) return { isRight: null, words: words.nothingHidden() };
-  return { isRight: isThere(check, state) && isWithin(score.probability ?? 0, check), words: words.hidden(score.label, before.probability ?? 0, score.probability ?? 0) };
+  return { isRight: isThere(check, state) && isWithin(score.probability ?? 0, check), words: words.hidden(cut(score.label), before.probability ?? 0, score.probability ?? 0) };
 }
 
 /** @param {Extract<Check, { metric: string }>} check @param {State} state @returns {Answer} */
@@ -127,12 +128,12 @@ function metric(check, state) {
 
 /** @param {Extract<Check, { own: string }>} check @param {State} state @returns {Answer} */
 function own(check, { model, modelRef, picture, scores, explanation, samples }) {
-  if (check.own === "picture") return { isRight: picture !== null && picture.sample === null, words: words.picture(picture?.name ?? null, samples.some(({ id }) => id === picture?.sample)) };
+  if (check.own === "picture") return { isRight: picture !== null && picture.sample === null, words: words.picture(picture && cut(picture.name), samples.some(({ id }) => id === picture?.sample)) };
   const isOwn = model !== null && modelRef !== null && builtinOf(modelRef) === null;
   if (!isOwn) return { isRight: false, words: words.noOwnModel() };
-  if (check.own === "model") return { isRight: model.classes.length >= (check.least ?? 1), words: words.model(model.name, model.classes) };
+  if (check.own === "model") return { isRight: model.classes.length >= (check.least ?? 1), words: words.model(cut(model.name), model.classes.map(cut)) };
   const [first] = sorted(model.task, scores ?? []);
-  return { isRight: explanation !== null && first !== undefined, words: first ? words.best(first.label, first.probability ?? 0) : words.nothing() };
+  return { isRight: explanation !== null && first !== undefined, words: first ? words.best(cut(first.label), first.probability ?? 0) : words.nothing() };
 }
 
 /** Which layer and method a check is about: those of the step, unless it says others. @param {Check} check @param {State} state */
@@ -181,10 +182,10 @@ function elsewhere(check, { samples }) {
 export const isWithin = (value, { from = -Infinity, to = Infinity }) => value >= from && value <= to;
 
 /** @param {State} state @param {number} index */
-const className = ({ model }, index) => model?.classes[index] ?? String(index);
+const className = ({ model }, index) => cut(model?.classes[index] ?? String(index));
 
 /** @param {State} state @param {string | undefined} id */
-const layerName = ({ model }, id) => model?.layers.find((one) => one.id === id)?.name ?? id ?? "";
+const layerName = ({ model }, id) => cut(model?.layers.find((one) => one.id === id)?.name ?? id ?? "");
 
 /** @param {State} state @param {string | undefined} id */
 const methodName = ({ catalogue }, id) => catalogue?.methods.find((one) => one.id === id)?.label ?? id ?? "";

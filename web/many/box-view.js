@@ -5,7 +5,7 @@ import { drawn } from "../page/drawn.js";
 import { styled } from "../page/styled.js";
 import { typed } from "../page/typed.js";
 import "../stage/rect-picker.js";
-import { percent } from "../words.js";
+import { cut, percent } from "../words.js";
 import { boxOf, CENTRE, isCentre, shareInside, withSide } from "./evidence.js";
 import { paintFile } from "./paint.js";
 import { layersOf, sides } from "./picture-view.js";
@@ -55,7 +55,7 @@ function plate(row, state, act) {
     <div class="box__plate" ${styled({ "--ratio": row.width / row.height })}>
       ${layersOf(row, mapAt(row, layer), state, html`<canvas aria-hidden="true" ${drawn(paintFile, row.file, LONGEST)}></canvas>`)}
       <span class="box__now" ${styled(sides(box))}></span>
-      <rect-picker class="rect-picker rect-picker--marking" role="application" tabindex="0" aria-label=${`Draw where evidence is counted, on ${row.path}`}
+      <rect-picker class="rect-picker rect-picker--marking" role="application" tabindex="0" aria-label=${`Draw where evidence is counted, on ${cut(row.path)}`}
         .scene=${{ picture: row, drawing: row, look: "glow" }} @pick=${draw} @rect=${draw}></rect-picker>
     </div>
   `);
@@ -68,7 +68,7 @@ const after = (rows, row) => /** @type {ShownRow} */ (rows[(rows.findIndex((one)
 function shareWords(row, { many: { showing: { box, layer } } }) {
   const map = mapAt(row, layer);
   const share = map && shareInside(map, row, box);
-  return share === null ? ` There is no evidence in ${row.path}.` : ` ${percent(share)} of the evidence in ${row.path}.`;
+  return share === null ? ` There is no evidence in ${cut(row.path)}.` : ` ${percent(share)} of the evidence in ${cut(row.path)}.`;
 }
 
 /** In hundredths of the picture. @param {Box} box @param {keyof Box} side @param {string} label @param {ManyAct} act */

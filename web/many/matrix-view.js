@@ -1,5 +1,6 @@
 /** The confusion matrix; a cell shows its pictures. */
 import { html, nothing } from "lit-html";
+import { cut } from "../words.js";
 import { namesOneClass } from "./answer.js";
 import { shownMatrix } from "./shown.js";
 import { NO_FILTER } from "./table.js";
@@ -41,6 +42,6 @@ function cell(amount, row, column, act) {
 
 /** What is in no row. @param {Matrix} matrix */
 const rest = ({ foreign, left }) => html`
-  ${foreign.length > 0 ? html`<p class="many__note">Not counted, as it is open which class of the model they show: ${foreign.map(({ name, pictures }) => `${name} (${pictures})`).join(", ")}.</p>` : nothing}
+  ${foreign.length > 0 ? html`<p class="many__note">Not counted, as it is open which class of the model they show: ${foreign.map(({ name, pictures }) => `${cut(name)} (${pictures})`).join(", ")}.</p>` : nothing}
   ${left > 0 ? html`<p class="many__note">${count(left, "picture")} without a truth or an answer.</p>` : nothing}
 `;

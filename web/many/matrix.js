@@ -1,4 +1,5 @@
 /** The confusion matrix: what pictures truly show, and what the model took them for. Pure. */
+import { cut } from "../words.js";
 
 /** @import { Line } from "./table.js" */
 
@@ -34,7 +35,7 @@ export function confusion(lines, classes, most = MOST_CLASSES) {
   const columns = [...rows, ...others.sort((a, b) => a - b)];
   const [otherRows, otherColumns] = [truths.size > rows.length, [...guesses.keys()].some((index) => !columns.includes(index))];
   const headings = (/** @type {number[]} */ indices, /** @type {boolean} */ rest) =>
-    [...indices.map((index) => ({ index, label: classes[index] ?? "" })), ...(rest ? [{ index: null, label: "other classes" }] : [])];
+    [...indices.map((index) => ({ index, label: cut(classes[index] ?? "") })), ...(rest ? [{ index: null, label: "other classes" }] : [])];
   const across = headings(columns, otherColumns);
   const column = (/** @type {number | null} */ index) => (columns.includes(index ?? -1) ? columns.indexOf(index ?? -1) : columns.length);
   return {

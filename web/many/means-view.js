@@ -1,6 +1,7 @@
 /** The mean map of each class. */
 import { html, nothing } from "lit-html";
 import { drawn } from "../page/drawn.js";
+import { cut } from "../words.js";
 import { paintMean } from "./paint.js";
 import { plainColours } from "./picture-view.js";
 import { shownMeans, shownTruths } from "./shown.js";
@@ -30,8 +31,8 @@ export function meansView(state, act) {
     ${means.length === 0 ? html`<p class="many__note">${hasTruth ? "There is no such picture." : "It is not known what the pictures show: choose “all”."}</p>` : nothing}
     <ul class="means">${means.slice(0, MOST).map((mean) => html`
       <li class="means__one">
-        ${colours ? html`<canvas role="img" aria-label=${`Mean map of ${model.classes[mean.index]}`} ${drawn(paintMean, mean, colours)}></canvas>` : nothing}
-        <b>${model.classes[mean.index]}</b> ${count(mean.pictures, "picture")}${mean.blank > 0 ? `, ${mean.blank} without evidence` : ""}
+        ${colours ? html`<canvas role="img" aria-label=${`Mean map of ${cut(model.classes[mean.index] ?? "")}`} ${drawn(paintMean, mean, colours)}></canvas>` : nothing}
+        <b>${cut(model.classes[mean.index] ?? "")}</b> ${count(mean.pictures, "picture")}${mean.blank > 0 ? `, ${mean.blank} without evidence` : ""}
       </li>`)}
     </ul>
     ${means.length > MOST ? html`<p class="many__note">${means.length - MOST} more classes with fewer pictures are not shown.</p>` : nothing}

@@ -1,5 +1,6 @@
 /** What is asked of every picture: what the page asks of its own. Pure. */
 import { explainRequest } from "../question/request.js";
+import { cut } from "../words.js";
 import { earlyToLate } from "./run.js";
 
 /** @import { Catalogue, Model } from "../engine/border.d.ts"
@@ -27,7 +28,7 @@ export function askOf({ many, catalogue }, model, { layer, ...question }) {
 export const isSameAsk = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** As the model's file calls it. @param {string} layer its id @param {Pick<Model, "layers"> | null} model */
-export const layerName = (layer, model) => model?.layers.find(({ id }) => id === layer)?.name ?? layer;
+export const layerName = (layer, model) => cut(model?.layers.find(({ id }) => id === layer)?.name ?? layer);
 
 /** "Grad-CAM at conv6". @param {Ask} ask @param {{ catalogue: Pick<Catalogue, "methods"> | null, model: Pick<Model, "layers"> | null }} known */
 export function askWords({ method, layers }, { catalogue, model }) {

@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { message } from "../page/message.js";
 import { focused } from "../stage/focused.js";
-import { number, percent } from "../words.js";
+import { cut, number, percent } from "../words.js";
 import { more } from "./more.js";
 import { picture } from "./picture-view.js";
 import { shownLines } from "./shown.js";
@@ -54,10 +54,10 @@ function row({ row: known, truth, label, probability, right, inside }, state, ac
   return html`
     <tr class=${right === false ? "many-table__wrong" : ""}>
       <td>${picture(shown, mapAt(shown, state.many.showing.layer), state)}</td>
-      <th scope="row"><button class="many-table__name" type="button" ${focused(shown.id === state.many.opened)} @click=${() => act.openOne(shown)}>${shown.path}</button>
+      <th scope="row"><button class="many-table__name" type="button" ${focused(shown.id === state.many.opened)} @click=${() => act.openOne(shown)}>${cut(shown.path)}</button>
         ${shown.error ? html`<p class="many-table__error">${message(shown.error.message)}</p>` : nothing}</th>
-      <td>${truth?.name ?? ""}${truth && truth.index === null ? html` <span class="many__note">(no class)</span>` : nothing}</td>
-      <td>${label}${right === false ? html` <b class="many-table__verdict">wrong</b>` : nothing}</td>
+      <td>${cut(truth?.name ?? "")}${truth && truth.index === null ? html` <span class="many__note">(no class)</span>` : nothing}</td>
+      <td>${cut(label)}${right === false ? html` <b class="many-table__verdict">wrong</b>` : nothing}</td>
       <td class="many-table__number">${probability === null ? "" : percent(probability)}</td>
       <td class="many-table__number">${shown.entropy === null ? "" : number(shown.entropy)}</td>
       <td class="many-table__number">${inside === null ? "" : percent(inside)}</td>

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { menu } from "../page/menu.js";
 import { typed } from "../page/typed.js";
+import { cut } from "../words.js";
 import { boxView } from "./box-view.js";
 import { askOf, askWords, isSameAsk, layerName, pageQuestion } from "./question.js";
 import { earlyToLate } from "./run.js";
@@ -90,7 +91,7 @@ const isList = ({ many: { showing: { view } } }) => view === "wall" || view === 
 /** A cell of the confusion matrix that was chosen. @param {Filter} filter @param {readonly string[]} classes */
 function cell({ truth, predicted }, classes) {
   if (truth === null && predicted === null) return nothing;
-  const parts = [truth !== null && `is ${classes[truth]}`, predicted !== null && `predicted ${classes[predicted]}`];
+  const parts = [truth !== null && `is ${cut(classes[truth] ?? "")}`, predicted !== null && `predicted ${cut(classes[predicted] ?? "")}`];
   return html`<span class="many__cell">${parts.filter((part) => part !== false).join(", ")}</span>`;
 }
 

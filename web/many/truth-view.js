@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { once } from "../page/once.js";
 import { typed } from "../page/typed.js";
+import { cut, cutNames } from "../words.js";
 import { shownTruths } from "./shown.js";
 import { count, HOW } from "./words.js";
 
@@ -30,7 +31,7 @@ export function truthView({ many, model }, act) {
   const { source, matches, missing, unused, unclear } = shownTruths(many, model);
   const classes = names(model?.classes ?? NONE);
   const words = source === null ? "It is not known what the pictures show. Put them into folders named like the classes, or drop a list of names and classes (CSV, JSON or text)."
-    : source === "list" ? `What the pictures show is read from ${many.labels?.name}.` : "What a picture shows is the name of its folder.";
+    : source === "list" ? `What the pictures show is read from ${cut(many.labels?.name ?? "")}.` : "What a picture shows is the name of its folder.";
   return html`
     <p class="many__note">${words} A name that fits no class, or several, is not guessed: say which one it is.</p>
     <datalist id="many-classes">${classes.slice(0, OFFERED).map((name) => html`<option value=${name}></option>`)}</datalist>
@@ -54,11 +55,11 @@ function row({ name, pictures, index, how, candidates }, classes, act) {
   };
   return html`
     <tr class=${index === null ? "many-table__wrong" : ""}>
-      <th scope="row">${name}</th><td class="many-table__number">${pictures}</td>
+      <th scope="row">${cut(name)}</th><td class="many-table__number">${pictures}</td>
       <td>${candidates.length > 0
-        ? html`<select aria-label=${`Class of ${name}`} @change=${(/** @type {Event & { target: HTMLSelectElement }} */ { target }) => act.nameMany(name, Number(target.value))}>
-            <option disabled selected>choose</option>${candidates.map((one) => html`<option value=${one}>${classes[one]}</option>`)}</select>`
-        : html`<input list="many-classes" aria-label=${`Class of ${name}`} .value=${typed(index === null ? "" : (classes[index] ?? ""))} placeholder="none" @change=${choose} />`}</td>
+        ? html`<select aria-label=${`Class of ${cut(name)}`} @change=${(/** @type {Event & { target: HTMLSelectElement }} */ { target }) => act.nameMany(name, Number(target.value))}>
+            <option disabled selected>choose</option>${candidates.map((one) => html`<option value=${one}>${cut(classes[one] ?? "")}</option>`)}</select>`
+        : html`<input list="many-classes" aria-label=${`Class of ${cut(name)}`} .value=${typed(index === null ? "" : (classes[index] ?? ""))} placeholder="none" @change=${choose} />`}</td>
       <td class="many-table__how">${HOW[how]}${how === "hand" ? html` <button class="button" type="button" @click=${() => act.nameMany(name, undefined)}>Undo</button>` : nothing}</td>
     </tr>
   `;
@@ -67,13 +68,13 @@ function row({ name, pictures, index, how, candidates }, classes, act) {
 /** @param {string} title @param {readonly string[]} list */
 const paths = (title, list) => list.length === 0 ? nothing : html`
   <details class="many__list"><summary>${title} (${list.length.toLocaleString("en")})</summary>
-    <ul>${list.slice(0, MOST).map((path) => html`<li>${path}</li>`)}</ul>${rest(list.length)}</details>
+    <ul>${list.slice(0, MOST).map((path) => html`<li>${cut(path)}</li>`)}</ul>${rest(list.length)}</details>
 `;
 
 /** @param {readonly Unused[]} list */
 const files = (list) => list.length === 0 ? nothing : html`
   <details class="many__list" open><summary>${count(list.length, "file")} not used</summary>
-    <ul>${list.slice(0, MOST).map(({ path, reason }) => html`<li>${path}: ${reason}</li>`)}</ul>${rest(list.length)}</details>
+    <ul>${list.slice(0, MOST).map(({ path, reason }) => html`<li>${cut(path)}: ${cutNames(reason)}</li>`)}</ul>${rest(list.length)}</details>
 `;
 
 /** @param {number} amount */

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { focused } from "../stage/focused.js";
-import { percent } from "../words.js";
+import { cut, percent } from "../words.js";
 import { more } from "./more.js";
 import { picture } from "./picture-view.js";
 import { layerName } from "./question.js";
@@ -37,10 +37,10 @@ function tile(line, state, act, isWide) {
   const maps = isWide ? row.maps : map ? [map] : [];
   const verdict = right === null ? "" : right ? "tile--right" : "tile--wrong";
   return html`
-    <button class="tile ${verdict}" type="button" title=${row.path} aria-label=${lineWords(line, state.many.showing.box)} ${focused(row.id === state.many.opened)} @click=${() => act.openOne(row)}>
+    <button class="tile ${verdict}" type="button" title=${cut(row.path)} aria-label=${lineWords(line, state.many.showing.box)} ${focused(row.id === state.many.opened)} @click=${() => act.openOne(row)}>
       <span class="tile__pictures">${maps.length === 0 ? picture(row, null, state) : maps.map((one) => picture(row, one, state))}</span>
-      <span class="tile__answer"><span>${row.error && !label ? "cannot be read" : label}</span>${probability === null ? nothing : html`<b>${percent(probability)}</b>`}</span>
-      ${right === false ? html`<span class="tile__truth">is ${truth?.name}</span>` : nothing}
+      <span class="tile__answer"><span>${row.error && !label ? "cannot be read" : cut(label)}</span>${probability === null ? nothing : html`<b>${percent(probability)}</b>`}</span>
+      ${right === false ? html`<span class="tile__truth">is ${cut(truth?.name ?? "")}</span>` : nothing}
     </button>
   `;
 }

@@ -1,5 +1,5 @@
 /** Many pictures in sentences. Pure. */
-import { percent } from "../words.js";
+import { cut, cutNames, percent } from "../words.js";
 import { timeLeftWords } from "../work/time-left.js";
 import { isCentre } from "./evidence.js";
 
@@ -16,7 +16,7 @@ export const count = (amount, one) => `${amount.toLocaleString("en")} ${one}${am
 export function aboutWords(about, classes) {
   if (about === null) return "none";
   if (about === "predicted") return "the class that is predicted for each picture";
-  return about === "truth" ? "the class that each picture truly shows" : (classes[about] ?? String(about));
+  return about === "truth" ? "the class that each picture truly shows" : cut(classes[about] ?? String(about));
 }
 
 /** How far a run is, or how it ended. @param {Pick<Many, "running" | "isStopped" | "rows" | "entries">} many */
@@ -53,10 +53,10 @@ export const placeWords = (box) => (isCentre(box) ? "the centre" : "the box");
 
 /** What a person hears of a picture of the wall. @param {Line} line @param {Box} box */
 export function lineWords({ row, label, probability, truth, right, inside }, box) {
-  const answer = label ? `${label}${probability === null ? "" : ` ${percent(probability)}`}` : "no answer";
-  const verdict = right === null ? (truth ? `, named ${truth.name}` : "") : right ? ", right" : `, wrong: it is ${truth?.name}`;
+  const answer = label ? `${cut(label)}${probability === null ? "" : ` ${percent(probability)}`}` : "no answer";
+  const verdict = right === null ? (truth ? `, named ${cut(truth.name)}` : "") : right ? ", right" : `, wrong: it is ${cut(truth?.name ?? "")}`;
   const share = inside === null ? "" : `, ${percent(inside)} of the evidence in ${placeWords(box)}`;
-  return `${row.path}: ${answer}${verdict}${share}${row.error ? `. ${row.error.message}` : ""}`;
+  return `${cut(row.path)}: ${answer}${verdict}${share}${row.error ? `. ${cutNames(row.error.message)}` : ""}`;
 }
 
 /** How a name was found among the classes. @type {Record<How, string>} */

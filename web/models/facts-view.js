@@ -4,7 +4,7 @@ import { guard } from "lit-html/directives/guard.js";
 import { namesOf } from "../classes/task.js";
 import { menu } from "../page/menu.js";
 import { message } from "../page/message.js";
-import { bytes } from "../words.js";
+import { bytes, cut } from "../words.js";
 import { builtinOf } from "./builtin.js";
 import { chosenFiles } from "./choose.js";
 
@@ -19,7 +19,7 @@ export function facts({ catalogue, model, modelRef }, act) {
   const known = catalogue?.tasks.find(({ id }) => id === model.task);
   return html`
     <section class="model-facts" aria-label="The model in use">
-      <h3>In use: ${own?.name ?? model.name}</h3>
+      <h3>In use: ${own?.name ?? cut(model.name)}</h3>
       ${own ? html`<p class="panel__words">It knows ${own.knows}. ${own.about}</p>` : nothing}
       <details class="fold"><summary>Facts</summary>
         <dl class="model-facts__list">${list(model, known?.label ?? model.task).map(([term, text]) => html`<div><dt>${term}</dt><dd>${message(text)}</dd></div>`)}</dl>
@@ -83,7 +83,7 @@ function names({ task, classes, labelsFrom }, act) {
         <input class="visually-hidden" id="choose-names" type="file" accept=".txt,.csv,.json" @change=${chosenFiles((files) => act.model(files))} />
         <label class="button button--plain" for="choose-names">Choose a list of names</label>
       </div>
-      <ol class="class-names__list" start="0" tabindex="0" aria-label=${capital(many)}>${guard([classes], () => classes.slice(0, MOST).map((name) => html`<li>${name}</li>`))}</ol>
+      <ol class="class-names__list" start="0" tabindex="0" aria-label=${capital(many)}>${guard([classes], () => classes.slice(0, MOST).map((name) => html`<li>${cut(name)}</li>`))}</ol>
       ${classes.length > MOST ? html`<p class="panel__words">These are the first ${MOST} of ${classes.length}; find the others under “The model’s answer”.</p>` : nothing}
     </details>
   `;

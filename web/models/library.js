@@ -6,6 +6,7 @@ import { beside } from "../beside.js";
 import { Changed } from "../downloads/errors.js";
 import { ModelStore } from "../downloads/models.js";
 import { Speed } from "../downloads/speed.js";
+import { cut } from "../words.js";
 
 /** @import { Send } from "../abroad/send.js"
  *  @import { CatalogueModel, Pin, Received, StoredFile } from "../downloads/contract.js"
@@ -104,12 +105,12 @@ export class ModelLibrary {
 
   /** @param {StoredFile} file */
   remove(file) {
-    return this.#clear((models) => models.remove(file), `${file.name} deleted.`);
+    return this.#clear((models) => models.remove(file), `${cut(file.name)} deleted.`);
   }
 
   /** The file stays. @param {Pin} pin */
   forget({ url, name }) {
-    return this.#clear((models) => models.forget(url), `Fingerprint of ${name} forgotten.`);
+    return this.#clear((models) => models.forget(url), `Fingerprint of ${cut(name)} forgotten.`);
   }
 
   removeAll() {

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { leaving } from "../page/leaving.js";
 import { message } from "../page/message.js";
+import { cut } from "../words.js";
 import { spaceWords, storedWords } from "./standing.js";
 
 /** @import { Act } from "../act.js"
@@ -28,18 +29,18 @@ export function stored({ library }, act) {
 
 /** @param {StoredFile} file @param {Act} act */
 function row(file, act) {
-  const { name, bytes: size, broken } = file;
+  const { bytes: size, broken } = file;
+  const name = cut(file.name);
   return html`
     <p>${name}</p>
     ${size > 0 || broken.length > 0 ? button("Delete", `Delete ${name}`, () => act.removeStored(file)) : nothing}
     <p class="stored__facts">${storedWords(file)}</p>
-    ${fingerprint(file, act)}
+    ${fingerprint(file, name, act)}
   `;
 }
 
-/** @param {StoredFile} file @param {Act} act */
-function fingerprint(file, act) {
-  const { name, pin, complete } = file;
+/** @param {StoredFile} file @param {string} name @param {Act} act */
+function fingerprint({ pin, complete }, name, act) {
   if (!pin) return complete ? html`<p class="stored__facts">No fingerprint yet: its model has not passed its check.</p>` : nothing;
   return html`
     <p class="stored__hash" title=${pin.sha256}>Fingerprint: SHA-256 ${pin.sha256.slice(0, 12)}…</p>

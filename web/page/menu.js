@@ -1,6 +1,7 @@
 /** A menu as a template, in groups where choices name one. */
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { cut } from "../words.js";
 
 /** @typedef {{ id: string, label: string, group?: string, disabled?: boolean }} Choice */
 
@@ -23,4 +24,4 @@ export function menu({ id, choices, chosen, onChoose, disabled = false, title = 
 }
 
 /** @param {Choice} choice @param {string} chosen */
-const option = ({ id, label, disabled = false }, chosen) => html`<option value=${id} ?disabled=${disabled} .selected=${live(id === chosen)}>${label}</option>`;
+const option = ({ id, label, disabled = false }, chosen) => html`<option value=${id} ?disabled=${disabled} .selected=${live(id === chosen)}>${cut(label)}</option>`;

@@ -10,6 +10,7 @@ import { lessons } from "../lessons/view.js";
 import { linkedModel } from "../models/linked-view.js";
 import { offline } from "../offline/view.js";
 import { problem } from "../problem/view.js";
+import { cutNames } from "../words.js";
 import { rail } from "./rail.js";
 import { asked } from "../share/view.js";
 import { sentence } from "../sentence/view.js";
@@ -31,5 +32,5 @@ export const page = (state, act) => html`
       : html`<div class="page__look">${stage(state, act)} ${sentence(state, act)} ${classChips(state, act)} ${state.camera?.isOn ? camera(state, act, state.camera) : strip(state, act)}</div> ${rail(state, act)}`}
   </main>
   ${sheets(state, act)} ${bottomBar(state, act)}
-  <p class="visually-hidden" role="status">${state.status}</p>
+  <p class="visually-hidden" role="status">${cutNames(state.status)}</p>
 `;

@@ -1,4 +1,5 @@
 /** The models and pictures that a teacher put beside the page, in the package that `cargo xtask package` makes. */
+import { cut } from "../words.js";
 import { ROOM } from "./words.js";
 
 /** @import { Sample } from "../pictures/state.js" */
@@ -42,7 +43,7 @@ export function roomFiles({ files }) {
 }
 
 /** @param {string} name */
-const label = (name) => name.replace(/(.)\.\w+$/, "$1");
+const label = (name) => cut(name.replace(/(.)\.\w+$/, "$1"));
 
 /** @param {string} path @param {string} base */
 const address = (path, base) => new URL(path.split("/").map(encodeURIComponent).join("/"), base).href;

@@ -8,7 +8,7 @@ import { mergedWords } from "../layers/layers.js";
 import { leaving } from "../page/leaving.js";
 import { message } from "../page/message.js";
 import { explainRequest } from "../question/request.js";
-import { DEVICES, duration, number, percent, shape } from "../words.js";
+import { cut, DEVICES, duration, number, percent, shape } from "../words.js";
 import { isRaw } from "./evidence.js";
 import { cautionOf, sentenceOf, valuesWords } from "./words.js";
 
@@ -52,7 +52,7 @@ function caution(state) {
 /** Which layers were merged, and the way back. @param {State} state @param {Act} act @param {Explanation} explanation */
 function merged({ model, catalogue }, act, { method, layers, merge }) {
   if (layers.length < 2 || !catalogue?.methods.find(({ id }) => id === method)?.usesLayer) return nothing;
-  const names = layers.map((layer) => model?.layers.find(({ id }) => id === layer)?.name ?? layer);
+  const names = layers.map((layer) => cut(model?.layers.find(({ id }) => id === layer)?.name ?? layer));
   return html`
     <p class="sentence__merged"><span title=${names.join(", ")}>${mergedWords({ layers, merge }, catalogue)}: ${names.join(", ")}.</span>
       <button class="button" type="button" @click=${leaving(".sentence", ".numbers > summary", () => act.ask({ layers: [] }))}>One layer again</button></p>

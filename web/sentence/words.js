@@ -2,7 +2,7 @@
 import { regionWords } from "../ask/target.js";
 import { sorted } from "../classes/task.js";
 import { builtinOf } from "../models/builtin.js";
-import { percent } from "../words.js";
+import { cut, percent } from "../words.js";
 import { strongest } from "./evidence.js";
 
 /** @import { Explanation, Rect } from "../engine/border.d.ts"
@@ -17,7 +17,7 @@ export function sentenceOf({ explanation, model, scores, picture }) {
   const found = strongest(explanation);
   if (!found) return null;
   const { target } = explanation;
-  const name = (/** @type {number} */ index) => model.classes[index] ?? String(index);
+  const name = (/** @type {number} */ index) => cut(model.classes[index] ?? String(index));
   const probability = scores?.[target.index]?.probability ?? null;
   const share = probability === null ? "" : model.task === "segmentation" ? ` (${percent(probability)} of the pixels)` : ` (${percent(probability)})`;
   const area = percent(found.halfShare * seen(picture?.crop ?? null, picture));
@@ -58,7 +58,7 @@ function weakWords({ model, explanation, scores }) {
   const { index, kind, negated } = explanation.target;
   if (index !== first.index || kind === "difference" || negated) return null;
   const words = first.probability < WEAK ? "A weak answer" : first.probability < CLOSE * next.probability ? "A close answer" : null;
-  return words && `${words}: the next is ${next.label} with ${percent(next.probability)}.`;
+  return words && `${words}: the next is ${cut(next.label)} with ${percent(next.probability)}.`;
 }
 
 /** So many classes or fewer make a model sure of anything: the probabilities sum to 1, whatever it is shown. */

@@ -1,7 +1,7 @@
 /** The classes of a segmentation with their colours; each is a button that explains it. */
 import { html, nothing } from "lit-html";
 import { styled } from "../page/styled.js";
-import { percent } from "../words.js";
+import { cut, percent } from "../words.js";
 import { classColours, presentScores } from "./class-colours.js";
 
 /** @import { Act } from "../act.js"
@@ -19,7 +19,7 @@ export function classLegend({ segmentation, scores, chosen }, act) {
     <ul class="class-legend" aria-label="Classes in the picture">
       ${present.slice(0, MOST).map(({ index, label, probability }) => html`
         <li><button type="button" value=${index} aria-pressed=${index === chosen.index} @click=${() => act.ask({ index })}>
-          <span class="class-legend__colour" ${styled({ "--colour": `rgb(${(colours.get(index) ?? [0, 0, 0]).join(" ")})` })}></span>${label} ${percent(probability ?? 0)}
+          <span class="class-legend__colour" ${styled({ "--colour": `rgb(${(colours.get(index) ?? [0, 0, 0]).join(" ")})` })}></span>${cut(label)} ${percent(probability ?? 0)}
         </button></li>
       `)}
     </ul>

@@ -5,7 +5,7 @@ import { answerWords } from "../classes/list.js";
 import { seenAnswer } from "../earlier/seen.js";
 import { suggested } from "../layers/layers.js";
 import { styled } from "../page/styled.js";
-import { areaWords, number } from "../words.js";
+import { areaWords, cut, number } from "../words.js";
 import { glanceMethods, glanceOf } from "./glance.js";
 import { COMING_THUMB, thumb } from "./thumb.js";
 
@@ -88,7 +88,7 @@ function layers(state, act) {
     const glance = glances[at] ?? null;
     const place = at === 0 ? "early" : at === found.length - 1 ? "last" : "";
     const label = `${at + 1} · ${place ? `${place}, ` : ""}${areaWords(shape)}`;
-    const title = `${name}${glance ? `: raw maximum ${number(glance.max)}` : ""}`;
+    const title = `${cut(name)}${glance ? `: raw maximum ${number(glance.max)}` : ""}`;
     const isChosen = state.chosen.layers.length < 2 && state.chosen.layer === id;
     return { id, label, title, isChosen, picture: thumb(state, glance), strength: bars[at] ?? null, choose: () => act.ask({ layer: id, layers: [] }) };
   });
@@ -111,7 +111,7 @@ function classes(state, act) {
   const glances = found.map(({ index }) => glanceOf(state, { index }));
   const bars = strengths(glances);
   return found.map((score, at) => ({
-    id: String(score.index), label: `${score.label} ${answerWords(task, score)}`, title: `Number ${score.index}`, isChosen: score.index === state.chosen.index,
+    id: String(score.index), label: `${cut(score.label)} ${answerWords(task, score)}`, title: `Number ${score.index}`, isChosen: score.index === state.chosen.index,
     picture: thumb(state, glances[at] ?? null), strength: bars[at] ?? null, choose: () => act.ask({ index: score.index }),
   }));
 }
