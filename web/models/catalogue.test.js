@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { CLASSES } from "./first-use.js";
 
 const MODELS = JSON.parse(readFileSync(new URL("catalogue.json", import.meta.url), "utf8"));
 
@@ -36,6 +37,15 @@ test("the preprocessing is one that the engine takes", () => {
     assert.ok(["bilinear", "bicubic"].includes(interpolation), id);
     assert.deepEqual([range, mean.length, std.length, channels], [[0, 1], 3, 3, "rgb"], id);
     assert.ok(std.every((value) => value > 0), id);
+  }
+});
+
+test("it is known how many classes each list of names has, so that a model with other ones is noticed", () => {
+  const lists = [...new Set(MODELS.map(({ labels }) => labels))];
+  assert.deepEqual(lists.sort(), Object.keys(CLASSES).sort());
+  for (const list of lists) {
+    const names = readFileSync(new URL(`../../crates/formats/labels/${list}.txt`, import.meta.url), "utf8").trim().split("\n").filter((line) => !line.startsWith("#"));
+    assert.equal(CLASSES[list], names.length, list);
   }
 });
 

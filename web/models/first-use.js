@@ -17,7 +17,7 @@ import { sampleBlob } from "../pictures/samples.js";
 /** `why` it did not pass, in a sentence; null where it could not be tried. @typedef {{ passed: boolean, why: string | null }} Verdict */
 
 /** How many classes a list has. @type {Readonly<Record<string, number>>} */
-const CLASSES = { "imagenet-1k": 1000, "coco-21": 21 };
+export const CLASSES = { "imagenet-1k": 1000, "coco-21": 21 };
 
 /** The list whose classes the photographs are marked with. */
 const MARKED = "imagenet-1k";
