@@ -7,7 +7,8 @@ import { Flow } from "./flow.js";
 import { Sightline } from "./sightline.js";
 import { createStore } from "./store.js";
 
-const INPUTS = { small: 96, large: 224 };
+const LONG = "q".repeat(999);
+const INPUTS = { small: 96, large: 224, [LONG]: 96 };
 const INPUT = { fit: "crop", resize: null, interpolation: "bilinear", range: [0, 1], mean: [0, 0, 0], std: [1, 1, 1], channels: "rgb" };
 
 /** An engine that knows two models, of different input sizes and layers; between it and the flow all is real. */
@@ -102,6 +103,22 @@ test("only positive evidence is drawn anew from the map that is there: nothing i
   await flow.setDisplay({ relu: false });
   engine[REQUEST.explain] = explain;
   assert.deepEqual([store.state.heatmap.display.relu, store.state.explanation === explanation, asked], [false, true, 0]);
+});
+
+test("the name of a model or a file is cut where it is said that it was loaded or added", async () => {
+  const { flow, store, idle } = await open();
+  const said = [];
+  const { dispatch } = store;
+  store.dispatch = (event) => {
+    if (event.type === "told") said.push(event.status);
+    if (event.type === "work-began") said.push(event.work.label);
+    dispatch(event);
+  };
+  await flow.loadModel(model(LONG));
+  await flow.addFile(new File(["cat\ndog"], `${LONG}.txt`));
+  await idle();
+  const [loaded, adding, added] = [/^Model q+….* loaded\.$/, /^Adding q+….*\.txt$/, /^q+….*\.txt added to q+…/].map((pattern) => said.find((words) => pattern.test(words)));
+  for (const [words, names] of [[loaded, 1], [adding, 1], [added, 2]]) assert.ok(words.length <= names * 200 + 20, words);
 });
 
 test("two models at once: the second one is shown, with its own input, and nothing is wrong", async () => {

@@ -2,6 +2,9 @@ import { viewed } from "./happy-dom.test.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { html } from "lit-html";
+import { camera } from "../camera/view.js";
+import { embedded } from "../embed/view.js";
+import { answered } from "../lessons/check.js";
 import { classLegend } from "../stage/class-legend.js";
 import { planned } from "../grid/plan.js";
 import { fakeRow } from "../many/fake-row.test.js";
@@ -22,6 +25,7 @@ globalThis.ImageData = class {
   data = [];
 };
 globalThis.createImageBitmap = () => Promise.reject(new Error("There are no pixels here."));
+globalThis.location = new URL("http://localhost/"); // a frame links to the whole page
 
 const LONGEST = 200;
 /** A name as long as no name is: in one word, and with spaces. The letter stands in no other word that often. */
@@ -97,6 +101,33 @@ for (const [kind, name] of Object.entries(NAMES)) {
     for (const strip of ["layers", "classes"]) expectCut(view, { ...idle, strip }, `the strip of ${strip}`, 10);
     for (const sheet of ["picture", "model", "classes", "layers", "closer"]) expectCut(sheets, { ...idle, sheet, problem: { ...idle.problem, place: sheet === "picture" ? sheet : "model" } }, `the sheet ${sheet}`);
     expectCut(classLegend, { ...idle, segmentation: {} }, "the legend of classes");
+    const shows = ["stage", "looks", "sentence", "strip", "classes", "ask", "layers", "methods"];
+    const embed = (state, act) => embedded(state, new Proxy(act, { get: (known, at) => (at === "linkOf" ? () => ({ address: "x" }) : known[at]) }), { shows });
+    expectCut(embed, idle, "a frame", 10);
+  });
+
+  test(`it is cut in what is seen for a while: ${kind}`, () => {
+    const idle = { ...stateOf(name), work: [], status: "", problem: null, notice: null, linked: null };
+    const { model, scores, picture, explanation, heatmap, chosen } = idle;
+    const waiting = { ...idle, explanation: null, heatmap: null };
+    expectCut(view, { ...waiting, earlier: { ...idle, model: { ...model, sha256: "other" } } }, "the result of another model");
+    expectCut(view, { ...waiting, earlier: { ...idle, picture: { ...picture, blob: new Blob(["y"]) } } }, "the result of another picture");
+    const inputFrom = { settings: [{ setting: "range", kind: "guess", name: "Keras" }], alternatives: [{ id: "unit", label: "Unit" }, { id: "levels", label: "Levels" }] };
+    const alternatives = inputFrom.alternatives.map((one) => ({ ...one, input: idle.input, isPresent: false, best: scores[0] }));
+    expectCut(sheets, { ...idle, sheet: "classes", model: { ...model, inputFrom }, alternatives, guessOpen: "classes" }, "the alternatives of a guess");
+    expectCut(sheets, { ...idle, sheet: "classes", model: { ...model, task: "segmentation" }, chosen: { ...chosen, region: { x: 0, y: 0, width: 1, height: 1 } } }, "chosen pixels");
+    const live = { picture, scores, explanation, heatmap };
+    const on = { isOn: true, cameras: [{ id: "a", name }, { id: "b", name }], chosen: "a", mirror: "none", about: 0, rate: 2, live };
+    expectCut((state, act) => camera(state, act, on), { ...idle, camera: on }, "the camera", 3);
+  });
+
+  test(`it is cut in what a lesson finds: ${kind}`, () => {
+    const state = stateOf(name);
+    const methods = [{ id: "a", label: "A", usesLayer: true }];
+    const lessons = { ...state.lessons, start: null, looked: [{ explanation: { ...state.explanation, layers: ["two"], target: { kind: "class", index: 0 } }, model: null, sample: null, seen: state.picture.crop, scores: state.scores }] };
+    const seen = { ...state, catalogue: { ...CATALOGUE, methods }, lessons };
+    const checks = [{ best: 0 }, { probability: 0 }, { hidden: 0 }, { own: "picture" }, { own: "model" }, { own: "answer" }, { maximum: 0 }, { maximum: 1, layer: "two", method: "a" }];
+    for (const check of checks) expectCut(() => html`${answered(check, seen).words}`, null, JSON.stringify(check));
   });
 
   test(`it is cut in the grid, on each axis: ${kind}`, () => {
@@ -122,6 +153,7 @@ for (const [kind, name] of Object.entries(NAMES)) {
     for (const one of rows) tell({ type: "many-looked", row: one, left: null });
     tell({ type: "many-ended", isStopped: false });
     tell({ type: "many-opened", isOpen: true });
+    expectCut(view, { ...state, many: { ...state.many, showing: { ...state.many.showing, layer: "no layer" } } }, "a picture without evidence");
     for (const shown of ["wall", "table", "matrix", "means", "truth"]) {
       tell({ type: "many-showing", change: { view: shown, means: "all" } });
       expectCut(view, state, `the view ${shown}`);
