@@ -48,7 +48,7 @@ function stateOf(name) {
   const scores = [0, 1].map((index) => ({ index, label: name, logit: 2 - index, probability: 0.6 - index / 5 }));
   const input = { width: 2, height: 2, fit: "squash", resize: null, interpolation: "bilinear", resizer: "pillow", range: [0, 1], mean: [0, 0, 0], std: [1, 1, 1], channels: "rgb" };
   const model = {
-    name, format: "onnx", bytes: 1, parameters: 1, task: "single-label", tasks: ["single-label"], classes: [name, name], labelsFrom: name, sha256: "0f".repeat(32), layers, defaultLayer: "two",
+    name, format: "onnx", bytes: 1, parameters: 1, task: "single-label", tasks: ["single-label"], classes: [name, `${name} 2`], labelsFrom: name, sha256: "0f".repeat(32), layers, defaultLayer: "two",
     network: { chosen: "net", choices: ["net"], guessed: true }, weights: { chosen: name, choices: [name] }, outputs: [name, "y"], output: name, remarks: [`\`${name}\` is left out.`],
     input, inputFrom: { settings: [], alternatives: [] },
   };
@@ -111,6 +111,7 @@ for (const [kind, name] of Object.entries(NAMES)) {
     const { model, scores, picture, explanation, heatmap, chosen } = idle;
     const waiting = { ...idle, explanation: null, heatmap: null };
     expectCut(view, { ...waiting, earlier: { ...idle, model: { ...model, sha256: "other" } } }, "the result of another model");
+    expectCut(view, { ...idle, explanation: { ...explanation, target: { kind: "class", index: 0 } } }, "a close answer", 10);
     expectCut(view, { ...waiting, earlier: { ...idle, picture: { ...picture, blob: new Blob(["y"]) } } }, "the result of another picture");
     const inputFrom = { settings: [{ setting: "range", kind: "guess", name: "Keras" }], alternatives: [{ id: "unit", label: "Unit" }, { id: "levels", label: "Levels" }] };
     const alternatives = inputFrom.alternatives.map((one) => ({ ...one, input: idle.input, isPresent: false, best: scores[0] }));
@@ -139,7 +140,11 @@ for (const [kind, name] of Object.entries(NAMES)) {
       const { explanation, heatmap, chosen } = state;
       const comparison = planned({ rows, columns, best: false, catalogue: CATALOGUE, chosen, asked: { method: "a", layer: "two", target: explanation.target, options: {} }, of: "opened:1", home: state.model });
       const cells = comparison.cells.map((cell, at) => at === 0 ? { ...cell, state: "done", explanation, heatmap, best: true } : { ...cell, state: "refused", error: `There is no “${name}” in \`${name}\`.` });
-      expectCut(sheets, { ...state, sheet: "grid", comparing: { ...state.comparing, rows: axis, columns: columns.axis }, comparison: { ...comparison, cells } }, `the axis of ${axis}`);
+      const shown = { ...state, sheet: "grid", comparing: { ...state.comparing, rows: axis, columns: columns.axis }, comparison: { ...comparison, cells } };
+      expectCut(sheets, shown, `the axis of ${axis}`);
+      const running = cells.map((cell) => ({ ...cell, state: "running", layer: "two", model: axis === "model" ? "elsewhere" : cell.model })).slice(0, 1);
+      const coming = [{ id: "elsewhere", ref: { sha256: "e", name }, name, files: [], preprocessing: undefined, classes: [] }];
+      expectCut(sheets, { ...shown, seenModels: coming, comparison: { ...shown.comparison, cells: running }, work: [{ ...stateOf(name).work[0], place: "comparison", coming: null }] }, `the axis of ${axis}, at work`);
     }
   });
 
@@ -154,10 +159,15 @@ for (const [kind, name] of Object.entries(NAMES)) {
     tell({ type: "many-ended", isStopped: false });
     tell({ type: "many-opened", isOpen: true });
     expectCut(view, { ...state, many: { ...state.many, showing: { ...state.many.showing, layer: "no layer" } } }, "a picture without evidence");
-    for (const shown of ["wall", "table", "matrix", "means", "truth"]) {
+    const all = () => ["wall", "table", "matrix", "means", "truth"].forEach((shown) => {
       tell({ type: "many-showing", change: { view: shown, means: "all" } });
       expectCut(view, state, `the view ${shown}`);
-    }
+    });
+    all();
+    // Now it is known what they show: a class that is not the one that was answered.
+    state = { ...state, many: { ...state.many, rows: state.many.rows.map((one) => ({ ...one, path: `${name}/${one.id}.png` })), entries: state.many.entries.map((one) => ({ ...one, path: `${name}/${one.id}.png` })) } };
+    tell({ type: "many-showing", change: { filter: { truth: 0, predicted: 1 } } });
+    all();
   });
 }
 
