@@ -250,10 +250,12 @@ test("the channels of an expensive method are computed on request, can be cancel
   await expect(cells()).toHaveCount(PAGE);
   await expect(turn("Next"), "it would be another question’s").toBeDisabled();
   const claim = await sightline.claim.textContent();
+  await page.evaluate(watchWidth);
   await show().click();
   await expect(fold(), "the pressed button went away").toBeFocused();
   await expect(now()).toHaveText(/^\d+ %, about \d+ (s|min) left$|^\d+ %, a moment left$/);
   await expect(page.locator(".progress"), "it has a bar of its own").toBeHidden();
+  expect(await page.evaluate(() => __widest), "nothing was wider than the window while the bar had no place yet").toBeLessThanOrEqual(0);
   await section().getByRole("button", { name: "Cancel" }).click();
   await sightline.idle();
   await expect(now()).toBeHidden();
@@ -278,3 +280,14 @@ test("an error of the channels is shown, and the earlier ones stay", async ({ pa
   await expect(count()).toHaveText(/^1–24 of/);
   await expect(cells()).toHaveCount(PAGE);
 });
+
+/** Runs in the page: keeps in `__widest` by how many pixels it was wider than its window at most. */
+function watchWidth() {
+  globalThis.__widest = -Infinity;
+  const measure = () => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    globalThis.__widest = Math.max(globalThis.__widest, scrollWidth - clientWidth);
+    requestAnimationFrame(measure);
+  };
+  measure();
+}
