@@ -16,6 +16,7 @@ import { firstUse } from "./models/first-use.js";
 import { ModelLibrary } from "./models/library.js";
 import { linkedModel } from "./models/linked.js";
 import { keepPage } from "./offline/register.js";
+import { keepFocus } from "./page/keep-focus.js";
 import { page } from "./page/view.js";
 import { fetchSamples, sampleBlob } from "./pictures/samples.js";
 import { LessonDoor } from "./lessons/door.js";
@@ -76,7 +77,7 @@ function schedule() {
 function draw() {
   isScheduled = false;
   const { state } = store;
-  render(state.embed ? embedded(state, act, state.embed) : page(state, act), root);
+  keepFocus(() => render(state.embed ? embedded(state, act, state.embed) : page(state, act), root));
   link?.changed();
 }
 

@@ -1,6 +1,7 @@
 /** Everything works with the keyboard alone, with a visible focus. */
 import { expect, test } from "@playwright/test";
-import { samplePicture } from "./files.js";
+import { BROKEN, samplePicture } from "./files.js";
+import { hand } from "./hand.js";
 import { SightlinePage } from "./page.js";
 import { reach, stepMenu } from "./keys.js";
 import { sharePage } from "./shared-page.js";
@@ -131,6 +132,21 @@ test("questions are asked with the keyboard", async () => {
   await expect(against, "it keeps the focus").toBeFocused();
   await sightline.answered(() => pressed("Space"));
   await expect(sightline.errors).toHaveCount(0);
+});
+
+test("a question and a message that go away once they are pressed leave the focus near", async () => {
+  const { page } = sightline;
+  const whyNot = page.locator("[data-question=why-not]");
+  await whyNot.focus();
+  await sightline.answered(() => pressed("Enter"));
+  await expect(whyNot).toHaveCount(0);
+  await expect(page.locator(".ask__question:focus")).toHaveCount(1);
+  await sightline.answered(() => page.locator("[data-question=against]").press("Enter"));
+  await hand(page, BROKEN.at(-1).files(), "drop");
+  await sightline.errors.getByRole("button", { name: "Close" }).focus();
+  await pressed("Enter");
+  await expect(sightline.errors).toHaveCount(0);
+  await expect(sightline.stage.locator(":focus")).toHaveCount(1);
 });
 
 test("a part of the picture is hidden with the keyboard, and the answer without it is told", async () => {
