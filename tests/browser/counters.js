@@ -1,4 +1,5 @@
-/** Chromium's own memory counters, of the page and of the engine's worker. */
+/** Chromium's own memory counters, of the page and of the engine's worker, and what their processes have. */
+import { existsSync, readFileSync } from "node:fs";
 import { engineWorker } from "./worker.js";
 
 /** How often garbage is collected before counting: memory that a finalizer frees is collected in the next round. */
@@ -23,6 +24,19 @@ export async function openCounters(page) {
     };
   };
 }
+
+/** What the processes of all pages have in memory; null where it is not known. @param {import("@playwright/test").Page} page @returns {Promise<number | null>} */
+export async function resident(page) {
+  const session = await page.context().browser().newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => `/proc/${id}/status`);
+  if (!renderers.every(existsSync)) return null;
+  return renderers.reduce((sum, path) => sum + 1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(path, "utf8"))?.[1]), 0);
+}
+
+/** @param {number | null} bytes */
+export const megabytes = (bytes) => (bytes === null ? "unknown" : `${(bytes / 1e6).toFixed(1)} MB`);
 
 /** JavaScript objects and the array buffers behind them. */
 const heap = ({ usedSize, backingStorageSize = 0 }) => usedSize + backingStorageSize;

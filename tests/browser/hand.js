@@ -1,4 +1,4 @@
-/** Files from another window, by a drop or a paste. */
+/** Files from another window or from the file manager, by a drop or a paste. */
 
 /**
  * Dispatches a drop or paste of real File objects on the page.
@@ -23,4 +23,12 @@ export async function hand(page, files, kind) {
       document.body.dispatchEvent(new DragEvent(step, { ...common, dataTransfer: transfer }));
     }
   }, [data, kind]);
+}
+
+/** Drops files and folders of this machine, as from its file manager. @param {import("@playwright/test").Page} page @param {readonly string[]} paths */
+export async function dropPaths(page, paths) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  await session.detach();
 }

@@ -3,12 +3,12 @@
  * `MANY=1000 cargo xtask test --only browser -- many-long --project=cpu` looks at a thousand photographs with EfficientNet-Lite0 and prints
  * the table of docs/many-pictures.md; without it, sixty drawings are looked at with the model of shapes.
  */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "@playwright/test";
 import { csvParse } from "d3-dsv";
 import { unzipSync } from "fflate";
-import { openCounters } from "./counters.js";
+import { megabytes, openCounters, resident } from "./counters.js";
 import { folderOf, ManyPictures } from "./many.js";
 import { linkTo, SightlinePage } from "./page.js";
 import { takeTurns } from "./turns.js";
@@ -75,16 +75,6 @@ async function makeFolder(page) {
   return folderOf("long", files);
 }
 
-/** What the processes of all pages have in memory; null where it is not known. @param {import("@playwright/test").Page} page @returns {Promise<number | null>} */
-async function resident(page) {
-  const session = await page.context().browser().newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  await session.detach();
-  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => `/proc/${id}/status`);
-  if (!renderers.every(existsSync)) return null;
-  return renderers.reduce((sum, path) => sum + KIB * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(path, "utf8"))?.[1]), 0);
-}
-
 /** Runs in the page: presses Cancel and measures how long it takes until the page says so. */
 function cancelled() {
   const words = document.querySelector(".many__words");
@@ -99,7 +89,6 @@ function cancelled() {
   });
 }
 
-const megabytes = (bytes) => (bytes === null ? "unknown" : `${(bytes / 1e6).toFixed(1)} MB`);
 const timed = async (act) => {
   const began = performance.now();
   return { result: await act(), seconds: (performance.now() - began) / 1000 };

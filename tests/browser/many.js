@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { expect } from "@playwright/test";
+import { dropPaths } from "./hand.js";
 
 /** Writes files into a new folder with this name. @param {string} name @param {Record<string, Buffer | string>} files by their paths in it
  * @returns {string} where it is; the folder around it is the caller's to remove */
@@ -45,12 +46,9 @@ export class ManyPictures {
     return this.page.locator(`.tile[title="${path}"]`);
   }
 
-  /** Drops files and folders of this machine, as from its file manager. @param {readonly string[]} paths */
-  async drop(paths) {
-    const session = await this.page.context().newCDPSession(this.page);
-    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-    for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
-    await session.detach();
+  /** Drops files and folders of this machine. @param {readonly string[]} paths */
+  drop(paths) {
+    return dropPaths(this.page, paths);
   }
 
   /** Waits until all pictures were looked at. @param {number} all */

@@ -1,18 +1,8 @@
 /** No request goes to another origin, and the loaded page needs no network. */
 import { expect, test } from "@playwright/test";
+import { foreignRequests } from "./faults.js";
 import { modelFiles, samplePicture } from "./files.js";
 import { SightlinePage } from "./page.js";
-
-/** The requests to other origins from now on. */
-function foreignRequests(page, baseURL) {
-  const foreign = [];
-  page.context().on("request", (request) => {
-    const { origin, protocol } = new URL(request.url());
-    const local = protocol === "blob:" || protocol === "data:";
-    if (!local && origin !== new URL(baseURL).origin) foreign.push(request.url());
-  });
-  return foreign;
-}
 
 test("a first visit, its sheets and other samples cause no request to another origin", async ({ page, baseURL }, info) => {
   const foreign = foreignRequests(page, baseURL);

@@ -10,7 +10,7 @@
  * @param {import("@playwright/test").Page} page any page
  * @param {readonly Buffer[]} sources
  * @param {readonly Variant[]} wanted `source`: which of them
- * @param {"image/png" | "image/jpeg"} type
+ * @param {"image/png" | "image/jpeg" | "image/webp"} type
  * @returns {Promise<Buffer[]>} files
  */
 export async function variantsOf(page, sources, wanted, type) {
