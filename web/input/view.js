@@ -1,7 +1,7 @@
 /** How a picture becomes the network's input, and the pixels that come out of it. */
 import { html, nothing } from "lit-html";
 import { drawn } from "../page/drawn.js";
-import { context2d, imageOf } from "../stage/paint.js";
+import { context2d, filled } from "../stage/paint.js";
 import { shape } from "../words.js";
 import { choice, list, number } from "./fields.js";
 import { besides, cropsAfter, differing, inputWords, shown, texts } from "./form.js";
@@ -58,7 +58,8 @@ function form({ catalogue, typedInput, refusedInput, ownInput }, act, present) {
 /** @param {HTMLCanvasElement} canvas @param {Pixels | null} pixels */
 function paint(canvas, pixels) {
   if (!pixels) return;
-  const { width, height } = pixels;
+  const { width, height, rgb } = pixels;
   Object.assign(canvas, { width, height });
-  context2d(canvas).putImageData(imageOf(pixels), 0, 0);
+  const context = context2d(canvas);
+  context.putImageData(filled(context.createImageData(width, height), rgb), 0, 0);
 }

@@ -32,13 +32,13 @@ export async function decodePicture(blob, picture) {
 
 /** The same, of the engine's pixels. @param {Pixels} pixels */
 export async function drawPixels(pixels) {
-  return drawBitmap(await createImageBitmap(imageOf(pixels)), pixels);
+  const { width, height, rgb } = pixels;
+  return drawBitmap(await createImageBitmap(filled(new ImageData(width, height), rgb)), pixels);
 }
 
-/** @param {Pixels} pixels */
-export function imageOf({ rgb, width, height }) {
-  const image = new ImageData(width, height);
-  for (let at = 0; at < width * height; at += 1) image.data.set([rgb[3 * at] ?? 0, rgb[3 * at + 1] ?? 0, rgb[3 * at + 2] ?? 0, 255], 4 * at);
+/** @param {ImageData} image @param {Uint8Array} rgb three bytes a pixel */
+export function filled(image, rgb) {
+  for (let at = 0; at < image.width * image.height; at += 1) image.data.set([rgb[3 * at] ?? 0, rgb[3 * at + 1] ?? 0, rgb[3 * at + 2] ?? 0, 255], 4 * at);
   return image;
 }
 
