@@ -2,6 +2,7 @@
 import { expect, test } from "@playwright/test";
 import { excess, serious } from "./axe.js";
 import { changeEngine, segmenting } from "./engine.js";
+import { catalogueOf } from "./module.js";
 import { SightlinePage } from "./page.js";
 import { sharePage } from "./shared-page.js";
 
@@ -50,13 +51,7 @@ async function judge() {
 }
 
 /** The engine's table of metrics. */
-const metrics = () =>
-  sightline.page.evaluate(async () => {
-    const { Sightline } = await import(new URL("web/sightline.js", location.href).href);
-    const lens = await Sightline.start({ backend: "cpu" });
-    lens.close();
-    return lens.catalogue.metrics;
-  });
+const metrics = async () => (await catalogueOf(sightline.page.context())).metrics;
 
 /** Judges RISE with 10000 masks, so that it runs until it is cancelled. Runs in the worker. */
 function endless(engine) {

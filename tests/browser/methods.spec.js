@@ -1,6 +1,7 @@
 /** Every method through the page: its menu, its settings, its progress, and the facts beside its map. */
 import { expect, test } from "@playwright/test";
 import { excess } from "./axe.js";
+import { catalogueOf } from "./module.js";
 import { countRequests, SightlinePage } from "./page.js";
 import { sharePage } from "./shared-page.js";
 
@@ -16,14 +17,7 @@ async function open(page) {
 }
 
 /** The engine's table of methods. */
-const catalogue = () =>
-  sightline.page.evaluate(async () => {
-    const { Sightline } = await import(new URL("web/sightline.js", location.href).href);
-    const lens = await Sightline.start({ backend: "cpu" });
-    const { families, methods, merges } = lens.catalogue;
-    lens.close();
-    return { families, methods, merges };
-  });
+const catalogue = () => catalogueOf(sightline.page.context());
 
 const asked = () => sightline.page.evaluate(() => __asked);
 const setting = (name) => sightline.page.locator(".methods__options").getByLabel(name, { exact: true });

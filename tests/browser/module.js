@@ -41,3 +41,16 @@ export async function serveFiles(page, files) {
   });
   return files.map(({ name }) => `served/${name}`);
 }
+
+/** The engine's tables. The page's own policy lets no code but its own start a worker: an empty page asks. @param {import("@playwright/test").BrowserContext} context */
+export async function catalogueOf(context) {
+  const desk = await context.newPage();
+  await openModule(desk);
+  const catalogue = await desk.evaluate(async () => {
+    const lens = await Sightline.start({ backend: "cpu" });
+    lens.close();
+    return lens.catalogue;
+  });
+  await desk.close();
+  return catalogue;
+}
