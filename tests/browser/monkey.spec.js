@@ -1,6 +1,6 @@
 /**
  * Whatever a person does, the page goes on: nothing breaks, nothing asks another server, nothing is lost, and the first question has its first answer.
- * `MONKEY=180 SEED=7 cargo xtask test --only browser -- monkey --project=cpu` goes on for 180 seconds from another seed; without them it is 10 seconds.
+ * `MONKEY=180 SEED=7 cargo xtask test --only browser -- monkey --project=cpu` goes on for 180 seconds from another seed; without them nothing is done: what it meets depends on the machine.
  */
 import { expect, test } from "@playwright/test";
 import { randomNumbers } from "../../web/save/random-saved.test.js";
@@ -12,7 +12,7 @@ import { Monkey } from "./monkey.js";
 import { linkTo, SightlinePage } from "./page.js";
 import { savedJson } from "./saved-file.js";
 
-const SECONDS = Number(process.env.MONKEY ?? 10);
+const SECONDS = Number(process.env.MONKEY ?? 0);
 const SEED = Number(process.env.SEED ?? 1);
 const PICTURES = 10;
 const DESKTOP = { width: 1280, height: 800 };
@@ -32,6 +32,7 @@ async function drops(page, folder) {
 }
 
 test(`anything for ${SECONDS} s`, async ({ page, baseURL }) => {
+  test.skip(SECONDS === 0, "MONKEY says for how long");
   test.setTimeout(120_000 + 2_000 * SECONDS);
   const { folder, remove } = ownFolder();
   const monkey = new Monkey(page, { random: randomNumbers(SEED), drops: await drops(page, folder) });

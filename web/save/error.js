@@ -10,6 +10,7 @@ export class SaveError extends Error {
 
 /** A text from outside as it can stand in a sentence: short, on one line. @param {unknown} value */
 export function quoted(value) {
-  const text = typeof value === "string" ? JSON.stringify(value) : Array.isArray(value) ? `a list of ${value.length}` : String(value);
+  const isObject = typeof value === "object" && value !== null;
+  const text = typeof value === "string" ? JSON.stringify(value) : Array.isArray(value) ? `a list of ${value.length}` : isObject ? "an object" : String(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

@@ -47,6 +47,11 @@ test("values that do not fit the map's size or range are refused", () => {
   refused((file) => (file.picture.sha256 = "a".repeat(63)));
 });
 
+test("a message says of an object that it is one", () => {
+  const whole = JSON.parse(jsonOf(randomSaved(3)));
+  assert.throws(() => savedOfJson(JSON.stringify({ ...whole, score: {} })), { code: "saved-damaged", message: /as `score`, got an object\./ });
+});
+
 test("another JSON file, or a text that is none, is not ours", () => {
   for (const text of ["", "{}", "[]", "null", "1", '{"modelTopology":{}}', "sightline-explanation", '["sightline-explanation"]', '{"kind":"other sightline-explanation"}', "\u0000"]) {
     assert.equal(savedOfJson(text), null, text);

@@ -25,9 +25,13 @@ export function drawingSize({ width, height }) {
  * The picture at the size at which it is drawn, upright, on white as the network sees it.
  * @param {Blob} blob
  * @param {Size} picture its own size
+ * @throws where the browser cannot read it, or reads another size
  */
 export async function decodePicture(blob, picture) {
-  return drawBitmap(await createImageBitmap(blob, { imageOrientation: "from-image" }), picture);
+  const bitmap = await createImageBitmap(blob, { imageOrientation: "from-image" });
+  // A damaged file may be one picture for the browser and another for the engine: the map would lie on the wrong one.
+  if (bitmap.width !== picture.width || bitmap.height !== picture.height) throw new Error(`${bitmap.width} x ${bitmap.height} instead of ${picture.width} x ${picture.height}`);
+  return drawBitmap(bitmap, picture);
 }
 
 /** The same, of the engine's pixels. @param {Pixels} pixels */
