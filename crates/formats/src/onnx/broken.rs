@@ -239,7 +239,7 @@ mod tests {
         ];
         let graph = read(model(17, &nodes, &[])).unwrap().graph;
         assert_eq!(graph.outputs(), [graph.find("scores").unwrap()]);
-        for choice in ["TopK", "ZipMap"] {
+        for choice in ["ArgMax", "ZipMap"] {
             let nodes = [
                 node("Relu", &["x"], "scores"),
                 node(choice, &["scores"], "y"),

@@ -106,7 +106,7 @@ impl Contents {
                     "Cast" | "Identity" | "Squeeze" | "Unsqueeze" if *input != name => {
                         name.clone_from(input);
                     }
-                    "ArgMax" | "TopK" | "ZipMap" => {
+                    "ArgMax" | "ZipMap" => {
                         output.name.clone_from(input);
                         break;
                     }
